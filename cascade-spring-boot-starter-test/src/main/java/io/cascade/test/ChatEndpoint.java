@@ -1,0 +1,69 @@
+package io.cascade.test;
+
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
+
+import io.cascade.test.ChatRequest.Dialect;
+import io.cascade.test.Walk.Failure;
+import io.cascade.test.Walk.Served;
+
+/**
+ * Chat completions, whole and streamed.
+ *
+ * @param stub the state of the server
+ * @param dialect how clients of this path speak
+ */
+record ChatEndpoint(StubState stub, Dialect dialect) implements Endpoint {
+
+	@Override
+	public Reply answer(RecordedRequest request) {
+		ChatRequest chat = ChatRequest.of(request, this.dialect);
+		String broken = this.stub.rules().broken(chat);
+		if (broken != null) {
+			return Envelope.plain(400, broken, this.dialect);
+		}
+		Fault fault = this.stub.scripts().everyRequest().next();
+		if (fault != null && fault.kind() == FaultKind.STATUS) {
+			return Envelope.of(List.of(new Failure(fault, chat.models().get(0), null)), this.dialect, null);
+		}
+		return walk(chat, fault);
+	}
+
+	private Reply walk(ChatRequest chat, @Nullable Fault forAll) {
+		Walk walk = new Walk(this.stub.catalogue());
+		Served served = walk.answerOf(chat.models(), this.stub.scripts());
+		if (served == null) {
+			boolean told = chat.wantsMetadata() && !walk.attempts().isEmpty();
+			ObjectNode metadata = told ? RouterMetadata.of(chat, walk.attempts()) : null;
+			return Envelope.of(walk.failures(), this.dialect, metadata);
+		}
+		return reply(chat, served, faults(served.fault(), forAll));
+	}
+
+	private static List<Fault> faults(@Nullable Fault own, @Nullable Fault forAll) {
+		return Stream.of(own, forAll).flatMap((fault) -> (fault != null) ? fault.all() : Stream.empty()).toList();
+	}
+
+	private Reply reply(ChatRequest chat, Served served, List<Fault> faults) {
+		Generation generation = generation(chat, served, faults);
+		this.stub.generations().add(generation);
+		AnswerError error = generation.answer().error();
+		boolean events = chat.stream() && (error == null || error.place() != AnswerError.Place.BODY);
+		Transmission sent = events ? StreamedAnswer.of(generation).transmission(this.stub.timer())
+				: new BufferedAnswer(generation).transmission(this.stub.timer());
+		Reply reply = new Reply(200, Map.of("Content-Type", events ? "text/event-stream" : "application/json"),
+				new Reply.InPieces(FaultEffects.sent(faults.stream(), sent)));
+		return generation.openRouter() ? reply.withHeader("X-Generation-Id", generation.id()) : reply;
+	}
+
+	private Generation generation(ChatRequest chat, Served served, List<Fault> faults) {
+		String id = this.stub.generations().nextId((this.dialect == Dialect.OPENROUTER) ? "gen" : "chatcmpl");
+		Answer answer = FaultEffects.said(faults.stream(), served.script().answer());
+		return new Generation(id, chat, served, answer, this.stub.catalogue().entry(served.script().slug()).prices());
+	}
+
+}

@@ -1,0 +1,80 @@
+package io.cascade.test;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What makes OpenRouter refuse a request before any model is tried.
+ */
+final class ChatRules {
+
+	private static final int MAX_MODELS = 3;
+
+	private static final Set<String> PROVIDER_KEYS = Set.of("order", "only", "ignore", "allow_fallbacks",
+			"require_parameters", "data_collection", "zdr", "enforce_distillable_text", "quantizations", "sort",
+			"preferred_min_throughput", "preferred_max_latency", "max_price", "experimental");
+
+	private final Catalogue catalogue;
+
+	private final List<Function<ChatRequest, @Nullable String>> rules = List.of(ChatRules::body, ChatRules::messages,
+			ChatRules::cap, ChatRules::provider, ChatRules::temperature, this::unknownModel);
+
+	ChatRules(Catalogue catalogue) {
+		this.catalogue = catalogue;
+	}
+
+	@Nullable String broken(ChatRequest chat) {
+		Stream<@Nullable String> messages = this.rules.stream().map((rule) -> rule.apply(chat));
+		return messages.filter(Objects::nonNull).findFirst().orElse(null);
+	}
+
+	private static @Nullable String body(ChatRequest chat) {
+		return chat.request().body().isEmpty() ? "The body is no JSON object" : null;
+	}
+
+	private static @Nullable String messages(ChatRequest chat) {
+		boolean present = chat.field("messages") instanceof Collection<?> messages && !messages.isEmpty();
+		return present ? null : "Input required: specify \"prompt\" or \"messages\"";
+	}
+
+	private static @Nullable String cap(ChatRequest chat) {
+		boolean tooMany = chat.field("models") instanceof Collection<?> models && models.size() > MAX_MODELS;
+		return tooMany ? "'models' array must have 3 items or fewer." : null;
+	}
+
+	private static @Nullable String provider(ChatRequest chat) {
+		if (!(chat.field("provider") instanceof Map<?, ?> provider)) {
+			return null;
+		}
+		Set<String> unknown = new TreeSet<>(Maps.keyed(provider).keySet());
+		unknown.removeAll(PROVIDER_KEYS);
+		return unknown.isEmpty() ? null : "Unrecognized key(s) in object 'provider': " + String.join(", ", unknown);
+	}
+
+	private static @Nullable String temperature(ChatRequest chat) {
+		boolean outside = chat.field("temperature") instanceof Number number
+				&& (number.doubleValue() < 0 || number.doubleValue() > 2);
+		return outside ? "'temperature' must be between 0 and 2, received " + chat.field("temperature") : null;
+	}
+
+	private @Nullable String unknownModel(ChatRequest chat) {
+		if (chat.models().isEmpty()) {
+			return "No models provided";
+		}
+		return chat.models()
+			.stream()
+			.filter((slug) -> !this.catalogue.knows(slug))
+			.map((slug) -> slug + " is not a valid model ID")
+			.findFirst()
+			.orElse(null);
+	}
+
+}

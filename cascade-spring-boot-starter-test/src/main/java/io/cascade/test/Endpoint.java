@@ -1,0 +1,11 @@
+package io.cascade.test;
+
+/**
+ * Answers the requests of one path.
+ */
+@FunctionalInterface
+interface Endpoint {
+
+	Reply answer(RecordedRequest request);
+
+}

@@ -1,0 +1,64 @@
+package io.cascade.test;
+
+import java.util.Map;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+
+import io.cascade.test.ChatRequest.Dialect;
+
+/**
+ * Finds the endpoint of a request and keeps the door.
+ */
+final class Router {
+
+	private static final Set<String> OPEN = Set.of("GET /api/v1/models");
+
+	private final Map<String, Endpoint> endpoints;
+
+	private final Endpoint scripting;
+
+	private final Journal journal;
+
+	private volatile @Nullable String requiredKey;
+
+	Router(StubState stub) {
+		AccountEndpoints account = new AccountEndpoints(stub);
+		ScriptEndpoint script = new ScriptEndpoint(stub);
+		this.journal = stub.journal();
+		this.scripting = script;
+		this.endpoints = Map.of("POST /api/v1/chat/completions", new ChatEndpoint(stub, Dialect.OPENROUTER),
+				"POST /v1/chat/completions", new ChatEndpoint(stub, Dialect.OPENAI), "GET /api/v1/models",
+				account::models, "GET /v1/models", account::models, "GET /api/v1/key", account::key,
+				"GET /api/v1/generation", account::generation);
+	}
+
+	void requireKey(@Nullable String key) {
+		this.requiredKey = key;
+	}
+
+	Reply route(RecordedRequest request) {
+		if (ScriptEndpoint.PATHS.contains(request.path())) {
+			return this.scripting.answer(request);
+		}
+		this.journal.add(request);
+		String route = request.method() + " " + request.path();
+		Endpoint endpoint = this.endpoints.get(route);
+		if (endpoint == null) {
+			return Envelope.plain(404, "Not Found", Dialect.OPENROUTER);
+		}
+		Reply refused = OPEN.contains(route) ? null : refused(request);
+		return (refused != null) ? refused : endpoint.answer(request);
+	}
+
+	private @Nullable Reply refused(RecordedRequest request) {
+		String key = this.requiredKey;
+		String header = request.header("Authorization");
+		if (key == null || ("Bearer " + key).equals(header)) {
+			return null;
+		}
+		String message = (header != null) ? "User not found." : "Missing Authentication header";
+		return Envelope.plain(401, message, Dialect.OPENROUTER);
+	}
+
+}

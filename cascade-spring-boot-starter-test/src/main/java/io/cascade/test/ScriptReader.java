@@ -1,0 +1,105 @@
+package io.cascade.test;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.function.BiConsumer;
+import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a script: a model (or none, for every request), and a fault, several faults, or
+ * an answer.
+ */
+final class ScriptReader {
+
+	private static final Map<String, BiConsumer<ModelScript, Object>> ANSWER = Map.of("answer",
+			(script, value) -> script.answers(text("answer", value)), "answerChunks",
+			(script, value) -> script.answersInChunks(texts("answerChunks", value)), "reasoning",
+			(script, value) -> script.reasons(text("reasoning", value)), "finishReason",
+			(script, value) -> script.finishReason(text("finishReason", value)), "answersAs",
+			(script, value) -> script.answersAs(text("answersAs", value)), "provider",
+			(script, value) -> script.provider(text("provider", value)), "padding",
+			(script, value) -> script.padding(number("padding", value)));
+
+	private final Scripts scripts;
+
+	ScriptReader(Scripts scripts) {
+		this.scripts = scripts;
+	}
+
+	void read(Map<String, Object> script) {
+		Map<String, Object> rest = new LinkedHashMap<>(script);
+		Object model = rest.remove("model");
+		Map<String, Object> answer = new LinkedHashMap<>(rest);
+		answer.keySet().retainAll(ANSWER.keySet());
+		rest.keySet().removeAll(ANSWER.keySet());
+		List<Fault> faults = faults(rest);
+		if (answer.isEmpty() && faults.isEmpty()) {
+			throw new IllegalArgumentException("A script needs 'status', 'fault', 'faults' or one of "
+					+ String.join(", ", new TreeSet<>(ANSWER.keySet())));
+		}
+		apply(model, answer, faults);
+	}
+
+	private void apply(@Nullable Object model, Map<String, Object> answer, List<Fault> faults) {
+		if (model == null) {
+			if (!answer.isEmpty()) {
+				throw new IllegalArgumentException("'model' is missing: an answer belongs to a model");
+			}
+			this.scripts.everyRequest().replace(faults);
+			return;
+		}
+		ModelScript script = this.scripts.model(text("model", model));
+		answer.forEach((key, value) -> ANSWER.getOrDefault(key, (same, ignored) -> {
+		}).accept(script, value));
+		if (!faults.isEmpty()) {
+			script.fails(faults.toArray(Fault[]::new));
+		}
+	}
+
+	private static List<Fault> faults(Map<String, Object> rest) {
+		Object faults = rest.remove("faults");
+		Stream<Fault> alone = rest.isEmpty() ? Stream.empty() : Stream.of(FaultScript.parse(rest));
+		return Stream.concat(alone, listed(faults)).toList();
+	}
+
+	private static Stream<Fault> listed(@Nullable Object faults) {
+		if (faults == null) {
+			return Stream.empty();
+		}
+		if (!(faults instanceof List<?> list)) {
+			throw new IllegalArgumentException("'faults' must be a list of faults");
+		}
+		return list.stream().map((fault) -> {
+			if (fault instanceof Map<?, ?> map) {
+				return FaultScript.parse(Maps.keyed(map));
+			}
+			throw new IllegalArgumentException("'faults' must be a list of objects, not " + fault);
+		});
+	}
+
+	private static String text(String key, @Nullable Object value) {
+		if (value instanceof String text) {
+			return text;
+		}
+		throw new IllegalArgumentException("'%s' must be a text, not %s".formatted(key, value));
+	}
+
+	private static int number(String key, Object value) {
+		if (value instanceof Integer number && number >= 0) {
+			return number;
+		}
+		throw new IllegalArgumentException("'%s' must be a whole number of 0 or more, not %s".formatted(key, value));
+	}
+
+	private static String[] texts(String key, Object value) {
+		if (value instanceof List<?> list) {
+			return list.stream().map((element) -> text(key, element)).toArray(String[]::new);
+		}
+		throw new IllegalArgumentException("'%s' must be a list of texts, not %s".formatted(key, value));
+	}
+
+}

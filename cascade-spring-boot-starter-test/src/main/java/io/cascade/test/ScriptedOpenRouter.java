@@ -1,0 +1,162 @@
+package io.cascade.test;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+import io.cascade.test.RecordedRequest.Outcome;
+
+/**
+ * A real server on the loopback address that speaks the protocol of OpenRouter and fails
+ * on command. Under {@code /api/v1} it is OpenRouter, under {@code /v1} a plain
+ * OpenAI-compatible upstream. Thread-safe.
+ */
+public final class ScriptedOpenRouter implements AutoCloseable {
+
+	private static final String KEY = "sk-or-v1-scripted";
+
+	private final StubServer server;
+
+	private ScriptedOpenRouter(int port) {
+		this.server = new StubServer(port);
+	}
+
+	/** Starts a server on a free port. */
+	public static ScriptedOpenRouter start() {
+		return start(0);
+	}
+
+	/** Starts a server on this port. */
+	public static ScriptedOpenRouter start(int port) {
+		return new ScriptedOpenRouter(port);
+	}
+
+	/** The port it listens on. */
+	public int port() {
+		return this.server.port();
+	}
+
+	/** The base URL of OpenRouter, ending in {@code /api/v1}. */
+	public URI baseUrl() {
+		return URI.create("http://127.0.0.1:" + port() + "/api/v1");
+	}
+
+	/** The base URL of a plain OpenAI-compatible upstream, ending in {@code /v1}. */
+	public URI upstreamUrl() {
+		return URI.create("http://127.0.0.1:" + port() + "/v1");
+	}
+
+	/** A key to send; unless one is required, any other does as well. */
+	public String apiKey() {
+		return KEY;
+	}
+
+	/** Refuses every other key, and requests without one, with 401. */
+	public ScriptedOpenRouter requireKey(String key) {
+		this.server.router().requireKey(key);
+		return this;
+	}
+
+	/** The script of a model, to be changed. */
+	public ModelScript model(String slug) {
+		return this.server.state().scripts().model(slug);
+	}
+
+	/** Adds models to those it knows; requests that name others are refused. */
+	public ScriptedOpenRouter knows(String... slugs) {
+		List.of(slugs).forEach(this.server.state().catalogue()::add);
+		return this;
+	}
+
+	/** Answers for any model, whatever its name. */
+	public ScriptedOpenRouter acceptAnyModel() {
+		this.server.state().catalogue().acceptAnyModel();
+		return this;
+	}
+
+	/** Fails every request that needs a key in this way, whatever the model. */
+	public ScriptedOpenRouter failsEveryRequest(Fault... faults) {
+		this.server.state().scripts().everyRequest().replace(List.of(faults));
+		return this;
+	}
+
+	/** Fails requests for the catalogue in this way. */
+	public ScriptedOpenRouter failsCatalogue(Fault... faults) {
+		this.server.state().scripts().catalogue().replace(List.of(faults));
+		return this;
+	}
+
+	/** Answers the first look-ups of each generation with 404; the default is one. */
+	public ScriptedOpenRouter missesGenerations(int lookups) {
+		this.server.state().generations().missesFirst(lookups);
+		return this;
+	}
+
+	/** The requests seen, the oldest first; the newest 10,000 are kept. */
+	public List<RecordedRequest> requests() {
+		return this.server.state().journal().all();
+	}
+
+	/** The requests that offered this model. */
+	public List<RecordedRequest> requests(String slug) {
+		return requests().stream().filter((request) -> request.models().contains(slug)).toList();
+	}
+
+	/** The newest request. */
+	public RecordedRequest lastRequest() {
+		RecordedRequest last = this.server.state().journal().last();
+		if (last == null) {
+			throw new NoSuchElementException("No request has arrived");
+		}
+		return last;
+	}
+
+	/** How often this model was really tried; being offered does not count. */
+	public int callsTo(String slug) {
+		return this.server.state().scripts().calls(slug);
+	}
+
+	/** How many connections are open. */
+	public int openConnections() {
+		return this.server.openConnections();
+	}
+
+	/**
+	 * Waits until the exchange has ended, and tells whether the client closed the
+	 * connection before the answer was complete.
+	 */
+	public boolean awaitClosed(RecordedRequest request, Duration timeout) {
+		try {
+			return request.end().get(timeout.toNanos(), TimeUnit.NANOSECONDS) == Outcome.CLOSED_BY_CLIENT;
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			return false;
+		}
+		catch (TimeoutException | ExecutionException ex) {
+			return false;
+		}
+	}
+
+	/** Forgets all scripts, models added, the required key and the requests seen. */
+	public void reset() {
+		this.server.router().requireKey(null);
+		this.server.state().reset();
+	}
+
+	/** Stops at once and closes every connection. */
+	@Override
+	public void close() {
+		this.server.close();
+	}
+
+	@Override
+	public String toString() {
+		return "Scripted OpenRouter at " + baseUrl();
+	}
+
+}

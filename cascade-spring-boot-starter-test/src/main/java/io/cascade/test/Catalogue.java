@@ -20,12 +20,6 @@ final class Catalogue {
 	private boolean anyModel;
 
 	Catalogue() {
-		reset();
-	}
-
-	synchronized void reset() {
-		this.anyModel = false;
-		this.entries.clear();
 		defaults().forEach((entry) -> this.entries.put(entry.slug(), entry));
 	}
 

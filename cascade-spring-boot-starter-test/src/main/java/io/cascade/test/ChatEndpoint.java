@@ -22,9 +22,9 @@ record ChatEndpoint(StubState stub, Dialect dialect) implements Endpoint {
 	@Override
 	public Reply answer(RecordedRequest request) {
 		ChatRequest chat = ChatRequest.of(request, this.dialect);
-		String broken = this.stub.rules().broken(chat);
-		if (broken != null) {
-			return Envelope.plain(400, broken, this.dialect);
+		Reply refusal = this.stub.rules().refuse(chat);
+		if (refusal != null) {
+			return refusal;
 		}
 		Fault fault = this.stub.scripts().everyRequest().next();
 		if (fault != null && fault.kind() == FaultKind.STATUS) {

@@ -11,6 +11,8 @@ import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
+import io.cascade.test.ChatRequest.Dialect;
+
 /**
  * What makes OpenRouter refuse a request before any model is tried.
  */
@@ -22,18 +24,32 @@ final class ChatRules {
 			"require_parameters", "data_collection", "zdr", "enforce_distillable_text", "quantizations", "sort",
 			"preferred_min_throughput", "preferred_max_latency", "max_price", "experimental");
 
-	private final Catalogue catalogue;
+	private static final List<Function<ChatRequest, @Nullable String>> RULES = List.of(ChatRules::body,
+			ChatRules::messages, ChatRules::cap, ChatRules::provider, ChatRules::temperature);
 
-	private final List<Function<ChatRequest, @Nullable String>> rules = List.of(ChatRules::body, ChatRules::messages,
-			ChatRules::cap, ChatRules::provider, ChatRules::temperature, this::unknownModel);
+	private final Catalogue catalogue;
 
 	ChatRules(Catalogue catalogue) {
 		this.catalogue = catalogue;
 	}
 
-	@Nullable String broken(ChatRequest chat) {
-		Stream<@Nullable String> messages = this.rules.stream().map((rule) -> rule.apply(chat));
-		return messages.filter(Objects::nonNull).findFirst().orElse(null);
+	@Nullable Reply refuse(ChatRequest chat) {
+		Stream<@Nullable String> broken = RULES.stream().map((rule) -> rule.apply(chat));
+		String message = broken.filter(Objects::nonNull).findFirst().orElse(null);
+		return (message != null) ? Envelope.plain(400, message, chat.dialect()) : refuseModel(chat);
+	}
+
+	private @Nullable Reply refuseModel(ChatRequest chat) {
+		if (chat.models().isEmpty()) {
+			return Envelope.plain(400, "No models provided", chat.dialect());
+		}
+		String unknown = chat.models().stream().filter((slug) -> !this.catalogue.knows(slug)).findFirst().orElse(null);
+		if (unknown == null) {
+			return null;
+		}
+		return (chat.dialect() == Dialect.OPENROUTER)
+				? Envelope.plain(400, unknown + " is not a valid model ID", chat.dialect())
+				: Envelope.plain(404, "model '" + unknown + "' not found", chat.dialect());
 	}
 
 	private static @Nullable String body(ChatRequest chat) {
@@ -46,7 +62,8 @@ final class ChatRules {
 	}
 
 	private static @Nullable String cap(ChatRequest chat) {
-		boolean tooMany = chat.field("models") instanceof Collection<?> models && models.size() > MAX_MODELS;
+		boolean tooMany = chat.dialect() == Dialect.OPENROUTER && chat.field("models") instanceof Collection<?> models
+				&& models.size() > MAX_MODELS;
 		return tooMany ? "'models' array must have 3 items or fewer." : null;
 	}
 
@@ -63,18 +80,6 @@ final class ChatRules {
 		boolean outside = chat.field("temperature") instanceof Number number
 				&& (number.doubleValue() < 0 || number.doubleValue() > 2);
 		return outside ? "'temperature' must be between 0 and 2, received " + chat.field("temperature") : null;
-	}
-
-	private @Nullable String unknownModel(ChatRequest chat) {
-		if (chat.models().isEmpty()) {
-			return "No models provided";
-		}
-		return chat.models()
-			.stream()
-			.filter((slug) -> !this.catalogue.knows(slug))
-			.map((slug) -> slug + " is not a valid model ID")
-			.findFirst()
-			.orElse(null);
 	}
 
 }

@@ -181,12 +181,12 @@ public final class Fault {
 
 	/** With these entries in the metadata of the error. */
 	public Fault metadata(Map<String, ?> metadata) {
-		return with(FaultSetting.METADATA, Map.copyOf(metadata));
+		return with(FaultSetting.METADATA, Maps.keyed(metadata));
 	}
 
 	/** With this {@code availability} object in the error. */
 	public Fault availability(Map<String, ?> availability) {
-		return with(FaultSetting.AVAILABILITY, Map.copyOf(availability));
+		return with(FaultSetting.AVAILABILITY, Maps.keyed(availability));
 	}
 
 	/** With exactly this body, such as the HTML page of a proxy. */
@@ -219,7 +219,7 @@ public final class Fault {
 		return new Fault(this.kind, this.settings, List.copyOf(all));
 	}
 
-	Fault with(FaultSetting setting, Object value) {
+	Fault with(FaultSetting setting, @Nullable Object value) {
 		Map<FaultSetting, Object> all = new EnumMap<>(FaultSetting.class);
 		all.putAll(this.settings);
 		all.put(setting, setting.check(value));
@@ -232,6 +232,10 @@ public final class Fault {
 
 	FaultKind kind() {
 		return this.kind;
+	}
+
+	List<Fault> others() {
+		return this.others;
 	}
 
 	Stream<Fault> all() {

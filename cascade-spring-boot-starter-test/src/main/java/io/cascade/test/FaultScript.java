@@ -3,8 +3,10 @@ package io.cascade.test;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -25,24 +27,39 @@ final class FaultScript {
 				result.put(setting.key(), value);
 			}
 		}
-		fault.all().skip(1).findFirst().ifPresent((other) -> result.put("and", describe(other)));
+		if (!fault.others().isEmpty()) {
+			result.put("and", fault.others().stream().map(FaultScript::describe).toList());
+		}
 		return result;
 	}
 
-	static Fault parse(Map<String, Object> script) {
-		FaultKind kind = script.containsKey("fault") ? FaultKind.of(script.get("fault")) : FaultKind.STATUS;
-		Collection<FaultSetting> allowed = FaultEffects.settings(kind);
-		Fault fault = Fault.of(kind);
-		for (Map.Entry<String, @Nullable Object> entry : script.entrySet()) {
-			if (!entry.getKey().equals("fault")) {
-				FaultSetting setting = setting(entry.getKey(), kind, allowed);
-				fault = fault.with(setting, setting.check(entry.getValue()));
-			}
+	static Stream<Fault> parseAll(String key, @Nullable Object faults) {
+		if (faults == null) {
+			return Stream.empty();
 		}
-		return checked(fault);
+		if (!(faults instanceof List<?> list)) {
+			throw new IllegalArgumentException("'%s' must be a list of faults, not %s".formatted(key, faults));
+		}
+		return list.stream().map((fault) -> {
+			if (fault instanceof Map<?, ?> map) {
+				return parse(Maps.keyed(map));
+			}
+			throw new IllegalArgumentException("'%s' must be a list of objects, not %s".formatted(key, fault));
+		});
 	}
 
-	private static FaultSetting setting(String key, FaultKind kind, Collection<FaultSetting> allowed) {
+	static Fault parse(Map<String, Object> script) {
+		Map<String, Object> rest = new LinkedHashMap<>(script);
+		List<Fault> others = parseAll("and", rest.remove("and")).toList();
+		Fault fault = Fault.of(rest.containsKey("fault") ? FaultKind.of(rest.remove("fault")) : FaultKind.STATUS);
+		for (Map.Entry<String, Object> entry : rest.entrySet()) {
+			fault = fault.with(setting(entry.getKey(), fault.kind()), entry.getValue());
+		}
+		return others.stream().reduce(checked(fault), Fault::and);
+	}
+
+	private static FaultSetting setting(String key, FaultKind kind) {
+		Collection<FaultSetting> allowed = FaultEffects.settings(kind);
 		return Arrays.stream(FaultSetting.values())
 			.filter((setting) -> setting.key().equals(key) && allowed.contains(setting))
 			.findFirst()

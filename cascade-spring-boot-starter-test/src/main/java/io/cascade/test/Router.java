@@ -33,7 +33,7 @@ final class Router {
 				"GET /api/v1/generation", account::generation);
 	}
 
-	void requireKey(@Nullable String key) {
+	void requireKey(String key) {
 		this.requiredKey = key;
 	}
 

@@ -31,7 +31,7 @@ record ScriptEndpoint(StubState stub) implements Endpoint {
 
 	private Reply change(String text) {
 		try {
-			new ScriptReader(this.stub.scripts()).read(Json.read(text));
+			new ScriptReader(this.stub.scripts(), this.stub.catalogue()).read(Json.read(text));
 			return Reply.json(200, scripts());
 		}
 		catch (JacksonException ex) {

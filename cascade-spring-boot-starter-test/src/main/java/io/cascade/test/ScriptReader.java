@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
@@ -26,8 +27,11 @@ final class ScriptReader {
 
 	private final Scripts scripts;
 
-	ScriptReader(Scripts scripts) {
+	private final Catalogue catalogue;
+
+	ScriptReader(Scripts scripts, Catalogue catalogue) {
 		this.scripts = scripts;
+		this.catalogue = catalogue;
 	}
 
 	void read(Map<String, Object> script) {
@@ -52,7 +56,7 @@ final class ScriptReader {
 			this.scripts.everyRequest().replace(faults);
 			return;
 		}
-		ModelScript script = this.scripts.model(text("model", model));
+		ModelScript script = this.scripts.model(known(text("model", model)));
 		answer.forEach((key, value) -> ANSWER.getOrDefault(key, (same, ignored) -> {
 		}).accept(script, value));
 		if (!faults.isEmpty()) {
@@ -60,25 +64,18 @@ final class ScriptReader {
 		}
 	}
 
+	private String known(String slug) {
+		if (this.catalogue.knows(slug)) {
+			return slug;
+		}
+		throw new IllegalArgumentException("'model' must be one of %s, not %s".formatted(
+				this.catalogue.entries().stream().map(CatalogueEntry::slug).collect(Collectors.joining(", ")), slug));
+	}
+
 	private static List<Fault> faults(Map<String, Object> rest) {
 		Object faults = rest.remove("faults");
 		Stream<Fault> alone = rest.isEmpty() ? Stream.empty() : Stream.of(FaultScript.parse(rest));
-		return Stream.concat(alone, listed(faults)).toList();
-	}
-
-	private static Stream<Fault> listed(@Nullable Object faults) {
-		if (faults == null) {
-			return Stream.empty();
-		}
-		if (!(faults instanceof List<?> list)) {
-			throw new IllegalArgumentException("'faults' must be a list of faults");
-		}
-		return list.stream().map((fault) -> {
-			if (fault instanceof Map<?, ?> map) {
-				return FaultScript.parse(Maps.keyed(map));
-			}
-			throw new IllegalArgumentException("'faults' must be a list of objects, not " + fault);
-		});
+		return Stream.concat(alone, FaultScript.parseAll("faults", faults)).toList();
 	}
 
 	private static String text(String key, @Nullable Object value) {

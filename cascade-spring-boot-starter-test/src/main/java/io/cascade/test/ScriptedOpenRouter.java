@@ -115,7 +115,10 @@ public final class ScriptedOpenRouter implements AutoCloseable {
 		return last;
 	}
 
-	/** How often this model was really tried; being offered does not count. */
+	/**
+	 * How often this model was really tried. Being offered does not count, nor being
+	 * skipped for want of an endpoint (404).
+	 */
 	public int callsTo(String slug) {
 		return this.server.state().scripts().calls(slug);
 	}
@@ -142,9 +145,11 @@ public final class ScriptedOpenRouter implements AutoCloseable {
 		}
 	}
 
-	/** Forgets all scripts, models added, the required key and the requests seen. */
+	/**
+	 * Forgets all scripts, calls and requests seen. The required key and the models added
+	 * stay.
+	 */
 	public void reset() {
-		this.server.router().requireKey(null);
 		this.server.state().reset();
 	}
 

@@ -18,8 +18,10 @@ import io.cascade.test.AnswerError.Place;
  *
  * @param generation what is answered
  * @param head what every chunk begins with
+ * @param before what a chunk holds before its delta
+ * @param after what it holds after it
  */
-record StreamedAnswer(Generation generation, ObjectNode head) {
+record StreamedAnswer(Generation generation, ObjectNode head, String before, String after) {
 
 	static final String DONE = "data: [DONE]\n\n";
 
@@ -28,7 +30,13 @@ record StreamedAnswer(Generation generation, ObjectNode head) {
 	private static final int COMMENT_EVERY = 8;
 
 	static StreamedAnswer of(Generation generation) {
-		return new StreamedAnswer(generation, generation.head("chat.completion.chunk"));
+		ObjectNode head = generation.head("chat.completion.chunk");
+		String start = Json.write(head);
+		return new StreamedAnswer(generation, head,
+				"data: " + start.substring(0, start.length() - 1) + ",\"choices\":[{\"index\":0,\"delta\":",
+				generation.openRouter()
+						? ",\"finish_reason\":null,\"native_finish_reason\":null,\"logprobs\":null}]}\n\n"
+						: ",\"finish_reason\":null,\"logprobs\":null}]}\n\n");
 	}
 
 	Transmission transmission(Scheduler timer) {
@@ -152,7 +160,7 @@ record StreamedAnswer(Generation generation, ObjectNode head) {
 	}
 
 	private String chunk(ObjectNode delta) {
-		return event(withChoice(delta, null));
+		return this.before + Json.write(delta) + this.after;
 	}
 
 	private ObjectNode withChoice(ObjectNode delta, @Nullable String finishReason) {

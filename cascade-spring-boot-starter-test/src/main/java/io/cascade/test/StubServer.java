@@ -1,6 +1,7 @@
 package io.cascade.test;
 
 import java.time.Duration;
+import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -44,7 +45,17 @@ final class StubServer implements AutoCloseable {
 	private final DisposableServer server;
 
 	StubServer(int port) {
-		this.server = HttpServer.create()
+		try {
+			this.server = bind(port);
+		}
+		catch (RuntimeException ex) {
+			this.loops.dispose();
+			throw ex;
+		}
+	}
+
+	private DisposableServer bind(int port) {
+		return HttpServer.create()
 			.host("127.0.0.1")
 			.port(port)
 			.runOn(this.loops, false)
@@ -104,7 +115,7 @@ final class StubServer implements AutoCloseable {
 		Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
 		request.requestHeaders()
 			.forEach((header) -> headers.merge(header.getKey(), header.getValue(), (a, b) -> a + ", " + b));
-		return new RecordedRequest(request.method().name(), request.uri(), headers, body);
+		return new RecordedRequest(request.method().name(), request.uri(), Collections.unmodifiableMap(headers), body);
 	}
 
 }

@@ -22,7 +22,6 @@ record StubState(Catalogue catalogue, Scripts scripts, Generations generations, 
 	}
 
 	void reset() {
-		this.catalogue.reset();
 		this.scripts.reset();
 		this.generations.reset();
 		this.journal.clear();

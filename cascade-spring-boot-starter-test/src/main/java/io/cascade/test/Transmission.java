@@ -17,7 +17,7 @@ record Transmission(Flux<String> opening, Flux<String> pieces, Flux<String> clos
 		Manner manner) {
 
 	Flux<String> frames() {
-		Flux<String> all = Flux.concat(this.opening, this.pieces, this.closing);
+		Flux<String> all = Flux.concat(this.opening, this.pieces, this.closing).filter((frame) -> !frame.isEmpty());
 		return this.manner.crlf() ? all.map((frame) -> frame.replace("\n", "\r\n")) : all;
 	}
 

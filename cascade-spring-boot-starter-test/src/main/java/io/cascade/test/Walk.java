@@ -1,8 +1,8 @@
 package io.cascade.test;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.ArrayList;
 
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +43,7 @@ final class Walk {
 	}
 
 	private Served serve(ModelScript script, @Nullable Fault fault) {
+		script.tried();
 		String provider = tryProviders(script, 200);
 		return new Served(script, provider, fault, List.copyOf(this.attempts));
 	}
@@ -54,13 +55,13 @@ final class Walk {
 			this.skipped = new Failure(fault, script.slug(), null);
 			return false;
 		}
+		script.tried();
 		String provider = whole ? null : tryProviders(script, status);
 		this.failures.add(new Failure(fault, script.slug(), provider));
 		return whole;
 	}
 
 	private String tryProviders(ModelScript script, int status) {
-		script.tried();
 		Serving serving = script.serving();
 		serving.failures()
 			.forEach((failure) -> this.attempts

@@ -13,10 +13,10 @@ import tools.jackson.databind.node.ObjectNode;
 record AnswerError(Place place, int code, String message, String errorType) {
 
 	static AnswerError of(Place place, Fault fault) {
-		int code = fault.number(FaultSetting.CODE, 502);
+		int code = fault.settings().number(FaultSetting.CODE, 502);
 		StatusDefaults defaults = StatusDefaults.of(code);
-		String message = fault.text(FaultSetting.MESSAGE);
-		String type = fault.text(FaultSetting.ERROR_TYPE);
+		String message = fault.settings().text(FaultSetting.MESSAGE);
+		String type = fault.settings().text(FaultSetting.ERROR_TYPE);
 		return new AnswerError(place, code, (message != null) ? message : defaults.message(),
 				(type != null) ? type : defaults.errorType());
 	}

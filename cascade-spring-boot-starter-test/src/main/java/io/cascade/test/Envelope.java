@@ -31,11 +31,11 @@ final class Envelope {
 
 	static Reply of(List<Failure> failures, Dialect dialect, @Nullable ObjectNode metadata) {
 		Failure last = failures.get(failures.size() - 1);
-		String raw = last.fault().text(FaultSetting.BODY);
-		String type = last.fault().text(FaultSetting.CONTENT_TYPE);
+		String raw = last.fault().settings().text(FaultSetting.BODY);
+		String type = last.fault().settings().text(FaultSetting.CONTENT_TYPE);
 		Reply reply = (raw != null) ? Reply.text(last.status(), (type != null) ? type : "text/plain", raw)
 				: Reply.json(last.status(), body(failures, dialect, metadata));
-		return withRetryAfter(reply, failures).withHeaders(last.fault().map(FaultSetting.HEADERS));
+		return withRetryAfter(reply, failures).withHeaders(last.fault().settings().map(FaultSetting.HEADERS));
 	}
 
 	private static ObjectNode body(List<Failure> failures, Dialect dialect, @Nullable ObjectNode metadata) {
@@ -54,14 +54,14 @@ final class Envelope {
 
 	private static ObjectNode metadata(List<Failure> failures) {
 		Failure last = failures.get(failures.size() - 1);
-		String type = last.fault().text(FaultSetting.ERROR_TYPE);
+		String type = last.fault().settings().text(FaultSetting.ERROR_TYPE);
 		ObjectNode metadata = Json.object()
 			.put("error_type", (type != null) ? type : StatusDefaults.of(last.status()).errorType())
 			.put("provider_name", last.provider());
 		if (failures.size() > 1) {
 			metadata.set("previous_errors", previous(failures.subList(0, failures.size() - 1)));
 		}
-		return metadata.setAll(Json.object(last.fault().map(FaultSetting.METADATA)));
+		return metadata.setAll(Json.object(last.fault().settings().map(FaultSetting.METADATA)));
 	}
 
 	private static ArrayNode previous(List<Failure> failures) {
@@ -72,7 +72,7 @@ final class Envelope {
 	}
 
 	private static void availability(Fault fault, ObjectNode error) {
-		Map<String, Object> availability = fault.map(FaultSetting.AVAILABILITY);
+		Map<String, Object> availability = fault.settings().map(FaultSetting.AVAILABILITY);
 		if (!availability.isEmpty()) {
 			error.set("availability", Json.object(availability));
 		}
@@ -81,7 +81,7 @@ final class Envelope {
 	/** OpenRouter gives a hint only if every failed model gave one: the shortest. */
 	private static Reply withRetryAfter(Reply reply, List<Failure> failures) {
 		int seconds = failures.stream()
-			.mapToInt((failure) -> failure.fault().number(FaultSetting.RETRY_AFTER_SECONDS, -1))
+			.mapToInt((failure) -> failure.fault().settings().number(FaultSetting.RETRY_AFTER_SECONDS, -1))
 			.reduce(Integer.MAX_VALUE, Math::min);
 		return (seconds >= 0) ? reply.withHeader("Retry-After", seconds) : reply;
 	}

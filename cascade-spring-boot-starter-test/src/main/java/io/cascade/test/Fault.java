@@ -2,7 +2,6 @@ package io.cascade.test;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -18,18 +17,18 @@ public final class Fault {
 
 	private final FaultKind kind;
 
-	private final Map<FaultSetting, Object> settings;
+	private final FaultSettings settings;
 
 	private final List<Fault> others;
 
-	private Fault(FaultKind kind, Map<FaultSetting, Object> settings, List<Fault> others) {
+	private Fault(FaultKind kind, FaultSettings settings, List<Fault> others) {
 		this.kind = kind;
 		this.settings = settings;
 		this.others = others;
 	}
 
 	static Fault of(FaultKind kind) {
-		return new Fault(kind, Map.of(), List.of());
+		return new Fault(kind, FaultSettings.NONE, List.of());
 	}
 
 	/** Fails with this HTTP status and the error envelope that belongs to it. */
@@ -166,7 +165,7 @@ public final class Fault {
 
 	/** With one more response header. */
 	public Fault header(String name, String value) {
-		return withEntry(FaultSetting.HEADERS, name, value);
+		return with(FaultSetting.HEADERS, Maps.plus(this.settings.map(FaultSetting.HEADERS), name, value));
 	}
 
 	/** With this {@code error_type} in place of the usual one of the status. */
@@ -220,14 +219,7 @@ public final class Fault {
 	}
 
 	Fault with(FaultSetting setting, @Nullable Object value) {
-		Map<FaultSetting, Object> all = new EnumMap<>(FaultSetting.class);
-		all.putAll(this.settings);
-		all.put(setting, setting.check(value));
-		return new Fault(this.kind, Map.copyOf(all), this.others);
-	}
-
-	private Fault withEntry(FaultSetting setting, String name, Object value) {
-		return with(setting, Maps.plus(map(setting), name, value));
+		return new Fault(this.kind, this.settings.with(setting, value), this.others);
 	}
 
 	FaultKind kind() {
@@ -242,37 +234,21 @@ public final class Fault {
 		return Stream.concat(Stream.of(this), this.others.stream().flatMap(Fault::all));
 	}
 
-	int number(FaultSetting setting, int fallback) {
-		return (this.settings.get(setting) instanceof Integer number) ? number : fallback;
-	}
-
 	int times(boolean alone) {
-		return number(FaultSetting.TIMES, alone ? Integer.MAX_VALUE : 1);
+		return this.settings.number(FaultSetting.TIMES, alone ? Integer.MAX_VALUE : 1);
 	}
 
 	Duration delay() {
-		return Duration.ofMillis(number(FaultSetting.MILLIS, 100));
+		return Duration.ofMillis(this.settings.number(FaultSetting.MILLIS, 100));
 	}
 
-	@Nullable String text(FaultSetting setting) {
-		return (this.settings.get(setting) instanceof String text) ? text : null;
-	}
-
-	Map<String, Object> map(FaultSetting setting) {
-		return (this.settings.get(setting) instanceof Map<?, ?> map) ? Maps.keyed(map) : Map.of();
-	}
-
-	boolean flag(FaultSetting setting) {
-		return Boolean.TRUE.equals(this.settings.get(setting));
+	FaultSettings settings() {
+		return this.settings;
 	}
 
 	@Override
 	public String toString() {
 		return FaultScript.describe(this).toString();
-	}
-
-	Map<FaultSetting, Object> settings() {
-		return this.settings;
 	}
 
 	private static Fault after(FaultKind kind, int chunks) {

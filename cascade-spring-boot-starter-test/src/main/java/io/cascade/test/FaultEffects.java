@@ -114,12 +114,12 @@ final class FaultEffects {
 	}
 
 	private static Answer huge(Fault fault, Answer answer) {
-		String text = "x".repeat(fault.number(FaultSetting.BYTES, 1024 * 1024));
+		String text = "x".repeat(fault.settings().number(FaultSetting.BYTES, 1024 * 1024));
 		return answer.withChunks(Stream.concat(Stream.of(text), answer.chunks().stream()).toList());
 	}
 
 	private static int chunks(Fault fault) {
-		return fault.number(FaultSetting.CHUNKS, 0);
+		return fault.settings().number(FaultSetting.CHUNKS, 0);
 	}
 
 	private static BiFunction<Fault, Transmission, Transmission> ends(Ending ending) {

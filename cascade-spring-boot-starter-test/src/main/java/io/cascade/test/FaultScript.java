@@ -22,7 +22,7 @@ final class FaultScript {
 		Map<String, Object> result = new LinkedHashMap<>();
 		result.put("fault", fault.kind().slug());
 		for (FaultSetting setting : FaultSetting.values()) {
-			Object value = fault.settings().get(setting);
+			Object value = fault.settings().values().get(setting);
 			if (value != null) {
 				result.put(setting.key(), value);
 			}
@@ -69,7 +69,7 @@ final class FaultScript {
 	}
 
 	private static Fault checked(Fault fault) {
-		int status = fault.number(FaultSetting.STATUS, 0);
+		int status = fault.settings().number(FaultSetting.STATUS, 0);
 		if (fault.kind() == FaultKind.STATUS && (status < 400 || status > 599)) {
 			throw new IllegalArgumentException("'status' must be between 400 and 599, not " + status);
 		}

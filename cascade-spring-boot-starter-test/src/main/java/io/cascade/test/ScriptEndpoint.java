@@ -59,7 +59,8 @@ record ScriptEndpoint(StubState stub) implements Endpoint {
 			.sorted(Comparator.comparing(ModelScript::slug))
 			.forEach((script) -> models.set(script.slug(), describe(script)));
 		ObjectNode all = Json.object().set("models", models);
-		return all.set("everyRequest", Json.array(faults(scripts.everyRequest().remaining())));
+		all.set("everyRequest", Json.array(faults(scripts.everyRequest().remaining())));
+		return all.set("catalogue", Json.array(faults(scripts.catalogue().remaining())));
 	}
 
 	private static ObjectNode describe(ModelScript script) {

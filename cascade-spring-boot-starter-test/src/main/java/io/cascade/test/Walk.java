@@ -49,7 +49,7 @@ final class Walk {
 	}
 
 	private boolean stopsAt(ModelScript script, Fault fault) {
-		int status = fault.number(FaultSetting.STATUS, 500);
+		int status = fault.settings().number(FaultSetting.STATUS, 500);
 		boolean whole = failsWholeRequest(fault, status);
 		if (status == 404 && !whole) {
 			this.skipped = new Failure(fault, script.slug(), null);
@@ -73,11 +73,11 @@ final class Walk {
 	}
 
 	static boolean failsWholeRequest(Fault fault, int status) {
-		Object source = fault.map(FaultSetting.METADATA).get("limit_source");
-		return fault.flag(FaultSetting.WHOLE_REQUEST) || switch (status) {
-			case 400 -> !MODEL_SPECIFIC.contains(String.valueOf(fault.text(FaultSetting.ERROR_TYPE)));
+		Object source = fault.settings().map(FaultSetting.METADATA).get("limit_source");
+		return fault.settings().flag(FaultSetting.WHOLE_REQUEST) || switch (status) {
+			case 400 -> !MODEL_SPECIFIC.contains(String.valueOf(fault.settings().text(FaultSetting.ERROR_TYPE)));
 			case 401, 402 -> true;
-			case 403 -> !fault.map(FaultSetting.METADATA).containsKey("reasons");
+			case 403 -> !fault.settings().map(FaultSetting.METADATA).containsKey("reasons");
 			case 429 -> source instanceof String name && name.startsWith("openrouter_");
 			default -> false;
 		};
@@ -124,11 +124,11 @@ final class Walk {
 	record Failure(Fault fault, String slug, @Nullable String provider) {
 
 		int status() {
-			return this.fault.number(FaultSetting.STATUS, 500);
+			return this.fault.settings().number(FaultSetting.STATUS, 500);
 		}
 
 		String message() {
-			String message = this.fault.text(FaultSetting.MESSAGE);
+			String message = this.fault.settings().text(FaultSetting.MESSAGE);
 			return (message != null) ? message : StatusDefaults.of(status()).message();
 		}
 

@@ -147,7 +147,8 @@ class ModelFallbackTests {
 	@MethodSource("requestFailures")
 	void doesNotWalkOnWhenTheRequestItselfFails(Fault fault) throws Exception {
 		stub.model(GEMINI).fails(fault);
-		assertThat(this.client.ask(GEMINI, GPT).statusCode()).isEqualTo(fault.number(FaultSetting.STATUS, 0));
+		assertThat(this.client.ask(GEMINI, GPT).statusCode())
+			.isEqualTo(fault.settings().number(FaultSetting.STATUS, 0));
 		assertThat(stub.callsTo(GPT)).isZero();
 	}
 

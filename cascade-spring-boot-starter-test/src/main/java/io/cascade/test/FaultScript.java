@@ -27,6 +27,7 @@ final class FaultScript {
 				result.put(setting.key(), value);
 			}
 		}
+		result.remove(FaultSetting.TIMES.key(), Integer.MAX_VALUE);
 		if (!fault.others().isEmpty()) {
 			result.put("and", fault.others().stream().map(FaultScript::describe).toList());
 		}

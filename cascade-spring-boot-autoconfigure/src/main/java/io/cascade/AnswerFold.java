@@ -1,0 +1,148 @@
+package io.cascade;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts the pieces of one answer together. Not thread-safe.
+ */
+public final class AnswerFold {
+
+	private final StringBuilder text = new StringBuilder();
+
+	private final StringBuilder thoughts = new StringBuilder();
+
+	private final StringBuilder refusal = new StringBuilder();
+
+	private final Map<Object, Map<String, Object>> details = new LinkedHashMap<>();
+
+	private final Map<Integer, ToolCallParts> toolCalls = new TreeMap<>();
+
+	private final List<CascadeChunk.Media> media = new ArrayList<>();
+
+	private CascadeChunk.@Nullable End end;
+
+	/**
+	 * Adds the next piece; a {@link CascadeChunk.Restart} discards those before it.
+	 * @param chunk the piece
+	 */
+	public void add(CascadeChunk chunk) {
+		if (chunk instanceof CascadeChunk.Text piece) {
+			this.text.append(piece.text());
+		}
+		else if (chunk instanceof CascadeChunk.Reasoning piece) {
+			this.thoughts.append(piece.text());
+			piece.details().forEach(this::addDetail);
+		}
+		else if (chunk instanceof CascadeChunk.ToolCallDelta piece) {
+			this.toolCalls.computeIfAbsent(piece.index(), ToolCallParts::new).add(piece);
+		}
+		else if (chunk instanceof CascadeChunk.Media piece) {
+			this.media.add(piece);
+		}
+		else if (chunk instanceof CascadeChunk.Refusal piece) {
+			this.refusal.append(piece.text());
+		}
+		else if (chunk instanceof CascadeChunk.End last) {
+			this.end = last;
+		}
+		else {
+			discard();
+		}
+	}
+
+	private void discard() {
+		this.text.setLength(0);
+		this.thoughts.setLength(0);
+		this.refusal.setLength(0);
+		this.details.clear();
+		this.toolCalls.clear();
+		this.media.clear();
+	}
+
+	private void addDetail(Map<String, Object> detail) {
+		Object index = detail.getOrDefault("index", this.details.size());
+		this.details.merge(index, detail, AnswerFold::joined);
+	}
+
+	private static Map<String, Object> joined(Map<String, Object> before, Map<String, Object> piece) {
+		Map<String, Object> union = new LinkedHashMap<>(before);
+		piece.forEach((name, value) -> union.merge(name, value, (old, next) -> isProse(name) ? "" + old + next : next));
+		return union;
+	}
+
+	private static boolean isProse(String field) {
+		return field.equals("text") || field.equals("summary") || field.equals("data");
+	}
+
+	/**
+	 * The whole answer.
+	 * @return the answer
+	 * @throws IllegalStateException if its {@link CascadeChunk.End} was not added
+	 */
+	public CascadeResponse complete() {
+		if (this.end == null) {
+			throw new IllegalStateException("the answer has no end");
+		}
+		return response(this.end, this.toolCalls.values().stream().map(ToolCallParts::build).toList());
+	}
+
+	/**
+	 * What there is of a broken answer. A half-assembled tool call is worth nothing and
+	 * left out.
+	 * @param broken who had begun to answer
+	 * @return the partial answer
+	 */
+	public CascadeResponse partial(CascadeChunk.End broken) {
+		return response(broken, List.of());
+	}
+
+	private CascadeResponse response(CascadeChunk.End last, List<ToolCall> calls) {
+		List<ContentPart> content = this.text.isEmpty() ? List.of() : List.of(ContentPart.text(this.text.toString()));
+		String declined = this.refusal.isEmpty() ? null : this.refusal.toString();
+		Message message = new Message(Message.Role.ASSISTANT, content, calls, null, declined, thoughts(last));
+		return new CascadeResponse(message, List.copyOf(this.media), last);
+	}
+
+	private Message.@Nullable Thoughts thoughts(CascadeChunk.End last) {
+		if (this.thoughts.isEmpty() && this.details.isEmpty()) {
+			return null;
+		}
+		return new Message.Thoughts(this.thoughts.toString(), List.copyOf(this.details.values()),
+				Target.author(last.served().model()));
+	}
+
+	private static final class ToolCallParts {
+
+		private final StringBuilder arguments = new StringBuilder();
+
+		private final int index;
+
+		private @Nullable String id;
+
+		private @Nullable String name;
+
+		ToolCallParts(int index) {
+			this.index = index;
+		}
+
+		void add(CascadeChunk.ToolCallDelta piece) {
+			this.id = (this.id != null) ? this.id : piece.id();
+			this.name = (this.name != null) ? this.name : piece.name();
+			this.arguments.append(piece.arguments());
+		}
+
+		ToolCall build() {
+			String json = this.arguments.toString().strip();
+			return new ToolCall((this.id != null) ? this.id : "call_" + this.index,
+					(this.name != null) ? this.name : "", json.isEmpty() ? "{}" : json);
+		}
+
+	}
+
+}

@@ -1,0 +1,125 @@
+package io.cascade;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Collectors;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one model at one provider did within a hop. What is not known is {@code null}.
+ * <p>
+ * OpenRouter's router metadata lists the attempts inside a hop; without it they are
+ * {@linkplain #inferred() inferred} from who answered.
+ *
+ * @param hop the index of the hop, from 0
+ * @param target the {@link Target#id() id} of the target, or the model as reported when
+ * it is none of the chain's
+ * @param upstream the name of the upstream
+ * @param model the slug as the chain lists it
+ * @param provider who served the model behind the upstream, such as
+ * {@code Amazon Bedrock}
+ * @param outcome how it ended
+ * @param kind what went wrong, {@code null} for an answer or where only a status is known
+ * @param status the HTTP status, or the one inside a 200
+ * @param elapsed from the request to the end
+ * @param timeToFirstToken from the request to the first content
+ * @param usage tokens, where reported
+ * @param cost what it cost
+ * @param generationId OpenRouter's id of the generation
+ * @param inferred whether it is concluded from the answer and not reported
+ * @param reason the upstream's own words, shortened, without keys and prompts
+ * @param malformedEvents how many malformed events were skipped
+ * @see <a href="https://openrouter.ai/docs/guides/features/router-metadata">Router
+ * metadata</a>
+ */
+public record Attempt(int hop, String target, String upstream, String model, @Nullable String provider, Outcome outcome,
+		@Nullable FailureKind kind, @Nullable Integer status, @Nullable Duration elapsed,
+		@Nullable Duration timeToFirstToken, @Nullable Usage usage, Cost cost, @Nullable String generationId,
+		boolean inferred, @Nullable String reason, int malformedEvents) {
+
+	/**
+	 * An attempt of which nothing is known but who was asked.
+	 * @param hop the index of the hop
+	 * @param target who was asked
+	 * @param outcome how it ended
+	 * @return the attempt, marked as inferred
+	 */
+	public static Attempt inferred(int hop, Target target, Outcome outcome) {
+		return new Attempt(hop, target.id(), target.upstream().name(), target.model(), null, outcome, null, null, null,
+				null, null, Cost.UNKNOWN, null, true, null, 0);
+	}
+
+	/**
+	 * Whether money may have been spent that nobody reported: it was cut, cancelled or
+	 * timed out after the request was sent.
+	 * @return {@code true} if it is possibly billed
+	 */
+	public boolean possiblyBilled() {
+		return this.cost.amount() == null
+				&& (this.outcome == Outcome.CANCELLED || this.outcome == Outcome.CUT || this.outcome == Outcome.REJECTED
+						|| this.kind == FailureKind.TIMEOUT || this.kind == FailureKind.DEADLINE);
+	}
+
+	/**
+	 * All attempts in one line for logs and messages.
+	 * @param attempts the attempts
+	 * @return for example {@code google/gemini-2.5-flash rate-limit 429 after 210 ms}
+	 */
+	public static String summary(List<Attempt> attempts) {
+		return attempts.isEmpty() ? "no attempt was made"
+				: attempts.stream().map(Attempt::summary).collect(Collectors.joining("; "));
+	}
+
+	private String summary() {
+		StringBuilder line = new StringBuilder(this.target);
+		append(line, " at ", this.provider);
+		append(line, " ", (this.kind != null) ? this.kind.id() : this.outcome.id());
+		append(line, " ", this.status);
+		append(line, " after ", (this.elapsed != null) ? this.elapsed.toMillis() + " ms" : null);
+		return line.toString();
+	}
+
+	private static void append(StringBuilder line, String before, @Nullable Object value) {
+		if (value != null) {
+			line.append(before).append(value);
+		}
+	}
+
+	/**
+	 * How an attempt ended.
+	 */
+	public enum Outcome {
+
+		/** It gave the answer. */
+		ANSWERED("answered"),
+
+		/** It failed before it gave any content. */
+		FAILED("failed"),
+
+		/** It failed after it gave some content. */
+		CUT("cut"),
+
+		/** Its answer was whole, and not accepted. */
+		REJECTED("rejected"),
+
+		/** The caller, the deadline or a faster one ended it. */
+		CANCELLED("cancelled");
+
+		private final String id;
+
+		Outcome(String id) {
+			this.id = id;
+		}
+
+		/**
+		 * The name used in metrics and messages.
+		 * @return the lower-case name
+		 */
+		public String id() {
+			return this.id;
+		}
+
+	}
+
+}

@@ -1,0 +1,147 @@
+package io.cascade;
+
+import java.util.List;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A piece of an answer. An answer is complete with its {@link End}, and only with it.
+ */
+public sealed interface CascadeChunk {
+
+	/**
+	 * Whether this is something that the caller asked for, and not about it.
+	 * @return {@code false} for {@link Restart} and {@link End}
+	 */
+	default boolean isContent() {
+		return true;
+	}
+
+	/**
+	 * Text to append.
+	 *
+	 * @param text never empty
+	 */
+	record Text(String text) implements CascadeChunk {
+
+	}
+
+	/**
+	 * Thoughts to append.
+	 *
+	 * @param text the thoughts in words, may be empty
+	 * @param details {@code reasoning_details} of this piece as they came, may be empty
+	 */
+	record Reasoning(String text, List<Map<String, Object>> details) implements CascadeChunk {
+
+	}
+
+	/**
+	 * A piece of a tool call. Pieces with the same index belong together; the arguments
+	 * are JSON only when the answer is complete.
+	 *
+	 * @param index the position of the call in the answer
+	 * @param id the call's id, on its first piece
+	 * @param name the tool's name, on its first piece
+	 * @param arguments the next piece of the arguments, may be empty
+	 */
+	record ToolCallDelta(int index, @Nullable String id, @Nullable String name,
+			String arguments) implements CascadeChunk {
+
+	}
+
+	/**
+	 * An image or sound.
+	 *
+	 * @param type {@code image} or {@code audio}
+	 * @param data a URL for images, base64 for sound
+	 * @param transcript what is said, for sound
+	 */
+	record Media(String type, String data, @Nullable String transcript) implements CascadeChunk {
+
+	}
+
+	/**
+	 * The model declines, in its own words.
+	 *
+	 * @param text the words to append
+	 */
+	record Refusal(String text) implements CascadeChunk {
+
+	}
+
+	/**
+	 * What came before is void: discard it. Another attempt answers from the beginning.
+	 *
+	 * @param reason what happened to the attempt that is discarded
+	 * @param attempt how many attempts were made so far
+	 */
+	record Restart(FailureKind reason, int attempt) implements CascadeChunk {
+
+		@Override
+		public boolean isContent() {
+			return false;
+		}
+
+	}
+
+	/**
+	 * The end of a complete answer.
+	 *
+	 * @param served who answered
+	 * @param finishReason {@code stop}, {@code length}, {@code tool_calls} or another
+	 * one; {@code null} where the upstream only said that it is done
+	 * @param usage tokens, where reported
+	 * @param cost what the answer cost
+	 * @param attempts everything that was tried for it, oldest first
+	 * @param extras what few answers have
+	 */
+	record End(Served served, @Nullable String finishReason, @Nullable Usage usage, Cost cost, List<Attempt> attempts,
+			Extras extras) implements CascadeChunk {
+
+		@Override
+		public boolean isContent() {
+			return false;
+		}
+
+		/**
+		 * A copy with other attempts.
+		 * @param attempts the attempts, oldest first
+		 * @return the copy
+		 */
+		public End withAttempts(List<Attempt> attempts) {
+			return new End(this.served, this.finishReason, this.usage, this.cost, attempts, this.extras);
+		}
+
+	}
+
+	/**
+	 * Who answered.
+	 *
+	 * @param upstream the name of the upstream
+	 * @param model the slug as the chain lists it
+	 * @param reportedModel the slug as the upstream reported it, often a dated one
+	 * @param provider who served the model behind the upstream
+	 * @param generationId OpenRouter's id of the generation
+	 * @param serviceTier the service tier that served
+	 */
+	record Served(String upstream, String model, @Nullable String reportedModel, @Nullable String provider,
+			@Nullable String generationId, @Nullable String serviceTier) {
+
+	}
+
+	/**
+	 * What few answers have, as it came.
+	 *
+	 * @param annotations citations and file annotations
+	 * @param logprobs log probabilities of the tokens
+	 */
+	record Extras(List<Map<String, Object>> annotations, List<Map<String, Object>> logprobs) {
+
+		/** Nothing of it. */
+		public static final Extras NONE = new Extras(List.of(), List.of());
+
+	}
+
+}

@@ -1,0 +1,45 @@
+package io.cascade;
+
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A call that gave no complete answer. Neither its message nor its causes tell keys or
+ * prompts.
+ */
+public abstract class CascadeException extends RuntimeException {
+
+	private final FailureKind kind;
+
+	private final @Nullable Integer status;
+
+	CascadeException(String message, @Nullable Throwable cause, FailureKind kind, @Nullable Integer status) {
+		super(message, cause);
+		this.kind = kind;
+		this.status = status;
+	}
+
+	/**
+	 * What went wrong; of several failures, the last one.
+	 * @return the kind
+	 */
+	public FailureKind kind() {
+		return this.kind;
+	}
+
+	/**
+	 * The HTTP status of the failure; of several failures, the last one's.
+	 * @return the status, or {@code null} where there was none
+	 */
+	public @Nullable Integer status() {
+		return this.status;
+	}
+
+	/**
+	 * Everything that was tried.
+	 * @return an immutable list, oldest first
+	 */
+	public abstract List<Attempt> attempts();
+
+}

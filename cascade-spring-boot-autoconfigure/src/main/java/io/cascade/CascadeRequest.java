@@ -1,0 +1,364 @@
+package io.cascade;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What to ask, of which chain, and how. Immutable; each method returns a copy.
+ * <p>
+ * Nothing is checked here: a request that can't be made fails with an
+ * {@link IllegalArgumentException} in the {@code Mono} or {@code Flux}, before anything
+ * is sent. {@code toString} does not tell the messages.
+ *
+ * @see CascadeOperations
+ */
+public final class CascadeRequest {
+
+	private final Fields fields;
+
+	private CascadeRequest(Fields fields) {
+		this.fields = fields;
+	}
+
+	/**
+	 * Asks a question.
+	 * @param prompt what the user says
+	 * @return the request
+	 */
+	public static CascadeRequest of(String prompt) {
+		return of(Message.user(prompt));
+	}
+
+	/**
+	 * Continues a conversation.
+	 * @param messages its messages, oldest first
+	 * @return the request
+	 */
+	public static CascadeRequest of(Message... messages) {
+		return of(Arrays.asList(messages));
+	}
+
+	/**
+	 * Continues a conversation.
+	 * @param messages its messages, oldest first
+	 * @return the request
+	 */
+	public static CascadeRequest of(List<Message> messages) {
+		return new CascadeRequest(Fields.of(messages));
+	}
+
+	/**
+	 * Asks this chain instead of the default one.
+	 * @param name the name under {@code cascade.chains}
+	 * @return a copy with the chain
+	 */
+	public CascadeRequest chain(String name) {
+		return new CascadeRequest(this.fields.chain(name));
+	}
+
+	/**
+	 * Asks these models instead of the chain's; its settings stay.
+	 * @param slugs for example {@code openai/gpt-4.1-mini} or {@code ollama/llama3.1:8b}
+	 * @return a copy with the models
+	 */
+	public CascadeRequest models(String... slugs) {
+		return new CascadeRequest(this.fields.models(Arrays.asList(slugs)));
+	}
+
+	/**
+	 * Asks this model first, then the chain's.
+	 * @param slug for example {@code openai/gpt-4.1-mini}
+	 * @return a copy with the model in front
+	 */
+	public CascadeRequest startWith(String slug) {
+		return new CascadeRequest(this.fields.startWith(slug));
+	}
+
+	/**
+	 * Sets parameters; they win over the chain's and the model's.
+	 * @param options the parameters to set, others stay
+	 * @return a copy with the parameters
+	 */
+	public CascadeRequest options(Options options) {
+		return new CascadeRequest(this.fields.options(options.orElse(this.fields.options())));
+	}
+
+	/**
+	 * The most tokens that the answer may have.
+	 * @param tokens at least 1
+	 * @return a copy with the value
+	 */
+	public CascadeRequest maxTokens(int tokens) {
+		return options(Options.none().maxTokens(tokens));
+	}
+
+	/**
+	 * How freely tokens are sampled.
+	 * @param temperature from 0 to 2
+	 * @return a copy with the value
+	 */
+	public CascadeRequest temperature(double temperature) {
+		return options(Options.none().temperature(temperature));
+	}
+
+	/**
+	 * Adds fields to the request body, whatever the dialect.
+	 * @param extra the fields
+	 * @return a copy with the fields
+	 */
+	public CascadeRequest extraBody(Map<String, ?> extra) {
+		return options(Options.none().extraBody(extra));
+	}
+
+	/**
+	 * Sets provider preferences; they win over the chain's.
+	 * @param provider the preferences to set, others stay
+	 * @return a copy with the preferences
+	 */
+	public CascadeRequest provider(ProviderPreferences provider) {
+		return new CascadeRequest(this.fields.provider(provider.orElse(this.fields.provider())));
+	}
+
+	/**
+	 * Offers tools to the model.
+	 * @param tools the tools
+	 * @return a copy with the tools
+	 */
+	public CascadeRequest tools(Tool... tools) {
+		return new CascadeRequest(this.fields.tools(Arrays.asList(tools)));
+	}
+
+	/**
+	 * Whether the model may, must or must not call a tool.
+	 * @param choice the choice
+	 * @return a copy with the choice
+	 */
+	public CascadeRequest toolChoice(ToolChoice choice) {
+		return new CascadeRequest(this.fields.toolChoice(choice));
+	}
+
+	/**
+	 * Asks for a form of the answer.
+	 * @param format the form
+	 * @return a copy with the form
+	 */
+	public CascadeRequest responseFormat(ResponseFormat format) {
+		return new CascadeRequest(this.fields.responseFormat(format));
+	}
+
+	/**
+	 * Asks the first target only; its failure is surfaced.
+	 * @return a copy without fallback
+	 */
+	public CascadeRequest noFallback() {
+		return fallback((rules) -> rules.withMaxFallbacks(0));
+	}
+
+	/**
+	 * Changes how far the call may walk.
+	 * @param change applied to the chain's rules
+	 * @return a copy with the change
+	 */
+	public CascadeRequest fallback(UnaryOperator<FallbackRules> change) {
+		return adjust((settings) -> settings.fallback(change));
+	}
+
+	/**
+	 * Limits the whole call.
+	 * @param deadline the time for hops, waits and streams together
+	 * @return a copy with the deadline
+	 */
+	public CascadeRequest deadline(Duration deadline) {
+		return limits((limits) -> limits.withDeadline(deadline));
+	}
+
+	/**
+	 * Changes the time limits.
+	 * @param change applied to the chain's limits
+	 * @return a copy with the change
+	 */
+	public CascadeRequest limits(UnaryOperator<Limits> change) {
+		return adjust((settings) -> settings.limits(change));
+	}
+
+	/**
+	 * Changes how the answer travels and what breaks it.
+	 * @param change applied to the chain's rules
+	 * @return a copy with the change
+	 */
+	public CascadeRequest streaming(UnaryOperator<StreamRules> change) {
+		return adjust((settings) -> settings.stream(change));
+	}
+
+	private CascadeRequest adjust(UnaryOperator<CallSettings> change) {
+		UnaryOperator<CallSettings> before = this.fields.adjust();
+		return new CascadeRequest(this.fields.adjust((settings) -> change.apply(before.apply(settings))));
+	}
+
+	/**
+	 * The messages.
+	 * @return an immutable list, oldest first
+	 */
+	public List<Message> messages() {
+		return this.fields.messages();
+	}
+
+	/**
+	 * The chain that was named.
+	 * @return the name, or {@code null} for the default chain
+	 */
+	public @Nullable String chain() {
+		return this.fields.chain();
+	}
+
+	/**
+	 * The models that replace the chain's.
+	 * @return slugs, empty to use the chain's
+	 */
+	public List<String> models() {
+		return this.fields.models();
+	}
+
+	/**
+	 * The model put in front.
+	 * @return a slug, or {@code null}
+	 */
+	public @Nullable String startWith() {
+		return this.fields.startWith();
+	}
+
+	/**
+	 * The parameters that were set.
+	 * @return the parameters
+	 */
+	public Options options() {
+		return this.fields.options();
+	}
+
+	/**
+	 * The provider preferences that were set.
+	 * @return the preferences
+	 */
+	public ProviderPreferences provider() {
+		return this.fields.provider();
+	}
+
+	/**
+	 * The tools that are offered.
+	 * @return an immutable list
+	 */
+	public List<Tool> tools() {
+		return this.fields.tools();
+	}
+
+	/**
+	 * The tool choice that was set.
+	 * @return the choice, or {@code null}
+	 */
+	public @Nullable ToolChoice toolChoice() {
+		return this.fields.toolChoice();
+	}
+
+	/**
+	 * The form of the answer that was asked for.
+	 * @return the form, or {@code null}
+	 */
+	public @Nullable ResponseFormat responseFormat() {
+		return this.fields.responseFormat();
+	}
+
+	/**
+	 * Whether the request refers to something that only its first target has, such as an
+	 * uploaded file.
+	 * @return {@code true} if it can't be asked elsewhere
+	 */
+	public boolean isBound() {
+		for (Message message : messages()) {
+			for (ContentPart part : message.content()) {
+				if (part instanceof ContentPart.File file && file.id() != null) {
+					return true;
+				}
+			}
+		}
+		return false;
+	}
+
+	CallSettings settings(CallSettings ofChain) {
+		return this.fields.adjust().apply(ofChain);
+	}
+
+	@Override
+	public String toString() {
+		return "CascadeRequest[chain=%s, models=%s, %d messages, %s]".formatted(chain(), models(), messages().size(),
+				options());
+	}
+
+	private record Fields(List<Message> messages, @Nullable String chain, List<String> models,
+			@Nullable String startWith, Options options, ProviderPreferences provider, List<Tool> tools,
+			@Nullable ToolChoice toolChoice, @Nullable ResponseFormat responseFormat,
+			UnaryOperator<CallSettings> adjust) {
+
+		static Fields of(List<Message> messages) {
+			return new Fields(copy(messages), null, List.of(), null, Options.none(), ProviderPreferences.none(),
+					List.of(), null, null, UnaryOperator.identity());
+		}
+
+		private static <T> List<T> copy(List<T> values) {
+			return (values != null) ? Collections.unmodifiableList(new ArrayList<>(values)) : List.of();
+		}
+
+		Fields chain(String chain) {
+			return new Fields(this.messages, chain, this.models, this.startWith, this.options, this.provider,
+					this.tools, this.toolChoice, this.responseFormat, this.adjust);
+		}
+
+		Fields models(List<String> models) {
+			return new Fields(this.messages, this.chain, copy(models), this.startWith, this.options, this.provider,
+					this.tools, this.toolChoice, this.responseFormat, this.adjust);
+		}
+
+		Fields startWith(String slug) {
+			return new Fields(this.messages, this.chain, this.models, slug, this.options, this.provider, this.tools,
+					this.toolChoice, this.responseFormat, this.adjust);
+		}
+
+		Fields options(Options options) {
+			return new Fields(this.messages, this.chain, this.models, this.startWith, options, this.provider,
+					this.tools, this.toolChoice, this.responseFormat, this.adjust);
+		}
+
+		Fields provider(ProviderPreferences provider) {
+			return new Fields(this.messages, this.chain, this.models, this.startWith, this.options, provider,
+					this.tools, this.toolChoice, this.responseFormat, this.adjust);
+		}
+
+		Fields tools(List<Tool> tools) {
+			return new Fields(this.messages, this.chain, this.models, this.startWith, this.options, this.provider,
+					copy(tools), this.toolChoice, this.responseFormat, this.adjust);
+		}
+
+		Fields toolChoice(ToolChoice choice) {
+			return new Fields(this.messages, this.chain, this.models, this.startWith, this.options, this.provider,
+					this.tools, choice, this.responseFormat, this.adjust);
+		}
+
+		Fields responseFormat(ResponseFormat format) {
+			return new Fields(this.messages, this.chain, this.models, this.startWith, this.options, this.provider,
+					this.tools, this.toolChoice, format, this.adjust);
+		}
+
+		Fields adjust(UnaryOperator<CallSettings> adjust) {
+			return new Fields(this.messages, this.chain, this.models, this.startWith, this.options, this.provider,
+					this.tools, this.toolChoice, this.responseFormat, adjust);
+		}
+
+	}
+
+}

@@ -1,0 +1,126 @@
+package io.cascade;
+
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * A whole answer, and how it came about. Immutable; {@code toString} does not tell the
+ * content.
+ *
+ * @param message the answer as a message, ready to be sent back in the next request
+ * @param media images and sound
+ * @param end who answered, usage, cost and attempts
+ */
+public record CascadeResponse(Message message, List<CascadeChunk.Media> media, CascadeChunk.End end) {
+
+	/**
+	 * Folds the pieces of an answer. A {@link CascadeChunk.Restart} discards what came
+	 * before it; pieces without an {@link CascadeChunk.End} end in an error.
+	 * @param chunks the pieces
+	 * @return the whole answer
+	 */
+	public static Mono<CascadeResponse> collect(Flux<CascadeChunk> chunks) {
+		return chunks.collect(AnswerFold::new, AnswerFold::add).map(AnswerFold::complete);
+	}
+
+	/**
+	 * The text of the answer.
+	 * @return the text, empty if the answer is a tool call, a refusal or an image
+	 */
+	public String text() {
+		return this.message.text();
+	}
+
+	/**
+	 * The tools that the model asks for.
+	 * @return the calls, in order
+	 */
+	public List<ToolCall> toolCalls() {
+		return this.message.toolCalls();
+	}
+
+	/**
+	 * The model that answered, as the chain lists it.
+	 * @return the slug
+	 */
+	public String model() {
+		return this.end.served().model();
+	}
+
+	/**
+	 * Who served the model behind the upstream, such as {@code Amazon Bedrock}.
+	 * @return the display name, or {@code null} if the upstream did not say
+	 */
+	public @Nullable String provider() {
+		return this.end.served().provider();
+	}
+
+	/**
+	 * Why the answer ended: {@code stop}, {@code length}, {@code tool_calls} or another.
+	 * @return the reason, or {@code null} where the upstream only said that it is done
+	 */
+	public @Nullable String finishReason() {
+		return this.end.finishReason();
+	}
+
+	/**
+	 * Tokens as the upstream counted them.
+	 * @return the usage, or {@code null} if it did not say
+	 */
+	public @Nullable Usage usage() {
+		return this.end.usage();
+	}
+
+	/**
+	 * What the answer cost.
+	 * @return the cost with its source, never 0 by default
+	 */
+	public Cost cost() {
+		return this.end.cost();
+	}
+
+	/**
+	 * Everything that was tried for this answer.
+	 * @return an immutable list, oldest first
+	 */
+	public List<Attempt> attempts() {
+		return this.end.attempts();
+	}
+
+	/**
+	 * How many targets were tried in vain before the one that answered.
+	 * @return 0 if the first one answered
+	 */
+	public long fallbacks() {
+		String answered = this.end.attempts()
+			.stream()
+			.filter((attempt) -> attempt.outcome() == Attempt.Outcome.ANSWERED)
+			.map(Attempt::target)
+			.reduce("", (first, second) -> second);
+		return this.end.attempts()
+			.stream()
+			.map(Attempt::target)
+			.filter((target) -> !target.equals(answered))
+			.distinct()
+			.count();
+	}
+
+	/**
+	 * OpenRouter's id of the generation.
+	 * @return the id, or {@code null}
+	 */
+	public @Nullable String generationId() {
+		return this.end.served().generationId();
+	}
+
+	@Override
+	public String toString() {
+		return "CascadeResponse[%d characters from %s, finishReason=%s, %s]".formatted(text().length(), model(),
+				finishReason(), Attempt.summary(attempts()));
+	}
+
+}

@@ -1,0 +1,110 @@
+package io.cascade;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The chains of an application, and how slugs become targets. Immutable.
+ */
+public final class Chains {
+
+	private final Map<String, Chain> byName;
+
+	private final @Nullable String defaultChain;
+
+	private final Map<String, Upstream> upstreams;
+
+	private final long maxPromptSize;
+
+	/**
+	 * The chains of an application.
+	 * @param chains all chains
+	 * @param defaultChain the one that requests mean that name none, or {@code null}
+	 * @param upstreams all upstreams, the default one first
+	 * @param maxPromptSize the most characters that a request's messages may have
+	 */
+	public Chains(List<Chain> chains, @Nullable String defaultChain, List<Upstream> upstreams, long maxPromptSize) {
+		this.byName = new LinkedHashMap<>();
+		chains.forEach((chain) -> this.byName.put(chain.name(), chain));
+		this.defaultChain = defaultChain;
+		this.upstreams = new LinkedHashMap<>();
+		upstreams.forEach((upstream) -> this.upstreams.put(upstream.name(), upstream));
+		this.maxPromptSize = maxPromptSize;
+	}
+
+	/**
+	 * All chains.
+	 * @return the chains in the order of the configuration
+	 */
+	public List<Chain> all() {
+		return List.copyOf(this.byName.values());
+	}
+
+	long maxPromptSize() {
+		return this.maxPromptSize;
+	}
+
+	Chain resolve(CascadeRequest request) {
+		Chain chain = named(request.chain());
+		if (request.models().isEmpty() && request.startWith() == null) {
+			return chain;
+		}
+		Map<String, Target> targets = new LinkedHashMap<>();
+		requested(request).forEach((slug) -> add(targets, target(slug, chain)));
+		if (request.models().isEmpty()) {
+			chain.targets().forEach((target) -> add(targets, target));
+		}
+		return chain.withTargets(List.copyOf(targets.values()));
+	}
+
+	private static List<String> requested(CascadeRequest request) {
+		List<String> slugs = new ArrayList<>(request.models());
+		if (request.startWith() != null) {
+			slugs.add(0, request.startWith());
+		}
+		return slugs;
+	}
+
+	private static void add(Map<String, Target> targets, Target target) {
+		targets.putIfAbsent(target.id(), target);
+	}
+
+	private Chain named(@Nullable String name) {
+		String wanted = (name != null) ? name : this.defaultChain;
+		Chain chain = (wanted != null) ? this.byName.get(wanted) : null;
+		if (chain == null) {
+			throw new IllegalArgumentException(
+					(wanted != null) ? "'chain' must be one of %s, not '%s'".formatted(this.byName.keySet(), wanted)
+							: "'chain' must be one of %s, since there is no cascade.default-chain"
+								.formatted(this.byName.keySet()));
+		}
+		return chain;
+	}
+
+	/** A model that the chain lists keeps what the chain says about it. */
+	private Target target(String slug, Chain chain) {
+		for (Target target : chain.targets()) {
+			if (target.id().equals(slug)) {
+				return target;
+			}
+		}
+		Upstream upstream = upstreamOf(slug);
+		String model = upstream.isDefault() ? slug : slug.substring(slug.indexOf('/') + 1);
+		return new Target(upstream, model, chain.name(), chain.options(), chain.provider(), Target.Traits.UNKNOWN);
+	}
+
+	/**
+	 * The upstream that a slug means.
+	 * @param slug for example {@code ollama/llama3.1:8b}
+	 * @return the upstream of that name where there is one, else the default upstream
+	 */
+	public Upstream upstreamOf(String slug) {
+		Upstream named = this.upstreams.get(Target.author(slug));
+		return (named != null && slug.indexOf('/') > 0) ? named : this.upstreams.values().iterator().next();
+	}
+
+}

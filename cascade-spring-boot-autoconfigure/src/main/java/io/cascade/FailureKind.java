@@ -1,0 +1,272 @@
+package io.cascade;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/**
+ * What a failure means: the one table that routing, retries, circuits and health read.
+ * <p>
+ * The rows follow OpenRouter's description of its errors and of model fallbacks. A status
+ * alone does not decide: see {@code io.cascade.openrouter} for how the kind is found.
+ *
+ * @see <a href="https://openrouter.ai/docs/api-reference/errors-and-debugging">Errors and
+ * debugging</a>
+ */
+public enum FailureKind {
+
+	/** Connection refused, unknown host or failed TLS handshake. */
+	CONNECTION(Again.NEVER, Next.OTHER_UPSTREAM, Bench.CIRCUIT, Scope.UPSTREAM),
+
+	/** Connection reset before the response headers came. */
+	RESET(Again.AT_ONCE, Next.ANY, Bench.CIRCUIT, Scope.TARGET),
+
+	/** No headers, no first token or no further token in time. */
+	TIMEOUT(Again.NEVER, Next.ANY, Bench.CIRCUIT, Scope.TARGET),
+
+	/** The upstream gave up waiting (408). */
+	REQUEST_TIMEOUT(Again.BACK_OFF, Next.ANY, Bench.NONE, Scope.TARGET),
+
+	/** A provider's rate limit (429). */
+	RATE_LIMIT(Again.LAST_RESORT, Next.ANY, Bench.UNTIL_HINT, Scope.TARGET),
+
+	/** The account's limit on free models (429, per minute or per day). */
+	FREE_LIMIT(Again.NEVER, Next.NOT_FREE, Bench.UNTIL_HINT, Scope.FREE_MODELS),
+
+	/** Internal error (500), or a failure without a status. */
+	SERVER_ERROR(Again.BACK_OFF, Next.ANY, Bench.CIRCUIT_ONCE, Scope.TARGET),
+
+	/** Provider down or overloaded (502, 503, 504, 520 to 524, 529). */
+	UNAVAILABLE(Again.BACK_OFF, Next.ANY, Bench.CIRCUIT, Scope.TARGET),
+
+	/** No endpoint meets the requirements: a fault of the configuration. */
+	NO_ENDPOINT(Again.NEVER, Next.ANY, Bench.LONG, Scope.TARGET),
+
+	/** Unknown, retired or withdrawn model (404). */
+	MODEL_NOT_FOUND(Again.NEVER, Next.ANY, Bench.LONG, Scope.TARGET),
+
+	/** An unknown slug that made OpenRouter refuse the whole request (400). */
+	INVALID_MODEL_ID(Again.WITHOUT_MODEL, Next.ANY, Bench.LONG, Scope.TARGET),
+
+	/** The prompt does not fit the context window (400). */
+	CONTEXT_LENGTH(Again.NEVER, Next.LARGER_WINDOW, Bench.NONE, Scope.REQUEST),
+
+	/** A 400 that a provider raised, images included. */
+	PROVIDER_REJECTED(Again.NEVER, Next.ANY, Bench.NONE, Scope.TARGET),
+
+	/** The caller's fault (other 400, 412, 413, 415, 422). */
+	INVALID_REQUEST(Again.NEVER, Next.NONE, Bench.NONE, Scope.REQUEST),
+
+	/** Moderation, guardrail or {@code finish_reason: content_filter}. */
+	CONTENT_POLICY(Again.NEVER, Next.NONE, Bench.NONE, Scope.REQUEST),
+
+	/** The key is missing, wrong or not permitted (401, 403). */
+	CREDENTIALS(Again.NEVER, Next.OTHER_ACCOUNT, Bench.ACCOUNT, Scope.ACCOUNT),
+
+	/** No credit left, or a limit of the key or workspace reached (402, 403). */
+	QUOTA(Again.NEVER, Next.OTHER_ACCOUNT, Bench.ACCOUNT, Scope.ACCOUNT),
+
+	/** Parallel requests hold the rest of the balance (402 with Retry-After). */
+	IN_FLIGHT_BUDGET(Again.AFTER_HINT, Next.ANY, Bench.UNTIL_HINT, Scope.ACCOUNT),
+
+	/** A success with nothing in it. */
+	EMPTY_ANSWER(Again.BACK_OFF, Next.ANY, Bench.CIRCUIT_ONCE, Scope.TARGET),
+
+	/** A blank answer because hidden reasoning used up {@code max_tokens}. */
+	REASONING_EXHAUSTED(Again.NEVER, Next.ANY, Bench.NONE, Scope.REQUEST),
+
+	/** The stream ended without a finish reason, or broke. */
+	INCOMPLETE(Again.NEVER, Next.ANY, Bench.CIRCUIT, Scope.TARGET),
+
+	/** A body or event that is not what the protocol promises. */
+	MALFORMED(Again.NEVER, Next.ANY, Bench.CIRCUIT_ONCE, Scope.TARGET),
+
+	/** The answer exceeds the configured size. */
+	TOO_LARGE(Again.NEVER, Next.NONE, Bench.NONE, Scope.REQUEST),
+
+	/** A whole answer that the chain does not accept. */
+	REJECTED(Again.NEVER, Next.ANY, Bench.NONE, Scope.REQUEST),
+
+	/** Our own connection pool or limit is full. */
+	SATURATED(Again.NEVER, Next.OTHER_UPSTREAM, Bench.NONE, Scope.REQUEST),
+
+	/** The caller cancelled. */
+	CANCELLED(Again.NEVER, Next.NONE, Bench.NONE, Scope.REQUEST),
+
+	/** The time for the whole call is used up. */
+	DEADLINE(Again.NEVER, Next.NONE, Bench.NONE, Scope.REQUEST),
+
+	/** No model of the chain could be asked. */
+	NO_CANDIDATE(Again.NEVER, Next.NONE, Bench.NONE, Scope.REQUEST),
+
+	/** A failure that fits no other kind; it may have been billed. */
+	UNKNOWN(Again.NEVER, Next.ANY, Bench.CIRCUIT_ONCE, Scope.TARGET);
+
+	private final Again again;
+
+	private final Next next;
+
+	private final Bench bench;
+
+	private final Scope scope;
+
+	FailureKind(Again again, Next next, Bench bench, Scope scope) {
+		this.again = again;
+		this.next = next;
+		this.bench = bench;
+		this.scope = scope;
+	}
+
+	/**
+	 * Whether the same hop may be sent again.
+	 * @return the rule
+	 */
+	public Again again() {
+		return this.again;
+	}
+
+	/**
+	 * Which targets may be asked next.
+	 * @return the rule
+	 */
+	public Next next() {
+		return this.next;
+	}
+
+	/**
+	 * What the failure does to the standing of its scope.
+	 * @return the rule
+	 */
+	public Bench bench() {
+		return this.bench;
+	}
+
+	/**
+	 * Whose failure it is.
+	 * @return the scope
+	 */
+	public Scope scope() {
+		return this.scope;
+	}
+
+	/**
+	 * The name used in configuration, metrics and messages, such as {@code rate-limit}.
+	 * @return the lower-case name with hyphens
+	 */
+	public String id() {
+		return name().toLowerCase(Locale.ROOT).replace('_', '-');
+	}
+
+	/**
+	 * Finds a kind by its {@link #id() id}.
+	 * @param id the id, in any case, with hyphens or underscores
+	 * @return the kind
+	 * @throws IllegalArgumentException if there is none; the message lists all ids
+	 */
+	public static FailureKind of(String id) {
+		String wanted = id.trim().toLowerCase(Locale.ROOT).replace('_', '-');
+		return Arrays.stream(values())
+			.filter((kind) -> kind.id().equals(wanted))
+			.findFirst()
+			.orElseThrow(() -> new IllegalArgumentException("'%s' is not a failure kind; known are %s".formatted(id,
+					Arrays.stream(values()).map(FailureKind::id).collect(Collectors.joining(", ")))));
+	}
+
+	/**
+	 * When the same hop may be sent again.
+	 */
+	public enum Again {
+
+		/** Never: it would fail the same way, or be billed twice. */
+		NEVER,
+
+		/** Once, without a wait. */
+		AT_ONCE,
+
+		/** After a growing wait. */
+		BACK_OFF,
+
+		/** After the wait that the upstream asked for. */
+		AFTER_HINT,
+
+		/** Only when no other target can serve. */
+		LAST_RESORT,
+
+		/** Once, without the model that was refused. */
+		WITHOUT_MODEL
+
+	}
+
+	/**
+	 * Which targets may be asked next.
+	 */
+	public enum Next {
+
+		/** None: the error is surfaced. */
+		NONE,
+
+		/** Any target not tried yet. */
+		ANY,
+
+		/** Targets at another upstream. */
+		OTHER_UPSTREAM,
+
+		/** Targets that another account pays for. */
+		OTHER_ACCOUNT,
+
+		/** Targets that are not {@code :free}. */
+		NOT_FREE,
+
+		/** Targets whose context window is larger, or not known. */
+		LARGER_WINDOW
+
+	}
+
+	/**
+	 * What a failure does to the standing of its scope.
+	 */
+	public enum Bench {
+
+		/** Nothing. */
+		NONE,
+
+		/** Counts against the circuit. */
+		CIRCUIT,
+
+		/** Counts against the circuit of the call's first target only. */
+		CIRCUIT_ONCE,
+
+		/** Rests until the instant that the upstream named, else for the default. */
+		UNTIL_HINT,
+
+		/** Rests for long, and says so loudly. */
+		LONG,
+
+		/** Rests the whole account. */
+		ACCOUNT
+
+	}
+
+	/**
+	 * Whose failure it is.
+	 */
+	public enum Scope {
+
+		/** The request's own. */
+		REQUEST,
+
+		/** One model at one upstream. */
+		TARGET,
+
+		/** All {@code :free} models of the account. */
+		FREE_MODELS,
+
+		/** Everything that one key pays for. */
+		ACCOUNT,
+
+		/** Everything at one base URL. */
+		UPSTREAM
+
+	}
+
+}

@@ -1,0 +1,17 @@
+package io.cascade;
+
+/**
+ * May end a call that would otherwise go on to the next target. Must not block.
+ */
+@FunctionalInterface
+public interface FallbackInterceptor {
+
+	/**
+	 * Decides whether to go on.
+	 * @param call the call, with its journal
+	 * @param failure what the last hop ended with
+	 * @return {@code false} to surface the failure
+	 */
+	boolean mayContinue(Call call, CascadeException failure);
+
+}

@@ -1,0 +1,74 @@
+package io.cascade;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * How far a call may walk. Immutable; each {@code with} method returns a copy.
+ *
+ * @param maxFallbacks how many targets may be asked after the first
+ * @param maxTotalAttempts how many requests a call may send
+ * @param fallbackOn failures that move on although their kind says no
+ * @param finishReasonsAsFailure finish reasons that make an answer a failure
+ */
+public record FallbackRules(int maxFallbacks, int maxTotalAttempts, FallbackOn fallbackOn,
+		Set<String> finishReasonsAsFailure) {
+
+	/** As many targets as there are, eight requests, nothing else. */
+	public static final FallbackRules DEFAULTS = new FallbackRules(Integer.MAX_VALUE, 8, FallbackOn.NOTHING, Set.of());
+
+	/**
+	 * A copy with another number of fallbacks.
+	 * @param count 0 asks the first target only
+	 * @return the copy
+	 */
+	public FallbackRules withMaxFallbacks(int count) {
+		return new FallbackRules(count, this.maxTotalAttempts, this.fallbackOn, this.finishReasonsAsFailure);
+	}
+
+	/**
+	 * A copy with another number of requests.
+	 * @param count at least 1
+	 * @return the copy
+	 */
+	public FallbackRules withMaxTotalAttempts(int count) {
+		return new FallbackRules(this.maxFallbacks, count, this.fallbackOn, this.finishReasonsAsFailure);
+	}
+
+	/**
+	 * A copy that moves on after other failures too.
+	 * @param entries statuses such as {@code 400} and kinds such as
+	 * {@code content-policy}
+	 * @return the copy
+	 */
+	public FallbackRules withFallbackOn(String... entries) {
+		return new FallbackRules(this.maxFallbacks, this.maxTotalAttempts, FallbackOn.of(List.of(entries)),
+				this.finishReasonsAsFailure);
+	}
+
+	/**
+	 * A copy that does not accept answers with these finish reasons.
+	 * @param reasons for example {@code length}
+	 * @return the copy
+	 */
+	public FallbackRules withFinishReasonsAsFailure(Collection<String> reasons) {
+		return new FallbackRules(this.maxFallbacks, this.maxTotalAttempts, this.fallbackOn, Set.copyOf(reasons));
+	}
+
+	/**
+	 * Checks the numbers.
+	 * @throws IllegalArgumentException naming the first that is out of bounds
+	 */
+	public void check() {
+		atLeast("max-fallbacks", this.maxFallbacks, 0);
+		atLeast("max-total-attempts", this.maxTotalAttempts, 1);
+	}
+
+	private static void atLeast(String name, int value, int least) {
+		if (value < least) {
+			throw new IllegalArgumentException("'%s' must be at least %d, not %d".formatted(name, least, value));
+		}
+	}
+
+}

@@ -1,0 +1,151 @@
+package io.cascade;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A message of a conversation. Immutable; its {@code toString} does not tell the content.
+ *
+ * @param role who speaks
+ * @param content what is said, in pieces
+ * @param toolCalls tools that an assistant asks for
+ * @param toolCallId the call that a tool's result belongs to
+ * @param refusal why an assistant declined
+ * @param reasoning what an assistant thought, to be replayed to models of the same author
+ */
+public record Message(Role role, List<ContentPart> content, List<ToolCall> toolCalls, @Nullable String toolCallId,
+		@Nullable String refusal, @Nullable Thoughts reasoning) {
+
+	/**
+	 * Instructions.
+	 * @param text the text
+	 * @return the message
+	 */
+	public static Message system(String text) {
+		return of(Role.SYSTEM, ContentPart.text(text));
+	}
+
+	/**
+	 * What the user says.
+	 * @param text the text
+	 * @return the message
+	 */
+	public static Message user(String text) {
+		return of(Role.USER, ContentPart.text(text));
+	}
+
+	/**
+	 * What the user says or shows.
+	 * @param parts text, images, files and sound
+	 * @return the message
+	 */
+	public static Message user(ContentPart... parts) {
+		return of(Role.USER, parts);
+	}
+
+	/**
+	 * An earlier answer.
+	 * @param text the text
+	 * @return the message
+	 */
+	public static Message assistant(String text) {
+		return of(Role.ASSISTANT, ContentPart.text(text));
+	}
+
+	/**
+	 * An earlier answer that asked for tools.
+	 * @param calls the calls
+	 * @return the message
+	 */
+	public static Message assistant(List<ToolCall> calls) {
+		return new Message(Role.ASSISTANT, List.of(), List.copyOf(calls), null, null, null);
+	}
+
+	/**
+	 * The result of a tool.
+	 * @param toolCallId the {@link ToolCall#id() id} of the call
+	 * @param result the result, usually JSON
+	 * @return the message
+	 */
+	public static Message tool(String toolCallId, String result) {
+		return new Message(Role.TOOL, List.of(ContentPart.text(result)), List.of(), toolCallId, null, null);
+	}
+
+	private static Message of(Role role, ContentPart... parts) {
+		List<ContentPart> content = Collections.unmodifiableList(new ArrayList<>(Arrays.asList(parts)));
+		return new Message(role, content, List.of(), null, null, null);
+	}
+
+	/**
+	 * The text parts of the content, joined.
+	 * @return the text, empty if there is none
+	 */
+	public String text() {
+		return this.content.stream()
+			.filter(ContentPart.Text.class::isInstance)
+			.map((part) -> ((ContentPart.Text) part).text())
+			.collect(Collectors.joining());
+	}
+
+	@Override
+	public String toString() {
+		return "Message[" + this.role.id() + ", content=" + this.content + ", toolCalls=" + this.toolCalls + "]";
+	}
+
+	/**
+	 * Who speaks.
+	 */
+	public enum Role {
+
+		/** Instructions of the application. */
+		SYSTEM,
+
+		/** Instructions of the application, as some models call them. */
+		DEVELOPER,
+
+		/** The user. */
+		USER,
+
+		/** The model. */
+		ASSISTANT,
+
+		/** A tool. */
+		TOOL;
+
+		/**
+		 * The name on the wire.
+		 * @return the lower-case name
+		 */
+		public String id() {
+			return name().toLowerCase(Locale.ROOT);
+		}
+
+	}
+
+	/**
+	 * What a model thought before it answered.
+	 * <p>
+	 * The details carry signatures that only models of the same author accept; they are
+	 * sent to no other.
+	 *
+	 * @param text the thoughts in words, may be empty
+	 * @param details {@code reasoning_details} as they came
+	 * @param author the author part of the model's slug
+	 */
+	public record Thoughts(String text, List<Map<String, Object>> details, @Nullable String author) {
+
+		@Override
+		public String toString() {
+			return "Thoughts[" + this.text.length() + " characters, by " + this.author + "]";
+		}
+
+	}
+
+}

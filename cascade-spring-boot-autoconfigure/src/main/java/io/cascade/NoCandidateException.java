@@ -1,0 +1,42 @@
+package io.cascade;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * No model of the chain could be asked; nothing was sent.
+ */
+public final class NoCandidateException extends CascadeException {
+
+	private final transient List<LeftOut> leftOut;
+
+	/**
+	 * A call without a candidate.
+	 * @param chain the name of the chain
+	 * @param leftOut every target with the reason why it was left out
+	 */
+	public NoCandidateException(String chain, List<LeftOut> leftOut) {
+		super("No model of chain '%s' can be asked: %s".formatted(chain, describe(leftOut)), null,
+				FailureKind.NO_CANDIDATE, null);
+		this.leftOut = List.copyOf(leftOut);
+	}
+
+	private static String describe(List<LeftOut> leftOut) {
+		return leftOut.isEmpty() ? "it has none"
+				: leftOut.stream().map(LeftOut::toString).collect(Collectors.joining(", "));
+	}
+
+	/**
+	 * Every target with the reason why it was left out.
+	 * @return an immutable list, in the chain's order
+	 */
+	public List<LeftOut> leftOut() {
+		return this.leftOut;
+	}
+
+	@Override
+	public List<Attempt> attempts() {
+		return List.of();
+	}
+
+}

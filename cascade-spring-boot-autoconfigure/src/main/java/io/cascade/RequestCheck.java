@@ -1,0 +1,64 @@
+package io.cascade;
+
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * Refuses requests that can't be made, before anything is sent.
+ */
+final class RequestCheck {
+
+	private RequestCheck() {
+	}
+
+	static void check(CascadeRequest request, long maxPromptSize) {
+		require(request != null, "'request' must not be null");
+		require(!request.messages().isEmpty(), "'messages' must hold at least one message");
+		long size = 0;
+		for (Message message : request.messages()) {
+			require(message != null, "'messages' must not hold null");
+			size += sizeOf(message);
+		}
+		require(size <= maxPromptSize, "'messages' must have at most %d characters (cascade.max-prompt-size), not %d"
+			.formatted(maxPromptSize, size));
+		request.options().check();
+		slugs(request);
+		request.tools().forEach(RequestCheck::check);
+	}
+
+	private static long sizeOf(Message message) {
+		boolean wordless = message.role() == Message.Role.ASSISTANT;
+		require(wordless || !message.content().isEmpty(),
+				"'content' of a %s message must not be empty".formatted(message.role().id()));
+		long size = 0;
+		for (ContentPart part : message.content()) {
+			require(part != null, "'content' must not hold null");
+			require(message.role() == Message.Role.TOOL || part.size() > 0,
+					"'content' of a %s message must not be null or empty".formatted(message.role().id()));
+			size += part.size();
+		}
+		return size;
+	}
+
+	private static void slugs(CascadeRequest request) {
+		List<String> slugs = request.models();
+		require(slugs.stream().noneMatch(RequestCheck::isBlank), "'models' must not hold null or blank slugs");
+		require(request.startWith() == null || !isBlank(request.startWith()), "'startWith' must not be blank");
+	}
+
+	private static void check(Tool tool) {
+		require(tool != null, "'tools' must not hold null");
+		require(!isBlank(tool.name()) && tool.name().length() <= 64, "the name of a tool must have 1 to 64 characters");
+	}
+
+	private static boolean isBlank(String value) {
+		return Objects.requireNonNullElse(value, "").isBlank();
+	}
+
+	private static void require(boolean holds, String message) {
+		if (!holds) {
+			throw new IllegalArgumentException(message);
+		}
+	}
+
+}

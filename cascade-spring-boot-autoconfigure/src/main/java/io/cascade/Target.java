@@ -1,0 +1,77 @@
+package io.cascade;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One model at one upstream, with what the chain says about it. Immutable.
+ *
+ * @param upstream where the model is asked
+ * @param model the slug as the upstream knows it
+ * @param chain the chain that lists it; another one after an escalation
+ * @param options the options of its chain overlaid with its own
+ * @param provider the provider preferences of its chain
+ * @param traits what is known of the model from the configuration
+ */
+public record Target(Upstream upstream, String model, String chain, Options options, ProviderPreferences provider,
+		Traits traits) {
+
+	/**
+	 * The identity: upstream, slug and service tier. The default upstream is left out.
+	 * @return for example {@code openai/gpt-4.1-mini}, {@code ollama/llama3.1:8b} or
+	 * {@code openai/gpt-5@flex}
+	 */
+	public String id() {
+		String tier = this.options.serviceTier();
+		String slug = this.upstream.isDefault() ? this.model : this.upstream.name() + "/" + this.model;
+		return (tier != null) ? slug + "@" + tier : slug;
+	}
+
+	/**
+	 * The author part of the slug, or the upstream's name where it is not the default.
+	 * @return for example {@code anthropic} or {@code ollama}
+	 */
+	public String providerName() {
+		return this.upstream.isDefault() ? author(this.model) : this.upstream.name();
+	}
+
+	/**
+	 * Whether the model costs nothing and shares the account's limit on free models.
+	 * @return {@code true} for the {@code :free} variant at OpenRouter
+	 */
+	public boolean isFree() {
+		return this.upstream.dialect() == Dialect.OPENROUTER && this.model.endsWith(":free");
+	}
+
+	/**
+	 * The author part of a slug.
+	 * @param slug a slug such as {@code anthropic/claude-sonnet-4.5}
+	 * @return the part before the first slash, or the whole slug
+	 */
+	public static String author(String slug) {
+		int slash = slug.indexOf('/');
+		String author = (slash < 0) ? slug : slug.substring(0, slash);
+		return author.startsWith("~") ? author.substring(1) : author;
+	}
+
+	@Override
+	public String toString() {
+		return id();
+	}
+
+	/**
+	 * What is known of a model from the configuration alone.
+	 *
+	 * @param system a system message that replaces the request's, for this model only
+	 * @param contextLength context window in tokens
+	 * @param acceptsPrefill whether it goes on from a trailing assistant message
+	 * @param price what it costs
+	 */
+	public record Traits(@Nullable String system, @Nullable Integer contextLength, boolean acceptsPrefill,
+			@Nullable Price price) {
+
+		/** Nothing is known. */
+		public static final Traits UNKNOWN = new Traits(null, null, false, null);
+
+	}
+
+}

@@ -1,0 +1,178 @@
+package io.cascade.openrouter;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+import io.cascade.CascadeChunk;
+import io.cascade.Cost;
+import io.cascade.Hop;
+import io.cascade.Target;
+import io.cascade.Usage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one answer has said about itself so far. Where a field comes more than once, the
+ * first one names who answers and the last one counts. Not thread-safe.
+ */
+final class Answer {
+
+	private final Hop hop;
+
+	private @Nullable String id;
+
+	private @Nullable String model;
+
+	private @Nullable String provider;
+
+	private @Nullable String serviceTier;
+
+	private @Nullable String finishReason;
+
+	private @Nullable Usage usage;
+
+	private Cost cost = Cost.UNKNOWN;
+
+	private RouterMetadata metadata = RouterMetadata.NONE;
+
+	private @Nullable Object error;
+
+	private boolean visible;
+
+	private boolean begun;
+
+	private long size;
+
+	private List<Map<String, Object>> annotations = List.of();
+
+	private List<Map<String, Object>> logprobs = List.of();
+
+	Answer(Hop hop) {
+		this.hop = hop;
+	}
+
+	boolean isAnonymous() {
+		return this.id == null || this.model == null || this.provider == null;
+	}
+
+	void id(@Nullable String value) {
+		this.id = (this.id != null) ? this.id : value;
+	}
+
+	void model(@Nullable String value) {
+		this.model = (this.model != null) ? this.model : value;
+	}
+
+	void provider(@Nullable String value) {
+		this.provider = (this.provider != null) ? this.provider : value;
+	}
+
+	void serviceTier(@Nullable String value) {
+		this.serviceTier = (value != null) ? value : this.serviceTier;
+	}
+
+	void finishReason(@Nullable String value) {
+		this.finishReason = (value != null) ? value : this.finishReason;
+	}
+
+	void usage(Usage tokens, Cost charged) {
+		this.usage = tokens;
+		this.cost = (charged.amount() != null) ? charged : this.cost;
+	}
+
+	void metadata(RouterMetadata router) {
+		this.metadata = router;
+	}
+
+	void error(@Nullable Object value) {
+		this.error = (this.error != null) ? this.error : value;
+	}
+
+	void annotations(Map<String, Object> annotation) {
+		this.annotations = this.annotations.isEmpty() ? new ArrayList<>() : this.annotations;
+		this.annotations.add(annotation);
+	}
+
+	void logprobs(Map<String, Object> token) {
+		this.logprobs = this.logprobs.isEmpty() ? new ArrayList<>() : this.logprobs;
+		this.logprobs.add(token);
+	}
+
+	/** A choice of a model was seen, so the router has no more say. */
+	void begin() {
+		this.begun = true;
+	}
+
+	/** Counts what the caller gets; thoughts and blank text are no answer yet. */
+	void received(int characters, boolean isAnswer) {
+		this.size += characters;
+		this.visible |= isAnswer;
+	}
+
+	boolean isVisible() {
+		return this.visible;
+	}
+
+	boolean hasBegun() {
+		return this.begun;
+	}
+
+	long size() {
+		return this.size;
+	}
+
+	@Nullable String id() {
+		return this.id;
+	}
+
+	@Nullable String provider() {
+		return this.provider;
+	}
+
+	@Nullable String reportedModel() {
+		return this.model;
+	}
+
+	@Nullable String finishReason() {
+		return this.finishReason;
+	}
+
+	@Nullable Usage usage() {
+		return this.usage;
+	}
+
+	Cost cost() {
+		return this.cost;
+	}
+
+	RouterMetadata metadata() {
+		return this.metadata;
+	}
+
+	@Nullable Object error() {
+		return this.error;
+	}
+
+	/** The target that answers, where that is known. */
+	@Nullable Target target() {
+		List<Target> targets = this.hop.targets();
+		Target match = ModelMatch.find(targets, this.model);
+		return (match == null && targets.size() == 1) ? targets.get(0) : match;
+	}
+
+	CascadeChunk.End end() {
+		return new CascadeChunk.End(served(), this.finishReason, this.usage, this.cost, List.of(),
+				(this.annotations.isEmpty() && this.logprobs.isEmpty()) ? CascadeChunk.Extras.NONE
+						: new CascadeChunk.Extras(List.copyOf(this.annotations), List.copyOf(this.logprobs)));
+	}
+
+	private CascadeChunk.Served served() {
+		Target target = target();
+		String slug = (target != null) ? target.model()
+				: Objects.requireNonNullElse(this.model, this.hop.first().model());
+		return new CascadeChunk.Served(this.hop.upstream().name(), slug, this.model, this.provider, this.id,
+				this.serviceTier);
+	}
+
+}

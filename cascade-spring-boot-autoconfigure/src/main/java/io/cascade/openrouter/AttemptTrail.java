@@ -1,0 +1,161 @@
+package io.cascade.openrouter;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+import io.cascade.Attempt;
+import io.cascade.Attempt.Outcome;
+import io.cascade.Cost;
+import io.cascade.FailureKind;
+import io.cascade.Hop;
+import io.cascade.Target;
+import io.cascade.UpstreamException;
+import io.cascade.openrouter.RouterMetadata.RouterAttempt;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells what happened to the targets of a hop: from the router metadata where there is
+ * any, else concluded from who answered.
+ *
+ * @param hop the hop
+ * @param answer what the answer said about itself
+ * @param timing how long it took
+ * @param malformedEvents how many events were skipped
+ */
+record AttemptTrail(Hop hop, Answer answer, Timing timing, int malformedEvents) {
+
+	List<Attempt> answered() {
+		return upTo(answering(), Outcome.ANSWERED, null);
+	}
+
+	List<Attempt> cancelled() {
+		return upTo(answering(), Outcome.CANCELLED, null);
+	}
+
+	List<Attempt> failed(UpstreamException failure) {
+		boolean returned = failure.status() != null && !this.answer.hasBegun();
+		return upTo(returned ? refused(failure) : answering(), outcome(failure, returned), failure);
+	}
+
+	private Outcome outcome(UpstreamException failure, boolean returned) {
+		boolean judged = failure.kind() == FailureKind.REJECTED
+				|| (failure.kind() == FailureKind.CONTENT_POLICY && !returned);
+		if (judged) {
+			return Outcome.REJECTED;
+		}
+		return (this.answer.size() > 0) ? Outcome.CUT : Outcome.FAILED;
+	}
+
+	/** Who answered or was about to: the first where nobody is known. */
+	private @Nullable Target answering() {
+		if (this.answer.reportedModel() != null) {
+			return this.answer.target();
+		}
+		Target tried = lastTried();
+		return (tried != null) ? tried : this.hop.first();
+	}
+
+	/** Who the error that was returned for the hop speaks of. */
+	private Target refused(UpstreamException failure) {
+		if (failure.details().refusedModel() != null) {
+			Target named = ModelMatch.find(this.hop.targets(), failure.details().refusedModel());
+			return (named != null) ? named : this.hop.first();
+		}
+		return wasWalked(failure.kind()) ? this.hop.targets().get(this.hop.targets().size() - 1) : this.hop.first();
+	}
+
+	/**
+	 * OpenRouter returns such an error only after it went through all models.
+	 * @see <a href="https://openrouter.ai/docs/guides/routing/model-fallbacks">Model
+	 * fallbacks</a>
+	 */
+	private static boolean wasWalked(FailureKind kind) {
+		return kind.scope() == FailureKind.Scope.TARGET || kind == FailureKind.CONTEXT_LENGTH
+				|| kind == FailureKind.CONTENT_POLICY;
+	}
+
+	private @Nullable Target lastTried() {
+		List<RouterAttempt> tried = this.answer.metadata().attempts();
+		return tried.isEmpty() ? null : ModelMatch.find(this.hop.targets(), tried.get(tried.size() - 1).model());
+	}
+
+	private List<Attempt> upTo(@Nullable Target last, Outcome outcome, @Nullable UpstreamException failure) {
+		List<Attempt> attempts = new ArrayList<>();
+		boolean alone = last != null && failure != null && failure.details().refusedModel() != null;
+		for (Target target : this.hop.targets()) {
+			if (target.equals(last)) {
+				break;
+			}
+			if (!alone && last != null) {
+				before(target, attempts, failure);
+			}
+		}
+		decisive(last, outcome, failure, attempts);
+		return attempts;
+	}
+
+	private void before(Target target, List<Attempt> attempts, @Nullable UpstreamException failure) {
+		List<RouterAttempt> tried = attemptsOf(target);
+		boolean silent = tried.isEmpty() && (failure != null || this.answer.metadata().attempts().isEmpty());
+		if (silent) {
+			attempts.add(Attempt.inferred(this.hop.index(), target, Outcome.FAILED));
+		}
+		tried.forEach((attempt) -> attempts.add(told(target, attempt)));
+	}
+
+	private void decisive(@Nullable Target last, Outcome outcome, @Nullable UpstreamException failure,
+			List<Attempt> attempts) {
+		List<RouterAttempt> tried = (last != null) ? attemptsOf(last) : List.of();
+		int told = tried.size();
+		String provider = this.answer.provider();
+		if (told > 0 && (outcome != Outcome.ANSWERED || tried.get(told - 1).succeeded())) {
+			told--;
+			provider = (provider != null) ? provider : tried.get(told).provider();
+		}
+		for (RouterAttempt attempt : tried.subList(0, told)) {
+			attempts.add(told(Objects.requireNonNull(last), attempt));
+		}
+		attempts.add(decisive(last, outcome, failure, provider));
+	}
+
+	private Attempt decisive(@Nullable Target last, Outcome outcome, @Nullable UpstreamException failure,
+			@Nullable String provider) {
+		String reported = Objects.requireNonNullElse(this.answer.reportedModel(), "");
+		boolean inferred = last != null && this.answer.reportedModel() == null && this.hop.targets().size() > 1
+				&& this.answer.metadata().attempts().isEmpty();
+		Integer status = (failure != null) ? failure.status() : null;
+		return new Attempt(this.hop.index(), (last != null) ? last.id() : reported, this.hop.upstream().name(),
+				(last != null) ? last.model() : reported, provider, outcome, (failure != null) ? failure.kind() : null,
+				(status == null && outcome == Outcome.ANSWERED) ? Integer.valueOf(200) : status, this.timing.elapsed(),
+				this.timing.timeToFirstToken(), this.answer.usage(), this.answer.cost(), this.answer.id(), inferred,
+				(failure != null) ? failure.details().reason() : null, this.malformedEvents);
+	}
+
+	private Attempt told(Target target, RouterAttempt attempt) {
+		Integer status = attempt.status();
+		FailureKind kind = (status != null) ? FailureClassifier.kindOf(status) : null;
+		return new Attempt(this.hop.index(), target.id(), this.hop.upstream().name(), target.model(),
+				attempt.provider(), Outcome.FAILED, kind, status, null, null, null, Cost.UNKNOWN, null, false, null, 0);
+	}
+
+	private List<RouterAttempt> attemptsOf(Target target) {
+		return this.answer.metadata()
+			.attempts()
+			.stream()
+			.filter((attempt) -> target.equals(ModelMatch.find(this.hop.targets(), attempt.model())))
+			.toList();
+	}
+
+	/**
+	 * How long it took.
+	 *
+	 * @param elapsed from the request to the end
+	 * @param timeToFirstToken from the request to the first content
+	 */
+	record Timing(Duration elapsed, @Nullable Duration timeToFirstToken) {
+
+	}
+
+}

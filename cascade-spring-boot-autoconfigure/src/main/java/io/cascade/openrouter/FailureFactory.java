@@ -1,0 +1,54 @@
+package io.cascade.openrouter;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+
+import io.cascade.CascadeRequest;
+import io.cascade.FailureKind;
+import io.cascade.UpstreamException;
+import io.cascade.UpstreamException.Details;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes the failures of one hop; their words are fit for exceptions and logs.
+ */
+record FailureFactory(String upstream, CascadeRequest request, Redaction redaction, Clock clock) {
+
+	/** A failure that we found ourselves; the words are ours. */
+	UpstreamException of(FailureKind kind, String words) {
+		return new UpstreamException(this.upstream, kind, Details.because(words), null);
+	}
+
+	/** A failure that the upstream reported. */
+	UpstreamException of(ErrorBody error) {
+		FailureKind kind = FailureClassifier.kindOf(error);
+		Integer status = (error.status() > 0) ? error.status() : null;
+		Duration retryAfter = RetryHint.of(error, this.clock.instant());
+		Details details = new Details(status, words(error), retryAfter, refusedModel(kind, error), List.of());
+		return new UpstreamException(this.upstream, kind, details, null);
+	}
+
+	/** A failure of the transport; its own words may quote addresses and headers. */
+	UpstreamException of(Throwable failure, FailureKind kind) {
+		return of(kind, failure.getClass().getSimpleName());
+	}
+
+	private @Nullable String words(ErrorBody error) {
+		String said = this.redaction.apply(error.message(), this.request);
+		List<String> reasons = error.reasons();
+		return reasons.isEmpty() ? said : "%s %s".formatted((said != null) ? said : "flagged", reasons);
+	}
+
+	private @Nullable String refusedModel(FailureKind kind, ErrorBody error) {
+		String message = error.message();
+		if (kind != FailureKind.INVALID_MODEL_ID || message == null) {
+			return null;
+		}
+		int end = message.toLowerCase(Locale.ROOT).indexOf(" is not a valid model id");
+		return (end > 0) ? message.substring(message.lastIndexOf(' ', end - 1) + 1, end).replaceAll("[`'\"]", "")
+				: null;
+	}
+
+}

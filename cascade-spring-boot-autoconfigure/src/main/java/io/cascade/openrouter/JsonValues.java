@@ -1,0 +1,140 @@
+package io.cascade.openrouter;
+
+import java.io.ByteArrayOutputStream;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.json.JsonFactory;
+
+/**
+ * JSON as plain maps, lists, strings, numbers and booleans, for what has no fixed shape.
+ */
+final class JsonValues {
+
+	static final JsonFactory FACTORY = JsonFactory.builder().build();
+
+	private JsonValues() {
+	}
+
+	/** The object in the bytes, or an empty map if they are none. */
+	static Map<String, Object> object(byte[] json) {
+		try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), json)) {
+			return (parser.nextToken() == JsonToken.START_OBJECT) ? object(parser) : Map.of();
+		}
+		catch (JacksonException ex) {
+			return Map.of();
+		}
+	}
+
+	static Map<String, Object> object(String json) {
+		return object(json.getBytes(StandardCharsets.UTF_8));
+	}
+
+	/** Reads the value at the parser's current token. */
+	static @Nullable Object read(JsonParser parser) {
+		return switch (Tokens.complete(parser.currentToken())) {
+			case START_OBJECT -> object(parser);
+			case START_ARRAY -> list(parser);
+			case VALUE_STRING -> parser.getString();
+			case VALUE_NUMBER_INT -> parser.getNumberValue();
+			case VALUE_NUMBER_FLOAT -> parser.getDecimalValue();
+			case VALUE_TRUE -> Boolean.TRUE;
+			case VALUE_FALSE -> Boolean.FALSE;
+			default -> null;
+		};
+	}
+
+	static Map<String, Object> object(JsonParser parser) {
+		Map<String, Object> fields = new LinkedHashMap<>();
+		while (Tokens.next(parser) != JsonToken.END_OBJECT) {
+			String name = parser.currentName();
+			Tokens.next(parser);
+			Object value = read(parser);
+			if (value != null) {
+				fields.put(name, value);
+			}
+		}
+		return fields;
+	}
+
+	private static List<Object> list(JsonParser parser) {
+		List<Object> values = new ArrayList<>();
+		while (Tokens.next(parser) != JsonToken.END_ARRAY) {
+			Object value = read(parser);
+			if (value != null) {
+				values.add(value);
+			}
+		}
+		return values;
+	}
+
+	static String write(Object value) {
+		ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
+		try (JsonGenerator generator = FACTORY.createGenerator(ObjectWriteContext.empty(), bytes)) {
+			write(generator, value);
+		}
+		return bytes.toString(StandardCharsets.UTF_8);
+	}
+
+	static void write(JsonGenerator generator, @Nullable Object value) {
+		if (value instanceof Map<?, ?> map) {
+			generator.writeStartObject();
+			map.forEach((name, member) -> {
+				generator.writeName(String.valueOf(name));
+				write(generator, member);
+			});
+			generator.writeEndObject();
+		}
+		else if (value instanceof Iterable<?> values) {
+			generator.writeStartArray();
+			values.forEach((member) -> write(generator, member));
+			generator.writeEndArray();
+		}
+		else {
+			writeScalar(generator, value);
+		}
+	}
+
+	private static void writeScalar(JsonGenerator generator, @Nullable Object value) {
+		if (value == null) {
+			generator.writeNull();
+		}
+		else if (value instanceof Boolean flag) {
+			generator.writeBoolean(flag);
+		}
+		else if (value instanceof Number number) {
+			writeNumber(generator, number);
+		}
+		else {
+			generator.writeString(value.toString());
+		}
+	}
+
+	private static void writeNumber(JsonGenerator generator, Number number) {
+		if (number instanceof Double || number instanceof Float) {
+			generator.writeNumber(number.doubleValue());
+		}
+		else if (number instanceof BigDecimal decimal) {
+			generator.writeNumber(decimal);
+		}
+		else if (number instanceof BigInteger integer) {
+			generator.writeNumber(integer);
+		}
+		else {
+			generator.writeNumber(number.longValue());
+		}
+	}
+
+}

@@ -1,0 +1,41 @@
+package io.cascade.openrouter;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+import io.cascade.Call;
+import io.cascade.CascadeChunk;
+import io.cascade.Exchange;
+import reactor.core.publisher.Flux;
+
+/**
+ * The innermost exchange: sends a hop to its upstream over HTTP and reads the answer.
+ * Thread-safe.
+ */
+public final class OpenRouterExchange implements Exchange {
+
+	private final Map<String, UpstreamClient> clients;
+
+	/**
+	 * An exchange with these upstreams.
+	 * @param clients one client for each upstream
+	 */
+	public OpenRouterExchange(List<UpstreamClient> clients) {
+		this.clients = new LinkedHashMap<>();
+		clients.forEach((client) -> this.clients.put(client.settings().upstream().name(), client));
+	}
+
+	@Override
+	public Flux<CascadeChunk> exchange(Call call) {
+		String upstream = call.hop().upstream().name();
+		return Objects.requireNonNull(this.clients.get(upstream), upstream).exchange(call);
+	}
+
+	@Override
+	public String toString() {
+		return "HTTP to " + this.clients.values();
+	}
+
+}

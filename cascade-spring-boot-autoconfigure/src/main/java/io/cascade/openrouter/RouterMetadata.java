@@ -1,0 +1,57 @@
+package io.cascade.openrouter;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What OpenRouter tells about its own attempts when asked to.
+ *
+ * @param attempts the attempts inside the request, oldest first
+ * @param guarded whether a guardrail stage of its pipeline took part
+ * @see <a href="https://openrouter.ai/docs/guides/features/router-metadata">Router
+ * metadata</a>
+ */
+record RouterMetadata(List<RouterAttempt> attempts, boolean guarded) {
+
+	static final RouterMetadata NONE = new RouterMetadata(List.of(), false);
+
+	static RouterMetadata of(Fields metadata) {
+		if (metadata.isEmpty()) {
+			return NONE;
+		}
+		List<RouterAttempt> attempts = new ArrayList<>();
+		for (Object entry : metadata.list("attempts")) {
+			Fields attempt = Fields.of(entry);
+			String model = attempt.text("model");
+			if (model != null) {
+				attempts.add(new RouterAttempt(model, attempt.text("provider"), attempt.integer("status")));
+			}
+		}
+		return new RouterMetadata(List.copyOf(attempts), isGuarded(metadata));
+	}
+
+	private static boolean isGuarded(Fields metadata) {
+		return metadata.list("pipeline")
+			.stream()
+			.map(Fields::of)
+			.anyMatch((stage) -> stage.has("guardrail_id") || "guardrail".equals(stage.text("type")));
+	}
+
+	/**
+	 * One attempt.
+	 *
+	 * @param model the slug
+	 * @param provider the display name of who served it
+	 * @param status the HTTP status
+	 */
+	record RouterAttempt(String model, @Nullable String provider, @Nullable Integer status) {
+
+		boolean succeeded() {
+			return this.status != null && this.status < 300;
+		}
+
+	}
+
+}

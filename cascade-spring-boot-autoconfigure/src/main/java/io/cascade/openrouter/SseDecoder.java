@@ -1,0 +1,233 @@
+package io.cascade.openrouter;
+
+import java.util.Arrays;
+
+import org.springframework.core.io.buffer.DataBuffer;
+
+/**
+ * Splits a stream of bytes into the data of server-sent events. Not thread-safe.
+ * <p>
+ * Lines may end in LF, CRLF or CR and may arrive in any pieces; comments and other fields
+ * than {@code data} are dropped. An event is handed out as a range of the decoder's own
+ * buffer, so it must be read before the next call.
+ *
+ * @see <a href=
+ * "https://html.spec.whatwg.org/multipage/server-sent-events.html#parsing-an-event-stream">
+ * Parsing an event stream</a>
+ */
+final class SseDecoder {
+
+	private static final byte[] DATA = { 'd', 'a', 't', 'a' };
+
+	private final EventHandler handler;
+
+	private final int maxEventSize;
+
+	private byte[] bytes = new byte[4096];
+
+	private int end;
+
+	private int lineStart;
+
+	private int scanned;
+
+	private boolean skipLineFeed;
+
+	private boolean atStart = true;
+
+	private int dataStart = -1;
+
+	private int dataEnd = -1;
+
+	private byte[] joined = new byte[0];
+
+	private int joinedSize;
+
+	private boolean multiLine;
+
+	SseDecoder(int maxEventSize, EventHandler handler) {
+		this.maxEventSize = maxEventSize;
+		this.handler = handler;
+	}
+
+	/** Takes in the readable bytes of a buffer and hands out the events they complete. */
+	void decode(DataBuffer buffer) {
+		int count = buffer.readableByteCount();
+		reserve(count);
+		buffer.read(this.bytes, this.end, count);
+		this.end += count;
+		scan();
+		compact();
+	}
+
+	/** The last event counts even if no blank line ends it. */
+	void complete() {
+		if (this.lineStart < this.end) {
+			line(this.end);
+		}
+		dispatch();
+	}
+
+	private void scan() {
+		while (this.scanned < this.end) {
+			byte next = this.bytes[this.scanned];
+			if (next == '\n' && this.skipLineFeed) {
+				this.scanned++;
+				this.lineStart = this.scanned;
+			}
+			else if (next == '\n' || next == '\r') {
+				endOfLine();
+			}
+			else {
+				this.scanned++;
+			}
+			this.skipLineFeed = (next == '\r');
+		}
+	}
+
+	private void endOfLine() {
+		int lineEnd = this.scanned;
+		this.scanned++;
+		line(lineEnd);
+		this.lineStart = this.scanned;
+	}
+
+	private void line(int lineEnd) {
+		skipByteOrderMark(lineEnd);
+		if (this.lineStart == lineEnd) {
+			dispatch();
+		}
+		else if (isData(lineEnd)) {
+			data(valueStart(lineEnd), lineEnd);
+		}
+	}
+
+	private void skipByteOrderMark(int lineEnd) {
+		if (this.atStart) {
+			this.atStart = false;
+			if (lineEnd - this.lineStart >= 3 && (this.bytes[this.lineStart] & 0xff) == 0xef) {
+				this.lineStart += 3;
+			}
+		}
+	}
+
+	private boolean isData(int lineEnd) {
+		int nameEnd = this.lineStart + DATA.length;
+		return lineEnd >= nameEnd && Arrays.equals(this.bytes, this.lineStart, nameEnd, DATA, 0, DATA.length)
+				&& (lineEnd == nameEnd || this.bytes[nameEnd] == ':');
+	}
+
+	private int valueStart(int lineEnd) {
+		int start = Math.min(this.lineStart + DATA.length + 1, lineEnd);
+		return (start < lineEnd && this.bytes[start] == ' ') ? start + 1 : start;
+	}
+
+	private void data(int start, int finish) {
+		if (this.dataStart < 0) {
+			this.dataStart = start;
+			this.dataEnd = finish;
+			return;
+		}
+		if (!this.multiLine) {
+			this.multiLine = true;
+			join(this.dataStart, this.dataEnd);
+		}
+		else {
+			this.joinedSize++;
+		}
+		appendLine(start, finish);
+	}
+
+	private void join(int start, int finish) {
+		this.joinedSize = 0;
+		ensureJoined(finish - start + 1);
+		System.arraycopy(this.bytes, start, this.joined, 0, finish - start);
+		this.joinedSize = finish - start + 1;
+		this.joined[this.joinedSize - 1] = '\n';
+	}
+
+	private void appendLine(int start, int finish) {
+		ensureJoined(this.joinedSize + finish - start + 1);
+		System.arraycopy(this.bytes, start, this.joined, this.joinedSize, finish - start);
+		this.joinedSize += finish - start;
+		this.joined[this.joinedSize] = '\n';
+	}
+
+	private void ensureJoined(int size) {
+		limit(size);
+		if (this.joined.length < size) {
+			this.joined = Arrays.copyOf(this.joined, Math.max(size, this.joined.length * 2));
+		}
+	}
+
+	private void dispatch() {
+		if (this.dataStart >= 0) {
+			int start = this.dataStart;
+			int finish = this.dataEnd;
+			boolean joinedLines = this.multiLine;
+			this.dataStart = -1;
+			this.multiLine = false;
+			limit(joinedLines ? this.joinedSize : finish - start);
+			if (joinedLines) {
+				this.handler.event(this.joined, 0, this.joinedSize);
+			}
+			else {
+				this.handler.event(this.bytes, start, finish);
+			}
+		}
+	}
+
+	private void reserve(int count) {
+		int kept = this.end - keepFrom();
+		limit(kept);
+		if (this.end + count > this.bytes.length) {
+			this.bytes = Arrays.copyOf(this.bytes, Math.max(this.end + count, this.bytes.length * 2));
+		}
+	}
+
+	private void limit(int size) {
+		if (size > this.maxEventSize) {
+			throw new EventTooLargeException();
+		}
+	}
+
+	/** The first byte that is still needed: of the open event, or of the open line. */
+	private int keepFrom() {
+		return (this.dataStart >= 0 && !this.multiLine) ? this.dataStart : this.lineStart;
+	}
+
+	private void compact() {
+		int from = keepFrom();
+		if (from > 0) {
+			System.arraycopy(this.bytes, from, this.bytes, 0, this.end - from);
+			this.end -= from;
+			this.lineStart -= from;
+			this.scanned -= from;
+			this.dataStart = (this.dataStart >= 0) ? this.dataStart - from : -1;
+			this.dataEnd -= from;
+		}
+	}
+
+	/**
+	 * Takes the data of an event.
+	 */
+	@FunctionalInterface
+	interface EventHandler {
+
+		/** The data is what lies between start (inclusive) and end (exclusive). */
+		void event(byte[] bytes, int start, int end);
+
+	}
+
+	/**
+	 * An event exceeds the configured size.
+	 */
+	static final class EventTooLargeException extends RuntimeException {
+
+		EventTooLargeException() {
+			super("the event is too large", null, false, false);
+		}
+
+	}
+
+}

@@ -1,0 +1,293 @@
+package io.cascade.openrouter;
+
+import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import java.util.concurrent.atomic.AtomicLongFieldUpdater;
+
+import io.cascade.CascadeChunk;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Subscription;
+import reactor.core.CoreSubscriber;
+import reactor.core.Disposable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Operators;
+import reactor.core.scheduler.Scheduler;
+import reactor.util.concurrent.Queues;
+import reactor.util.context.Context;
+
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.DataBufferUtils;
+
+/**
+ * Decodes the buffers of an event stream on demand: a buffer is asked for only when all
+ * chunks of the one before were taken, so a slow reader slows the socket.
+ * <p>
+ * The answer ends with {@code [DONE]}, or {@code grace} after the finish reason. What
+ * follows {@code [DONE]} is read and dropped for as long, so that the connection can be
+ * used again.
+ */
+final class StreamedAnswer extends Flux<CascadeChunk> {
+
+	private final Flux<DataBuffer> buffers;
+
+	private final AnswerReader reader;
+
+	private final Duration grace;
+
+	private final Scheduler scheduler;
+
+	StreamedAnswer(Flux<DataBuffer> buffers, AnswerReader reader, Duration grace, Scheduler scheduler) {
+		this.buffers = buffers;
+		this.reader = reader;
+		this.grace = grace;
+		this.scheduler = scheduler;
+	}
+
+	@Override
+	public void subscribe(CoreSubscriber<? super CascadeChunk> actual) {
+		this.buffers.subscribe(new Decoding(actual, this));
+	}
+
+	private static final class Decoding implements CoreSubscriber<DataBuffer>, Subscription {
+
+		private static final AtomicLongFieldUpdater<Decoding> REQUESTED = AtomicLongFieldUpdater
+			.newUpdater(Decoding.class, "requested");
+
+		private static final AtomicIntegerFieldUpdater<Decoding> DRAINING = AtomicIntegerFieldUpdater
+			.newUpdater(Decoding.class, "draining");
+
+		private static final AtomicIntegerFieldUpdater<Decoding> ENDED = AtomicIntegerFieldUpdater
+			.newUpdater(Decoding.class, "ended");
+
+		private static final AtomicIntegerFieldUpdater<Decoding> READING = AtomicIntegerFieldUpdater
+			.newUpdater(Decoding.class, "reading");
+
+		private final CoreSubscriber<? super CascadeChunk> actual;
+
+		private final StreamedAnswer source;
+
+		private final Queue<CascadeChunk> chunks = Queues.<CascadeChunk>unbounded(16).get();
+
+		private Subscription upstream = Operators.emptySubscription();
+
+		private volatile long requested;
+
+		private volatile int draining;
+
+		/** Set once, by whoever ends the decoding: the stream, the timer or a cancel. */
+		private volatile int ended;
+
+		/** Held by whoever uses the reader, which is not thread-safe. */
+		private volatile int reading;
+
+		private volatile boolean graceIsOver;
+
+		private volatile boolean noMoreChunks;
+
+		private volatile boolean cancelled;
+
+		private volatile boolean waiting;
+
+		private volatile @Nullable Disposable graceTimer;
+
+		private @Nullable Throwable failure;
+
+		Decoding(CoreSubscriber<? super CascadeChunk> actual, StreamedAnswer source) {
+			this.actual = actual;
+			this.source = source;
+		}
+
+		@Override
+		public Context currentContext() {
+			return this.actual.currentContext();
+		}
+
+		@Override
+		public void onSubscribe(Subscription subscription) {
+			this.upstream = subscription;
+			this.actual.onSubscribe(this);
+		}
+
+		@Override
+		public void onNext(DataBuffer buffer) {
+			if (READING.compareAndSet(this, 0, 1)) {
+				read(buffer);
+				this.reading = 0;
+			}
+			DataBufferUtils.release(buffer);
+			this.waiting = false;
+			if (this.graceIsOver) {
+				graceOver();
+			}
+			drain();
+		}
+
+		private void read(DataBuffer buffer) {
+			try {
+				if (this.ended == 0) {
+					this.source.reader.read(buffer, this.chunks::add);
+					afterRead();
+				}
+			}
+			catch (RuntimeException ex) {
+				this.upstream.cancel();
+				end(ex);
+			}
+		}
+
+		private void afterRead() {
+			if (this.source.reader.isDone()) {
+				complete();
+				startGrace();
+				this.upstream.request(Long.MAX_VALUE);
+			}
+			else if (this.source.reader.isFinished()) {
+				startGrace();
+			}
+		}
+
+		private void startGrace() {
+			if (this.graceTimer == null) {
+				this.graceTimer = this.source.scheduler.schedule(this::graceOver, this.source.grace.toNanos(),
+						TimeUnit.NANOSECONDS);
+			}
+		}
+
+		private void graceOver() {
+			this.graceIsOver = true;
+			this.upstream.cancel();
+			if (READING.compareAndSet(this, 0, 1)) {
+				complete();
+				drain();
+			}
+		}
+
+		@Override
+		public void onComplete() {
+			stopGrace();
+			complete();
+			drain();
+		}
+
+		@Override
+		public void onError(Throwable ex) {
+			stopGrace();
+			if (this.source.reader.isFinished()) {
+				complete();
+			}
+			else {
+				end(ex);
+			}
+			drain();
+		}
+
+		private void stopGrace() {
+			Disposable timer = this.graceTimer;
+			if (timer != null) {
+				timer.dispose();
+			}
+		}
+
+		/** The last chunk is read from the answer, unless somebody ended it before. */
+		private void complete() {
+			if (ENDED.compareAndSet(this, 0, 1)) {
+				try {
+					this.chunks.add(this.source.reader.complete(this.chunks::add));
+				}
+				catch (RuntimeException ex) {
+					this.failure = ex;
+				}
+				this.noMoreChunks = true;
+			}
+		}
+
+		private void end(Throwable ex) {
+			if (ENDED.compareAndSet(this, 0, 1)) {
+				this.failure = ex;
+				this.noMoreChunks = true;
+			}
+		}
+
+		@Override
+		public void request(long n) {
+			if (Operators.validate(n)) {
+				Operators.addCap(REQUESTED, this, n);
+				drain();
+			}
+		}
+
+		@Override
+		public void cancel() {
+			this.cancelled = true;
+			if (ENDED.compareAndSet(this, 0, 1)) {
+				this.upstream.cancel();
+				stopGrace();
+			}
+			drain();
+		}
+
+		private void drain() {
+			if (DRAINING.getAndIncrement(this) != 0) {
+				return;
+			}
+			int missed = 1;
+			do {
+				emit();
+				missed = DRAINING.addAndGet(this, -missed);
+			}
+			while (missed != 0);
+		}
+
+		private void emit() {
+			long taken = 0;
+			long wanted = this.requested;
+			while (taken != wanted && !this.cancelled) {
+				boolean last = this.noMoreChunks;
+				CascadeChunk chunk = this.chunks.poll();
+				if (chunk == null) {
+					finish(last);
+					break;
+				}
+				this.actual.onNext(chunk);
+				taken++;
+			}
+			if (taken == wanted && this.noMoreChunks && this.chunks.isEmpty()) {
+				finish(true);
+			}
+			if (taken != 0 && wanted != Long.MAX_VALUE) {
+				REQUESTED.addAndGet(this, -taken);
+			}
+			if (this.cancelled) {
+				this.chunks.clear();
+			}
+		}
+
+		private void finish(boolean last) {
+			if (this.cancelled) {
+				return;
+			}
+			if (!last) {
+				askForMore();
+				return;
+			}
+			this.cancelled = true;
+			if (this.failure != null) {
+				this.actual.onError(this.failure);
+			}
+			else {
+				this.actual.onComplete();
+			}
+		}
+
+		private void askForMore() {
+			if (!this.waiting && this.ended == 0) {
+				this.waiting = true;
+				this.upstream.request(1);
+			}
+		}
+
+	}
+
+}

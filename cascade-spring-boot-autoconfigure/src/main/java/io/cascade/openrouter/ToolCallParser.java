@@ -1,0 +1,102 @@
+package io.cascade.openrouter;
+
+import java.util.List;
+import java.util.Objects;
+
+import io.cascade.CascadeChunk;
+import org.jspecify.annotations.Nullable;
+
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+
+/**
+ * Reads {@code tool_calls}. A piece without an index belongs to the call whose id it
+ * bears, else to the one at its position.
+ */
+final class ToolCallParser {
+
+	private final Answer answer;
+
+	private final List<CascadeChunk> chunks;
+
+	private @Nullable String lastId;
+
+	private int lastIndex = -1;
+
+	private @Nullable Long index;
+
+	private @Nullable String id;
+
+	private @Nullable String name;
+
+	private String arguments = "";
+
+	ToolCallParser(Answer answer, List<CascadeChunk> chunks) {
+		this.answer = answer;
+		this.chunks = chunks;
+	}
+
+	void parse(JsonParser parser) {
+		if (!Tokens.startsArray(parser)) {
+			return;
+		}
+		for (int position = 0; Tokens.next(parser) != JsonToken.END_ARRAY; position++) {
+			if (Tokens.startsObject(parser)) {
+				call(parser, position);
+			}
+		}
+	}
+
+	private void call(JsonParser parser, int position) {
+		this.index = null;
+		this.id = null;
+		this.name = null;
+		this.arguments = "";
+		fields(parser);
+		this.answer.received(this.arguments.length(), true);
+		this.chunks.add(new CascadeChunk.ToolCallDelta(indexAt(position), this.id, this.name, this.arguments));
+	}
+
+	private void fields(JsonParser parser) {
+		while (Tokens.next(parser) != JsonToken.END_OBJECT) {
+			String field = parser.currentName();
+			Tokens.next(parser);
+			switch (field) {
+				case "index" -> this.index = Tokens.integer(parser);
+				case "id" -> this.id = Tokens.text(parser);
+				case "name" -> this.name = Tokens.text(parser);
+				case "arguments" -> this.arguments = arguments(parser);
+				case "function" -> function(parser);
+				default -> parser.skipChildren();
+			}
+		}
+	}
+
+	private void function(JsonParser parser) {
+		if (Tokens.startsObject(parser)) {
+			fields(parser);
+		}
+	}
+
+	private static String arguments(JsonParser parser) {
+		if (parser.currentToken() == JsonToken.START_OBJECT) {
+			return JsonValues.write(JsonValues.object(parser));
+		}
+		return Objects.requireNonNullElse(Tokens.text(parser), "");
+	}
+
+	private int indexAt(int position) {
+		if (this.index != null) {
+			this.lastIndex = this.index.intValue();
+		}
+		else if (this.id != null && !this.id.equals(this.lastId)) {
+			this.lastIndex++;
+		}
+		else if (this.id == null) {
+			this.lastIndex = Math.max(this.lastIndex, position);
+		}
+		this.lastId = (this.id != null) ? this.id : this.lastId;
+		return this.lastIndex;
+	}
+
+}

@@ -1,0 +1,91 @@
+package io.cascade.openrouter;
+
+import java.time.Clock;
+import java.util.concurrent.TimeUnit;
+
+import io.cascade.Call;
+import io.cascade.CascadeChunk;
+import io.cascade.Dialect;
+import io.cascade.Transport;
+import reactor.core.publisher.Flux;
+import reactor.core.scheduler.Scheduler;
+
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.web.reactive.function.client.WebClient;
+
+/**
+ * Talks to one upstream. Thread-safe; {@code toString} does not tell the key.
+ */
+public final class UpstreamClient {
+
+	private static final String METADATA_HEADER = "X-OpenRouter-Metadata";
+
+	private final UpstreamSettings settings;
+
+	private final WebClient webClient;
+
+	private final Scheduler scheduler;
+
+	private final Clock clock;
+
+	private final Redaction redaction;
+
+	/**
+	 * A client.
+	 * @param settings how the upstream is reached
+	 * @param builder prepared with the connector; it is not changed
+	 * @param scheduler runs the timers, and is the clock for what is measured
+	 * @param clock tells the date for hints that name one
+	 */
+	public UpstreamClient(UpstreamSettings settings, WebClient.Builder builder, Scheduler scheduler, Clock clock) {
+		this.settings = settings;
+		this.scheduler = scheduler;
+		this.clock = clock;
+		this.redaction = new Redaction(settings.apiKey());
+		this.webClient = builder.clone()
+			.baseUrl(settings.baseUrl().toString())
+			.defaultHeaders((headers) -> defaults(headers, settings))
+			.build();
+	}
+
+	private static void defaults(HttpHeaders headers, UpstreamSettings settings) {
+		headers.setContentType(MediaType.APPLICATION_JSON);
+		if (settings.apiKey() != null) {
+			headers.setBearerAuth(settings.apiKey());
+		}
+		if (settings.upstream().dialect() == Dialect.OPENROUTER) {
+			headers.set(METADATA_HEADER, "enabled");
+			settings.headers().forEach(headers::set);
+		}
+	}
+
+	UpstreamSettings settings() {
+		return this.settings;
+	}
+
+	Flux<CascadeChunk> exchange(Call call) {
+		return Flux.defer(() -> send(call));
+	}
+
+	private Flux<CascadeChunk> send(Call call) {
+		boolean stream = call.streamed() || call.settings().stream().transport() == Transport.STREAMED;
+		FailureFactory failures = new FailureFactory(this.settings.upstream().name(), call.request(), this.redaction,
+				this.clock);
+		AnswerReader reader = new AnswerReader(call, this.settings, failures,
+				() -> this.scheduler.now(TimeUnit.NANOSECONDS));
+		ResponseReader responses = new ResponseReader(call, this.settings, reader, failures, this.scheduler);
+		Flux<CascadeChunk> answer = this.webClient.post()
+			.uri("/chat/completions")
+			.accept(stream ? MediaType.TEXT_EVENT_STREAM : MediaType.APPLICATION_JSON)
+			.bodyValue(ChatRequestEncoder.encode(call, stream))
+			.exchangeToFlux(responses::read);
+		return new MonitoredHop(answer, call, reader, failures, this.scheduler);
+	}
+
+	@Override
+	public String toString() {
+		return this.settings.toString();
+	}
+
+}

@@ -1,0 +1,105 @@
+package io.cascade.routing;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Predicate;
+
+import io.cascade.Attempt;
+import io.cascade.Call;
+import io.cascade.FailureKind.Next;
+import io.cascade.Hop;
+import io.cascade.LeftOut;
+import io.cascade.LeftOut.Reason;
+import io.cascade.Target;
+import io.cascade.UpstreamException;
+
+/**
+ * The targets that a call may still ask, and why the others are out. One per call; it
+ * shrinks as the call walks.
+ */
+final class Candidates {
+
+	private final List<Target> remaining = new ArrayList<>();
+
+	private final List<LeftOut> leftOut = new ArrayList<>();
+
+	Candidates(Call call) {
+		int allowed = call.settings().fallback().maxFallbacks();
+		boolean bound = call.request().isBound();
+		for (Target target : call.chain().targets()) {
+			if (this.remaining.isEmpty() || (!bound && this.remaining.size() <= allowed)) {
+				this.remaining.add(target);
+			}
+			else {
+				leaveOut(target, bound ? Reason.BOUND : Reason.MAX_FALLBACKS);
+			}
+		}
+	}
+
+	boolean isEmpty() {
+		return this.remaining.isEmpty();
+	}
+
+	List<Target> remaining() {
+		return this.remaining;
+	}
+
+	List<LeftOut> leftOut() {
+		return this.leftOut;
+	}
+
+	/** Takes out what a hop tried: everything up to the last target with an attempt. */
+	void tried(Hop hop, UpstreamException failure) {
+		if (failure.details().refusedModel() != null && removeRefused(failure.attempts())) {
+			return;
+		}
+		int last = 0;
+		for (int i = 0; i < hop.targets().size(); i++) {
+			String id = hop.targets().get(i).id();
+			if (failure.attempts().stream().anyMatch((attempt) -> attempt.target().equals(id))) {
+				last = i;
+			}
+		}
+		List<Target> gone = hop.targets().subList(0, last + 1);
+		remove(gone::contains, Reason.TRIED);
+	}
+
+	private boolean removeRefused(List<Attempt> attempts) {
+		return remove((target) -> attempts.stream().anyMatch((attempt) -> attempt.target().equals(target.id())),
+				Reason.INVALID_MODEL_ID);
+	}
+
+	/** Takes out what would fail in the same way. */
+	void narrow(Next next, Target failed) {
+		switch (next) {
+			case OTHER_UPSTREAM ->
+				remove((target) -> target.upstream().name().equals(failed.upstream().name()), Reason.UPSTREAM);
+			case OTHER_ACCOUNT ->
+				remove((target) -> target.upstream().account().equals(failed.upstream().account()), Reason.ACCOUNT);
+			case NOT_FREE ->
+				remove((target) -> target.isFree() && target.upstream().account().equals(failed.upstream().account()),
+						Reason.FREE_LIMIT);
+			case LARGER_WINDOW -> remove((target) -> isKnownToBeNoLarger(target, failed), Reason.CONTEXT);
+			case NONE, ANY -> {
+			}
+		}
+	}
+
+	private static boolean isKnownToBeNoLarger(Target target, Target failed) {
+		Integer known = target.traits().contextLength();
+		Integer tooSmall = failed.traits().contextLength();
+		return known != null && tooSmall != null && known <= tooSmall;
+	}
+
+	private boolean remove(Predicate<Target> test, Reason reason) {
+		List<Target> gone = this.remaining.stream().filter(test).toList();
+		gone.forEach((target) -> leaveOut(Objects.requireNonNull(target), reason));
+		return this.remaining.removeAll(gone);
+	}
+
+	private void leaveOut(Target target, Reason reason) {
+		this.leftOut.add(new LeftOut(target.id(), reason));
+	}
+
+}

@@ -1,0 +1,60 @@
+package io.cascade.routing;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+import io.cascade.Call;
+import io.cascade.Hop;
+import io.cascade.LeftOut;
+import io.cascade.Options;
+import io.cascade.ProviderPreferences;
+import io.cascade.Target;
+
+/**
+ * Cuts targets into hops. Pure: the same input gives the same plan.
+ */
+final class HopPlanner {
+
+	private HopPlanner() {
+	}
+
+	/**
+	 * Plans a call.
+	 * @param call what is asked
+	 * @param candidates the targets that may be asked, in order
+	 * @param leftOut the targets that may not
+	 * @param firstIndex the index of the first hop
+	 */
+	static Plan plan(Call call, List<Target> candidates, List<LeftOut> leftOut, int firstIndex) {
+		List<Hop> hops = new ArrayList<>();
+		int next = 0;
+		while (next < candidates.size()) {
+			Hop hop = hop(call, candidates.subList(next, candidates.size()), firstIndex + hops.size());
+			hops.add(hop);
+			next += hop.targets().size();
+		}
+		return new Plan(List.copyOf(hops), List.copyOf(leftOut));
+	}
+
+	/** The first targets that one request can carry. */
+	static Hop hop(Call call, List<Target> candidates, int index) {
+		Target first = candidates.get(0);
+		int count = 1;
+		int limit = Math.min(candidates.size(), first.upstream().maxModelsPerRequest());
+		while (count < limit && isAlike(first, candidates.get(count))) {
+			count++;
+		}
+		Options options = call.request().options().orElse(first.options());
+		ProviderPreferences provider = call.request().provider().orElse(first.provider());
+		return new Hop(index, List.copyOf(candidates.subList(0, count)), options, provider);
+	}
+
+	/** Whether both would be sent the same body. */
+	private static boolean isAlike(Target first, Target other) {
+		return first.upstream().equals(other.upstream()) && first.options().equals(other.options())
+				&& first.provider().equals(other.provider())
+				&& Objects.equals(first.traits().system(), other.traits().system());
+	}
+
+}

@@ -14,7 +14,7 @@ public sealed interface CascadeChunk {
 	 * Whether this is something that the caller asked for, and not about it.
 	 * @return {@code false} for {@link Restart} and {@link End}
 	 */
-	default boolean isContent() {
+	default boolean carriesContent() {
 		return true;
 	}
 
@@ -80,7 +80,7 @@ public sealed interface CascadeChunk {
 	record Restart(FailureKind reason, int attempt) implements CascadeChunk {
 
 		@Override
-		public boolean isContent() {
+		public boolean carriesContent() {
 			return false;
 		}
 
@@ -101,7 +101,7 @@ public sealed interface CascadeChunk {
 			Extras extras) implements CascadeChunk {
 
 		@Override
-		public boolean isContent() {
+		public boolean carriesContent() {
 			return false;
 		}
 

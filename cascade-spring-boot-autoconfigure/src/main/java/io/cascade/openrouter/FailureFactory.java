@@ -10,11 +10,14 @@ import io.cascade.FailureKind;
 import io.cascade.UpstreamException;
 import io.cascade.UpstreamException.Details;
 import org.jspecify.annotations.Nullable;
+import reactor.core.Exceptions;
 
 /**
  * Makes the failures of one hop; their words are fit for exceptions and logs.
  */
 record FailureFactory(String upstream, CascadeRequest request, Redaction redaction, Clock clock) {
+
+	private static final int MAX_DEPTH = 12;
 
 	/** A failure that we found ourselves; the words are ours. */
 	UpstreamException of(FailureKind kind, String words) {
@@ -30,9 +33,14 @@ record FailureFactory(String upstream, CascadeRequest request, Redaction redacti
 		return new UpstreamException(this.upstream, kind, details, null);
 	}
 
-	/** A failure of the transport; its own words may quote addresses and headers. */
+	/** A failure of the transport, in the words of its root cause. */
 	UpstreamException of(Throwable failure, FailureKind kind) {
-		return of(kind, failure.getClass().getSimpleName());
+		Throwable root = Exceptions.unwrap(failure);
+		for (int depth = 0; root.getCause() != null && depth < MAX_DEPTH; depth++) {
+			root = root.getCause();
+		}
+		String words = (root.getMessage() != null) ? ": " + root.getMessage() : "";
+		return of(kind, String.valueOf(this.redaction.apply(root.getClass().getSimpleName() + words, this.request)));
 	}
 
 	private @Nullable String words(ErrorBody error) {

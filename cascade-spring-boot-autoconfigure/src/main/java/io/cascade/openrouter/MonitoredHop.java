@@ -3,7 +3,8 @@ package io.cascade.openrouter;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 
 import io.cascade.Attempt;
@@ -58,12 +59,6 @@ final class MonitoredHop extends Flux<CascadeChunk> {
 		private static final AtomicLongFieldUpdater<Monitor> REQUESTED = AtomicLongFieldUpdater
 			.newUpdater(Monitor.class, "requested");
 
-		private static final AtomicIntegerFieldUpdater<Monitor> SIGNALLING = AtomicIntegerFieldUpdater
-			.newUpdater(Monitor.class, "signalling");
-
-		private static final AtomicIntegerFieldUpdater<Monitor> CLOSED = AtomicIntegerFieldUpdater
-			.newUpdater(Monitor.class, "closed");
-
 		private final CoreSubscriber<? super CascadeChunk> actual;
 
 		private final MonitoredHop hop;
@@ -76,10 +71,10 @@ final class MonitoredHop extends Flux<CascadeChunk> {
 
 		private volatile long requested;
 
-		private volatile int signalling;
+		private final AtomicInteger signalling = new AtomicInteger();
 
 		/** Set by whoever ends the hop: then its attempts are in the journal. */
-		private volatile int closed;
+		private final AtomicBoolean closed = new AtomicBoolean();
 
 		private volatile long requestedAt;
 
@@ -114,7 +109,7 @@ final class MonitoredHop extends Flux<CascadeChunk> {
 
 		@Override
 		public void onNext(CascadeChunk chunk) {
-			if (this.closed != 0 || !SIGNALLING.compareAndSet(this, 0, 1)) {
+			if (this.closed.get() || !this.signalling.compareAndSet(0, 1)) {
 				return;
 			}
 			if (this.firstContentAt < 0 && isContent(chunk)) {
@@ -126,20 +121,20 @@ final class MonitoredHop extends Flux<CascadeChunk> {
 			}
 			Operators.produced(REQUESTED, this, 1);
 			this.actual.onNext(chunk);
-			if (SIGNALLING.decrementAndGet(this) != 0) {
+			if (this.signalling.decrementAndGet() != 0) {
 				signalTimeout();
 			}
 		}
 
 		private boolean isContent(CascadeChunk chunk) {
-			return chunk.isContent() && (this.hop.call.settings().stream().reasoningIsContent()
+			return chunk.carriesContent() && (this.hop.call.settings().stream().reasoningIsContent()
 					|| !(chunk instanceof CascadeChunk.Reasoning));
 		}
 
 		@Override
 		public void onComplete() {
 			stopTimer();
-			if (SIGNALLING.getAndIncrement(this) == 0) {
+			if (this.signalling.getAndIncrement() == 0) {
 				this.actual.onComplete();
 			}
 		}
@@ -148,7 +143,7 @@ final class MonitoredHop extends Flux<CascadeChunk> {
 		public void onError(Throwable ex) {
 			UpstreamException failure = failure(ex);
 			List<Attempt> attempts = trail().failed(failure);
-			if (close(attempts) && SIGNALLING.getAndIncrement(this) == 0) {
+			if (close(attempts) && this.signalling.getAndIncrement() == 0) {
 				this.actual.onError(failure.with(failure.details().withAttempts(attempts)));
 			}
 		}
@@ -190,7 +185,7 @@ final class MonitoredHop extends Flux<CascadeChunk> {
 		}
 
 		private boolean close(List<Attempt> attempts) {
-			if (!CLOSED.compareAndSet(this, 0, 1)) {
+			if (!this.closed.compareAndSet(false, true)) {
 				return false;
 			}
 			stopTimer();
@@ -205,7 +200,7 @@ final class MonitoredHop extends Flux<CascadeChunk> {
 
 		private void startTimer(long delay) {
 			stopTimer();
-			if (this.closed == 0) {
+			if (!this.closed.get()) {
 				this.timer = this.hop.scheduler.schedule(this::check, delay, TimeUnit.NANOSECONDS);
 			}
 		}
@@ -248,7 +243,7 @@ final class MonitoredHop extends Flux<CascadeChunk> {
 			if (close(attempts)) {
 				this.upstream.cancel();
 				this.timeout = failure.with(failure.details().withAttempts(attempts));
-				if (SIGNALLING.getAndIncrement(this) == 0) {
+				if (this.signalling.getAndIncrement() == 0) {
 					signalTimeout();
 				}
 			}

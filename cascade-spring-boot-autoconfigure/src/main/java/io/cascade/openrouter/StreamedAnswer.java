@@ -3,7 +3,8 @@ package io.cascade.openrouter;
 import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 
 import io.cascade.CascadeChunk;
@@ -55,15 +56,6 @@ final class StreamedAnswer extends Flux<CascadeChunk> {
 		private static final AtomicLongFieldUpdater<Decoding> REQUESTED = AtomicLongFieldUpdater
 			.newUpdater(Decoding.class, "requested");
 
-		private static final AtomicIntegerFieldUpdater<Decoding> DRAINING = AtomicIntegerFieldUpdater
-			.newUpdater(Decoding.class, "draining");
-
-		private static final AtomicIntegerFieldUpdater<Decoding> ENDED = AtomicIntegerFieldUpdater
-			.newUpdater(Decoding.class, "ended");
-
-		private static final AtomicIntegerFieldUpdater<Decoding> READING = AtomicIntegerFieldUpdater
-			.newUpdater(Decoding.class, "reading");
-
 		private final CoreSubscriber<? super CascadeChunk> actual;
 
 		private final StreamedAnswer source;
@@ -74,13 +66,13 @@ final class StreamedAnswer extends Flux<CascadeChunk> {
 
 		private volatile long requested;
 
-		private volatile int draining;
+		private final AtomicInteger draining = new AtomicInteger();
 
 		/** Set once, by whoever ends the decoding: the stream, the timer or a cancel. */
-		private volatile int ended;
+		private final AtomicBoolean ended = new AtomicBoolean();
 
 		/** Held by whoever uses the reader, which is not thread-safe. */
-		private volatile int reading;
+		private final AtomicInteger reading = new AtomicInteger();
 
 		private volatile boolean graceIsOver;
 
@@ -112,9 +104,9 @@ final class StreamedAnswer extends Flux<CascadeChunk> {
 
 		@Override
 		public void onNext(DataBuffer buffer) {
-			if (READING.compareAndSet(this, 0, 1)) {
+			if (this.reading.compareAndSet(0, 1)) {
 				read(buffer);
-				this.reading = 0;
+				this.reading.set(0);
 			}
 			DataBufferUtils.release(buffer);
 			this.waiting = false;
@@ -126,7 +118,7 @@ final class StreamedAnswer extends Flux<CascadeChunk> {
 
 		private void read(DataBuffer buffer) {
 			try {
-				if (this.ended == 0) {
+				if (!this.ended.get()) {
 					this.source.reader.read(buffer, this.chunks::add);
 					afterRead();
 				}
@@ -158,7 +150,7 @@ final class StreamedAnswer extends Flux<CascadeChunk> {
 		private void graceOver() {
 			this.graceIsOver = true;
 			this.upstream.cancel();
-			if (READING.compareAndSet(this, 0, 1)) {
+			if (this.reading.compareAndSet(0, 1)) {
 				complete();
 				drain();
 			}
@@ -192,7 +184,7 @@ final class StreamedAnswer extends Flux<CascadeChunk> {
 
 		/** The last chunk is read from the answer, unless somebody ended it before. */
 		private void complete() {
-			if (ENDED.compareAndSet(this, 0, 1)) {
+			if (this.ended.compareAndSet(false, true)) {
 				try {
 					this.chunks.add(this.source.reader.complete(this.chunks::add));
 				}
@@ -204,7 +196,7 @@ final class StreamedAnswer extends Flux<CascadeChunk> {
 		}
 
 		private void end(Throwable ex) {
-			if (ENDED.compareAndSet(this, 0, 1)) {
+			if (this.ended.compareAndSet(false, true)) {
 				this.failure = ex;
 				this.noMoreChunks = true;
 			}
@@ -221,7 +213,7 @@ final class StreamedAnswer extends Flux<CascadeChunk> {
 		@Override
 		public void cancel() {
 			this.cancelled = true;
-			if (ENDED.compareAndSet(this, 0, 1)) {
+			if (this.ended.compareAndSet(false, true)) {
 				this.upstream.cancel();
 				stopGrace();
 			}
@@ -229,13 +221,13 @@ final class StreamedAnswer extends Flux<CascadeChunk> {
 		}
 
 		private void drain() {
-			if (DRAINING.getAndIncrement(this) != 0) {
+			if (this.draining.getAndIncrement() != 0) {
 				return;
 			}
 			int missed = 1;
 			do {
 				emit();
-				missed = DRAINING.addAndGet(this, -missed);
+				missed = this.draining.addAndGet(-missed);
 			}
 			while (missed != 0);
 		}
@@ -282,7 +274,7 @@ final class StreamedAnswer extends Flux<CascadeChunk> {
 		}
 
 		private void askForMore() {
-			if (!this.waiting && this.ended == 0) {
+			if (!this.waiting && !this.ended.get()) {
 				this.waiting = true;
 				this.upstream.request(1);
 			}

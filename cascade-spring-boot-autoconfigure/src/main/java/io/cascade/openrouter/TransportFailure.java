@@ -14,10 +14,13 @@ import io.netty.channel.ChannelException;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.proxy.ProxyConnectException;
 import io.netty.handler.timeout.ReadTimeoutException;
+import org.jspecify.annotations.Nullable;
 import reactor.netty.http.client.PrematureCloseException;
 import reactor.netty.internal.shaded.reactor.pool.PoolAcquirePendingLimitException;
 import reactor.netty.internal.shaded.reactor.pool.PoolAcquireTimeoutException;
 import reactor.netty.internal.shaded.reactor.pool.PoolShutdownException;
+
+import org.springframework.web.reactive.function.client.WebClientResponseException;
 
 /**
  * Finds the kind of a failure of the transport in the chain of causes. Such exceptions
@@ -43,12 +46,28 @@ final class TransportFailure {
 
 	/** The kind; {@link FailureKind#UNKNOWN} where nothing is known. */
 	static FailureKind kindOf(Throwable failure) {
+		WebClientResponseException response = response(failure);
+		if (response != null) {
+			return FailureClassifier.kindOf(response.getStatusCode().value());
+		}
 		for (Row row : ROWS) {
 			if (hasCause(failure, row.test())) {
 				return row.kind();
 			}
 		}
 		return FailureKind.UNKNOWN;
+	}
+
+	/** A filter of the application may have turned a status into an exception. */
+	private static @Nullable WebClientResponseException response(Throwable failure) {
+		Throwable cause = failure;
+		for (int depth = 0; cause != null && depth < MAX_DEPTH; depth++) {
+			if (cause instanceof WebClientResponseException response) {
+				return response;
+			}
+			cause = cause.getCause();
+		}
+		return null;
 	}
 
 	private static boolean hasCause(Throwable failure, Predicate<Throwable> test) {

@@ -81,7 +81,7 @@ final class Candidates {
 				remove((target) -> target.isFree() && target.upstream().account().equals(failed.upstream().account()),
 						Reason.FREE_LIMIT);
 			case LARGER_WINDOW -> remove((target) -> isKnownToBeNoLarger(target, failed), Reason.CONTEXT);
-			case NONE, ANY -> {
+			default -> {
 			}
 		}
 	}

@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.Objects;
 
 import io.cascade.AnswerFold;
+import io.cascade.Attempt;
 import io.cascade.Call;
 import io.cascade.CascadeChunk;
 import io.cascade.CascadeException;
 import io.cascade.CascadeExhaustedException;
-import io.cascade.Cost;
 import io.cascade.Exchange;
 import io.cascade.FailureKind;
 import io.cascade.FailureKind.Next;
@@ -112,9 +112,12 @@ final class Walk {
 	}
 
 	private IncompleteAnswerException broken(Hop hop, UpstreamException failure) {
-		CascadeChunk.Served served = new CascadeChunk.Served(hop.upstream().name(), hop.first().model(), null, null,
-				null, null);
-		CascadeChunk.End end = new CascadeChunk.End(served, null, null, Cost.UNKNOWN, this.call.journal().attempts(),
+		List<Attempt> attempts = this.call.journal().attempts();
+		Attempt last = attempts.isEmpty() ? Attempt.inferred(hop.index(), hop.first(), Attempt.Outcome.CUT)
+				: attempts.get(attempts.size() - 1);
+		CascadeChunk.Served served = new CascadeChunk.Served(last.upstream(), last.model(), null, last.provider(),
+				last.generationId(), null);
+		CascadeChunk.End end = new CascadeChunk.End(served, null, last.usage(), last.cost(), attempts,
 				CascadeChunk.Extras.NONE);
 		return new IncompleteAnswerException(this.received.partial(end), failure);
 	}

@@ -1,0 +1,110 @@
+package io.cascade.autoconfigure;
+
+import java.time.Clock;
+import java.util.List;
+
+import io.cascade.CascadeOperations;
+import io.cascade.CascadeTemplate;
+import io.cascade.Chains;
+import io.cascade.Exchange;
+import io.cascade.FallbackInterceptor;
+import io.cascade.Upstream;
+import io.cascade.autoconfigure.UpstreamsFactory.ConfiguredUpstream;
+import io.cascade.openrouter.UpstreamClient;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.ssl.SslBundles;
+import org.springframework.boot.webclient.autoconfigure.WebClientAutoConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.http.client.ReactorResourceFactory;
+import org.springframework.web.reactive.function.client.WebClient;
+
+/**
+ * {@link AutoConfiguration Auto-configuration} for {@link CascadeTemplate}. Every bean
+ * backs off.
+ */
+@AutoConfiguration(after = WebClientAutoConfiguration.class,
+		afterName = "org.springframework.boot.reactor.netty.autoconfigure.ReactorNettyConfigurations")
+@ConditionalOnClass(WebClient.class)
+@EnableConfigurationProperties(CascadeProperties.class)
+public final class CascadeAutoConfiguration {
+
+	private static final Log logger = LogFactory.getLog(CascadeAutoConfiguration.class);
+
+	@Bean
+	@ConditionalOnMissingBean
+	UpstreamConnections cascadeUpstreamConnections(ObjectProvider<SslBundles> sslBundles,
+			ObjectProvider<ReactorResourceFactory> resources) {
+		return new UpstreamConnections(sslBundles.getIfAvailable(), resources.getIfUnique());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	ConfiguredUpstreams cascadeUpstreams(CascadeProperties properties,
+			ObjectProvider<CascadeConnectionDetails> connectionDetails) {
+		return new ConfiguredUpstreams(new UpstreamsFactory(properties, connectionDetails.getIfAvailable()).create());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	Chains cascadeChains(CascadeProperties properties, ConfiguredUpstreams upstreams) {
+		Chains chains = new ChainsFactory(properties, upstreams.routed()).create();
+		StartupCheck.requireKey(chains, upstreams.all().get(0).settings());
+		if (properties.warnings()) {
+			StartupCheck.warnings(chains).forEach(logger::warn);
+		}
+		return chains;
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	Exchange cascadeExchange(ConfiguredUpstreams upstreams, UpstreamConnections connections,
+			ObjectProvider<WebClient.Builder> webClientBuilder, ObjectProvider<FallbackInterceptor> interceptors) {
+		Scheduler scheduler = Schedulers.parallel();
+		List<UpstreamClient> clients = upstreams.all()
+			.stream()
+			.map((upstream) -> client(upstream, connections, webClientBuilder.getIfAvailable(WebClient::builder),
+					scheduler))
+			.toList();
+		Exchange exchange = new ExchangePipeline(clients, interceptors.orderedStream().toList(), Clock.systemUTC())
+			.create();
+		logger.info("Cascade: " + exchange);
+		return exchange;
+	}
+
+	private static UpstreamClient client(ConfiguredUpstream upstream, UpstreamConnections connections,
+			WebClient.Builder builder, Scheduler scheduler) {
+		String name = upstream.settings().upstream().name();
+		WebClient.Builder connected = builder.clone()
+			.clientConnector(connections.connector(name, upstream.connection()));
+		return new UpstreamClient(upstream.settings(), connected, scheduler, Clock.systemUTC());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean(CascadeOperations.class)
+	CascadeTemplate cascadeTemplate(Chains chains, Exchange exchange) {
+		return new CascadeTemplate(chains, exchange);
+	}
+
+	/**
+	 * The upstreams, the default one first.
+	 *
+	 * @param all all upstreams
+	 */
+	record ConfiguredUpstreams(List<ConfiguredUpstream> all) {
+
+		List<Upstream> routed() {
+			return this.all.stream().map((upstream) -> upstream.settings().upstream()).toList();
+		}
+
+	}
+
+}

@@ -1,0 +1,45 @@
+package io.cascade.autoconfigure;
+
+import java.time.Duration;
+import java.util.List;
+
+import io.cascade.StreamRules.OnMalformedEvent;
+import io.cascade.Transport;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.ConfigurationPropertiesSource;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * A chain under {@code cascade.chains.<name>}.
+ *
+ * @param models Models in order, cheapest or fastest first, the safety net last. An entry
+ * is a slug or an object with "id" and settings of its own.
+ * @param escalateTo Name of the chain that goes on when no model of this one answered.
+ * @param options Parameters of its requests.
+ * @param provider Which providers OpenRouter may use.
+ * @param fallbackOn Statuses and failure kinds that move on to the next model although
+ * they would not by default.
+ * @param finishReasonsAsFailure Finish reasons that make an answer a failure.
+ * @param maxFallbacks How many models may be asked after the first. Unlimited if not set.
+ * @param maxTotalAttempts How many requests a call may send.
+ * @param transport How whole answers travel.
+ * @param onMalformedEvent What a malformed event of a stream does.
+ * @param reasoningIsContent Whether thoughts count as content that commits to an answer.
+ * @param deadline Time for the whole call: hops, waits and streams together.
+ * @param firstTokenTimeout Time from the request of a hop to its first content.
+ * @param idleTimeout Longest silence between data events after that.
+ * @param completionGrace How long usage may follow the finish reason.
+ * @param minimumSlice Hops that would have less time than this are not started.
+ */
+@ConfigurationPropertiesSource
+record ChainProperties(@DefaultValue List<ModelProperties> models, @Nullable String escalateTo,
+		@DefaultValue OptionsProperties options, @DefaultValue ProviderProperties provider,
+		@DefaultValue List<String> fallbackOn, @DefaultValue List<String> finishReasonsAsFailure,
+		@Nullable Integer maxFallbacks, @DefaultValue("8") int maxTotalAttempts,
+		@DefaultValue("streamed") Transport transport, @DefaultValue("skip") OnMalformedEvent onMalformedEvent,
+		@DefaultValue("true") boolean reasoningIsContent, @DefaultValue("120s") Duration deadline,
+		@DefaultValue("30s") Duration firstTokenTimeout, @DefaultValue("30s") Duration idleTimeout,
+		@DefaultValue("2s") Duration completionGrace, @DefaultValue("2s") Duration minimumSlice) {
+
+}

@@ -1,0 +1,198 @@
+package io.cascade.autoconfigure;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+
+import io.cascade.CallSettings;
+import io.cascade.Chain;
+import io.cascade.Chains;
+import io.cascade.FallbackOn;
+import io.cascade.FallbackRules;
+import io.cascade.Limits;
+import io.cascade.Options;
+import io.cascade.Price;
+import io.cascade.ProviderPreferences;
+import io.cascade.StreamRules;
+import io.cascade.Target;
+import io.cascade.Upstream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes chains of the properties and refuses those that can't work.
+ */
+final class ChainsFactory {
+
+	private static final Options DEFAULT_OPTIONS = Options.none().maxTokens(4096);
+
+	private final CascadeProperties properties;
+
+	private final List<Upstream> upstreams;
+
+	private final Map<String, List<Target>> targets = new LinkedHashMap<>();
+
+	ChainsFactory(CascadeProperties properties, List<Upstream> upstreams) {
+		this.properties = properties;
+		this.upstreams = upstreams;
+	}
+
+	Chains create() {
+		this.properties.chains().forEach((name, chain) -> this.targets.put(name, targets(name, chain)));
+		List<Chain> chains = this.properties.chains()
+			.entrySet()
+			.stream()
+			.map((entry) -> chain(entry.getKey(), entry.getValue()))
+			.toList();
+		return new Chains(chains, defaultChain(), this.upstreams, this.properties.maxPromptSize().toBytes());
+	}
+
+	private @Nullable String defaultChain() {
+		Set<String> names = this.properties.chains().keySet();
+		String name = this.properties.defaultChain();
+		if (name == null || name.isBlank()) {
+			return (names.size() == 1) ? names.iterator().next() : null;
+		}
+		if (!names.contains(name)) {
+			throw new CascadeConfigurationException("cascade.default-chain", "there is no chain '%s'".formatted(name),
+					names.isEmpty() ? "Add it under cascade.chains, with a list of models."
+							: "Set it to one of %s, or add the chain under cascade.chains.".formatted(names));
+		}
+		return name;
+	}
+
+	private List<Target> targets(String name, ChainProperties chain) {
+		String property = "cascade.chains.%s.models".formatted(name);
+		if (chain.models().isEmpty()) {
+			throw new CascadeConfigurationException(property, "the chain has no models",
+					"List at least one model, such as 'openai/gpt-4.1-mini'.");
+		}
+		Map<String, Target> byId = new LinkedHashMap<>();
+		for (int i = 0; i < chain.models().size(); i++) {
+			Target target = target("%s[%d]".formatted(property, i), name, chain, chain.models().get(i));
+			if (byId.put(target.id(), target) != null) {
+				throw new CascadeConfigurationException(property, "'%s' is listed twice".formatted(target.id()),
+						"Remove one of them: a model that failed is not asked again in the same call.");
+			}
+		}
+		return List.copyOf(byId.values());
+	}
+
+	private Target target(String property, String chainName, ChainProperties chain, ModelProperties model) {
+		String slug = slug(property, model);
+		Upstream upstream = upstreamOf(slug);
+		String name = upstream.isDefault() ? slug : slug.substring(slug.indexOf('/') + 1);
+		Options options = checked(property + ".options", model.options().toOptions()).orElse(options(chainName, chain));
+		ModelProperties.PriceProperties price = model.price();
+		Target.Traits traits = new Target.Traits(model.system(), model.contextLength(), model.acceptsPrefill(),
+				(price != null) ? new Price(price.prompt(), price.completion()) : null);
+		return new Target(upstream, name, chainName, options, chain.provider().toPreferences(), traits);
+	}
+
+	private static String slug(String property, ModelProperties model) {
+		String slug = Objects.requireNonNullElse(model.id(), "").strip();
+		if (slug.isEmpty()) {
+			throw new CascadeConfigurationException(property, "the model has no id",
+					"Write the slug itself, or an object with 'id: author/model'.");
+		}
+		return slug;
+	}
+
+	private Upstream upstreamOf(String slug) {
+		Upstream upstream = this.upstreams.stream()
+			.filter((candidate) -> !candidate.isDefault() && slug.startsWith(candidate.name() + "/"))
+			.findFirst()
+			.orElse(this.upstreams.get(0));
+		if (!upstream.isDefault() && KnownAuthors.contains(upstream.name())) {
+			throw new CascadeConfigurationException("cascade.upstreams." + upstream.name(),
+					"'%s' is an author at OpenRouter, so '%s' could mean either".formatted(upstream.name(), slug),
+					"Rename the upstream, for example to '%s-direct', and write the model as '%s-direct/%s'."
+						.formatted(upstream.name(), upstream.name(), slug.substring(slug.indexOf('/') + 1)));
+		}
+		return upstream;
+	}
+
+	private static Options options(String chainName, ChainProperties chain) {
+		return checked("cascade.chains.%s.options".formatted(chainName), chain.options().toOptions())
+			.orElse(DEFAULT_OPTIONS);
+	}
+
+	private static Options checked(String property, Options options) {
+		check(property, options::check);
+		return options;
+	}
+
+	private static void check(String property, Runnable check) {
+		try {
+			check.run();
+		}
+		catch (IllegalArgumentException ex) {
+			throw new CascadeConfigurationException(property, String.valueOf(ex.getMessage()),
+					"Correct the value named above.");
+		}
+	}
+
+	private Chain chain(String name, ChainProperties chain) {
+		ProviderPreferences provider = chain.provider().toPreferences();
+		return new Chain(name, withEscalation(name), options(name, chain), provider, settings(name, chain));
+	}
+
+	/** A target that stands in two tiers is asked in the first of them. */
+	private List<Target> withEscalation(String name) {
+		Map<String, Target> union = new LinkedHashMap<>();
+		for (String tier : tiers(name)) {
+			Objects.requireNonNull(this.targets.get(tier)).forEach((target) -> union.putIfAbsent(target.id(), target));
+		}
+		return List.copyOf(union.values());
+	}
+
+	private List<String> tiers(String name) {
+		Set<String> tiers = new LinkedHashSet<>();
+		String tier = name;
+		while (tier != null) {
+			if (!tiers.add(tier)) {
+				throw new CascadeConfigurationException("cascade.chains.%s.escalate-to".formatted(name),
+						"the chains escalate in a circle: %s → %s".formatted(String.join(" → ", tiers), tier),
+						"Remove escalate-to from the last chain.");
+			}
+			tier = next(tier);
+		}
+		return new ArrayList<>(tiers);
+	}
+
+	private @Nullable String next(String tier) {
+		String next = Objects.requireNonNull(this.properties.chains().get(tier)).escalateTo();
+		if (next != null && !this.properties.chains().containsKey(next)) {
+			throw new CascadeConfigurationException("cascade.chains.%s.escalate-to".formatted(tier),
+					"there is no chain '%s'".formatted(next),
+					"Set it to one of %s.".formatted(this.properties.chains().keySet()));
+		}
+		return next;
+	}
+
+	private static CallSettings settings(String name, ChainProperties chain) {
+		String prefix = "cascade.chains." + name;
+		Limits limits = new Limits(chain.deadline(), chain.firstTokenTimeout(), chain.idleTimeout(),
+				chain.completionGrace(), chain.minimumSlice());
+		check(prefix, limits::check);
+		FallbackRules fallback = new FallbackRules(Objects.requireNonNullElse(chain.maxFallbacks(), Integer.MAX_VALUE),
+				chain.maxTotalAttempts(), fallbackOn(prefix, chain), Set.copyOf(chain.finishReasonsAsFailure()));
+		check(prefix, fallback::check);
+		return new CallSettings(limits, fallback,
+				new StreamRules(chain.transport(), chain.onMalformedEvent(), chain.reasoningIsContent()));
+	}
+
+	private static FallbackOn fallbackOn(String prefix, ChainProperties chain) {
+		try {
+			return FallbackOn.of(chain.fallbackOn());
+		}
+		catch (IllegalArgumentException ex) {
+			throw new CascadeConfigurationException(prefix + ".fallback-on", String.valueOf(ex.getMessage()),
+					"List HTTP statuses such as 400 and the kinds named above.");
+		}
+	}
+
+}

@@ -1,0 +1,46 @@
+package io.cascade.autoconfigure;
+
+import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.ConfigurationPropertiesSource;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * Connections to an upstream.
+ *
+ * @param connectTimeout Time to open a connection.
+ * @param maxConnections Most connections that are open at a time.
+ * @param acquireTimeout Time to wait for a connection when all are in use.
+ * @param maxIdleTime Time after which an unused connection is closed.
+ * @param sslBundle Name of the SSL bundle.
+ * @param proxy Proxy to connect through.
+ */
+@ConfigurationPropertiesSource
+record ConnectionProperties(@DefaultValue("5s") Duration connectTimeout, @DefaultValue("2000") int maxConnections,
+		@DefaultValue("1s") Duration acquireTimeout, @DefaultValue("30s") Duration maxIdleTime,
+		@Nullable String sslBundle, @Nullable ProxyProperties proxy) {
+
+	/**
+	 * A proxy. {@code toString} does not tell the password.
+	 *
+	 * @param host Host of the proxy.
+	 * @param port Port of the proxy.
+	 * @param username User name for the proxy.
+	 * @param password Password for the proxy.
+	 * @param nonProxyHosts Pattern of hosts that are reached directly, such as
+	 * "localhost|.*\\.internal".
+	 */
+	@ConfigurationPropertiesSource
+	record ProxyProperties(String host, @DefaultValue("8080") int port, @Nullable String username,
+			@Nullable String password, @Nullable String nonProxyHosts) {
+
+		@Override
+		public String toString() {
+			return "ProxyProperties[host=%s, port=%d]".formatted(this.host, this.port);
+		}
+
+	}
+
+}

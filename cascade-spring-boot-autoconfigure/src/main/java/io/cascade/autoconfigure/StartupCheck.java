@@ -1,0 +1,123 @@
+package io.cascade.autoconfigure;
+
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+import io.cascade.Chain;
+import io.cascade.Chains;
+import io.cascade.Dialect;
+import io.cascade.Target;
+import io.cascade.Upstream;
+import io.cascade.openrouter.UpstreamSettings;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks at the whole before the first call: a chain that needs a key that is not there is
+ * refused, and what is legal but unwise is told.
+ */
+final class StartupCheck {
+
+	private StartupCheck() {
+	}
+
+	static void requireKey(Chains chains, UpstreamSettings openRouter) {
+		if (openRouter.apiKey() != null || BaseUrl.isLoopback(openRouter.baseUrl())) {
+			return;
+		}
+		for (Chain chain : chains.all()) {
+			Optional<Target> needy = chain.targets()
+				.stream()
+				.filter((target) -> target.upstream().isDefault())
+				.findFirst();
+			if (needy.isPresent()) {
+				throw new CascadeConfigurationException("cascade.api-key",
+						"there is no key, but chain '%s' asks %s at OpenRouter".formatted(chain.name(),
+								needy.get().model()),
+						"Set the environment variable OPENROUTER_API_KEY and 'cascade.api-key: ${OPENROUTER_API_KEY:}' "
+								+ "(keys are made at https://openrouter.ai/keys). To get going without a key, set "
+								+ "cascade.base-url to a server on localhost, list models of a local upstream only, or "
+								+ "annotate the test with @AutoConfigureCascadeStub.");
+			}
+		}
+	}
+
+	/** One sentence for each doubt. */
+	static List<String> warnings(Chains chains) {
+		List<String> warnings = new ArrayList<>();
+		for (Chain chain : chains.all()) {
+			add(warnings, freeBeforePaid(chain));
+			add(warnings, severalRequests(chain));
+			add(warnings, dearer(chain));
+			add(warnings, smaller(chain));
+		}
+		return warnings;
+	}
+
+	private static void add(List<String> warnings, @Nullable String warning) {
+		if (warning != null) {
+			warnings.add(warning);
+		}
+	}
+
+	private static @Nullable String freeBeforePaid(Chain chain) {
+		List<Target> targets = own(chain);
+		for (Target target : targets.subList(0, targets.size() - 1)) {
+			if (target.isFree()) {
+				return "cascade.chains.%s: %s is free and not last: its rate limits slow down every call"
+					.formatted(chain.name(), target);
+			}
+		}
+		return null;
+	}
+
+	private static @Nullable String severalRequests(Chain chain) {
+		List<Target> targets = own(chain);
+		Upstream upstream = targets.get(0).upstream();
+		boolean together = targets.stream().allMatch((target) -> target.upstream().equals(upstream));
+		if (!together || upstream.dialect() != Dialect.OPENROUTER || targets.size() <= upstream.maxModelsPerRequest()) {
+			return null;
+		}
+		return "cascade.chains.%s: %d models are walked in several requests, since one carries at most %d"
+			.formatted(chain.name(), targets.size(), upstream.maxModelsPerRequest());
+	}
+
+	private static @Nullable String dearer(Chain chain) {
+		Target before = null;
+		for (Target target : own(chain)) {
+			if (before != null && price(target) != null && isMore(price(target), price(before))) {
+				return "cascade.chains.%s: %s is dearer than %s before it".formatted(chain.name(), target, before);
+			}
+			before = (price(target) != null) ? target : before;
+		}
+		return null;
+	}
+
+	private static @Nullable BigDecimal price(Target target) {
+		return (target.traits().price() != null) ? target.traits().price().completion() : null;
+	}
+
+	private static boolean isMore(@Nullable BigDecimal price, @Nullable BigDecimal other) {
+		return price != null && other != null && price.compareTo(other) > 0;
+	}
+
+	private static @Nullable String smaller(Chain chain) {
+		Target before = null;
+		for (Target target : own(chain)) {
+			Integer window = target.traits().contextLength();
+			Integer larger = (before != null) ? before.traits().contextLength() : null;
+			if (window != null && larger != null && window < larger) {
+				return "cascade.chains.%s: %s has a smaller context window than %s before it".formatted(chain.name(),
+						target, before);
+			}
+			before = (window != null) ? target : before;
+		}
+		return null;
+	}
+
+	private static List<Target> own(Chain chain) {
+		return chain.targets().stream().filter((target) -> target.chain().equals(chain.name())).toList();
+	}
+
+}

@@ -1,0 +1,106 @@
+package io.cascade.autoconfigure;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+import io.cascade.Upstream;
+import org.jspecify.annotations.Nullable;
+import reactor.netty.http.client.HttpClient;
+import reactor.netty.resources.ConnectionProvider;
+import reactor.netty.transport.ProxyProvider;
+
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.boot.http.client.HttpClientSettings;
+import org.springframework.boot.http.client.HttpRedirects;
+import org.springframework.boot.http.client.reactive.ClientHttpConnectorBuilder;
+import org.springframework.boot.http.client.reactive.ReactorClientHttpConnectorBuilder;
+import org.springframework.boot.ssl.SslBundles;
+import org.springframework.http.client.ReactorResourceFactory;
+import org.springframework.http.client.reactive.ClientHttpConnector;
+
+/**
+ * Makes connectors, each with a pool of its own, and closes the pools in the end.
+ */
+final class UpstreamConnections implements DisposableBean {
+
+	private static final Duration EVICTION = Duration.ofSeconds(15);
+
+	private final @Nullable SslBundles sslBundles;
+
+	private final @Nullable ReactorResourceFactory resources;
+
+	private final List<ConnectionProvider> pools = new CopyOnWriteArrayList<>();
+
+	UpstreamConnections(@Nullable SslBundles sslBundles, @Nullable ReactorResourceFactory resources) {
+		this.sslBundles = sslBundles;
+		this.resources = resources;
+	}
+
+	ClientHttpConnector connector(String upstream, ConnectionProperties connection) {
+		ConnectionProvider pool = pool(upstream, connection);
+		ReactorClientHttpConnectorBuilder builder = ClientHttpConnectorBuilder.reactor()
+			.withHttpClientFactory(() -> client(pool, connection));
+		return builder.build(settings(upstream, connection));
+	}
+
+	private ConnectionProvider pool(String upstream, ConnectionProperties connection) {
+		ConnectionProvider pool = ConnectionProvider.builder("cascade-" + upstream)
+			.maxConnections(connection.maxConnections())
+			.pendingAcquireMaxCount(-1)
+			.pendingAcquireTimeout(connection.acquireTimeout())
+			.maxIdleTime(connection.maxIdleTime())
+			.evictInBackground(EVICTION)
+			.build();
+		this.pools.add(pool);
+		return pool;
+	}
+
+	private HttpClient client(ConnectionProvider pool, ConnectionProperties connection) {
+		HttpClient client = HttpClient.create(pool);
+		if (this.resources != null) {
+			client = client.runOn(this.resources.getLoopResources());
+		}
+		ConnectionProperties.ProxyProperties proxy = connection.proxy();
+		return (proxy != null) ? client.proxy((spec) -> proxy(spec, proxy, connection.connectTimeout())) : client;
+	}
+
+	private static void proxy(ProxyProvider.TypeSpec spec, ConnectionProperties.ProxyProperties proxy,
+			Duration connectTimeout) {
+		ProxyProvider.Builder builder = spec.type(ProxyProvider.Proxy.HTTP)
+			.host(proxy.host())
+			.port(proxy.port())
+			.connectTimeoutMillis(connectTimeout.toMillis());
+		if (proxy.username() != null) {
+			String password = (proxy.password() != null) ? proxy.password() : "";
+			builder = builder.username(proxy.username()).password((user) -> password);
+		}
+		if (proxy.nonProxyHosts() != null) {
+			builder.nonProxyHosts(proxy.nonProxyHosts());
+		}
+	}
+
+	private HttpClientSettings settings(String upstream, ConnectionProperties connection) {
+		HttpClientSettings settings = HttpClientSettings.defaults()
+			.withRedirects(HttpRedirects.DONT_FOLLOW)
+			.withConnectTimeout(connection.connectTimeout());
+		String bundle = connection.sslBundle();
+		if (bundle == null) {
+			return settings;
+		}
+		if (this.sslBundles == null || !this.sslBundles.getBundleNames().contains(bundle)) {
+			String property = upstream.equals(Upstream.DEFAULT) ? "cascade.connection.ssl-bundle"
+					: "cascade.upstreams.%s.connection.ssl-bundle".formatted(upstream);
+			throw new CascadeConfigurationException(property, "there is no SSL bundle '%s'".formatted(bundle),
+					"Define it under spring.ssl.bundle.%s.".formatted(bundle.toLowerCase(Locale.ROOT)));
+		}
+		return settings.withSslBundle(this.sslBundles.getBundle(bundle));
+	}
+
+	@Override
+	public void destroy() {
+		this.pools.forEach(ConnectionProvider::dispose);
+	}
+
+}

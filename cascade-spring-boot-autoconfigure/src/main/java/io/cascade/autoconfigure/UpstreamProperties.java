@@ -1,0 +1,34 @@
+package io.cascade.autoconfigure;
+
+import java.util.Map;
+
+import io.cascade.Dialect;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.ConfigurationPropertiesSource;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * An upstream under {@code cascade.upstreams.<name>}. {@code toString} does not tell the
+ * key.
+ *
+ * @param baseUrl Base URL of an OpenAI-compatible server, such as
+ * "http://localhost:11434/v1".
+ * @param apiKey Key for this upstream. Without one no Authorization header is sent.
+ * @param dialect What the upstream understands.
+ * @param maxModelsPerRequest How many models one request may carry. 3 for the dialect
+ * "openrouter", 1 for "openai", if not set.
+ * @param headers Further request headers.
+ * @param connection Connections to this upstream.
+ */
+@ConfigurationPropertiesSource
+record UpstreamProperties(@Nullable String baseUrl, @Nullable String apiKey, @DefaultValue("openai") Dialect dialect,
+		@Nullable Integer maxModelsPerRequest, @DefaultValue Map<String, String> headers,
+		@DefaultValue ConnectionProperties connection) {
+
+	@Override
+	public String toString() {
+		return "UpstreamProperties[baseUrl=%s, dialect=%s]".formatted(this.baseUrl, this.dialect);
+	}
+
+}

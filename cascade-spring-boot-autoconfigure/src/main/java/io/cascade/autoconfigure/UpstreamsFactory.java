@@ -1,0 +1,122 @@
+package io.cascade.autoconfigure;
+
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+import io.cascade.Dialect;
+import io.cascade.Upstream;
+import io.cascade.openrouter.UpstreamSettings;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.unit.DataSize;
+
+/**
+ * Makes upstreams of the properties, the default one first.
+ */
+final class UpstreamsFactory {
+
+	private final CascadeProperties properties;
+
+	private final @Nullable CascadeConnectionDetails connectionDetails;
+
+	private final Map<String, String> accounts = new HashMap<>();
+
+	UpstreamsFactory(CascadeProperties properties, @Nullable CascadeConnectionDetails connectionDetails) {
+		this.properties = properties;
+		this.connectionDetails = connectionDetails;
+	}
+
+	List<ConfiguredUpstream> create() {
+		List<ConfiguredUpstream> upstreams = new ArrayList<>();
+		upstreams.add(openRouter());
+		this.properties.upstreams().forEach((name, upstream) -> upstreams.add(further(name, upstream)));
+		return List.copyOf(upstreams);
+	}
+
+	private ConfiguredUpstream openRouter() {
+		CascadeConnectionDetails details = this.connectionDetails;
+		URI url = (details != null) ? details.baseUrl() : BaseUrl.of("cascade.base-url", this.properties.baseUrl());
+		String key = ApiKey.of((details != null) ? details.apiKey() : this.properties.apiKey());
+		Upstream upstream = new Upstream(Upstream.DEFAULT, Dialect.OPENROUTER,
+				atLeastOne("cascade.max-models-per-request", this.properties.maxModelsPerRequest()),
+				account(Upstream.DEFAULT, key));
+		return configured("cascade", settings(upstream, url, key, Map.of()), this.properties.connection());
+	}
+
+	private ConfiguredUpstream further(String name, UpstreamProperties upstream) {
+		String prefix = "cascade.upstreams." + name;
+		checkName(prefix, name);
+		URI url = BaseUrl.of(prefix + ".base-url", upstream.baseUrl());
+		String key = ApiKey.of(upstream.apiKey());
+		int models = Objects.requireNonNullElse(upstream.maxModelsPerRequest(),
+				(upstream.dialect() == Dialect.OPENROUTER) ? this.properties.maxModelsPerRequest() : 1);
+		Upstream routed = new Upstream(name, upstream.dialect(), atLeastOne(prefix + ".max-models-per-request", models),
+				account(name, key));
+		return configured(prefix, settings(routed, url, key, upstream.headers()), upstream.connection());
+	}
+
+	private static void checkName(String prefix, String name) {
+		if (name.equals(Upstream.DEFAULT)) {
+			throw new CascadeConfigurationException(prefix, "the name means the default upstream",
+					"Choose another name, or configure the default upstream with cascade.base-url and cascade.api-key.");
+		}
+	}
+
+	private static int atLeastOne(String property, int value) {
+		if (value < 1) {
+			throw new CascadeConfigurationException(property, "%d models are none".formatted(value),
+					"Set it to at least 1.");
+		}
+		return value;
+	}
+
+	/** Upstreams with the same key share the account that pays. */
+	private String account(String name, @Nullable String key) {
+		return (key != null) ? this.accounts.computeIfAbsent(key, (unseen) -> name) : name;
+	}
+
+	private UpstreamSettings settings(Upstream upstream, URI url, @Nullable String key, Map<String, String> further) {
+		Map<String, String> headers = new LinkedHashMap<>();
+		if (upstream.dialect() == Dialect.OPENROUTER) {
+			put(headers, "HTTP-Referer", this.properties.appUrl());
+			put(headers, "X-OpenRouter-Title", this.properties.appName());
+		}
+		headers.putAll(further);
+		return new UpstreamSettings(upstream, url, key, Map.copyOf(headers), bytes(this.properties.maxAnswerSize()),
+				bytes(this.properties.maxEventSize()));
+	}
+
+	private static void put(Map<String, String> headers, String name, @Nullable String value) {
+		if (value != null && !value.isBlank()) {
+			headers.put(name, value);
+		}
+	}
+
+	private static int bytes(DataSize size) {
+		return (int) Math.min(Integer.MAX_VALUE - 8L, Math.max(1, size.toBytes()));
+	}
+
+	private static ConfiguredUpstream configured(String prefix, UpstreamSettings settings,
+			ConnectionProperties connection) {
+		if (settings.apiKey() != null) {
+			BaseUrl.checkKeyIsSafe(prefix + ".api-key", settings.baseUrl());
+		}
+		return new ConfiguredUpstream(settings, connection);
+	}
+
+	/**
+	 * An upstream with its connections.
+	 *
+	 * @param settings how it is reached
+	 * @param connection its connections
+	 */
+	record ConfiguredUpstream(UpstreamSettings settings, ConnectionProperties connection) {
+
+	}
+
+}

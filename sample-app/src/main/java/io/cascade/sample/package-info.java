@@ -1,0 +1,7 @@
+/**
+ * An application that asks and streams over five chains.
+ */
+@NullMarked
+package io.cascade.sample;
+
+import org.jspecify.annotations.NullMarked;

@@ -27,11 +27,14 @@ public final class AnswerFold {
 
 	private CascadeChunk.@Nullable End end;
 
+	private boolean begun;
+
 	/**
 	 * Adds the next piece; a {@link CascadeChunk.Restart} discards those before it.
 	 * @param chunk the piece
 	 */
 	public void add(CascadeChunk chunk) {
+		this.begun |= chunk.carriesContent();
 		if (chunk instanceof CascadeChunk.Text piece) {
 			this.text.append(piece.text());
 		}
@@ -56,7 +59,25 @@ public final class AnswerFold {
 		}
 	}
 
+	/**
+	 * Whether anything was received since the beginning or the last restart.
+	 * @return {@code true} if the answer has begun
+	 */
+	public boolean hasBegun() {
+		return this.begun;
+	}
+
+	/**
+	 * The text so far, if the answer is nothing but text and can be gone on from.
+	 * @return the text, empty if it is not
+	 */
+	public String continuableText() {
+		boolean onlyText = this.toolCalls.isEmpty() && this.media.isEmpty() && this.refusal.isEmpty();
+		return onlyText ? this.text.toString() : "";
+	}
+
 	private void discard() {
+		this.begun = false;
 		this.text.setLength(0);
 		this.thoughts.setLength(0);
 		this.refusal.setLength(0);

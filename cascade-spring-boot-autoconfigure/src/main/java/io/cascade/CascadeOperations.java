@@ -38,4 +38,17 @@ public interface CascadeOperations {
 	 */
 	Flux<CascadeChunk> stream(CascadeRequest request);
 
+	/**
+	 * Asks for the text of an answer in pieces as they come. A stream that breaks fails
+	 * with an {@link IncompleteAnswerException}, since text alone can't tell of a
+	 * restart.
+	 * @param request what to ask
+	 * @return the text
+	 */
+	default Flux<String> streamText(CascadeRequest request) {
+		return Flux.defer(() -> stream(request.streaming((rules) -> rules.withOnBreak(StreamRules.OnBreak.FAIL))))
+			.ofType(CascadeChunk.Text.class)
+			.map(CascadeChunk.Text::text);
+	}
+
 }

@@ -55,6 +55,15 @@ public final class CascadeRequest {
 	}
 
 	/**
+	 * Asks with other messages.
+	 * @param messages the messages, oldest first
+	 * @return a copy with the messages
+	 */
+	public CascadeRequest messages(List<Message> messages) {
+		return new CascadeRequest(this.fields.messages(messages));
+	}
+
+	/**
 	 * Asks this chain instead of the default one.
 	 * @param name the name under {@code cascade.chains}
 	 * @return a copy with the chain
@@ -197,6 +206,15 @@ public final class CascadeRequest {
 		return adjust((settings) -> settings.stream(change));
 	}
 
+	/**
+	 * Asks the next target too when the first is slow to begin.
+	 * @param rules when, and how often
+	 * @return a copy with the rules
+	 */
+	public CascadeRequest hedge(HedgeRules rules) {
+		return adjust((settings) -> settings.hedge(rules));
+	}
+
 	private CascadeRequest adjust(UnaryOperator<CallSettings> change) {
 		UnaryOperator<CallSettings> before = this.fields.adjust();
 		return new CascadeRequest(this.fields.adjust((settings) -> change.apply(before.apply(settings))));
@@ -312,6 +330,11 @@ public final class CascadeRequest {
 
 		private static <T> List<T> copy(List<T> values) {
 			return (values != null) ? Collections.unmodifiableList(new ArrayList<>(values)) : List.of();
+		}
+
+		Fields messages(List<Message> messages) {
+			return new Fields(copy(messages), this.chain, this.models, this.startWith, this.options, this.provider,
+					this.tools, this.toolChoice, this.responseFormat, this.adjust);
 		}
 
 		Fields chain(String chain) {

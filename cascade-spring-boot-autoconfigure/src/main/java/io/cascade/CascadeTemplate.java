@@ -25,16 +25,19 @@ public final class CascadeTemplate implements CascadeOperations {
 
 	@Override
 	public Mono<CascadeResponse> exchange(CascadeRequest request) {
-		return CascadeResponse.collect(perform(request, false));
+		return Mono.defer(() -> {
+			Call call = call(request, false);
+			return perform(call).then(Mono.fromSupplier(call.journal().received()::complete));
+		});
 	}
 
 	@Override
 	public Flux<CascadeChunk> stream(CascadeRequest request) {
-		return perform(request, true);
+		return Flux.defer(() -> perform(call(request, true)));
 	}
 
-	private Flux<CascadeChunk> perform(CascadeRequest request, boolean streamed) {
-		return Flux.defer(() -> this.exchange.exchange(call(request, streamed)));
+	private Flux<CascadeChunk> perform(Call call) {
+		return this.exchange.exchange(call).doOnNext(call.journal().received()::add);
 	}
 
 	private Call call(CascadeRequest request, boolean streamed) {
@@ -42,7 +45,7 @@ public final class CascadeTemplate implements CascadeOperations {
 		Chain chain = this.chains.resolve(request);
 		CallSettings settings = request.settings(chain.settings());
 		settings.check();
-		return new Call(request, chain, settings, streamed, new Journal(), null);
+		return new Call(request, chain, settings, streamed);
 	}
 
 	@Override

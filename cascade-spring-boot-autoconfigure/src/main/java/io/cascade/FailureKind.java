@@ -96,6 +96,9 @@ public enum FailureKind {
 	/** The time for the whole call is used up. */
 	DEADLINE(Again.NEVER, Next.NONE, Bench.NONE, Scope.REQUEST),
 
+	/** The application shuts down. */
+	SHUTDOWN(Again.NEVER, Next.NONE, Bench.NONE, Scope.REQUEST),
+
 	/** No model of the chain could be asked. */
 	NO_CANDIDATE(Again.NEVER, Next.NONE, Bench.NONE, Scope.REQUEST),
 

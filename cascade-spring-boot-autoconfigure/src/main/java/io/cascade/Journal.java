@@ -4,11 +4,23 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * The attempts of one call, append-only and thread-safe. It outlives a cancelled call.
+ * What happened in one call. The attempts are append-only and thread-safe, and outlive a
+ * cancelled call.
  */
 public final class Journal {
 
 	private final List<Attempt> attempts = new CopyOnWriteArrayList<>();
+
+	private final AnswerFold received = new AnswerFold();
+
+	/**
+	 * What the caller has received so far. Written by {@link CascadeTemplate} only, and
+	 * read while no chunk is on its way.
+	 * @return the answer so far
+	 */
+	public AnswerFold received() {
+		return this.received;
+	}
 
 	/**
 	 * Appends attempts in the order in which they happened.

@@ -5,13 +5,20 @@ package io.cascade;
  * copy.
  *
  * @param transport how a whole answer travels; a stream always streams
+ * @param onBreak what happens to a stream that breaks after some of it was delivered; a
+ * whole answer always restarts
  * @param onMalformedEvent what a malformed event does
- * @param reasoningIsContent whether thoughts count as content that commits to an answer
+ * @param reasoningIsContent whether thoughts count as content that commits to an answer;
+ * if not, they are held back until content comes
  */
-public record StreamRules(Transport transport, OnMalformedEvent onMalformedEvent, boolean reasoningIsContent) {
+public record StreamRules(Transport transport, OnBreak onBreak, OnMalformedEvent onMalformedEvent,
+		boolean reasoningIsContent) {
 
-	/** Streamed, malformed events are skipped, reasoning is content. */
-	public static final StreamRules DEFAULTS = new StreamRules(Transport.STREAMED, OnMalformedEvent.SKIP, true);
+	/**
+	 * Streamed, a broken stream fails, malformed events are skipped, reasoning counts.
+	 */
+	public static final StreamRules DEFAULTS = new StreamRules(Transport.STREAMED, OnBreak.FAIL, OnMalformedEvent.SKIP,
+			true);
 
 	/**
 	 * A copy with another transport.
@@ -19,7 +26,16 @@ public record StreamRules(Transport transport, OnMalformedEvent onMalformedEvent
 	 * @return the copy
 	 */
 	public StreamRules withTransport(Transport transport) {
-		return new StreamRules(transport, this.onMalformedEvent, this.reasoningIsContent);
+		return new StreamRules(transport, this.onBreak, this.onMalformedEvent, this.reasoningIsContent);
+	}
+
+	/**
+	 * A copy with another rule for streams that break.
+	 * @param rule what happens to such a stream
+	 * @return the copy
+	 */
+	public StreamRules withOnBreak(OnBreak rule) {
+		return new StreamRules(this.transport, rule, this.onMalformedEvent, this.reasoningIsContent);
 	}
 
 	/**
@@ -28,7 +44,7 @@ public record StreamRules(Transport transport, OnMalformedEvent onMalformedEvent
 	 * @return the copy
 	 */
 	public StreamRules withOnMalformedEvent(OnMalformedEvent rule) {
-		return new StreamRules(this.transport, rule, this.reasoningIsContent);
+		return new StreamRules(this.transport, this.onBreak, rule, this.reasoningIsContent);
 	}
 
 	/**
@@ -37,7 +53,29 @@ public record StreamRules(Transport transport, OnMalformedEvent onMalformedEvent
 	 * @return the copy
 	 */
 	public StreamRules withReasoningIsContent(boolean content) {
-		return new StreamRules(this.transport, this.onMalformedEvent, content);
+		return new StreamRules(this.transport, this.onBreak, this.onMalformedEvent, content);
+	}
+
+	/**
+	 * What happens to a stream that breaks after some of it was delivered.
+	 */
+	public enum OnBreak {
+
+		/** It fails with an {@link IncompleteAnswerException}. */
+		FAIL,
+
+		/**
+		 * A {@link CascadeChunk.Restart} voids what was delivered, and the next target
+		 * answers from the beginning.
+		 */
+		RESTART,
+
+		/**
+		 * The next target goes on from the text that was delivered, if it is known to
+		 * accept that; else the stream restarts.
+		 */
+		CONTINUE
+
 	}
 
 	/**

@@ -11,6 +11,7 @@ import io.cascade.FallbackInterceptor;
 import io.cascade.Upstream;
 import io.cascade.autoconfigure.UpstreamsFactory.ConfiguredUpstream;
 import io.cascade.openrouter.UpstreamClient;
+import io.cascade.streams.OpenCalls;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import reactor.core.scheduler.Scheduler;
@@ -21,9 +22,11 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.convert.DurationStyle;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.boot.webclient.autoconfigure.WebClientAutoConfiguration;
 import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.Environment;
 import org.springframework.http.client.ReactorResourceFactory;
 import org.springframework.web.reactive.function.client.WebClient;
 
@@ -66,15 +69,30 @@ public final class CascadeAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
+	OpenCalls cascadeOpenCalls() {
+		return new OpenCalls();
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	ShutdownLifecycle cascadeShutdownLifecycle(OpenCalls openCalls, Environment environment) {
+		String phaseTimeout = environment.getProperty("spring.lifecycle.timeout-per-shutdown-phase", "30s");
+		return new ShutdownLifecycle(openCalls, Schedulers.parallel(), DurationStyle.detectAndParse(phaseTimeout));
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
 	Exchange cascadeExchange(ConfiguredUpstreams upstreams, UpstreamConnections connections,
-			ObjectProvider<WebClient.Builder> webClientBuilder, ObjectProvider<FallbackInterceptor> interceptors) {
+			ObjectProvider<WebClient.Builder> webClientBuilder, ObjectProvider<FallbackInterceptor> interceptors,
+			OpenCalls openCalls) {
 		Scheduler scheduler = Schedulers.parallel();
 		List<UpstreamClient> clients = upstreams.all()
 			.stream()
 			.map((upstream) -> client(upstream, connections, webClientBuilder.getIfAvailable(WebClient::builder),
 					scheduler))
 			.toList();
-		Exchange exchange = new ExchangePipeline(clients, interceptors.orderedStream().toList(), Clock.systemUTC())
+		Exchange exchange = new ExchangePipeline(clients, interceptors.orderedStream().toList(), openCalls, scheduler,
+				Clock.systemUTC())
 			.create();
 		logger.info("Cascade: " + exchange);
 		return exchange;

@@ -3,6 +3,8 @@ package io.cascade.autoconfigure;
 import java.time.Duration;
 import java.util.List;
 
+import io.cascade.HedgeRules;
+import io.cascade.StreamRules.OnBreak;
 import io.cascade.StreamRules.OnMalformedEvent;
 import io.cascade.Transport;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +26,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param maxFallbacks How many models may be asked after the first. Unlimited if not set.
  * @param maxTotalAttempts How many requests a call may send.
  * @param transport How whole answers travel.
+ * @param onBreak What happens to a stream that breaks after some of it was delivered.
+ * Whole answers always restart.
  * @param onMalformedEvent What a malformed event of a stream does.
  * @param reasoningIsContent Whether thoughts count as content that commits to an answer.
  * @param deadline Time for the whole call: hops, waits and streams together.
@@ -31,15 +35,35 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param idleTimeout Longest silence between data events after that.
  * @param completionGrace How long usage may follow the finish reason.
  * @param minimumSlice Hops that would have less time than this are not started.
+ * @param hedge When the next model is asked too because the first is slow to begin.
  */
 @ConfigurationPropertiesSource
 record ChainProperties(@DefaultValue List<ModelProperties> models, @Nullable String escalateTo,
 		@DefaultValue OptionsProperties options, @DefaultValue ProviderProperties provider,
 		@DefaultValue List<String> fallbackOn, @DefaultValue List<String> finishReasonsAsFailure,
 		@Nullable Integer maxFallbacks, @DefaultValue("8") int maxTotalAttempts,
-		@DefaultValue("streamed") Transport transport, @DefaultValue("skip") OnMalformedEvent onMalformedEvent,
-		@DefaultValue("true") boolean reasoningIsContent, @DefaultValue("120s") Duration deadline,
-		@DefaultValue("30s") Duration firstTokenTimeout, @DefaultValue("30s") Duration idleTimeout,
-		@DefaultValue("2s") Duration completionGrace, @DefaultValue("2s") Duration minimumSlice) {
+		@DefaultValue("streamed") Transport transport, @DefaultValue("fail") OnBreak onBreak,
+		@DefaultValue("skip") OnMalformedEvent onMalformedEvent, @DefaultValue("true") boolean reasoningIsContent,
+		@DefaultValue("120s") Duration deadline, @DefaultValue("30s") Duration firstTokenTimeout,
+		@DefaultValue("30s") Duration idleTimeout, @DefaultValue("2s") Duration completionGrace,
+		@DefaultValue("2s") Duration minimumSlice, @DefaultValue HedgeProperties hedge) {
+
+	/**
+	 * When the next model is asked too because the first is slow to begin.
+	 *
+	 * @param delay How long to wait for the first content.
+	 * @param percentile Share of the chain's calls whose time to first content is waited
+	 * for, between 0 and 1, in place of a fixed delay.
+	 * @param maxExtra Most extra requests as a share of the calls, from 0 to 1.
+	 * @param withTools Whether requests with tools are hedged too.
+	 */
+	record HedgeProperties(@Nullable Duration delay, @Nullable Double percentile, @DefaultValue("0.1") double maxExtra,
+			@DefaultValue("false") boolean withTools) {
+
+		HedgeRules toRules() {
+			return new HedgeRules(this.delay, this.percentile, this.maxExtra, this.withTools);
+		}
+
+	}
 
 }

@@ -13,6 +13,7 @@ import io.cascade.Chain;
 import io.cascade.Chains;
 import io.cascade.FallbackOn;
 import io.cascade.FallbackRules;
+import io.cascade.HedgeRules;
 import io.cascade.Limits;
 import io.cascade.Options;
 import io.cascade.Price;
@@ -181,8 +182,10 @@ final class ChainsFactory {
 		FallbackRules fallback = new FallbackRules(Objects.requireNonNullElse(chain.maxFallbacks(), Integer.MAX_VALUE),
 				chain.maxTotalAttempts(), fallbackOn(prefix, chain), Set.copyOf(chain.finishReasonsAsFailure()));
 		check(prefix, fallback::check);
-		return new CallSettings(limits, fallback,
-				new StreamRules(chain.transport(), chain.onMalformedEvent(), chain.reasoningIsContent()));
+		HedgeRules hedge = chain.hedge().toRules();
+		check(prefix, hedge::check);
+		return new CallSettings(limits, fallback, new StreamRules(chain.transport(), chain.onBreak(),
+				chain.onMalformedEvent(), chain.reasoningIsContent()), hedge);
 	}
 
 	private static FallbackOn fallbackOn(String prefix, ChainProperties chain) {

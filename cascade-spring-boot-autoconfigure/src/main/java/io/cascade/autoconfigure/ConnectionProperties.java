@@ -32,7 +32,6 @@ record ConnectionProperties(@DefaultValue("5s") Duration connectTimeout, @Defaul
 	 * @param nonProxyHosts Pattern of hosts that are reached directly, such as
 	 * "localhost|.*\\.internal".
 	 */
-	@ConfigurationPropertiesSource
 	record ProxyProperties(String host, @DefaultValue("8080") int port, @Nullable String username,
 			@Nullable String password, @Nullable String nonProxyHosts) {
 

@@ -33,7 +33,6 @@ record ModelProperties(String id, @DefaultValue OptionsProperties options, @Null
 	 * @param prompt USD per million prompt tokens.
 	 * @param completion USD per million completion tokens.
 	 */
-	@ConfigurationPropertiesSource
 	record PriceProperties(BigDecimal prompt, BigDecimal completion) {
 
 	}

@@ -89,7 +89,6 @@ record OptionsProperties(@Nullable Integer maxTokens, @Nullable Double temperatu
 	 * @param enabled Whether the model thinks at all.
 	 * @param summary How the thoughts are summarized.
 	 */
-	@ConfigurationPropertiesSource
 	record ReasoningProperties(@Nullable String effort, @Nullable Integer maxTokens, @Nullable Boolean exclude,
 			@Nullable Boolean enabled, @Nullable String summary) {
 

@@ -76,7 +76,6 @@ record ProviderProperties(@Nullable List<String> order, @Nullable List<String> o
 	 * @param by Criterion: "price", "throughput", "latency" or "exacto".
 	 * @param partition Whether models are sorted apart ("model") or together ("none").
 	 */
-	@ConfigurationPropertiesSource
 	record SortProperties(String by, @Nullable String partition) {
 
 		/** Lets the binder read a plain word. */
@@ -98,7 +97,6 @@ record ProviderProperties(@Nullable List<String> order, @Nullable List<String> o
 	 * @param p90 Value for the 90th percentile.
 	 * @param p99 Value for the 99th percentile.
 	 */
-	@ConfigurationPropertiesSource
 	record PercentileProperties(@Nullable Double p50, @Nullable Double p75, @Nullable Double p90,
 			@Nullable Double p99) {
 
@@ -132,7 +130,6 @@ record ProviderProperties(@Nullable List<String> order, @Nullable List<String> o
 	 * @param image USD per image.
 	 * @param audio USD per unit of sound.
 	 */
-	@ConfigurationPropertiesSource
 	record MaxPriceProperties(@Nullable BigDecimal prompt, @Nullable BigDecimal completion,
 			@Nullable BigDecimal request, @Nullable BigDecimal image, @Nullable BigDecimal audio) {
 

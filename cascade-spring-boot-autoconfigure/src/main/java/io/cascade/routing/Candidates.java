@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.Predicate;
 
-import io.cascade.Attempt;
 import io.cascade.Call;
 import io.cascade.FailureKind.Next;
 import io.cascade.Hop;
@@ -51,23 +50,22 @@ final class Candidates {
 
 	/** Takes out what a hop tried: everything up to the last target with an attempt. */
 	void tried(Hop hop, UpstreamException failure) {
-		if (failure.details().refusedModel() != null && removeRefused(failure.attempts())) {
+		if (failure.details().refusedModel() != null
+				&& remove((target) -> hasAttempt(target, failure), Reason.INVALID_MODEL_ID)) {
 			return;
 		}
 		int last = 0;
 		for (int i = 0; i < hop.targets().size(); i++) {
-			String id = hop.targets().get(i).id();
-			if (failure.attempts().stream().anyMatch((attempt) -> attempt.target().equals(id))) {
+			if (hasAttempt(hop.targets().get(i), failure)) {
 				last = i;
 			}
 		}
 		List<Target> gone = hop.targets().subList(0, last + 1);
-		remove(gone::contains, Reason.TRIED);
+		remove((target) -> gone.contains(target) || hasAttempt(target, failure), Reason.TRIED);
 	}
 
-	private boolean removeRefused(List<Attempt> attempts) {
-		return remove((target) -> attempts.stream().anyMatch((attempt) -> attempt.target().equals(target.id())),
-				Reason.INVALID_MODEL_ID);
+	private static boolean hasAttempt(Target target, UpstreamException failure) {
+		return failure.attempts().stream().anyMatch((attempt) -> attempt.target().equals(target.id()));
 	}
 
 	/** Takes out what would fail in the same way. */

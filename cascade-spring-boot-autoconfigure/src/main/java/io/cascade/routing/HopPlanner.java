@@ -54,7 +54,8 @@ final class HopPlanner {
 	private static boolean isAlike(Target first, Target other) {
 		return first.upstream().equals(other.upstream()) && first.options().equals(other.options())
 				&& first.provider().equals(other.provider())
-				&& Objects.equals(first.traits().system(), other.traits().system());
+				&& Objects.equals(first.traits().system(), other.traits().system())
+				&& first.traits().acceptsPrefill() == other.traits().acceptsPrefill();
 	}
 
 }

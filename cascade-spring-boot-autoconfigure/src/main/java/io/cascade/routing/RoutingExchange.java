@@ -1,7 +1,9 @@
 package io.cascade.routing;
 
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
+import java.util.function.LongSupplier;
 
 import io.cascade.Call;
 import io.cascade.CascadeChunk;
@@ -22,25 +24,41 @@ public final class RoutingExchange implements Exchange {
 
 	private final Clock clock;
 
+	private final LongSupplier nanoTime;
+
 	/**
 	 * A walk over hops.
 	 * @param next performs one hop
 	 * @param interceptors may end a walk early
 	 * @param clock tells when trying again makes sense
+	 * @param nanoTime the clock of the deadline
 	 */
-	public RoutingExchange(Exchange next, List<FallbackInterceptor> interceptors, Clock clock) {
+	public RoutingExchange(Exchange next, List<FallbackInterceptor> interceptors, Clock clock, LongSupplier nanoTime) {
 		this.next = next;
 		this.interceptors = List.copyOf(interceptors);
 		this.clock = clock;
+		this.nanoTime = nanoTime;
 	}
 
 	@Override
 	public Flux<CascadeChunk> exchange(Call call) {
-		return Flux.defer(() -> new Walk(call, this.next, this::mayContinue, this.clock).start());
+		return Flux.defer(() -> new Walk(call, this).start());
 	}
 
-	private boolean mayContinue(Call call, CascadeException failure) {
+	Exchange next() {
+		return this.next;
+	}
+
+	boolean mayContinue(Call call, CascadeException failure) {
 		return this.interceptors.stream().allMatch((interceptor) -> interceptor.mayContinue(call, failure));
+	}
+
+	Instant now() {
+		return this.clock.instant();
+	}
+
+	long leftNanos(Call call) {
+		return call.deadlineAt() - this.nanoTime.getAsLong();
 	}
 
 	@Override

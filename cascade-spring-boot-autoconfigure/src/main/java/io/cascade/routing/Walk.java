@@ -1,24 +1,21 @@
 package io.cascade.routing;
 
-import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
-import io.cascade.AnswerFold;
-import io.cascade.Attempt;
 import io.cascade.Call;
 import io.cascade.CascadeChunk;
 import io.cascade.CascadeException;
 import io.cascade.CascadeExhaustedException;
-import io.cascade.Exchange;
 import io.cascade.FailureKind;
 import io.cascade.FailureKind.Next;
-import io.cascade.FallbackInterceptor;
 import io.cascade.Hop;
 import io.cascade.IncompleteAnswerException;
 import io.cascade.NoCandidateException;
+import io.cascade.StreamRules.OnBreak;
+import io.cascade.Target;
 import io.cascade.UpstreamException;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
@@ -30,28 +27,24 @@ final class Walk {
 
 	private final Call call;
 
-	private final Exchange exchange;
-
-	private final FallbackInterceptor interceptor;
-
-	private final Clock clock;
+	private final RoutingExchange routing;
 
 	private final Candidates candidates;
 
 	private final List<CascadeException> failures = new ArrayList<>();
 
-	private AnswerFold received = new AnswerFold();
+	private final Continuation continuation;
 
-	private boolean committed;
+	/** The caller has content that was not voided. */
+	private boolean delivered;
 
 	private int hops;
 
-	Walk(Call call, Exchange exchange, FallbackInterceptor interceptor, Clock clock) {
+	Walk(Call call, RoutingExchange routing) {
 		this.call = call;
-		this.exchange = exchange;
-		this.interceptor = interceptor;
-		this.clock = clock;
+		this.routing = routing;
 		this.candidates = new Candidates(call);
+		this.continuation = new Continuation(call);
 	}
 
 	Flux<CascadeChunk> start() {
@@ -60,19 +53,31 @@ final class Walk {
 	}
 
 	private Flux<CascadeChunk> hop() {
-		Hop hop = HopPlanner.hop(this.call, this.candidates.remaining(), this.hops++);
-		return this.exchange.exchange(this.call.withHop(hop))
+		Call asked = this.continuation.apply(this.call);
+		Hop hop = HopPlanner.hop(asked, this.candidates.remaining(), this.hops++);
+		Flux<CascadeChunk> answer = this.routing.next().exchange(asked.withHop(hop, beside(asked, hop)));
+		return HeldThoughts.unlessContent(answer, this.call.settings().stream())
 			.map(this::pass)
 			.onErrorResume((ex) -> after(hop, failure(hop, ex)));
 	}
 
+	/**
+	 * The hop that would follow if the first target had died: it may be made beside it.
+	 */
+	private @Nullable Hop beside(Call asked, Hop hop) {
+		boolean wanted = this.call.settings().hedge().isOn() && !this.continuation.isOn()
+				&& (this.call.request().tools().isEmpty() || this.call.settings().hedge().withTools());
+		List<Target> others = this.candidates.remaining();
+		return (wanted && others.size() > 1) ? HopPlanner.hop(asked, others.subList(1, others.size()), hop.index() + 1)
+				: null;
+	}
+
 	private CascadeChunk pass(CascadeChunk chunk) {
 		if (chunk instanceof CascadeChunk.End end) {
-			return end.withAttempts(this.call.journal().attempts());
+			return this.continuation.join(end).withAttempts(this.call.journal().attempts());
 		}
-		this.committed = true;
-		this.received.add(chunk);
-		return chunk;
+		this.delivered = true;
+		return this.continuation.join(chunk);
 	}
 
 	/** What is no failure of a hop is a fault in a stage or an interceptor. */
@@ -82,20 +87,43 @@ final class Walk {
 	}
 
 	private Flux<CascadeChunk> after(Hop hop, UpstreamException failure) {
+		if (this.continuation.wasRefused(failure)) {
+			return restart(failure);
+		}
 		this.failures.add(failure);
 		this.candidates.tried(hop, failure);
-		if (this.committed && this.call.streamed()) {
-			return Flux.error(broken(hop, failure));
+		this.hops = Math.max(this.hops, lastHop(failure) + 1);
+		if (this.delivered && onBreak() == OnBreak.FAIL) {
+			return Flux.error(lost());
 		}
-		return mayContinue(hop, failure) ? goOn(failure) : Flux.error(exhausted());
+		return mayContinue(hop, failure) ? goOn(failure) : Flux.error(lost());
+	}
+
+	private static int lastHop(UpstreamException failure) {
+		return failure.attempts().stream().mapToInt((attempt) -> attempt.hop()).max().orElse(0);
+	}
+
+	private OnBreak onBreak() {
+		return this.call.streamed() ? this.call.settings().stream().onBreak() : OnBreak.RESTART;
 	}
 
 	private Flux<CascadeChunk> goOn(UpstreamException failure) {
-		if (!this.committed) {
+		if (this.routing.leftNanos(this.call) < this.call.settings().limits().minimumSlice().toNanos()) {
+			this.failures.add(new UpstreamException(failure.upstream(), FailureKind.DEADLINE, UpstreamException.Details
+				.because("too little of the deadline is left for another hop (minimum-slice)"), null));
+			return Flux.error(lost());
+		}
+		if (!this.delivered) {
 			return hop();
 		}
-		this.committed = false;
-		this.received = new AnswerFold();
+		boolean continues = onBreak() == OnBreak.CONTINUE
+				&& this.continuation.begin(this.candidates.remaining().get(0), failure);
+		return continues ? hop() : restart(failure);
+	}
+
+	private Flux<CascadeChunk> restart(UpstreamException failure) {
+		this.delivered = false;
+		this.continuation.end();
 		int attempts = this.call.journal().attempts().size();
 		return Flux.concat(Flux.just(new CascadeChunk.Restart(failure.kind(), attempts)), Flux.defer(this::hop));
 	}
@@ -108,26 +136,17 @@ final class Walk {
 		}
 		this.candidates.narrow(next, hop.targets().get(hop.targets().size() - 1));
 		return !this.candidates.isEmpty() && this.hops < this.call.settings().fallback().maxTotalAttempts()
-				&& this.interceptor.mayContinue(this.call, failure);
+				&& this.routing.mayContinue(this.call, failure);
 	}
 
-	private IncompleteAnswerException broken(Hop hop, UpstreamException failure) {
-		List<Attempt> attempts = this.call.journal().attempts();
-		Attempt last = attempts.isEmpty() ? Attempt.inferred(hop.index(), hop.first(), Attempt.Outcome.CUT)
-				: attempts.get(attempts.size() - 1);
-		CascadeChunk.Served served = new CascadeChunk.Served(last.upstream(), last.model(), null, last.provider(),
-				last.generationId(), null);
-		CascadeChunk.End end = new CascadeChunk.End(served, null, last.usage(), last.cost(), attempts,
-				CascadeChunk.Extras.NONE);
-		return new IncompleteAnswerException(this.received.partial(end), failure);
-	}
-
-	private CascadeExhaustedException exhausted() {
-		return new CascadeExhaustedException(this.call.journal().attempts(), this.failures, retryAt());
+	private CascadeException lost() {
+		CascadeException last = this.failures.get(this.failures.size() - 1);
+		return (this.delivered && this.call.streamed()) ? IncompleteAnswerException.of(this.call, last)
+				: new CascadeExhaustedException(this.call.journal().attempts(), this.failures, retryAt());
 	}
 
 	private @Nullable Instant retryAt() {
-		Instant now = this.clock.instant();
+		Instant now = this.routing.now();
 		return this.failures.stream()
 			.filter(UpstreamException.class::isInstance)
 			.map((failure) -> ((UpstreamException) failure).details().retryAfter())

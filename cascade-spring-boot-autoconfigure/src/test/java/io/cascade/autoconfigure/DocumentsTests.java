@@ -33,17 +33,10 @@ class DocumentsTests {
 
 	static {
 		NESTED.put("cascade.connection", ConnectionProperties.class);
-		NESTED.put("cascade.connection.proxy", ConnectionProperties.ProxyProperties.class);
 		NESTED.put("cascade.chains.<name>", ChainProperties.class);
 		NESTED.put("cascade.chains.<name>.models[]", ModelProperties.class);
-		NESTED.put("cascade.chains.<name>.models[].price", ModelProperties.PriceProperties.class);
 		NESTED.put("cascade.chains.<name>.options", OptionsProperties.class);
-		NESTED.put("cascade.chains.<name>.options.reasoning", OptionsProperties.ReasoningProperties.class);
 		NESTED.put("cascade.chains.<name>.provider", ProviderProperties.class);
-		NESTED.put("cascade.chains.<name>.provider.sort", ProviderProperties.SortProperties.class);
-		NESTED.put("cascade.chains.<name>.provider.preferred-min-throughput",
-				ProviderProperties.PercentileProperties.class);
-		NESTED.put("cascade.chains.<name>.provider.max-price", ProviderProperties.MaxPriceProperties.class);
 		NESTED.put("cascade.upstreams.<name>", UpstreamProperties.class);
 	}
 
@@ -80,12 +73,17 @@ class DocumentsTests {
 		text.append("## `%s`\n\n| key | default | |\n| --- | --- | --- |\n".formatted(title));
 		for (JsonNode property : metadata.path("properties")) {
 			String name = property.path("name").asString();
-			if (name.startsWith(prefix) && !name.substring(prefix.length()).contains(".")) {
+			if (name.startsWith(prefix) && !isCoveredElsewhere(name)) {
 				text.append("| `%s` | %s | %s |\n".formatted(name.substring(prefix.length()),
-						defaultOf(property.path("defaultValue")), property.path("description").asString().replace("|", "\\|")));
+						defaultOf(property.path("defaultValue")),
+						property.path("description").asString().replace("|", "\\|")));
 			}
 		}
 		text.append('\n');
+	}
+
+	private static boolean isCoveredElsewhere(String name) {
+		return name.startsWith("cascade.connection.");
 	}
 
 	private static String defaultOf(JsonNode value) {

@@ -2,13 +2,14 @@ package io.cascade.sample;
 
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.Map;
 
 import io.cascade.Attempt;
-import io.cascade.CascadeChunk;
 import io.cascade.CascadeException;
 import io.cascade.CascadeRequest;
 import io.cascade.CascadeResponse;
 import io.cascade.CascadeTemplate;
+import io.cascade.web.CascadeEvents;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -40,13 +41,9 @@ class AskController {
 	}
 
 	@GetMapping(path = "/stream", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
-	Flux<ServerSentEvent<CascadeChunk>> stream(@RequestParam String q,
+	Flux<ServerSentEvent<Map<String, Object>>> stream(@RequestParam String q,
 			@RequestParam(defaultValue = "assistant") String chain) {
-		return this.cascade.stream(CascadeRequest.of(q).chain(chain)).map(AskController::event);
-	}
-
-	private static ServerSentEvent<CascadeChunk> event(CascadeChunk chunk) {
-		return ServerSentEvent.builder(chunk).event(chunk.getClass().getSimpleName()).build();
+		return CascadeEvents.of(this.cascade.stream(CascadeRequest.of(q).chain(chain)));
 	}
 
 	@ExceptionHandler

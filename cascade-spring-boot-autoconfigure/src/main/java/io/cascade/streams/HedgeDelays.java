@@ -1,0 +1,103 @@
+package io.cascade.streams;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicLongArray;
+
+import io.cascade.Call;
+import io.cascade.CascadeChunk;
+import io.cascade.HedgeRules;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.scheduler.Scheduler;
+
+/**
+ * How long the calls of each chain took to their first content, and how many of them may
+ * still be hedged. Thread-safe; the chains are those of the configuration.
+ */
+final class HedgeDelays {
+
+	private final Map<String, Observed> chains = new ConcurrentHashMap<>();
+
+	private final Scheduler scheduler;
+
+	HedgeDelays(Scheduler scheduler) {
+		this.scheduler = scheduler;
+	}
+
+	Observed of(Call call) {
+		return this.chains.computeIfAbsent(call.chain().name(), (name) -> new Observed(this.scheduler));
+	}
+
+	/**
+	 * What was observed of one chain.
+	 */
+	static final class Observed {
+
+		private static final int WINDOW = 128;
+
+		private static final int ENOUGH = 20;
+
+		/** So many hedges may be saved up, in thousandths of a hedge. */
+		private static final long MOST_CREDIT = 10_000;
+
+		private final AtomicLongArray timesToFirstToken = new AtomicLongArray(WINDOW);
+
+		private final AtomicLong count = new AtomicLong();
+
+		private final AtomicLong credit = new AtomicLong(1000);
+
+		private final Scheduler scheduler;
+
+		Observed(Scheduler scheduler) {
+			this.scheduler = scheduler;
+		}
+
+		/** How long to wait, or {@code null} while too little was observed. */
+		@Nullable Duration delay(HedgeRules rules) {
+			this.credit.accumulateAndGet(Math.round(rules.maxExtra() * 1000),
+					(saved, share) -> Math.min(MOST_CREDIT, saved + share));
+			return (rules.delay() != null || rules.percentile() == null) ? rules.delay()
+					: percentile(rules.percentile());
+		}
+
+		private @Nullable Duration percentile(double share) {
+			int size = (int) Math.min(this.count.get(), WINDOW);
+			if (size < ENOUGH) {
+				return null;
+			}
+			long[] sorted = new long[size];
+			Arrays.setAll(sorted, this.timesToFirstToken::get);
+			Arrays.sort(sorted);
+			return Duration.ofNanos(sorted[Math.min(size - 1, (int) (share * size))]);
+		}
+
+		/** Takes one hedge from those that the share allows. */
+		boolean mayHedge(HedgeRules rules) {
+			return rules.maxExtra() >= 1
+					|| this.credit.getAndUpdate((saved) -> (saved >= 1000) ? saved - 1000 : saved) >= 1000;
+		}
+
+		Flux<CascadeChunk> timed(Flux<CascadeChunk> answer) {
+			return Flux.defer(() -> {
+				long start = this.scheduler.now(TimeUnit.NANOSECONDS);
+				return answer.switchOnFirst((first, chunks) -> {
+					if (first.hasValue()) {
+						record(this.scheduler.now(TimeUnit.NANOSECONDS) - start);
+					}
+					return chunks;
+				});
+			});
+		}
+
+		private void record(long nanos) {
+			this.timesToFirstToken.set((int) (this.count.getAndIncrement() % WINDOW), nanos);
+		}
+
+	}
+
+}

@@ -19,6 +19,9 @@ final class SseDecoder {
 
 	private static final byte[] DATA = { 'd', 'a', 't', 'a' };
 
+	/** What may stand around the data of an event: the field's name and its line end. */
+	private static final int FRAME = "data: \r\n".length();
+
 	private final EventHandler handler;
 
 	private final int maxEventSize;
@@ -154,7 +157,7 @@ final class SseDecoder {
 	}
 
 	private void ensureJoined(int size) {
-		limit(size);
+		limit(size - 1);
 		if (this.joined.length < size) {
 			this.joined = Arrays.copyOf(this.joined, Math.max(size, this.joined.length * 2));
 		}
@@ -179,7 +182,7 @@ final class SseDecoder {
 
 	private void reserve(int count) {
 		int kept = this.end - keepFrom();
-		limit(kept);
+		limit(kept - FRAME);
 		if (this.end + count > this.bytes.length) {
 			this.bytes = Arrays.copyOf(this.bytes, Math.max(this.end + count, this.bytes.length * 2));
 		}
@@ -203,7 +206,7 @@ final class SseDecoder {
 			this.end -= from;
 			this.lineStart -= from;
 			this.scanned -= from;
-			this.dataStart = (this.dataStart >= 0) ? this.dataStart - from : -1;
+			this.dataStart = (this.dataStart >= from) ? this.dataStart - from : this.dataStart;
 			this.dataEnd -= from;
 		}
 	}

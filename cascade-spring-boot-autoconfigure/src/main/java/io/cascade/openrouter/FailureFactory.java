@@ -44,9 +44,10 @@ record FailureFactory(String upstream, CascadeRequest request, Redaction redacti
 	}
 
 	private @Nullable String words(ErrorBody error) {
-		String said = this.redaction.apply(error.message(), this.request);
+		String said = error.message();
 		List<String> reasons = error.reasons();
-		return reasons.isEmpty() ? said : "%s %s".formatted((said != null) ? said : "flagged", reasons);
+		return this.redaction.apply(
+				reasons.isEmpty() ? said : "%s %s".formatted((said != null) ? said : "flagged", reasons), this.request);
 	}
 
 	private @Nullable String refusedModel(FailureKind kind, ErrorBody error) {

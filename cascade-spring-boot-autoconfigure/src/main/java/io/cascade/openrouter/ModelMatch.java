@@ -1,6 +1,7 @@
 package io.cascade.openrouter;
 
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -17,7 +18,7 @@ final class ModelMatch {
 
 	private static final Pattern DATE = Pattern.compile("\\d{4}|\\d{6}|\\d{8}");
 
-	private static final Pattern ISO_DATE = Pattern.compile("-\\d{4}-\\d{2}-\\d{2}");
+	private static final Pattern ISO_DATE = Pattern.compile("(-\\d{4})-(\\d{2})-(\\d{2})");
 
 	private ModelMatch() {
 	}
@@ -36,16 +37,30 @@ final class ModelMatch {
 	}
 
 	private static @Nullable Target similar(List<Target> targets, String reported) {
-		Set<String> words = words(reported);
-		return targets.stream().filter((target) -> words(target.model()).equals(words)).findFirst().orElse(null);
+		return targets.stream()
+			.filter((target) -> isDatedFormOf(target.model(), reported))
+			.min(Comparator.comparingInt((Target target) -> -words(target.model()).size())
+				.thenComparing((target) -> !variant(target.model()).equals(variant(reported))))
+			.orElse(null);
+	}
+
+	/** Whether nothing but a date was added; a date that was asked for must be met. */
+	private static boolean isDatedFormOf(String asked, String reported) {
+		Set<String> added = words(reported);
+		Set<String> wanted = words(asked);
+		return added.containsAll(wanted)
+				&& added.stream().allMatch((word) -> wanted.contains(word) || DATE.matcher(word).matches());
 	}
 
 	private static Set<String> words(String slug) {
-		int variant = slug.indexOf(':', slug.indexOf('/') + 1);
-		String plain = ISO_DATE.matcher((variant < 0) ? slug : slug.substring(0, variant)).replaceAll("");
-		Set<String> words = new TreeSet<>(Arrays.asList(plain.split("[-/~]")));
-		words.removeIf((word) -> DATE.matcher(word).matches());
-		return words;
+		String plain = slug.substring(0, slug.length() - variant(slug).length());
+		String compact = ISO_DATE.matcher(plain).replaceAll("$1$2$3");
+		return new TreeSet<>(Arrays.asList(compact.split("[-/~]", -1)));
+	}
+
+	private static String variant(String slug) {
+		int start = slug.indexOf(':', slug.indexOf('/') + 1);
+		return (start < 0) ? "" : slug.substring(start);
 	}
 
 }

@@ -56,8 +56,8 @@ public final class UpstreamClient {
 		}
 		if (settings.upstream().dialect() == Dialect.OPENROUTER) {
 			headers.set(METADATA_HEADER, "enabled");
-			settings.headers().forEach(headers::set);
 		}
+		settings.headers().forEach(headers::set);
 	}
 
 	UpstreamSettings settings() {

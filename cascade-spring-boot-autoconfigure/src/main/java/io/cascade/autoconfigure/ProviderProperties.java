@@ -106,8 +106,13 @@ record ProviderProperties(@Nullable List<String> order, @Nullable List<String> o
 		}
 
 		/** Lets the binder read a plain number, which means the median. */
-		public static PercentileProperties of(Number median) {
+		public static PercentileProperties of(Integer median) {
 			return new PercentileProperties(median.doubleValue(), null, null, null);
+		}
+
+		/** Lets the binder read a plain number, which means the median. */
+		public static PercentileProperties of(Double median) {
+			return new PercentileProperties(median, null, null, null);
 		}
 
 		Map<String, Double> toMap() {

@@ -3,7 +3,7 @@ package io.cascade.autoconfigure;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
-import java.util.Set;
+import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
@@ -12,20 +12,41 @@ import org.jspecify.annotations.Nullable;
  */
 final class BaseUrl {
 
-	private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]", "::1");
+	private static final Pattern LOOPBACK = Pattern.compile("localhost|127(\\.\\d{1,3}){3}|\\[(::1|0:0:0:0:0:0:0:1)]");
+
+	private static final int MAX_PORT = 65_535;
+
+	private static final String ENDPOINT = "/chat/completions";
 
 	private BaseUrl() {
 	}
 
 	static URI of(String property, @Nullable String value) {
 		URI uri = parse(value);
-		if (uri == null || uri.getHost() == null || !("http".equals(scheme(uri)) || "https".equals(scheme(uri)))) {
-			throw new CascadeConfigurationException(property,
-					(value == null || value.isBlank()) ? "there is no base URL" : "'%s' is not a URL".formatted(value),
-					"Set it to an absolute URL with http or https and without a trailing '/chat/completions', such as "
-							+ "'%s' or 'http://localhost:11434/v1'.".formatted(CascadeProperties.OPENROUTER));
+		String problem = problem(uri, value);
+		if (uri == null || problem != null) {
+			throw new CascadeConfigurationException(property, String.valueOf(problem),
+					"Set it to an absolute URL with http or https that '%s' can be appended to, such as '%s' or '%s'."
+						.formatted(ENDPOINT, CascadeProperties.OPENROUTER, "http://localhost:11434/v1"));
 		}
 		return withoutTrailingSlash(uri);
+	}
+
+	private static @Nullable String problem(@Nullable URI uri, @Nullable String value) {
+		if (value == null || value.isBlank()) {
+			return "there is no base URL";
+		}
+		if (value.contains("@") || value.contains("?") || value.contains("#")) {
+			return "a base URL has no user, no query and no fragment";
+		}
+		if (uri == null || uri.getHost() == null || uri.getPort() > MAX_PORT || !isHttp(uri)) {
+			return "'%s' is not a URL with http or https and a host".formatted(value.strip());
+		}
+		return withoutTrailingSlash(uri).getPath().endsWith(ENDPOINT) ? "it ends in '%s'".formatted(ENDPOINT) : null;
+	}
+
+	private static boolean isHttp(URI uri) {
+		return "http".equals(scheme(uri)) || "https".equals(scheme(uri));
 	}
 
 	private static @Nullable URI parse(@Nullable String value) {
@@ -47,15 +68,15 @@ final class BaseUrl {
 	}
 
 	static boolean isLoopback(URI uri) {
-		return LOOPBACK.contains(uri.getHost().toLowerCase(Locale.ROOT)) || uri.getHost().startsWith("127.");
+		return LOOPBACK.matcher(uri.getHost().toLowerCase(Locale.ROOT)).matches();
 	}
 
 	/** A key must not travel readably. */
-	static void checkKeyIsSafe(String keyProperty, URI uri) {
+	static void checkKeyIsSafe(String property, URI uri) {
 		if ("http".equals(scheme(uri)) && !isLoopback(uri)) {
-			throw new CascadeConfigurationException(keyProperty,
+			throw new CascadeConfigurationException(property,
 					"the key would be sent unencrypted to http://%s".formatted(uri.getHost()),
-					"Use https in the base URL, or remove the key if that server needs none.");
+					"Use https, or remove the api-key beside it if that server needs none.");
 		}
 	}
 

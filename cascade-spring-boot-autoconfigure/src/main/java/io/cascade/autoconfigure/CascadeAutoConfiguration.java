@@ -60,7 +60,7 @@ public final class CascadeAutoConfiguration {
 	@ConditionalOnMissingBean
 	Chains cascadeChains(CascadeProperties properties, ConfiguredUpstreams upstreams) {
 		Chains chains = new ChainsFactory(properties, upstreams.routed()).create();
-		StartupCheck.requireKey(chains, upstreams.all().get(0).settings());
+		StartupCheck.requireKey(chains, upstreams.all().get(0).settings(), properties.apiKey());
 		if (properties.warnings()) {
 			StartupCheck.warnings(chains).forEach(logger::warn);
 		}

@@ -1,12 +1,14 @@
 package io.cascade.autoconfigure;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import io.cascade.CallSettings;
 import io.cascade.Chain;
@@ -29,6 +31,8 @@ import org.jspecify.annotations.Nullable;
 final class ChainsFactory {
 
 	private static final Options DEFAULT_OPTIONS = Options.none().maxTokens(4096);
+
+	private static final Pattern COMPLAINT = Pattern.compile("'([\\w-]+)' (must be (.+), not .*)", Pattern.DOTALL);
 
 	private final CascadeProperties properties;
 
@@ -75,7 +79,8 @@ final class ChainsFactory {
 		for (int i = 0; i < chain.models().size(); i++) {
 			Target target = target("%s[%d]".formatted(property, i), name, chain, chain.models().get(i));
 			if (byId.put(target.id(), target) != null) {
-				throw new CascadeConfigurationException(property, "'%s' is listed twice".formatted(target.id()),
+				throw new CascadeConfigurationException("%s[%d]".formatted(property, i),
+						"'%s' is listed twice".formatted(target.id()),
 						"Remove one of them: a model that failed is not asked again in the same call.");
 			}
 		}
@@ -87,10 +92,26 @@ final class ChainsFactory {
 		Upstream upstream = upstreamOf(slug);
 		String name = upstream.isDefault() ? slug : slug.substring(slug.indexOf('/') + 1);
 		Options options = checked(property + ".options", model.options().toOptions()).orElse(options(chainName, chain));
-		ModelProperties.PriceProperties price = model.price();
 		Target.Traits traits = new Target.Traits(model.system(), model.contextLength(), model.acceptsPrefill(),
-				(price != null) ? new Price(price.prompt(), price.completion()) : null);
+				price(property + ".price", model.price()));
 		return new Target(upstream, name, chainName, options, chain.provider().toPreferences(), traits);
+	}
+
+	private static @Nullable Price price(String property, ModelProperties.@Nullable PriceProperties price) {
+		if (price == null) {
+			return null;
+		}
+		return new Price(amount(property + ".prompt", price.prompt()),
+				amount(property + ".completion", price.completion()));
+	}
+
+	private static BigDecimal amount(String property, @Nullable BigDecimal amount) {
+		if (amount == null || amount.signum() < 0) {
+			throw new CascadeConfigurationException(property,
+					(amount != null) ? "it must be at least 0, not " + amount : "half of the price is missing",
+					"Set it to USD per million tokens, 0 if they cost nothing.");
+		}
+		return amount;
 	}
 
 	private static String slug(String property, ModelProperties model) {
@@ -126,13 +147,19 @@ final class ChainsFactory {
 		return options;
 	}
 
-	private static void check(String property, Runnable check) {
+	/** The complaint "'top_p' must be …, not …" names the key below the prefix. */
+	private static void check(String prefix, Runnable check) {
 		try {
 			check.run();
 		}
 		catch (IllegalArgumentException ex) {
-			throw new CascadeConfigurationException(property, String.valueOf(ex.getMessage()),
-					"Correct the value named above.");
+			Matcher complaint = COMPLAINT.matcher(String.valueOf(ex.getMessage()));
+			boolean precise = complaint.matches();
+			throw new CascadeConfigurationException(
+					precise ? prefix + "." + complaint.group(1).replace('_', '-') : prefix,
+					precise ? "it " + complaint.group(2) : String.valueOf(ex.getMessage()),
+					precise ? "Set it to a value %s, or remove it to have the default.".formatted(complaint.group(3))
+							: "Correct the value named above.");
 		}
 	}
 
@@ -151,27 +178,37 @@ final class ChainsFactory {
 	}
 
 	private List<String> tiers(String name) {
-		Set<String> tiers = new LinkedHashSet<>();
+		List<String> tiers = new ArrayList<>();
 		String tier = name;
 		while (tier != null) {
-			if (!tiers.add(tier)) {
-				throw new CascadeConfigurationException("cascade.chains.%s.escalate-to".formatted(name),
-						"the chains escalate in a circle: %s → %s".formatted(String.join(" → ", tiers), tier),
-						"Remove escalate-to from the last chain.");
+			if (tiers.contains(tier)) {
+				throw circle(tiers.subList(tiers.indexOf(tier), tiers.size()));
 			}
+			tiers.add(tier);
 			tier = next(tier);
 		}
-		return new ArrayList<>(tiers);
+		return tiers;
+	}
+
+	private static CascadeConfigurationException circle(List<String> circle) {
+		String first = circle.get(0);
+		return new CascadeConfigurationException(
+				"cascade.chains.%s.escalate-to".formatted(circle.get(circle.size() - 1)),
+				"the chains escalate in a circle: %s → %s".formatted(String.join(" → ", circle), first),
+				"Remove it, or set it to a chain that does not lead back to '%s'.".formatted(first));
 	}
 
 	private @Nullable String next(String tier) {
 		String next = Objects.requireNonNull(this.properties.chains().get(tier)).escalateTo();
 		if (next != null && !this.properties.chains().containsKey(next)) {
 			throw new CascadeConfigurationException("cascade.chains.%s.escalate-to".formatted(tier),
-					"there is no chain '%s'".formatted(next),
-					"Set it to one of %s.".formatted(this.properties.chains().keySet()));
+					"there is no chain '%s'".formatted(next), "Set it to one of %s.".formatted(others(tier)));
 		}
 		return next;
+	}
+
+	private List<String> others(String tier) {
+		return this.properties.chains().keySet().stream().filter((name) -> !name.equals(tier)).toList();
 	}
 
 	private static CallSettings settings(String name, ChainProperties chain) {
@@ -194,7 +231,7 @@ final class ChainsFactory {
 		}
 		catch (IllegalArgumentException ex) {
 			throw new CascadeConfigurationException(prefix + ".fallback-on", String.valueOf(ex.getMessage()),
-					"List HTTP statuses such as 400 and the kinds named above.");
+					"List HTTP statuses from 100 to 599, such as 400, and the kinds named above.");
 		}
 	}
 

@@ -33,7 +33,7 @@ record ModelProperties(String id, @DefaultValue OptionsProperties options, @Null
 	 * @param prompt USD per million prompt tokens.
 	 * @param completion USD per million completion tokens.
 	 */
-	record PriceProperties(BigDecimal prompt, BigDecimal completion) {
+	record PriceProperties(@Nullable BigDecimal prompt, @Nullable BigDecimal completion) {
 
 	}
 

@@ -8,6 +8,7 @@ import java.util.Optional;
 import io.cascade.Chain;
 import io.cascade.Chains;
 import io.cascade.Dialect;
+import io.cascade.Price;
 import io.cascade.Target;
 import io.cascade.Upstream;
 import io.cascade.openrouter.UpstreamSettings;
@@ -22,7 +23,7 @@ final class StartupCheck {
 	private StartupCheck() {
 	}
 
-	static void requireKey(Chains chains, UpstreamSettings openRouter) {
+	static void requireKey(Chains chains, UpstreamSettings openRouter, @Nullable String configuredKey) {
 		if (openRouter.apiKey() != null || BaseUrl.isLoopback(openRouter.baseUrl())) {
 			return;
 		}
@@ -32,15 +33,21 @@ final class StartupCheck {
 				.filter((target) -> target.upstream().isDefault())
 				.findFirst();
 			if (needy.isPresent()) {
-				throw new CascadeConfigurationException("cascade.api-key",
-						"there is no key, but chain '%s' asks %s at OpenRouter".formatted(chain.name(),
-								needy.get().model()),
-						"Set the environment variable OPENROUTER_API_KEY and 'cascade.api-key: ${OPENROUTER_API_KEY:}' "
-								+ "(keys are made at https://openrouter.ai/keys). To get going without a key, set "
-								+ "cascade.base-url to a server on localhost, list models of a local upstream only, or "
-								+ "annotate the test with @AutoConfigureCascadeStub.");
+				throw noKey(needy.get(), chain.name(), ApiKey.placeholder(configuredKey));
 			}
 		}
+	}
+
+	private static CascadeConfigurationException noKey(Target needy, String chain, @Nullable String placeholder) {
+		String variable = (placeholder != null) ? placeholder : "OPENROUTER_API_KEY";
+		return new CascadeConfigurationException("cascade.api-key",
+				"there is no key%s, but chain '%s' asks %s at OpenRouter".formatted(
+						(placeholder != null) ? " (nothing resolves '${%s}')".formatted(placeholder) : "", chain,
+						needy.model()),
+				"Set the environment variable %s and 'cascade.api-key: ${%s:}' ".formatted(variable, variable)
+						+ "(keys are made at https://openrouter.ai/keys). To get going without a key, set "
+						+ "cascade.base-url to a server on localhost, list models of a local upstream only, or "
+						+ "annotate the test with @AutoConfigureCascadeStub.");
 	}
 
 	/** One sentence for each doubt. */
@@ -62,12 +69,13 @@ final class StartupCheck {
 	}
 
 	private static @Nullable String freeBeforePaid(Chain chain) {
-		List<Target> targets = own(chain);
-		for (Target target : targets.subList(0, targets.size() - 1)) {
-			if (target.isFree()) {
+		Target free = null;
+		for (Target target : own(chain)) {
+			if (free != null && !target.isFree()) {
 				return "cascade.chains.%s: %s is free and not last: its rate limits slow down every call"
-					.formatted(chain.name(), target);
+					.formatted(chain.name(), free);
 			}
+			free = (free == null && target.isFree()) ? target : free;
 		}
 		return null;
 	}
@@ -94,8 +102,10 @@ final class StartupCheck {
 		return null;
 	}
 
+	/** As many prompt as completion tokens. */
 	private static @Nullable BigDecimal price(Target target) {
-		return (target.traits().price() != null) ? target.traits().price().completion() : null;
+		Price price = target.traits().price();
+		return (price != null) ? price.prompt().add(price.completion()) : null;
 	}
 
 	private static boolean isMore(@Nullable BigDecimal price, @Nullable BigDecimal other) {

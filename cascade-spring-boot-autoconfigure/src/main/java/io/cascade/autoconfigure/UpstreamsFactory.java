@@ -40,12 +40,15 @@ final class UpstreamsFactory {
 
 	private ConfiguredUpstream openRouter() {
 		CascadeConnectionDetails details = this.connectionDetails;
-		URI url = (details != null) ? details.baseUrl() : BaseUrl.of("cascade.base-url", this.properties.baseUrl());
+		String property = (details != null) ? "CascadeConnectionDetails.baseUrl()" : "cascade.base-url";
+		URI url = BaseUrl.of(property, (details != null) ? details.baseUrl().toString() : this.properties.baseUrl());
 		String key = ApiKey.of((details != null) ? details.apiKey() : this.properties.apiKey());
 		Upstream upstream = new Upstream(Upstream.DEFAULT, Dialect.OPENROUTER,
 				atLeastOne("cascade.max-models-per-request", this.properties.maxModelsPerRequest()),
 				account(Upstream.DEFAULT, key));
-		return configured("cascade", settings(upstream, url, key, Map.of()), this.properties.connection());
+		checkKeyIsSafe(property, url, key);
+		ConnectionCheck.check("cascade.connection", this.properties.connection());
+		return new ConfiguredUpstream(settings(upstream, url, key, Map.of()), this.properties.connection());
 	}
 
 	private ConfiguredUpstream further(String name, UpstreamProperties upstream) {
@@ -57,7 +60,9 @@ final class UpstreamsFactory {
 				(upstream.dialect() == Dialect.OPENROUTER) ? this.properties.maxModelsPerRequest() : 1);
 		Upstream routed = new Upstream(name, upstream.dialect(), atLeastOne(prefix + ".max-models-per-request", models),
 				account(name, key));
-		return configured(prefix, settings(routed, url, key, upstream.headers()), upstream.connection());
+		checkKeyIsSafe(prefix + ".base-url", url, key);
+		ConnectionCheck.check(prefix + ".connection", upstream.connection());
+		return new ConfiguredUpstream(settings(routed, url, key, upstream.headers()), upstream.connection());
 	}
 
 	private static void checkName(String prefix, String name) {
@@ -69,8 +74,8 @@ final class UpstreamsFactory {
 
 	private static int atLeastOne(String property, int value) {
 		if (value < 1) {
-			throw new CascadeConfigurationException(property, "%d models are none".formatted(value),
-					"Set it to at least 1.");
+			throw new CascadeConfigurationException(property, "it must be at least 1, not %d".formatted(value),
+					"Set it to at least 1, or remove it to have the default.");
 		}
 		return value;
 	}
@@ -101,12 +106,10 @@ final class UpstreamsFactory {
 		return (int) Math.min(Integer.MAX_VALUE - 8L, Math.max(1, size.toBytes()));
 	}
 
-	private static ConfiguredUpstream configured(String prefix, UpstreamSettings settings,
-			ConnectionProperties connection) {
-		if (settings.apiKey() != null) {
-			BaseUrl.checkKeyIsSafe(prefix + ".api-key", settings.baseUrl());
+	private static void checkKeyIsSafe(String property, URI url, @Nullable String key) {
+		if (key != null) {
+			BaseUrl.checkKeyIsSafe(property, url);
 		}
-		return new ConfiguredUpstream(settings, connection);
 	}
 
 	/**

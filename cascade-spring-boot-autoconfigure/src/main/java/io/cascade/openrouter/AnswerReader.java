@@ -109,6 +109,7 @@ final class AnswerReader {
 		if (!this.done) {
 			this.decoder.complete();
 		}
+		this.parser.close();
 		return end();
 	}
 
@@ -116,6 +117,7 @@ final class AnswerReader {
 	CascadeChunk.End readWhole(byte[] body, Consumer<CascadeChunk> sink) {
 		this.events++;
 		emit(parseWhole(body), sink);
+		this.parser.close();
 		this.done = true;
 		failOnError();
 		return end();

@@ -53,6 +53,11 @@ final class ChunkParser {
 		}
 	}
 
+	/** Gives the parser's buffers back for the next answer; no document may follow. */
+	void close() {
+		this.parser.close();
+	}
+
 	private void document() {
 		if (Tokens.next(this.parser) != JsonToken.START_OBJECT) {
 			throw new MalformedJsonException();

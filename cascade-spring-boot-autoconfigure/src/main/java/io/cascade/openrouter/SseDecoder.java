@@ -17,6 +17,8 @@ import org.springframework.core.io.buffer.DataBuffer;
  */
 final class SseDecoder {
 
+	private static final int USUAL_SIZE = 4096;
+
 	private static final byte[] DATA = { 'd', 'a', 't', 'a' };
 
 	/** What may stand around the data of an event: the field's name and its line end. */
@@ -26,7 +28,7 @@ final class SseDecoder {
 
 	private final int maxEventSize;
 
-	private byte[] bytes = new byte[4096];
+	private byte[] bytes = {};
 
 	private int end;
 
@@ -184,7 +186,8 @@ final class SseDecoder {
 		int kept = this.end - keepFrom();
 		limit(kept - FRAME);
 		if (this.end + count > this.bytes.length) {
-			this.bytes = Arrays.copyOf(this.bytes, Math.max(this.end + count, this.bytes.length * 2));
+			this.bytes = Arrays.copyOf(this.bytes,
+					Math.max(this.end + count, Math.max(USUAL_SIZE, this.bytes.length * 2)));
 		}
 	}
 

@@ -1,5 +1,6 @@
 package io.cascade.openrouter;
 
+import java.net.URI;
 import java.time.Clock;
 import java.util.concurrent.TimeUnit;
 
@@ -13,6 +14,7 @@ import reactor.core.scheduler.Scheduler;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.web.reactive.function.client.WebClient;
+import org.springframework.web.util.DefaultUriBuilderFactory;
 
 /**
  * Talks to one upstream. Thread-safe; {@code toString} does not tell the key.
@@ -21,9 +23,14 @@ public final class UpstreamClient {
 
 	private static final String METADATA_HEADER = "X-OpenRouter-Metadata";
 
+	/** Where Spring's own observation looks for the path. */
+	private static final String URI_TEMPLATE = WebClient.class.getName() + ".uriTemplate";
+
 	private final UpstreamSettings settings;
 
 	private final WebClient webClient;
+
+	private final URI endpoint;
 
 	private final Scheduler scheduler;
 
@@ -43,10 +50,9 @@ public final class UpstreamClient {
 		this.scheduler = scheduler;
 		this.clock = clock;
 		this.redaction = new Redaction(settings.apiKey());
-		this.webClient = builder.clone()
-			.baseUrl(settings.baseUrl().toString())
-			.defaultHeaders((headers) -> defaults(headers, settings))
+		this.endpoint = new DefaultUriBuilderFactory(settings.baseUrl().toString()).uriString("/chat/completions")
 			.build();
+		this.webClient = builder.clone().defaultHeaders((headers) -> defaults(headers, settings)).build();
 	}
 
 	private static void defaults(HttpHeaders headers, UpstreamSettings settings) {
@@ -76,7 +82,8 @@ public final class UpstreamClient {
 				() -> this.scheduler.now(TimeUnit.NANOSECONDS));
 		ResponseReader responses = new ResponseReader(call, this.settings, reader, failures, this.scheduler);
 		Flux<CascadeChunk> answer = this.webClient.post()
-			.uri("/chat/completions")
+			.uri(this.endpoint)
+			.attribute(URI_TEMPLATE, this.endpoint.toString())
 			.accept(stream ? MediaType.TEXT_EVENT_STREAM : MediaType.APPLICATION_JSON)
 			.bodyValue(ChatRequestEncoder.encode(call, stream))
 			.exchangeToFlux(responses::read);

@@ -151,18 +151,17 @@ class RedactionTests {
 	void masksAllThatGoesIntoAnException() {
 		CascadeRequest request = CascadeRequest.of("How do I hurt my neighbour?");
 		FailureFactory failures = Fixtures.failures(KEY, request);
-		List<UpstreamException> told = List.of(
-				failures.of(Fixtures.error(403,
-						"""
-								{"error":{"message":"no","metadata":{"reasons":["How do I hurt my neighbour?","%s"]}}}"""
-							.formatted(KEY))),
-				failures.of(Fixtures.error(400, """
-						{"error":{"message":"Provider returned error","metadata":{"provider_name":"X",
-						"raw":"{\\"message\\":\\"%s said: How do I hurt my neighbour?\\"}"}}}""".formatted(KEY))),
-				failures.of(
-						new IllegalStateException("outer", new RuntimeException(KEY + " How do I hurt my neighbour?")),
-						FailureKind.RESET),
-				failures.of(ErrorBody.inside(KEY + " How do I hurt my neighbour?", RouterMetadata.NONE)));
+		String flagged = """
+				{"error":{"message":"no","metadata":{"reasons":["How do I hurt my neighbour?","%s"]}}}"""
+			.formatted(KEY);
+		String quoted = """
+				{"error":{"message":"Provider returned error","metadata":{"provider_name":"X",
+				"raw":"{\\"message\\":\\"%s said: How do I hurt my neighbour?\\"}"}}}""".formatted(KEY);
+		List<UpstreamException> told = List
+			.of(failures.of(Fixtures.error(403, flagged)), failures.of(Fixtures.error(400, quoted)),
+					failures.of(new IllegalStateException("outer",
+							new RuntimeException(KEY + " How do I hurt my neighbour?")), FailureKind.RESET),
+					failures.of(ErrorBody.inside(KEY + " How do I hurt my neighbour?", RouterMetadata.NONE)));
 		assertThat(told).allSatisfy(
 				(failure) -> assertThat(failure.getMessage() + failure.details()).doesNotContain("neighbour", KEY));
 	}

@@ -22,8 +22,8 @@ import io.cascade.CascadeRequest;
 import io.cascade.Chain;
 import io.cascade.Dialect;
 import io.cascade.FallbackRules;
+import io.cascade.HedgeRules;
 import io.cascade.Hop;
-import io.cascade.Journal;
 import io.cascade.Limits;
 import io.cascade.Options;
 import io.cascade.ProviderPreferences;
@@ -69,11 +69,11 @@ final class Fixtures {
 
 	static Call call(CascadeRequest request, Hop hop, CallSettings settings) {
 		Chain chain = new Chain("test", hop.targets(), Options.none(), ProviderPreferences.none(), settings);
-		return new Call(request, chain, settings, true, new Journal(), hop);
+		return new Call(request, chain, settings, true).withHop(hop);
 	}
 
 	static CallSettings settings(FallbackRules fallback, StreamRules stream) {
-		return new CallSettings(Limits.DEFAULTS, fallback, stream);
+		return new CallSettings(Limits.DEFAULTS, fallback, stream, HedgeRules.OFF);
 	}
 
 	static UpstreamSettings upstream(int maxAnswerSize, int maxEventSize) {

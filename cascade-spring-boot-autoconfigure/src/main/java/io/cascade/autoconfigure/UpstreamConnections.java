@@ -57,9 +57,10 @@ final class UpstreamConnections implements DisposableBean {
 		return pool;
 	}
 
+	/** Global resources are looked up anew: any context that closes disposes of them. */
 	private HttpClient client(ConnectionProvider pool, ConnectionProperties connection) {
 		HttpClient client = HttpClient.create(pool);
-		if (this.resources != null) {
+		if (this.resources != null && !this.resources.isUseGlobalResources()) {
 			client = client.runOn(this.resources.getLoopResources());
 		}
 		ConnectionProperties.ProxyProperties proxy = connection.proxy();

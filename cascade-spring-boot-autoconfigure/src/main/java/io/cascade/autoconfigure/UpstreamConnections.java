@@ -41,7 +41,8 @@ final class UpstreamConnections implements DisposableBean {
 	ClientHttpConnector connector(String upstream, ConnectionProperties connection) {
 		ConnectionProvider pool = pool(upstream, connection);
 		ReactorClientHttpConnectorBuilder builder = ClientHttpConnectorBuilder.reactor()
-			.withHttpClientFactory(() -> client(pool, connection));
+			.withHttpClientFactory(() -> client(pool))
+			.withHttpClientCustomizer((client) -> proxied(client, connection));
 		return builder.build(settings(upstream, connection));
 	}
 
@@ -58,11 +59,13 @@ final class UpstreamConnections implements DisposableBean {
 	}
 
 	/** Global resources are looked up anew: any context that closes disposes of them. */
-	private HttpClient client(ConnectionProvider pool, ConnectionProperties connection) {
+	private HttpClient client(ConnectionProvider pool) {
 		HttpClient client = HttpClient.create(pool);
-		if (this.resources != null && !this.resources.isUseGlobalResources()) {
-			client = client.runOn(this.resources.getLoopResources());
-		}
+		return (this.resources != null && !this.resources.isUseGlobalResources())
+				? client.runOn(this.resources.getLoopResources()) : client;
+	}
+
+	private static HttpClient proxied(HttpClient client, ConnectionProperties connection) {
 		ConnectionProperties.ProxyProperties proxy = connection.proxy();
 		return (proxy != null) ? client.proxy((spec) -> proxy(spec, proxy, connection.connectTimeout())) : client;
 	}

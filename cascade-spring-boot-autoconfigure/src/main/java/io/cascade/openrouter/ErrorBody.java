@@ -60,6 +60,11 @@ record ErrorBody(int httpStatus, HttpHeaders headers, Fields error, RouterMetada
 		return firstText("error_type", "type");
 	}
 
+	/** The code where it is a word and no status. */
+	@Nullable String code() {
+		return this.error.text("code");
+	}
+
 	@Nullable String availability() {
 		return this.error.object("availability").text("code");
 	}

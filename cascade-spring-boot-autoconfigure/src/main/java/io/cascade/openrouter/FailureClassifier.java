@@ -53,8 +53,19 @@ final class FailureClassifier {
 			entry("image_not_found", FailureKind.PROVIDER_REJECTED), entry("authentication", FailureKind.CREDENTIALS),
 			entry("payment_required", FailureKind.QUOTA), entry("insufficient_quota", FailureKind.QUOTA),
 			entry("rate_limit_exceeded", FailureKind.RATE_LIMIT), entry("server", FailureKind.SERVER_ERROR),
-			entry("unmapped", FailureKind.SERVER_ERROR), entry("provider_unavailable", FailureKind.UNAVAILABLE),
+			entry("server_error", FailureKind.SERVER_ERROR), entry("unmapped", FailureKind.SERVER_ERROR),
+			entry("provider_unavailable", FailureKind.UNAVAILABLE),
 			entry("provider_overloaded", FailureKind.UNAVAILABLE), entry("timeout", FailureKind.UNAVAILABLE));
+
+	/** What these mean depends on who says so, so they come after the words. */
+	private static final Map<String, FailureKind> VAGUE_TYPES = Map.ofEntries(
+			entry("max_tokens_exceeded", FailureKind.INVALID_REQUEST),
+			entry("string_too_long", FailureKind.INVALID_REQUEST),
+			entry("invalid_request", FailureKind.INVALID_REQUEST), entry("invalid_prompt", FailureKind.INVALID_REQUEST),
+			entry("precondition_failed", FailureKind.INVALID_REQUEST),
+			entry("payload_too_large", FailureKind.INVALID_REQUEST),
+			entry("unprocessable", FailureKind.INVALID_REQUEST), entry("permission_denied", FailureKind.CREDENTIALS),
+			entry("not_found", FailureKind.MODEL_NOT_FOUND));
 
 	private static final Set<Integer> BUDGET = Set.of(400, 402, 403, 429);
 
@@ -72,9 +83,9 @@ final class FailureClassifier {
 			when((error) -> error.status() == 403 && says(error, "allowed provider", "allowed model", "not allowed",
 					"allow-list", "allowlist", "data policy", "restricted", "region", "country"),
 					FailureKind.NO_ENDPOINT),
-			when((error) -> error.status() == 403
-					&& says(error, "moderation", "flagged", "terms of service"), FailureKind.CONTENT_POLICY),
-			among(ERROR_TYPES, ErrorBody::errorType),
+			when((error) -> error.status() == 403 && says(error, "moderation", "flagged", "terms of service"),
+					FailureKind.CONTENT_POLICY),
+			among(ERROR_TYPES, ErrorBody::errorType), among(ERROR_TYPES, ErrorBody::code),
 			when((error) -> error.status() == 400 && says(error, "context length", "context window", "maximum context",
 					"prompt is too long", "too many tokens", "context_length_exceeded"), FailureKind.CONTEXT_LENGTH),
 			when((error) -> error.status() == 400 && (error.isFlagged()
@@ -84,7 +95,7 @@ final class FailureClassifier {
 					"no providers available", "no available providers", "provider routing requirement"),
 					FailureKind.NO_ENDPOINT),
 			when((error) -> in(error, CALLERS_FAULT) && error.isFromProvider(), FailureKind.PROVIDER_REJECTED),
-			FailureClassifier::byStatus);
+			among(VAGUE_TYPES, ErrorBody::errorType), FailureClassifier::byStatus);
 
 	private FailureClassifier() {
 	}

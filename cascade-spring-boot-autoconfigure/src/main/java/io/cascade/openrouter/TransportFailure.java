@@ -2,6 +2,7 @@ package io.cascade.openrouter;
 
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
@@ -35,6 +36,7 @@ final class TransportFailure {
 			row(PoolShutdownException.class, FailureKind.SATURATED),
 			row(ConnectTimeoutException.class, FailureKind.CONNECTION),
 			row(ConnectException.class, FailureKind.CONNECTION),
+			row(NoRouteToHostException.class, FailureKind.CONNECTION),
 			row(UnknownHostException.class, FailureKind.CONNECTION), row(SSLException.class, FailureKind.CONNECTION),
 			row(ProxyConnectException.class, FailureKind.CONNECTION),
 			row(ReadTimeoutException.class, FailureKind.TIMEOUT), row(TimeoutException.class, FailureKind.TIMEOUT),

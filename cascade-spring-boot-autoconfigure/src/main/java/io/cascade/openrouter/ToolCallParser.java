@@ -1,6 +1,8 @@
 package io.cascade.openrouter;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 
 import io.cascade.CascadeChunk;
@@ -19,9 +21,11 @@ final class ToolCallParser {
 
 	private final List<CascadeChunk> chunks;
 
-	private @Nullable String lastId;
+	private final Map<String, Integer> indexes = new HashMap<>();
 
 	private int lastIndex = -1;
+
+	private int highest = -1;
 
 	private @Nullable Long index;
 
@@ -63,8 +67,8 @@ final class ToolCallParser {
 			Tokens.next(parser);
 			switch (field) {
 				case "index" -> this.index = Tokens.integer(parser);
-				case "id" -> this.id = Tokens.text(parser);
-				case "name" -> this.name = Tokens.text(parser);
+				case "id" -> this.id = filled(Tokens.text(parser));
+				case "name" -> this.name = filled(Tokens.text(parser));
 				case "arguments" -> this.arguments = arguments(parser);
 				case "function" -> function(parser);
 				default -> parser.skipChildren();
@@ -85,17 +89,24 @@ final class ToolCallParser {
 		return Objects.requireNonNullElse(Tokens.text(parser), "");
 	}
 
+	private static @Nullable String filled(@Nullable String text) {
+		return (text != null && !text.isEmpty()) ? text : null;
+	}
+
 	private int indexAt(int position) {
 		if (this.index != null) {
 			this.lastIndex = this.index.intValue();
 		}
-		else if (this.id != null && !this.id.equals(this.lastId)) {
-			this.lastIndex++;
+		else if (this.id != null) {
+			this.lastIndex = this.indexes.getOrDefault(this.id, this.highest + 1);
 		}
-		else if (this.id == null) {
+		else {
 			this.lastIndex = Math.max(this.lastIndex, position);
 		}
-		this.lastId = (this.id != null) ? this.id : this.lastId;
+		if (this.id != null) {
+			this.indexes.putIfAbsent(this.id, this.lastIndex);
+		}
+		this.highest = Math.max(this.highest, this.lastIndex);
 		return this.lastIndex;
 	}
 

@@ -99,6 +99,19 @@ final class Answer {
 		this.logprobs.add(token);
 	}
 
+	/** What an event may change and must not, if it turns out to be malformed. */
+	Mark mark() {
+		return new Mark(this.finishReason, this.error, this.visible, this.begun, this.size);
+	}
+
+	void backTo(Mark mark) {
+		this.finishReason = mark.finishReason();
+		this.error = mark.error();
+		this.visible = mark.visible();
+		this.begun = mark.begun();
+		this.size = mark.size();
+	}
+
 	/** A choice of a model was seen, so the router has no more say. */
 	void begin() {
 		this.begun = true;
@@ -173,6 +186,19 @@ final class Answer {
 				: Objects.requireNonNullElse(this.model, this.hop.first().model());
 		return new CascadeChunk.Served(this.hop.upstream().name(), slug, this.model, this.provider, this.id,
 				this.serviceTier);
+	}
+
+	/**
+	 * The state before an event.
+	 *
+	 * @param finishReason why the answer ended
+	 * @param error what broke it
+	 * @param visible whether it has content
+	 * @param begun whether a choice was seen
+	 * @param size how much the caller got
+	 */
+	record Mark(@Nullable String finishReason, @Nullable Object error, boolean visible, boolean begun, long size) {
+
 	}
 
 }

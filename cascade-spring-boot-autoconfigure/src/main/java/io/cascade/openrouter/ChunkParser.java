@@ -42,6 +42,7 @@ final class ChunkParser {
 	 */
 	List<CascadeChunk> parse(byte[] json, int start, int end) {
 		this.chunks.clear();
+		Answer.Mark before = this.answer.mark();
 		try {
 			((ByteArrayFeeder) this.parser.nonBlockingInputFeeder()).feedInput(json, start, end);
 			document();
@@ -49,6 +50,7 @@ final class ChunkParser {
 		}
 		catch (JacksonException | MalformedJsonException ex) {
 			this.parser = newParser();
+			this.answer.backTo(before);
 			throw new MalformedJsonException();
 		}
 	}

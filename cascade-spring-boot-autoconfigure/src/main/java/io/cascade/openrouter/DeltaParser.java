@@ -38,6 +38,8 @@ final class DeltaParser {
 			return;
 		}
 		this.answer.begin();
+		this.thoughts = null;
+		this.details = List.of();
 		while (Tokens.next(parser) != JsonToken.END_OBJECT) {
 			String name = parser.currentName();
 			Tokens.next(parser);
@@ -110,8 +112,6 @@ final class DeltaParser {
 			this.answer.received(words.length(), false);
 			this.chunks.add(new CascadeChunk.Reasoning(words, this.details));
 		}
-		this.thoughts = null;
-		this.details = List.of();
 	}
 
 	private String wordsOfDetails() {

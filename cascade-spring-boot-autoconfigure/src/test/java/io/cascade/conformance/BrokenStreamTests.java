@@ -150,8 +150,7 @@ class BrokenStreamTests {
 		assertThat(chunks.get(2)).isInstanceOf(CascadeChunk.Restart.class);
 		assertThat(chunks.get(3)).isEqualTo(new CascadeChunk.Text("anew"));
 		assertThat(stack.offered()).containsExactly(List.of(A), List.of(B), List.of(B));
-		assertThat(stack.server().lastRequest().body().get("messages")).asInstanceOf(
-				InstanceOfAssertFactories.LIST)
+		assertThat(stack.server().lastRequest().body().get("messages")).asInstanceOf(InstanceOfAssertFactories.LIST)
 			.hasSize(1);
 	}
 
@@ -168,8 +167,7 @@ class BrokenStreamTests {
 	void thoughtsNeedNotCommit() {
 		stack.server().model(A).reasons("Let me think about it.").fails(Fault.cutAfter(1));
 		stack.server().model(B).reasons("Hm.").answersInChunks("fine");
-		List<CascadeChunk> chunks = stream(
-				request("plain").streaming((rules) -> rules.withReasoningIsContent(false)));
+		List<CascadeChunk> chunks = stream(request("plain").streaming((rules) -> rules.withReasoningIsContent(false)));
 		assertThat(chunks).filteredOn(CascadeChunk.Reasoning.class::isInstance)
 			.extracting((chunk) -> ((CascadeChunk.Reasoning) chunk).text())
 			.allMatch((text) -> !text.contains("think"))
@@ -199,8 +197,7 @@ class BrokenStreamTests {
 			.fails(Fault.cutAfter(2));
 		stack.server().model(B).answersWithToolCall("call_2", "ask", "{}");
 		CascadeResponse response = stack.answer(Way.STREAMED, onBreak("prefill", OnBreak.CONTINUE));
-		assertThat(response.toolCalls()).singleElement()
-			.satisfies((call) -> assertThat(call.id()).isEqualTo("call_2"));
+		assertThat(response.toolCalls()).singleElement().satisfies((call) -> assertThat(call.id()).isEqualTo("call_2"));
 	}
 
 	@Test

@@ -3,6 +3,7 @@ package io.cascade.streams;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 
 import io.cascade.Attempt;
@@ -118,7 +119,7 @@ class DeadlineTests {
 		FakeHops hops = new FakeHops().timesOut("a", seconds(30));
 		AtomicReference<Throwable> failure = failureOf(hops.cascade().exchange(QUESTION.deadline(seconds(3))));
 		hops.advance(seconds(3));
-		assertThat(((CascadeException) failure.get()).attempts()).singleElement()
+		assertThat(((CascadeException) Objects.requireNonNull(failure.get())).attempts()).singleElement()
 			.returns(true, Attempt::possiblyBilled)
 			.satisfies((attempt) -> assertThat(attempt.cost().amount()).isNull());
 	}

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -67,8 +68,8 @@ final class FakeHops {
 
 	/** Is silent until a limit of its own makes it fail. */
 	FakeHops timesOut(String model, Duration after) {
-		return model(model, (call) -> Mono.delay(after, this.time)
-			.flatMapMany((tick) -> failure(call, FailureKind.TIMEOUT)));
+		return model(model,
+				(call) -> Mono.delay(after, this.time).flatMapMany((tick) -> failure(call, FailureKind.TIMEOUT)));
 	}
 
 	Flux<CascadeChunk> failure(Call call, FailureKind kind) {
@@ -85,8 +86,8 @@ final class FakeHops {
 			call.journal().add(List.of(attempt(call, Outcome.ANSWERED, null)));
 			CascadeChunk.Served served = new CascadeChunk.Served(Upstream.DEFAULT, call.hop().first().model(), null,
 					null, null, null);
-			return Flux.just(new CascadeChunk.End(served, "stop", null, Cost.UNKNOWN, List.of(),
-					CascadeChunk.Extras.NONE));
+			return Flux
+				.just(new CascadeChunk.End(served, "stop", null, Cost.UNKNOWN, List.of(), CascadeChunk.Extras.NONE));
 		});
 	}
 
@@ -101,7 +102,7 @@ final class FakeHops {
 		return Flux.defer(() -> {
 			this.asked.add(model);
 			this.askedAt.add(this.time.now(TimeUnit.MILLISECONDS));
-			return this.behaviour.get(model).apply(call);
+			return Objects.requireNonNull(this.behaviour.get(model)).apply(call);
 		}).doOnCancel(() -> {
 			this.cancelled.add(model);
 			call.journal().add(List.of(attempt(call, Outcome.CANCELLED, null)));

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 
 import io.cascade.Attempt;
@@ -36,6 +37,10 @@ class HedgeTests {
 
 	private static final HedgeRules ALWAYS = new HedgeRules(DELAY, null, 1, false);
 
+	private static CascadeResponse given(AtomicReference<CascadeResponse> answer) {
+		return Objects.requireNonNull(answer.get());
+	}
+
 	private static Duration seconds(long seconds) {
 		return Duration.ofSeconds(seconds);
 	}
@@ -52,10 +57,9 @@ class HedgeTests {
 		assertThat(hops.asked()).containsExactly("slow", "fast");
 		assertThat(hops.askedAt()).containsExactly(0L, 2000L);
 		assertThat(hops.cancelled()).containsExactly("slow");
-		assertThat(answer.get().text()).isEqualTo("early");
-		assertThat(answer.get().attempts()).extracting(Attempt::model, Attempt::outcome)
-			.containsExactlyInAnyOrder(tuple("slow", Outcome.CANCELLED),
-					tuple("fast", Outcome.ANSWERED));
+		assertThat(given(answer).text()).isEqualTo("early");
+		assertThat(given(answer).attempts()).extracting(Attempt::model, Attempt::outcome)
+			.containsExactlyInAnyOrder(tuple("slow", Outcome.CANCELLED), tuple("fast", Outcome.ANSWERED));
 	}
 
 	@Test
@@ -74,7 +78,7 @@ class HedgeTests {
 		AtomicReference<CascadeResponse> answer = new AtomicReference<>();
 		hops.cascade().exchange(QUESTION.hedge(ALWAYS)).subscribe(answer::set);
 		hops.advance(seconds(20));
-		assertThat(answer.get().text()).isEqualTo("first");
+		assertThat(given(answer).text()).isEqualTo("first");
 		assertThat(hops.cancelled()).containsExactly("slower");
 	}
 
@@ -100,20 +104,22 @@ class HedgeTests {
 		AtomicReference<CascadeResponse> answer = new AtomicReference<>();
 		hops.cascade().exchange(QUESTION.hedge(ALWAYS)).subscribe(answer::set);
 		hops.advance(Duration.ofMillis(1));
-		assertThat(answer.get().text()).isEqualTo("fine");
+		assertThat(given(answer).text()).isEqualTo("fine");
 		assertThat(hops.asked()).containsExactly("broken", "next");
 	}
 
 	@Test
 	void whenBothFailTheThirdIsAsked() {
-		FakeHops hops = new FakeHops().timesOut("a", seconds(5)).timesOut("b", seconds(5)).answers("c", seconds(1), "c");
+		FakeHops hops = new FakeHops().timesOut("a", seconds(5))
+			.timesOut("b", seconds(5))
+			.answers("c", seconds(1), "c");
 		AtomicReference<CascadeResponse> answer = new AtomicReference<>();
 		hops.cascade().exchange(QUESTION.hedge(ALWAYS)).subscribe(answer::set);
 		hops.advance(seconds(30));
 		assertThat(hops.asked()).containsExactly("a", "b", "c");
-		assertThat(answer.get().text()).isEqualTo("c");
-		assertThat(answer.get().fallbacks()).isEqualTo(2);
-		assertThat(answer.get().attempts()).extracting(Attempt::hop).containsExactly(0, 1, 2);
+		assertThat(given(answer).text()).isEqualTo("c");
+		assertThat(given(answer).fallbacks()).isEqualTo(2);
+		assertThat(given(answer).attempts()).extracting(Attempt::hop).containsExactly(0, 1, 2);
 	}
 
 	@Test

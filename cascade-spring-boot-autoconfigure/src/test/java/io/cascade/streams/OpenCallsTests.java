@@ -1,6 +1,7 @@
 package io.cascade.streams;
 
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -67,7 +68,7 @@ class OpenCallsTests {
 		hops.openCalls().endAll();
 		assertThat(failure.get()).isInstanceOfSatisfying(IncompleteAnswerException.class,
 				(broken) -> assertThat(broken.partialText()).isEqualTo("half"));
-		assertThat(((CascadeException) failure.get()).kind()).isEqualTo(FailureKind.SHUTDOWN);
+		assertThat(((CascadeException) Objects.requireNonNull(failure.get())).kind()).isEqualTo(FailureKind.SHUTDOWN);
 		assertThat(hops.cancelled()).containsExactly("a");
 		assertThat(idle).hasValue(1);
 	}

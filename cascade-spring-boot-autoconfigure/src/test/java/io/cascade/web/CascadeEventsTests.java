@@ -33,8 +33,8 @@ class CascadeEventsTests {
 		List<ServerSentEvent<Map<String, Object>>> events = events(Flux.just(new CascadeChunk.Text("Hi"),
 				new CascadeChunk.Reasoning("hm", List.of()), new CascadeChunk.ToolCallDelta(0, "id", null, "{"),
 				new CascadeChunk.Media("image", "https://example.org/i.png", null), new CascadeChunk.Refusal("no"),
-				new CascadeChunk.Restart(FailureKind.INCOMPLETE, 1), new CascadeChunk.End(served, "stop", null,
-						Cost.UNKNOWN, List.of(), CascadeChunk.Extras.NONE)));
+				new CascadeChunk.Restart(FailureKind.INCOMPLETE, 1),
+				new CascadeChunk.End(served, "stop", null, Cost.UNKNOWN, List.of(), CascadeChunk.Extras.NONE)));
 		assertThat(events).extracting(ServerSentEvent::event)
 			.containsExactly("text", "reasoning", "tool-call", "media", "refusal", "restart", "end");
 		assertThat(events.get(0).data()).containsExactly(entry("text", "Hi"));

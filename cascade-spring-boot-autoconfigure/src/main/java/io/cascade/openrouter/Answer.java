@@ -167,10 +167,14 @@ final class Answer {
 		return this.error;
 	}
 
-	/** The target that answers, where that is known. */
+	/**
+	 * The target that answers, where that is known. The router knows better than the
+	 * reported slug, which may be that of another variant.
+	 */
 	@Nullable Target target() {
 		List<Target> targets = this.hop.targets();
-		Target match = ModelMatch.find(targets, this.model);
+		Target told = ModelMatch.find(targets, this.metadata.servedModel());
+		Target match = (told != null) ? told : ModelMatch.find(targets, this.model);
 		return (match == null && targets.size() == 1) ? targets.get(0) : match;
 	}
 

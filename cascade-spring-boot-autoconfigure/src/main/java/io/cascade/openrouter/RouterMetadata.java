@@ -32,6 +32,12 @@ record RouterMetadata(List<RouterAttempt> attempts, boolean guarded) {
 		return new RouterMetadata(List.copyOf(attempts), isGuarded(metadata));
 	}
 
+	/** The model that served the request in the end, {@code null} if none did. */
+	@Nullable String servedModel() {
+		RouterAttempt last = this.attempts.isEmpty() ? null : this.attempts.get(this.attempts.size() - 1);
+		return (last != null && last.succeeded()) ? last.model() : null;
+	}
+
 	private static boolean isGuarded(Fields metadata) {
 		return metadata.list("pipeline")
 			.stream()

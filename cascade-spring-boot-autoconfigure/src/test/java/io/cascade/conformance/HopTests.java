@@ -42,6 +42,8 @@ import static org.assertj.core.api.Assertions.tuple;
  */
 class HopTests {
 
+	private static final String FREE = E + ":free";
+
 	private static final Fault GONE = Fault.status(404).message("The model has been retired");
 
 	@RegisterExtension
@@ -230,6 +232,16 @@ class HopTests {
 		assertThat(openRouter.header("Accept"))
 			.isEqualTo((way == Way.BUFFERED) ? "application/json" : "text/event-stream");
 		assertThat(openRouter.stream()).isEqualTo(way != Way.BUFFERED);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	@DisplayName("L15 The free variant that answers by its plain name is no fallback to the paid one")
+	void tellsTheFreeVariantFromThePaidOne(Way way) {
+		stack.server().model(FREE).answersAs(E);
+		CascadeResponse response = stack.answer(way, request("abc").models(FREE, E));
+		assertThat(response.model()).isEqualTo(FREE);
+		assertThat(response.fallbacks()).isZero();
 	}
 
 	@ParameterizedTest

@@ -47,6 +47,7 @@ import static io.cascade.conformance.Models.MIRROR;
 import static io.cascade.conformance.Stack.request;
 import static io.cascade.conformance.Stack.tried;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatException;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.entry;
 import static org.assertj.core.api.Assertions.tuple;
@@ -126,6 +127,21 @@ class ChainTests {
 		CascadeExhaustedException failure = stack.exhausted(way, request("cheap"));
 		assertThat(tried(failure.attempts())).containsExactly(A, B, C);
 		assertThat(stack.offered()).containsExactly(List.of(A), List.of(B), List.of(C));
+	}
+
+	@Test
+	@DisplayName("C04 Chains that escalate in a circle stop the start")
+	void refusesACircle() {
+		assertThatException()
+			.isThrownBy(
+					() -> Client
+						.of(stack.server().baseUrl(), "cascade.chains.only.escalate-to=other",
+								"cascade.chains.other.models=" + B, "cascade.chains.other.escalate-to=only")
+						.close())
+			.havingRootCause()
+			.withMessageContaining("cascade.chains.")
+			.withMessageContaining("escalate-to")
+			.withMessageContaining("circle");
 	}
 
 	@ParameterizedTest

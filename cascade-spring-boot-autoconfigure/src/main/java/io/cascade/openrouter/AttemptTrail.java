@@ -63,7 +63,11 @@ record AttemptTrail(Hop hop, Answer answer, Timing timing, int malformedEvents) 
 			Target named = ModelMatch.find(this.hop.targets(), failure.details().refusedModel());
 			return (named != null) ? named : this.hop.first();
 		}
-		return wasWalked(failure.kind()) ? this.hop.targets().get(this.hop.targets().size() - 1) : this.hop.first();
+		if (wasWalked(failure.kind())) {
+			return this.hop.targets().get(this.hop.targets().size() - 1);
+		}
+		Target tried = lastTried();
+		return (tried != null) ? tried : this.hop.first();
 	}
 
 	/**

@@ -138,7 +138,10 @@ final class ChatRequestEncoder {
 			this.json.writeString(choice.mode());
 		}
 		else {
-			JsonValues.write(this.json, Map.of("type", "function", "function", Map.of("name", choice.function())));
+			this.json.writeStartObject();
+			this.json.writeStringProperty("type", "function");
+			plain("function", Map.of("name", choice.function()));
+			this.json.writeEndObject();
 		}
 	}
 

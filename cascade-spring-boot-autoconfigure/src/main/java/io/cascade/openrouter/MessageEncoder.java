@@ -40,7 +40,7 @@ final class MessageEncoder {
 			return messages;
 		}
 		List<Message> own = new ArrayList<>(messages);
-		if (own.get(0).role() == Message.Role.SYSTEM) {
+		while (!own.isEmpty() && own.get(0).role() == Message.Role.SYSTEM) {
 			own.remove(0);
 		}
 		own.add(0, Message.system(system));

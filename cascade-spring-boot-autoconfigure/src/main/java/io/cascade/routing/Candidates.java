@@ -1,8 +1,10 @@
 package io.cascade.routing;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Predicate;
 
 import io.cascade.Call;
@@ -26,8 +28,12 @@ final class Candidates {
 	Candidates(Call call) {
 		int allowed = call.settings().fallback().maxFallbacks();
 		boolean bound = call.request().isBound();
+		Set<String> listed = new HashSet<>();
 		for (Target target : call.chain().targets()) {
-			if (this.remaining.isEmpty() || (!bound && this.remaining.size() <= allowed)) {
+			if (!listed.add(target.id())) {
+				leaveOut(target, Reason.TRIED);
+			}
+			else if (this.remaining.isEmpty() || (!bound && this.remaining.size() <= allowed)) {
 				this.remaining.add(target);
 			}
 			else {

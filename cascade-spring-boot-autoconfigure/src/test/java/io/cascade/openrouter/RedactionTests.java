@@ -151,14 +151,13 @@ class RedactionTests {
 	void masksAllThatGoesIntoAnException() {
 		CascadeRequest request = CascadeRequest.of("How do I hurt my neighbour?");
 		FailureFactory failures = Fixtures.failures(KEY, request);
-		String flagged = """
-				{"error":{"message":"no","metadata":{"reasons":["How do I hurt my neighbour?","%s"]}}}"""
-			.formatted(KEY);
-		String quoted = """
-				{"error":{"message":"Provider returned error","metadata":{"provider_name":"X",
-				"raw":"{\\"message\\":\\"%s said: How do I hurt my neighbour?\\"}"}}}""".formatted(KEY);
+		String reasons = "{'error':{'message':'no','metadata':{'reasons':['How do I hurt my neighbour?','" + KEY
+				+ "']}}}";
+		String raw = "{'error':{'message':'Provider returned error','metadata':{'provider_name':'X','raw':{'message':'"
+				+ KEY + " said: How do I hurt my neighbour?'}}}}";
 		List<UpstreamException> told = List
-			.of(failures.of(Fixtures.error(403, flagged)), failures.of(Fixtures.error(400, quoted)),
+			.of(failures.of(Fixtures.error(403, reasons.replace('\'', '"'))),
+					failures.of(Fixtures.error(400, raw.replace('\'', '"'))),
 					failures.of(new IllegalStateException("outer",
 							new RuntimeException(KEY + " How do I hurt my neighbour?")), FailureKind.RESET),
 					failures.of(ErrorBody.inside(KEY + " How do I hurt my neighbour?", RouterMetadata.NONE)));

@@ -235,7 +235,7 @@ class AnswerReaderTests {
 	@DisplayName("I02 usage beside an error is kept")
 	void keepsUsageBesideAnError() {
 		Reading reading = new Reading();
-		catchThrowableOfType(UpstreamException.class,
+		assertThatExceptionOfType(UpstreamException.class).isThrownBy(
 				() -> reading.events("{\"usage\":{\"prompt_tokens\":3,\"cost\":0.5},\"error\":{\"code\":500}}"));
 		assertThat(reading.reader.answer().usage()).isEqualTo(new Usage(3L, null, null, null, null, null));
 	}

@@ -27,8 +27,8 @@ import io.cascade.Exchange;
 import io.cascade.FailureKind;
 import io.cascade.FallbackInterceptor;
 import io.cascade.FallbackRules;
+import io.cascade.HedgeRules;
 import io.cascade.Hop;
-import io.cascade.Journal;
 import io.cascade.Limits;
 import io.cascade.Options;
 import io.cascade.ProviderPreferences;
@@ -87,12 +87,12 @@ final class Walking {
 	}
 
 	Walking rules(FallbackRules rules) {
-		this.settings = new CallSettings(Limits.DEFAULTS, rules, this.settings.stream());
+		this.settings = new CallSettings(Limits.DEFAULTS, rules, this.settings.stream(), HedgeRules.OFF);
 		return this;
 	}
 
 	Walking stream(StreamRules rules) {
-		this.settings = new CallSettings(Limits.DEFAULTS, this.settings.fallback(), rules);
+		this.settings = new CallSettings(Limits.DEFAULTS, this.settings.fallback(), rules, HedgeRules.OFF);
 		return this;
 	}
 
@@ -167,7 +167,7 @@ final class Walking {
 
 	Call call(boolean streamed) {
 		Chain chain = new Chain("test", this.targets, Options.none(), ProviderPreferences.none(), this.settings);
-		return new Call(this.request, chain, this.settings, streamed, new Journal(), null);
+		return new Call(this.request, chain, this.settings, streamed);
 	}
 
 	RoutingExchange exchange() {
@@ -175,11 +175,12 @@ final class Walking {
 			this.hops.add(call.hop());
 			return this.script.remove().apply(call);
 		});
-		return new RoutingExchange(scripted, this.interceptors, Clock.fixed(NOW, ZoneOffset.UTC));
+		return new RoutingExchange(scripted, this.interceptors, Clock.fixed(NOW, ZoneOffset.UTC), () -> 0);
 	}
 
 	Flux<CascadeChunk> streamed() {
-		return exchange().exchange(call(true));
+		Call call = call(true);
+		return exchange().exchange(call).doOnNext(call.journal().received()::add);
 	}
 
 	@Nullable CascadeResponse folded() {

@@ -189,12 +189,19 @@ public final class ProviderPreferences {
 	private ProviderPreferences with(String name, @Nullable Object value) {
 		Map<String, Object> copy = new LinkedHashMap<>(this.fields);
 		if (value != null) {
-			copy.put(name, value);
+			copy.put(name, frozen(value));
 		}
 		else {
 			copy.remove(name);
 		}
 		return new ProviderPreferences(Collections.unmodifiableMap(copy));
+	}
+
+	private static Object frozen(Object value) {
+		if (value instanceof List<?> list) {
+			return List.copyOf(list);
+		}
+		return (value instanceof Map<?, ?> map) ? Collections.unmodifiableMap(new LinkedHashMap<>(map)) : value;
 	}
 
 	@Override

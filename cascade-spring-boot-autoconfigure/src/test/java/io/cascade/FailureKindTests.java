@@ -1,0 +1,70 @@
+package io.cascade;
+
+import java.util.List;
+
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import io.cascade.FailureKind.Again;
+import io.cascade.FailureKind.Bench;
+import io.cascade.FailureKind.Next;
+import io.cascade.FailureKind.Scope;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+/**
+ * Tests for {@link FailureKind} and {@link FallbackOn}.
+ */
+class FailureKindTests {
+
+	@ParameterizedTest
+	@CsvSource({ "CONNECTION, NEVER, OTHER_UPSTREAM, CIRCUIT, UPSTREAM", "RESET, AT_ONCE, ANY, CIRCUIT, TARGET",
+			"TIMEOUT, NEVER, ANY, CIRCUIT, TARGET", "REQUEST_TIMEOUT, BACK_OFF, ANY, NONE, TARGET",
+			"RATE_LIMIT, LAST_RESORT, ANY, UNTIL_HINT, TARGET", "FREE_LIMIT, NEVER, NOT_FREE, UNTIL_HINT, FREE_MODELS",
+			"SERVER_ERROR, BACK_OFF, ANY, CIRCUIT_ONCE, TARGET", "UNAVAILABLE, BACK_OFF, ANY, CIRCUIT, TARGET",
+			"NO_ENDPOINT, NEVER, ANY, LONG, TARGET", "MODEL_NOT_FOUND, NEVER, ANY, LONG, TARGET",
+			"CONTEXT_LENGTH, NEVER, LARGER_WINDOW, NONE, REQUEST", "INVALID_MODEL_ID, WITHOUT_MODEL, ANY, LONG, TARGET",
+			"PROVIDER_REJECTED, NEVER, ANY, NONE, TARGET", "INVALID_REQUEST, NEVER, NONE, NONE, REQUEST",
+			"CONTENT_POLICY, NEVER, NONE, NONE, REQUEST", "CREDENTIALS, NEVER, OTHER_ACCOUNT, ACCOUNT, ACCOUNT",
+			"QUOTA, NEVER, OTHER_ACCOUNT, ACCOUNT, ACCOUNT", "IN_FLIGHT_BUDGET, AFTER_HINT, ANY, UNTIL_HINT, ACCOUNT",
+			"EMPTY_ANSWER, BACK_OFF, ANY, CIRCUIT_ONCE, TARGET", "REASONING_EXHAUSTED, NEVER, ANY, NONE, REQUEST",
+			"CANCELLED, NEVER, NONE, NONE, REQUEST", "DEADLINE, NEVER, NONE, NONE, REQUEST" })
+	@DisplayName("A01 A05 A07 A09 A12 the table of failures says what each kind means")
+	void saysWhatEachKindMeans(FailureKind kind, Again again, Next next, Bench bench, Scope scope) {
+		assertThat(kind.again()).isEqualTo(again);
+		assertThat(kind.next()).isEqualTo(next);
+		assertThat(kind.bench()).isEqualTo(bench);
+		assertThat(kind.scope()).isEqualTo(scope);
+	}
+
+	@Test
+	@DisplayName("D10 what is our own limit, the caller's or a deadline benches nothing")
+	void benchesNothingForOurOwnLimits() {
+		assertThat(FailureKind.SATURATED.bench()).isEqualTo(Bench.NONE);
+		assertThat(FailureKind.NO_CANDIDATE.bench()).isEqualTo(Bench.NONE);
+		assertThat(FailureKind.UNKNOWN.again()).isEqualTo(Again.NEVER);
+		assertThat(FailureKind.MALFORMED.bench()).isEqualTo(Bench.CIRCUIT_ONCE);
+	}
+
+	@Test
+	void namesAllIdsWhenOneIsUnknown() {
+		assertThatIllegalArgumentException().isThrownBy(() -> FailureKind.of("nope"))
+			.withMessageContaining("'nope'")
+			.withMessageContaining("rate-limit")
+			.withMessageContaining("deadline");
+	}
+
+	@Test
+	@DisplayName("A06 statuses and kinds opt in")
+	void readsStatusesAndKinds() {
+		FallbackOn listed = FallbackOn.of(List.of("400", "content-policy"));
+		assertThat(listed.includes(FailureKind.INVALID_REQUEST, 400)).isTrue();
+		assertThat(listed.includes(FailureKind.CONTENT_POLICY, null)).isTrue();
+		assertThat(listed.includes(FailureKind.INVALID_REQUEST, 422)).isFalse();
+		assertThat(FallbackOn.NOTHING.includes(FailureKind.INVALID_REQUEST, 400)).isFalse();
+	}
+
+}

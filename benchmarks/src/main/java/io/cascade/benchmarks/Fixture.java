@@ -8,7 +8,6 @@ import io.cascade.CallSettings;
 import io.cascade.Chain;
 import io.cascade.Dialect;
 import io.cascade.Hop;
-import io.cascade.Journal;
 import io.cascade.Options;
 import io.cascade.ProviderPreferences;
 import io.cascade.Target;
@@ -30,7 +29,7 @@ public final class Fixture {
 		List<Target> targets = Stream.of(models).map(Fixture::target).toList();
 		Chain chain = new Chain("assistant", targets, Options.none(), ProviderPreferences.none(),
 				CallSettings.DEFAULTS);
-		return new Call(Question.cascade(), chain, CallSettings.DEFAULTS, true, new Journal(), null);
+		return new Call(Question.cascade(), chain, CallSettings.DEFAULTS, true);
 	}
 
 	/** A call whose one hop carries all of these models. */

@@ -74,19 +74,33 @@ final class SseDecoder {
 	}
 
 	private void scan() {
+		skipLineFeed();
+		this.scanned = nextBreak(this.bytes, this.scanned, this.end);
 		while (this.scanned < this.end) {
-			byte next = this.bytes[this.scanned];
-			if (next == '\n' && this.skipLineFeed) {
+			this.skipLineFeed = (this.bytes[this.scanned] == '\r');
+			endOfLine();
+			skipLineFeed();
+			this.scanned = nextBreak(this.bytes, this.scanned, this.end);
+		}
+	}
+
+	/** The loop that sees every byte: it touches no field. */
+	private static int nextBreak(byte[] bytes, int from, int to) {
+		int at = from;
+		while (at < to && bytes[at] != '\n' && bytes[at] != '\r') {
+			at++;
+		}
+		return at;
+	}
+
+	/** Of CRLF, which may be torn apart, the second half ends no other line. */
+	private void skipLineFeed() {
+		if (this.skipLineFeed && this.scanned < this.end) {
+			this.skipLineFeed = false;
+			if (this.bytes[this.scanned] == '\n') {
 				this.scanned++;
 				this.lineStart = this.scanned;
 			}
-			else if (next == '\n' || next == '\r') {
-				endOfLine();
-			}
-			else {
-				this.scanned++;
-			}
-			this.skipLineFeed = (next == '\r');
 		}
 	}
 

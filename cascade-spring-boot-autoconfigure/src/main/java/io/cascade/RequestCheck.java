@@ -2,6 +2,7 @@ package io.cascade;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Supplier;
 
 /**
  * Refuses requests that can't be made, before anything is sent.
@@ -19,8 +20,10 @@ final class RequestCheck {
 			require(message != null, "'messages' must not hold null");
 			size += sizeOf(message);
 		}
-		require(size <= maxPromptSize, "'messages' must have at most %d characters (cascade.max-prompt-size), not %d"
-			.formatted(maxPromptSize, size));
+		long found = size;
+		require(size <= maxPromptSize,
+				() -> "'messages' must have at most %d characters (cascade.max-prompt-size), not %d"
+					.formatted(maxPromptSize, found));
 		request.options().check();
 		slugs(request);
 		request.tools().forEach(RequestCheck::check);
@@ -29,12 +32,12 @@ final class RequestCheck {
 	private static long sizeOf(Message message) {
 		boolean wordless = message.role() == Message.Role.ASSISTANT;
 		require(wordless || !message.content().isEmpty(),
-				"'content' of a %s message must not be empty".formatted(message.role().id()));
+				() -> "'content' of a %s message must not be empty".formatted(message.role().id()));
 		long size = 0;
 		for (ContentPart part : message.content()) {
 			require(part != null, "'content' must not hold null");
 			require(message.role() == Message.Role.TOOL || part.size() > 0,
-					"'content' of a %s message must not be null or empty".formatted(message.role().id()));
+					() -> "'content' of a %s message must not be null or empty".formatted(message.role().id()));
 			size += part.size();
 		}
 		return size;
@@ -56,8 +59,12 @@ final class RequestCheck {
 	}
 
 	private static void require(boolean holds, String message) {
+		require(holds, () -> message);
+	}
+
+	private static void require(boolean holds, Supplier<String> message) {
 		if (!holds) {
-			throw new IllegalArgumentException(message);
+			throw new IllegalArgumentException(message.get());
 		}
 	}
 

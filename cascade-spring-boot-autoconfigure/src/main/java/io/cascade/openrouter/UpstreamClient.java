@@ -9,10 +9,13 @@ import io.cascade.CascadeChunk;
 import io.cascade.Dialect;
 import io.cascade.Transport;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
+import org.springframework.web.reactive.function.client.ClientResponse;
+import org.springframework.web.reactive.function.client.ExchangeFilterFunction;
 import org.springframework.web.reactive.function.client.WebClient;
 import org.springframework.web.util.DefaultUriBuilderFactory;
 
@@ -52,7 +55,14 @@ public final class UpstreamClient {
 		this.redaction = new Redaction(settings.apiKey());
 		this.endpoint = new DefaultUriBuilderFactory(settings.baseUrl().toString()).uriString("/chat/completions")
 			.build();
-		this.webClient = builder.clone().defaultHeaders((headers) -> defaults(headers, settings)).build();
+		this.webClient = builder.clone()
+			.defaultHeaders((headers) -> defaults(headers, settings))
+			.filters((filters) -> filters.add(0, ExchangeFilterFunction.ofResponseProcessor(UpstreamClient::readOnce)))
+			.build();
+	}
+
+	private static Mono<ClientResponse> readOnce(ClientResponse response) {
+		return Mono.just(new ReadOnceResponse(response));
 	}
 
 	private static void defaults(HttpHeaders headers, UpstreamSettings settings) {

@@ -26,6 +26,7 @@ import org.springframework.boot.convert.DurationStyle;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.boot.webclient.autoconfigure.WebClientAutoConfiguration;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.ImportRuntimeHints;
 import org.springframework.core.env.Environment;
 import org.springframework.http.client.ReactorResourceFactory;
 import org.springframework.web.reactive.function.client.WebClient;
@@ -38,6 +39,7 @@ import org.springframework.web.reactive.function.client.WebClient;
 		afterName = "org.springframework.boot.reactor.netty.autoconfigure.ReactorNettyConfigurations")
 @ConditionalOnClass(WebClient.class)
 @EnableConfigurationProperties(CascadeProperties.class)
+@ImportRuntimeHints(CascadeRuntimeHints.class)
 public final class CascadeAutoConfiguration {
 
 	private static final Log logger = LogFactory.getLog(CascadeAutoConfiguration.class);

@@ -6,7 +6,7 @@ import org.springframework.boot.diagnostics.FailureAnalysis;
 /**
  * Turns a {@link CascadeConfigurationException} into what is wrong and what to do.
  */
-class CascadeConfigurationFailureAnalyzer extends AbstractFailureAnalyzer<CascadeConfigurationException> {
+final class CascadeConfigurationFailureAnalyzer extends AbstractFailureAnalyzer<CascadeConfigurationException> {
 
 	@Override
 	protected FailureAnalysis analyze(Throwable rootFailure, CascadeConfigurationException cause) {

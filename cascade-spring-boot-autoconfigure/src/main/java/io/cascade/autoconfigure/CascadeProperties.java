@@ -5,21 +5,24 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.NestedConfigurationProperty;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
 /**
  * Everything under {@code cascade}. {@code toString} does not tell the key.
  *
- * @param apiKey Key for OpenRouter.
+ * @param apiKey Key for OpenRouter. Without one, chains can ask other upstreams only.
  * @param baseUrl Base URL of OpenRouter.
- * @param appName Name of the application, for attribution at OpenRouter.
- * @param appUrl URL of the application, for attribution at OpenRouter.
+ * @param appName Name of the application, for attribution at OpenRouter. Not sent if not
+ * set.
+ * @param appUrl URL of the application, for attribution at OpenRouter. Not sent if not
+ * set.
  * @param defaultChain Name of the chain for requests that name none. A single chain needs
  * no mention.
- * @param chains Chains of models by name.
+ * @param chains Chains of models by name. Every request needs one.
  * @param upstreams Further OpenAI-compatible upstreams by name. A model "name/model" is
- * asked at the upstream of that name.
+ * asked at the upstream of that name. Only OpenRouter is asked if nothing is set.
  * @param maxModelsPerRequest How many models one request to OpenRouter may carry.
  * @param maxPromptSize Most characters that the messages of a request may have.
  * @param maxAnswerSize Most bytes that an answer may have.
@@ -33,7 +36,8 @@ record CascadeProperties(@Nullable String apiKey, @DefaultValue(CascadePropertie
 		@DefaultValue Map<String, ChainProperties> chains, @DefaultValue Map<String, UpstreamProperties> upstreams,
 		@DefaultValue("3") int maxModelsPerRequest, @DefaultValue("32MB") DataSize maxPromptSize,
 		@DefaultValue("8MB") DataSize maxAnswerSize, @DefaultValue("1MB") DataSize maxEventSize,
-		@DefaultValue("true") boolean warnings, @DefaultValue ConnectionProperties connection) {
+		@DefaultValue("true") boolean warnings,
+		@NestedConfigurationProperty @DefaultValue ConnectionProperties connection) {
 
 	static final String OPENROUTER = "https://openrouter.ai/api/v1";
 

@@ -16,13 +16,16 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * A chain under {@code cascade.chains.<name>}.
  *
  * @param models Models in order, cheapest or fastest first, the safety net last. An entry
- * is a slug or an object with "id" and settings of its own.
+ * is a slug or an object with "id" and settings of its own. Needed.
  * @param escalateTo Name of the chain that goes on when no model of this one answered.
- * @param options Parameters of its requests.
- * @param provider Which providers OpenRouter may use.
+ * The call fails then if not set.
+ * @param options Parameters of its requests. Only "max-tokens" is sent if nothing is set.
+ * @param provider Which providers OpenRouter may use. OpenRouter decides if nothing is
+ * set.
  * @param fallbackOn Statuses and failure kinds that move on to the next model although
- * they would not by default.
- * @param finishReasonsAsFailure Finish reasons that make an answer a failure.
+ * they would not by default. None if not set.
+ * @param finishReasonsAsFailure Finish reasons that make an answer a failure. None if not
+ * set, apart from "error".
  * @param maxFallbacks How many models may be asked after the first. Unlimited if not set.
  * @param maxTotalAttempts How many requests a call may send.
  * @param transport How whole answers travel.

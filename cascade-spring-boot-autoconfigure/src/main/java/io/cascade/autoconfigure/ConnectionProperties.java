@@ -14,8 +14,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param maxConnections Most connections that are open at a time.
  * @param acquireTimeout Time to wait for a connection when all are in use.
  * @param maxIdleTime Time after which an unused connection is closed.
- * @param sslBundle Name of the SSL bundle.
- * @param proxy Proxy to connect through.
+ * @param sslBundle Name of the SSL bundle. The trust store of the JVM decides if not set.
+ * @param proxy Proxy to connect through. None if not set.
  */
 @ConfigurationPropertiesSource
 record ConnectionProperties(@DefaultValue("5s") Duration connectTimeout, @DefaultValue("2000") int maxConnections,
@@ -25,12 +25,12 @@ record ConnectionProperties(@DefaultValue("5s") Duration connectTimeout, @Defaul
 	/**
 	 * A proxy. {@code toString} does not tell the password.
 	 *
-	 * @param host Host of the proxy.
+	 * @param host Host of the proxy. Needed.
 	 * @param port Port of the proxy.
-	 * @param username User name for the proxy.
-	 * @param password Password for the proxy.
+	 * @param username User name for the proxy. Not sent if not set.
+	 * @param password Password for the proxy. Empty if not set.
 	 * @param nonProxyHosts Pattern of hosts that are reached directly, such as
-	 * "localhost|.*\\.internal".
+	 * "localhost|.*\\.internal". None if not set.
 	 */
 	record ProxyProperties(String host, @DefaultValue("8080") int port, @Nullable String username,
 			@Nullable String password, @Nullable String nonProxyHosts) {

@@ -13,13 +13,14 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * key.
  *
  * @param baseUrl Base URL of an OpenAI-compatible server, such as
- * "http://localhost:11434/v1".
+ * "http://localhost:11434/v1". Needed.
  * @param apiKey Key for this upstream. Without one no Authorization header is sent.
  * @param dialect What the upstream understands.
  * @param maxModelsPerRequest How many models one request may carry. 3 for the dialect
  * "openrouter", 1 for "openai", if not set.
- * @param headers Further request headers.
- * @param connection Connections to this upstream.
+ * @param headers Further request headers. None if not set.
+ * @param connection Connections to this upstream. Those of "cascade.connection" are not
+ * taken over if not set.
  */
 @ConfigurationPropertiesSource
 record UpstreamProperties(@Nullable String baseUrl, @Nullable String apiKey, @DefaultValue("openai") Dialect dialect,

@@ -1,0 +1,33 @@
+package io.cascade.autoconfigure;
+
+import java.util.Arrays;
+import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.aot.hint.ExecutableMode;
+import org.springframework.aot.hint.RuntimeHints;
+import org.springframework.aot.hint.RuntimeHintsRegistrar;
+import org.springframework.boot.context.properties.bind.BindableRuntimeHintsRegistrar;
+
+/**
+ * Tells a native image what the binder finds by reflection: the types inside maps and
+ * lists, and the factory methods that read plain words and numbers.
+ */
+final class CascadeRuntimeHints implements RuntimeHintsRegistrar {
+
+	private static final Class<?>[] IN_MAPS_AND_LISTS = { ChainProperties.class, ModelProperties.class,
+			OptionsProperties.class, ProviderProperties.class, UpstreamProperties.class, ConnectionProperties.class };
+
+	@Override
+	public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
+		BindableRuntimeHintsRegistrar.forTypes(IN_MAPS_AND_LISTS).registerHints(hints);
+		Stream
+			.of(ModelProperties.class, ProviderProperties.SortProperties.class,
+					ProviderProperties.PercentileProperties.class)
+			.flatMap((type) -> Arrays.stream(type.getDeclaredMethods()))
+			.filter((method) -> method.getName().equals("of"))
+			.forEach((method) -> hints.reflection().registerMethod(method, ExecutableMode.INVOKE));
+	}
+
+}

@@ -1,0 +1,120 @@
+package io.cascade.starter;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+import io.cascade.CascadeChunk;
+import io.cascade.CascadeRequest;
+import io.cascade.CascadeTemplate;
+import io.cascade.test.ScriptedOpenRouter;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.context.WebApplicationContext;
+import org.springframework.web.reactive.function.client.WebClient;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class ServletApplicationTests {
+
+	private static final Duration LIMIT = Duration.ofSeconds(20);
+
+	@Test
+	@DisplayName("the starter alone works in a servlet application, and leaves nothing behind")
+	void answersInAServletApplication() {
+		try (ScriptedOpenRouter openRouter = ScriptedOpenRouter.start().acceptAnyModel()) {
+			try (ConfigurableApplicationContext context = start(openRouter)) {
+				assertThat(context).isInstanceOf(WebApplicationContext.class);
+				WebClient client = WebClient
+					.create("http://localhost:" + context.getEnvironment().getProperty("local.server.port"));
+				assertThat(get(client, "/why")).isEqualTo("Hello from a/x.");
+				assertThat(get(client, "/wait")).isEqualTo("Hello from a/x.");
+				assertThat(get(client, "/live")).contains("Hello", "a/x.");
+			}
+			Awaitility.await().atMost(LIMIT).until(() -> openRouter.openConnections() == 0);
+			assertThat(Thread.getAllStackTraces().keySet()).extracting(Thread::getName)
+				.noneMatch((name) -> name.startsWith("cascade"));
+		}
+	}
+
+	@Test
+	@DisplayName("the starter alone works without a web server")
+	void answersWithoutAWebServer() {
+		try (ScriptedOpenRouter openRouter = ScriptedOpenRouter.start().acceptAnyModel();
+				ConfigurableApplicationContext context = builder(openRouter).web(WebApplicationType.NONE).run()) {
+			assertThat(context.getBean(CascadeTemplate.class).ask("Why?").block(LIMIT)).isEqualTo("Hello from a/x.");
+		}
+	}
+
+	private static ConfigurableApplicationContext start(ScriptedOpenRouter openRouter) {
+		return builder(openRouter).web(WebApplicationType.SERVLET).run();
+	}
+
+	private static SpringApplicationBuilder builder(ScriptedOpenRouter openRouter) {
+		return new SpringApplicationBuilder(Application.class).properties(Map.of("server.port", "0", "cascade.base-url",
+				openRouter.baseUrl().toString(), "cascade.chains.only.models", "a/x"));
+	}
+
+	private static String get(WebClient client, String path) {
+		List<String> parts = client.get()
+			.uri(path)
+			.exchangeToFlux((response) -> response.bodyToFlux(String.class))
+			.collectList()
+			.blockOptional(LIMIT)
+			.orElseThrow();
+		return String.join("", parts);
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class Application {
+
+		@Bean
+		WhyController whyController(CascadeTemplate cascade) {
+			return new WhyController(cascade);
+		}
+
+	}
+
+	@RestController
+	static class WhyController {
+
+		private final CascadeTemplate cascade;
+
+		WhyController(CascadeTemplate cascade) {
+			this.cascade = cascade;
+		}
+
+		@GetMapping("/why")
+		Mono<String> why() {
+			return this.cascade.ask("Why?");
+		}
+
+		@GetMapping("/wait")
+		String waits() {
+			return this.cascade.ask("Why?").blockOptional(LIMIT).orElseThrow();
+		}
+
+		@GetMapping(path = "/live", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
+		Flux<String> live() {
+			return this.cascade.stream(CascadeRequest.of("Why?"))
+				.ofType(CascadeChunk.Text.class)
+				.map(CascadeChunk.Text::text);
+		}
+
+	}
+
+}

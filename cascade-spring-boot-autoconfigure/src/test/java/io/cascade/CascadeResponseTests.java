@@ -122,7 +122,7 @@ class CascadeResponseTests {
 		assertThat(union.maxTokens(null).maxTokens(5)).isEqualTo(union).hasSameHashCodeAs(union);
 		assertThat(Options.none().orElse(union)).isSameAs(union);
 		assertThat(union.orElse(Options.none())).isSameAs(union);
-		assertThat(union.toString()).contains("max_tokens=5", "[a, b]");
+		assertThat(union.toString()).contains("max_tokens=5").containsPattern("extra \\[(a, b|b, a)]");
 	}
 
 	@Test

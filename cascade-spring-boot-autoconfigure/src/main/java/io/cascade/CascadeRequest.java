@@ -42,7 +42,7 @@ public final class CascadeRequest {
 	 * @return the request
 	 */
 	public static CascadeRequest of(Message... messages) {
-		return of(Arrays.asList(messages));
+		return of((messages != null) ? Arrays.asList(messages) : List.of());
 	}
 
 	/**

@@ -64,7 +64,7 @@ public enum FailureKind {
 	CREDENTIALS(Again.NEVER, Next.OTHER_ACCOUNT, Bench.ACCOUNT, Scope.ACCOUNT),
 
 	/** No credit left, or a limit of the key or workspace reached (402, 403). */
-	QUOTA(Again.NEVER, Next.OTHER_ACCOUNT, Bench.ACCOUNT, Scope.ACCOUNT),
+	QUOTA(Again.NEVER, Next.OTHER_ACCOUNT_OR_FREE, Bench.ACCOUNT, Scope.ACCOUNT),
 
 	/** Parallel requests hold the rest of the balance (402 with Retry-After). */
 	IN_FLIGHT_BUDGET(Again.AFTER_HINT, Next.ANY, Bench.UNTIL_HINT, Scope.ACCOUNT),
@@ -216,6 +216,12 @@ public enum FailureKind {
 
 		/** Targets that another account pays for. */
 		OTHER_ACCOUNT,
+
+		/**
+		 * Targets that another account pays for, and {@code :free} ones unless one of
+		 * these failed so.
+		 */
+		OTHER_ACCOUNT_OR_FREE,
 
 		/** Targets that are not {@code :free}. */
 		NOT_FREE,

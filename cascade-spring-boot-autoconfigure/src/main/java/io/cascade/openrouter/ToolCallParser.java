@@ -17,6 +17,9 @@ import tools.jackson.core.JsonToken;
  */
 final class ToolCallParser {
 
+	/** So that an endless run of empty pieces meets the size limit too. */
+	private static final int LEAST_SIZE = 16;
+
 	private final Answer answer;
 
 	private final List<CascadeChunk> chunks;
@@ -57,7 +60,7 @@ final class ToolCallParser {
 		this.name = null;
 		this.arguments = "";
 		fields(parser);
-		this.answer.received(this.arguments.length(), true);
+		this.answer.received(LEAST_SIZE + this.arguments.length(), true);
 		this.chunks.add(new CascadeChunk.ToolCallDelta(indexAt(position), this.id, this.name, this.arguments));
 	}
 

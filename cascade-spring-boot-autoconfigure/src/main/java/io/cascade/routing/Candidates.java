@@ -75,25 +75,31 @@ final class Candidates {
 	}
 
 	/** Takes out what would fail in the same way. */
-	void narrow(Next next, Target failed) {
+	void narrow(Next next, Hop failed) {
 		switch (next) {
 			case OTHER_UPSTREAM ->
 				remove((target) -> target.upstream().name().equals(failed.upstream().name()), Reason.UPSTREAM);
-			case OTHER_ACCOUNT ->
-				remove((target) -> target.upstream().account().equals(failed.upstream().account()), Reason.ACCOUNT);
-			case NOT_FREE ->
-				remove((target) -> target.isFree() && target.upstream().account().equals(failed.upstream().account()),
-						Reason.FREE_LIMIT);
+			case OTHER_ACCOUNT -> remove((target) -> sharesAccount(target, failed), Reason.ACCOUNT);
+			case OTHER_ACCOUNT_OR_FREE ->
+				remove((target) -> sharesAccount(target, failed) && (failed.first().isFree() || !target.isFree()),
+						Reason.ACCOUNT);
+			case NOT_FREE -> remove((target) -> target.isFree() && sharesAccount(target, failed), Reason.FREE_LIMIT);
 			case LARGER_WINDOW -> remove((target) -> isKnownToBeNoLarger(target, failed), Reason.CONTEXT);
 			default -> {
 			}
 		}
 	}
 
-	private static boolean isKnownToBeNoLarger(Target target, Target failed) {
+	private static boolean sharesAccount(Target target, Hop failed) {
+		return target.upstream().account().equals(failed.upstream().account());
+	}
+
+	private static boolean isKnownToBeNoLarger(Target target, Hop failed) {
 		Integer known = target.traits().contextLength();
-		Integer tooSmall = failed.traits().contextLength();
-		return known != null && tooSmall != null && known <= tooSmall;
+		return known != null && failed.targets()
+			.stream()
+			.map((tried) -> tried.traits().contextLength())
+			.anyMatch((tooSmall) -> tooSmall != null && known <= tooSmall);
 	}
 
 	private boolean remove(Predicate<Target> test, Reason reason) {

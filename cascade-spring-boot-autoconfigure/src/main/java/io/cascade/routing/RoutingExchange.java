@@ -10,6 +10,8 @@ import io.cascade.CascadeChunk;
 import io.cascade.CascadeException;
 import io.cascade.Exchange;
 import io.cascade.FallbackInterceptor;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import reactor.core.publisher.Flux;
 
 /**
@@ -17,6 +19,8 @@ import reactor.core.publisher.Flux;
  * planned from what is left after the one before. Thread-safe.
  */
 public final class RoutingExchange implements Exchange {
+
+	private static final Log logger = LogFactory.getLog(RoutingExchange.class);
 
 	private final Exchange next;
 
@@ -50,7 +54,13 @@ public final class RoutingExchange implements Exchange {
 	}
 
 	boolean mayContinue(Call call, CascadeException failure) {
-		return this.interceptors.stream().allMatch((interceptor) -> interceptor.mayContinue(call, failure));
+		try {
+			return this.interceptors.stream().allMatch((interceptor) -> interceptor.mayContinue(call, failure));
+		}
+		catch (RuntimeException ex) {
+			logger.warn("A FallbackInterceptor failed, so the call ends: " + ex.getClass().getName());
+			return false;
+		}
 	}
 
 	Instant now() {

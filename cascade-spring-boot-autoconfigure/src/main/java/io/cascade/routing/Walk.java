@@ -134,7 +134,7 @@ final class Walk {
 				&& !this.call.settings().fallback().fallbackOn().includes(failure.kind(), failure.status())) {
 			return false;
 		}
-		this.candidates.narrow(next, hop.targets().get(hop.targets().size() - 1));
+		this.candidates.narrow(next, hop);
 		return !this.candidates.isEmpty() && this.hops < this.call.settings().fallback().maxTotalAttempts()
 				&& this.routing.mayContinue(this.call, failure);
 	}

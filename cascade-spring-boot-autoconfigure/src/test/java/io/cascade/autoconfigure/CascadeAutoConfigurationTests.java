@@ -8,7 +8,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 import io.cascade.CascadeChunk;
 import io.cascade.CascadeOperations;
-import io.cascade.CascadeRequest;
 import io.cascade.CascadeTemplate;
 import io.cascade.Chains;
 import io.cascade.Cost;

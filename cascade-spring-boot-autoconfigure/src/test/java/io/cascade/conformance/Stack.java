@@ -13,6 +13,7 @@ import io.cascade.CascadeOperations;
 import io.cascade.CascadeRequest;
 import io.cascade.CascadeResponse;
 import io.cascade.autoconfigure.CascadeAutoConfiguration;
+import io.cascade.streams.OpenCalls;
 import io.cascade.test.RecordedRequest;
 import io.cascade.test.ScriptedOpenRouter;
 import org.junit.jupiter.api.extension.AfterAllCallback;
@@ -124,6 +125,10 @@ final class Stack implements BeforeAllCallback, BeforeEachCallback, AfterAllCall
 
 	CascadeOperations cascade() {
 		return this.context.getBean(CascadeOperations.class);
+	}
+
+	int openCalls() {
+		return this.context.getBean(OpenCalls.class).count();
 	}
 
 	CascadeResponse answer(Way way, CascadeRequest request) {

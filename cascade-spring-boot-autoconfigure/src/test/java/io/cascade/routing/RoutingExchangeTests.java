@@ -169,7 +169,7 @@ class RoutingExchangeTests {
 			case ANY, LARGER_WINDOW -> "[b/b:free]";
 			case NOT_FREE -> "[c/c]";
 			case OTHER_UPSTREAM -> "[other/d]";
-			case OTHER_ACCOUNT -> "[ollama/e]";
+			case OTHER_ACCOUNT, OTHER_ACCOUNT_OR_FREE -> "[ollama/e]";
 		};
 		if (next.equals("none")) {
 			assertThat(exhausted(walk).kind()).isEqualTo(kind);
@@ -179,6 +179,25 @@ class RoutingExchangeTests {
 			assertThat(answer(walk).text()).isEqualTo("hi");
 			assertThat(walk.sent()).containsExactly("[a/a:free]", next);
 		}
+	}
+
+	@Test
+	@DisplayName("A09 without credit a free model of the account may still answer")
+	void asksFreeModelsWithoutCredit() {
+		Walking walk = Walking.oneByOne("a/a", "b/b", "c/c:free").fails(FailureKind.QUOTA, 402).answers("hi");
+		assertThat(answer(walk).text()).isEqualTo("hi");
+		assertThat(walk.sent()).containsExactly("[a/a]", "[c/c:free]");
+	}
+
+	@Test
+	@DisplayName("C14 an interceptor that throws ends the call, with its attempts")
+	void anInterceptorThatThrowsEndsTheCall() {
+		CascadeExhaustedException failure = exhausted(
+				Walking.oneByOne("a/a", "b/b").fails(FailureKind.UNAVAILABLE, 503).intercepted((call, ex) -> {
+					throw new IllegalStateException("a secret");
+				}));
+		assertThat(failure.attempts()).hasSize(1);
+		assertThat(failure.kind()).isEqualTo(FailureKind.UNAVAILABLE);
 	}
 
 	@ParameterizedTest

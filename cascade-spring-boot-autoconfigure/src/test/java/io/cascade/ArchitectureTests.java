@@ -41,8 +41,8 @@ class ArchitectureTests {
 	private static final String[] STAGES = { "io.cascade.openrouter..", "io.cascade.routing..", "io.cascade.streams..",
 			"io.cascade.resilience..", "io.cascade.quality..", "io.cascade.observation.." };
 
-	private static final String[] EDGES = { "io.cascade.actuate..", "io.cascade.springai..", "io.cascade.gateway..",
-			"io.cascade.redis.." };
+	private static final String[] EDGES = { "io.cascade.actuate..", "io.cascade.web..", "io.cascade.springai..",
+			"io.cascade.gateway..", "io.cascade.redis.." };
 
 	private static final String[] ASSEMBLY = { "io.cascade.autoconfigure.." };
 

@@ -54,9 +54,11 @@ record ChainProperties(@DefaultValue List<ModelProperties> models, @Nullable Str
 	/**
 	 * When the next model is asked too because the first is slow to begin.
 	 *
-	 * @param delay How long to wait for the first content.
+	 * @param delay How long to wait for the first content. The percentile decides if not
+	 * set.
 	 * @param percentile Share of the chain's calls whose time to first content is waited
-	 * for, between 0 and 1, in place of a fixed delay.
+	 * for, between 0 and 1, in place of a fixed delay. Nothing is hedged if not set
+	 * either.
 	 * @param maxExtra Most extra requests as a share of the calls, from 0 to 1.
 	 * @param withTools Whether requests with tools are hedged too.
 	 */

@@ -100,7 +100,7 @@ class StartupWarningTests {
 
 	private static List<String> warnings(String yaml, CapturedOutput output) {
 		YamlContext.runner(yaml).run((context) -> assertThat(context).hasNotFailed());
-		assertThat(output).contains("Cascade: routing");
+		assertThat(output).contains("Cascade: ");
 		return output.getAll().lines().filter((line) -> line.contains(" WARN ")).toList();
 	}
 

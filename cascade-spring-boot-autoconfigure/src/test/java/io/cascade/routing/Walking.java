@@ -126,11 +126,12 @@ final class Walking {
 				.toList();
 			call.journal().add(attempts);
 			String refused = (kind == FailureKind.INVALID_MODEL_ID) ? attempts.get(0).model() : null;
-			return Flux.concat(Flux.just(before), Flux.error(new UpstreamException(call.hop().upstream().name(), kind,
-					new UpstreamException.Details(status, "our words",
-							(kind == FailureKind.RATE_LIMIT) ? Duration.ofSeconds(7L * (this.hops.size())) : null,
-							refused, attempts),
-					null)));
+			return Flux.concat(Flux.just(before),
+					Flux.error(new UpstreamException(call.hop().upstream().name(), kind,
+							new UpstreamException.Details(status, "our words",
+									(kind == FailureKind.RATE_LIMIT) ? Duration.ofSeconds(7L * this.hops.size()) : null,
+									refused, attempts),
+							null)));
 		});
 		return this;
 	}

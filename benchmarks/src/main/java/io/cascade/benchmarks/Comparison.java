@@ -1,5 +1,6 @@
 package io.cascade.benchmarks;
 
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -22,10 +23,18 @@ record Comparison(List<Contender> contenders, int concurrency, Effort effort) {
 			.map((contender) -> new Lane(contender, this.concurrency, this.effort.round()))
 			.toList();
 		warmUp(lanes);
-		for (int round = 0; round < this.effort.rounds(); round++) {
-			lanes.forEach(Lane::measure);
-		}
+		measure(lanes);
 		return lanes;
+	}
+
+	private void measure(List<Lane> lanes) {
+		long start = System.nanoTime();
+		int round = 0;
+		do {
+			lanes.forEach(Lane::measure);
+			round++;
+		}
+		while (round < this.effort.rounds() && isWithin(this.effort.longest(), start));
 	}
 
 	private void warmUp(List<Lane> lanes) {
@@ -33,7 +42,11 @@ record Comparison(List<Contender> contenders, int concurrency, Effort effort) {
 		do {
 			lanes.forEach(Lane::warmUp);
 		}
-		while (System.nanoTime() - start < this.effort.warmUp().toNanos() && lanes.stream().anyMatch(Lane::isFalling));
+		while (isWithin(this.effort.warmUp(), start) && lanes.stream().anyMatch(Lane::isFalling));
+	}
+
+	private static boolean isWithin(Duration time, long start) {
+		return System.nanoTime() - start < time.toNanos();
 	}
 
 }

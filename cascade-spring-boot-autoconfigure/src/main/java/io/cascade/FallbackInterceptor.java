@@ -1,8 +1,8 @@
 package io.cascade;
 
 /**
- * May end a call that would otherwise go on to the next target. Must not block; if
- * it throws, the call ends.
+ * May end a call that would otherwise go on to the next target. Must not block; if it
+ * throws, the call ends.
  */
 @FunctionalInterface
 public interface FallbackInterceptor {

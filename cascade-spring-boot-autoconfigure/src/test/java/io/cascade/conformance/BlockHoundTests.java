@@ -22,8 +22,7 @@ class BlockHoundTests {
 	@DisplayName("J10 Blocking calls on threads that must not block are found")
 	void findsBlockingCalls() {
 		StepVerifier.create(Mono.delay(Duration.ofMillis(1)).map((tick) -> block()))
-			.expectErrorSatisfies((ex) -> assertThat(ex)
-				.isInstanceOf(BlockingOperationError.class))
+			.expectErrorSatisfies((ex) -> assertThat(ex).isInstanceOf(BlockingOperationError.class))
 			.verify(Stack.PATIENCE);
 	}
 

@@ -45,8 +45,6 @@ class ErrorClassificationTests {
 		.chain("other-key", A, B, MIRROR)
 		.chain("other-account", A, B, LOCAL)
 		.chain("down-first", "down/one", "down/two", A)
-		.and("cascade.upstreams.unknown.base-url=http://nowhere.invalid/v1")
-		.chain("unknown-host", "unknown/one", "unknown/two", A)
 		.chain("down-only", "down/one", "down/two")
 		.chain("opted-in", A, B)
 		.and("cascade.chains.opted-in.fallback-on=400,422")
@@ -110,14 +108,6 @@ class ErrorClassificationTests {
 		assertThat(response.model()).isEqualTo(A);
 		assertThat(response.attempts()).extracting(Attempt::target, Attempt::kind, Attempt::status)
 			.containsExactly(tuple("down/one", FailureKind.CONNECTION, null), tuple(A, null, 200));
-	}
-
-	@Test
-	@DisplayName("A04 An unknown host moves to another upstream at once")
-	void leavesAnUnknownHost() {
-		CascadeResponse response = stack.answer(Way.WHOLE, request("unknown-host"));
-		assertThat(response.attempts()).extracting(Attempt::target, Attempt::kind, Attempt::status)
-			.containsExactly(tuple("unknown/one", FailureKind.CONNECTION, null), tuple(A, null, 200));
 	}
 
 	@ParameterizedTest

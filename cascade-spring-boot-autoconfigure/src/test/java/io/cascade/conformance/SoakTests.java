@@ -96,7 +96,9 @@ class SoakTests {
 		assertNoBufferLeaked();
 	}
 
-	/** Three calls in ten meet a fault of the first model, some of them of the second too. */
+	/**
+	 * Three calls in ten meet a fault of the first model, some of them of the second too.
+	 */
 	private static void script() {
 		List<Fault> faults = new ArrayList<>();
 		List<Fault> kinds = List.of(Fault.status(503), Fault.resetBeforeHeaders(), Fault.cutAfter(1),
@@ -110,7 +112,10 @@ class SoakTests {
 	}
 
 	private Mono<Void> calls(int count) {
-		return Flux.range(0, count).takeUntilOther(Mono.delay(LONGEST)).flatMap((call) -> call(call).then(), AT_ONCE).then();
+		return Flux.range(0, count)
+			.takeUntilOther(Mono.delay(LONGEST))
+			.flatMap((call) -> call(call).then(), AT_ONCE)
+			.then();
 	}
 
 	private Mono<?> call(int number) {
@@ -119,21 +124,21 @@ class SoakTests {
 		int patience = this.random.nextInt(20);
 		Mono<?> call = switch (number % 4) {
 			case 0 -> stack.cascade().exchange(request);
-			case 1 -> stack.cascade()
-				.exchange(request.streaming((rules) -> rules.withTransport(Transport.BUFFERED)));
+			case 1 -> stack.cascade().exchange(request.streaming((rules) -> rules.withTransport(Transport.BUFFERED)));
 			case 2 -> stack.cascade().stream(request).then(Mono.just(number));
 			default -> stack.cascade()
 				.stream(request.streaming((rules) -> rules.withOnBreak(OnBreak.RESTART)))
 				.then(Mono.just(number));
 		};
-		Mono<?> impatient = (number % 10 == 0)
-				? call.takeUntilOther(Mono.delay(Duration.ofMillis(patience))) : call;
+		Mono<?> impatient = (number % 10 == 0) ? call.takeUntilOther(Mono.delay(Duration.ofMillis(patience))) : call;
 		return impatient.doOnNext((value) -> this.answered.incrementAndGet())
 			.switchIfEmpty(Mono.fromRunnable(this.cancelled::incrementAndGet))
 			.onErrorResume(CascadeException.class, (ex) -> Mono.fromRunnable(this.failed::incrementAndGet));
 	}
 
-	/** The detector reports a buffer when it is collected, with the next one that is made. */
+	/**
+	 * The detector reports a buffer when it is collected, with the next one that is made.
+	 */
 	private void assertNoBufferLeaked() {
 		for (int round = 0; round < 5; round++) {
 			System.gc();

@@ -233,7 +233,7 @@ class StartupFailureTests {
 	}
 
 	@Test
-	void namesAuthorsOfUpstreamsThatNoChainUses() {
+	void letsAnUpstreamBearTheNameOfAnAuthorThatNoChainMeans() {
 		YamlContext.runner(GOOD + "  upstreams.anthropic.base-url: https://api.anthropic.example/v1")
 			.run((context) -> assertThat(context).hasNotFailed());
 	}

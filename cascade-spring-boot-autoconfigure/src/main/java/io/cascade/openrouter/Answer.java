@@ -123,6 +123,11 @@ final class Answer {
 		this.visible |= isAnswer;
 	}
 
+	/** Something came that adds up, so reading the same twice is not reading it once. */
+	boolean hasExtras() {
+		return !this.annotations.isEmpty() || !this.logprobs.isEmpty();
+	}
+
 	boolean isVisible() {
 		return this.visible;
 	}

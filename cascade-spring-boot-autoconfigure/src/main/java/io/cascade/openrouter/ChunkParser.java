@@ -24,6 +24,8 @@ final class ChunkParser {
 
 	private final DeltaParser delta;
 
+	private final RepeatedEvent repeated = new RepeatedEvent();
+
 	private JsonParser parser = newParser();
 
 	ChunkParser(Answer answer) {
@@ -42,15 +44,32 @@ final class ChunkParser {
 	 */
 	List<CascadeChunk> parse(byte[] json, int start, int end) {
 		this.chunks.clear();
+		String text = this.repeated.text(json, start, end);
+		if (text != null) {
+			this.delta.text(text);
+			return this.chunks;
+		}
+		parseWhole(json, start, end);
+		if (this.chunks.size() == 1 && this.chunks.get(0) instanceof CascadeChunk.Text only
+				&& !this.answer.hasExtras()) {
+			this.repeated.learn(json, start, end, only.text());
+		}
+		else {
+			this.repeated.forget();
+		}
+		return this.chunks;
+	}
+
+	private void parseWhole(byte[] json, int start, int end) {
 		Answer.Mark before = this.answer.mark();
 		try {
 			((ByteArrayFeeder) this.parser.nonBlockingInputFeeder()).feedInput(json, start, end);
 			document();
-			return this.chunks;
 		}
 		catch (JacksonException | MalformedJsonException ex) {
 			this.parser = newParser();
 			this.answer.backTo(before);
+			this.repeated.forget();
 			throw new MalformedJsonException();
 		}
 	}

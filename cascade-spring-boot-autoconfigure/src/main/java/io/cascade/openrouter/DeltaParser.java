@@ -73,7 +73,7 @@ final class DeltaParser {
 		}
 	}
 
-	private void text(@Nullable String text) {
+	void text(@Nullable String text) {
 		if (text != null && !text.isEmpty()) {
 			this.answer.received(text.length(), this.answer.isVisible() || !text.isBlank());
 			this.chunks.add(new CascadeChunk.Text(text));

@@ -113,8 +113,7 @@ final class MonitoredHop extends Flux<CascadeChunk> {
 				return;
 			}
 			if (this.firstContentAt < 0 && isContent(chunk)) {
-				this.firstContentAt = now();
-				startTimer(this.limits.idleTimeout().toNanos());
+				begin();
 			}
 			if (chunk instanceof CascadeChunk.End) {
 				close(trail().answered());
@@ -123,6 +122,16 @@ final class MonitoredHop extends Flux<CascadeChunk> {
 			this.actual.onNext(chunk);
 			if (this.signalling.decrementAndGet() != 0) {
 				signalTimeout();
+			}
+		}
+
+		/**
+		 * A timer that rings soon enough is left to run; it looks at the clock itself.
+		 */
+		private void begin() {
+			this.firstContentAt = now();
+			if (this.limits.idleTimeout().compareTo(this.limits.firstTokenTimeout()) < 0) {
+				startTimer(this.limits.idleTimeout().toNanos());
 			}
 		}
 

@@ -5,11 +5,12 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The one door: {@code call}, {@code stream} or {@code jmh}, each with its arguments.
+ * The one door: {@code call}, {@code stream}, {@code transport}, {@code failover},
+ * {@code many} or {@code jmh}, each with its arguments.
  */
 public final class Benchmarks {
 
-	private static final List<String> KINDS = List.of("call", "stream", "jmh");
+	private static final List<String> KINDS = List.of("call", "stream", "transport", "failover", "many", "jmh");
 
 	private Benchmarks() {
 	}
@@ -22,6 +23,9 @@ public final class Benchmarks {
 		switch (args[0]) {
 			case "call" -> WholeCallComparison.main(rest);
 			case "stream" -> StreamComparison.main(rest);
+			case "transport" -> TransportComparison.main(rest);
+			case "failover" -> FailoverTime.main(rest);
+			case "many" -> ManyStreams.main(rest);
 			default -> org.openjdk.jmh.Main.main(rest);
 		}
 	}

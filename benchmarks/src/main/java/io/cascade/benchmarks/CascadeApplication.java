@@ -16,7 +16,7 @@ import org.springframework.context.annotation.Configuration;
 @EnableAutoConfiguration
 class CascadeApplication {
 
-	static ConfigurableApplicationContext start(String baseUrl) {
+	static ConfigurableApplicationContext start(String baseUrl, String... properties) {
 		return new SpringApplicationBuilder(CascadeApplication.class).web(WebApplicationType.NONE)
 			.bannerMode(Banner.Mode.OFF)
 			.properties(Map.of("cascade.api-key", "sk-or-benchmark", "cascade.base-url", baseUrl,
@@ -24,6 +24,7 @@ class CascadeApplication {
 					"google/gemini-2.5-flash,openai/gpt-4.1-mini,anthropic/claude-sonnet-4.5",
 					"cascade.chains.assistant.transport", "buffered", "logging.level.root", "warn",
 					"logging.level.io.cascade.benchmarks", "info"))
+			.properties(properties)
 			.run();
 	}
 

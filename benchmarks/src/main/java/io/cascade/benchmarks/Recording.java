@@ -45,6 +45,18 @@ public final class Recording {
 		return (IDENTITY.formatted("chat.completion") + choice + USAGE).getBytes(StandardCharsets.UTF_8);
 	}
 
+	/** The text of the stream as a whole answer. */
+	public static byte[] wholeStream() {
+		StringBuilder text = new StringBuilder();
+		for (int i = 0; i < CHUNKS; i++) {
+			text.append(text(i));
+		}
+		String choice = """
+				"choices":[{"logprobs":null,"finish_reason":"stop","native_finish_reason":"STOP","index":0,\
+				"message":{"role":"assistant","content":"%s","refusal":null,"reasoning":null}}],""".formatted(text);
+		return (IDENTITY.formatted("chat.completion") + choice + USAGE).getBytes(StandardCharsets.UTF_8);
+	}
+
 	/** The events of a stream, each with the line that ends it. */
 	public static List<byte[]> events() {
 		List<byte[]> events = new ArrayList<>();

@@ -4,6 +4,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.List;
 
 import io.netty.buffer.ByteBuf;
@@ -25,6 +26,15 @@ final class StaticServer {
 
 	private static final ByteBuf WHOLE = buffer(Recording.whole());
 
+	private static final ByteBuf LONG = buffer(Recording.wholeStream());
+
+	/**
+	 * A slow stream has an event in each packet, and a packet in so many milliseconds.
+	 */
+	private static final Duration PAUSE = Duration.ofMillis(100);
+
+	private static final List<ByteBuf> SINGLE = buffers(Recording.packets(1));
+
 	/** One to three events a packet, as models that are read while they write. */
 	private static final List<ByteBuf> LIVE = buffers(Recording.packets(1, 2, 1, 3));
 
@@ -44,16 +54,18 @@ final class StaticServer {
 	}
 
 	private static void routes(HttpServerRoutes routes) {
-		routes.post("/whole/chat/completions", StaticServer::whole);
+		routes.post("/whole/chat/completions", (request, response) -> whole(request, response, WHOLE));
+		routes.post("/long/chat/completions", (request, response) -> whole(request, response, LONG));
+		routes.post("/slow/chat/completions", StaticServer::slow);
 		routes.post("/live/chat/completions", (request, response) -> stream(request, response, LIVE));
 		routes.post("/piled/chat/completions", (request, response) -> stream(request, response, PILED));
 	}
 
-	private static Publisher<Void> whole(HttpServerRequest request, HttpServerResponse response) {
+	private static Publisher<Void> whole(HttpServerRequest request, HttpServerResponse response, ByteBuf body) {
 		return request.receive()
 			.then(response.header("Content-Type", "application/json")
-				.header("Content-Length", Integer.toString(WHOLE.readableBytes()))
-				.sendObject(WHOLE.retainedDuplicate())
+				.header("Content-Length", Integer.toString(body.readableBytes()))
+				.sendObject(body.retainedDuplicate())
 				.then());
 	}
 
@@ -62,6 +74,16 @@ final class StaticServer {
 		return request.receive()
 			.then(response.header("Content-Type", "text/event-stream")
 				.send(Flux.fromIterable(packets).map(ByteBuf::retainedDuplicate), (packet) -> true)
+				.then());
+	}
+
+	private static Publisher<Void> slow(HttpServerRequest request, HttpServerResponse response) {
+		return request.receive()
+			.then(response.header("Content-Type", "text/event-stream")
+				.send(Flux.interval(PAUSE)
+					.onBackpressureBuffer()
+					.take(SINGLE.size())
+					.map((tick) -> SINGLE.get(tick.intValue()).retainedDuplicate()), (packet) -> true)
 				.then());
 	}
 

@@ -35,6 +35,7 @@ public record CallSettings(Limits limits, FallbackRules fallback, StreamRules st
 	void check() {
 		this.limits.check();
 		this.fallback.check();
+		this.stream.check();
 		this.hedge.check();
 	}
 

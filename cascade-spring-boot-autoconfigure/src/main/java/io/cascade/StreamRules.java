@@ -10,15 +10,17 @@ package io.cascade;
  * @param onMalformedEvent what a malformed event does
  * @param reasoningIsContent whether thoughts count as content that commits to an answer;
  * if not, they are held back until content comes
+ * @param minThroughput an answer that gives fewer characters a second than this, over the
+ * length of the idle time-out, is given up like a silent one; 0 for none
  */
 public record StreamRules(Transport transport, OnBreak onBreak, OnMalformedEvent onMalformedEvent,
-		boolean reasoningIsContent) {
+		boolean reasoningIsContent, int minThroughput) {
 
 	/**
 	 * Streamed, a broken stream fails, malformed events are skipped, reasoning counts.
 	 */
 	public static final StreamRules DEFAULTS = new StreamRules(Transport.STREAMED, OnBreak.FAIL, OnMalformedEvent.SKIP,
-			true);
+			true, 0);
 
 	/**
 	 * A copy with another transport.
@@ -26,7 +28,8 @@ public record StreamRules(Transport transport, OnBreak onBreak, OnMalformedEvent
 	 * @return the copy
 	 */
 	public StreamRules withTransport(Transport transport) {
-		return new StreamRules(transport, this.onBreak, this.onMalformedEvent, this.reasoningIsContent);
+		return new StreamRules(transport, this.onBreak, this.onMalformedEvent, this.reasoningIsContent,
+				this.minThroughput);
 	}
 
 	/**
@@ -35,7 +38,8 @@ public record StreamRules(Transport transport, OnBreak onBreak, OnMalformedEvent
 	 * @return the copy
 	 */
 	public StreamRules withOnBreak(OnBreak rule) {
-		return new StreamRules(this.transport, rule, this.onMalformedEvent, this.reasoningIsContent);
+		return new StreamRules(this.transport, rule, this.onMalformedEvent, this.reasoningIsContent,
+				this.minThroughput);
 	}
 
 	/**
@@ -44,7 +48,7 @@ public record StreamRules(Transport transport, OnBreak onBreak, OnMalformedEvent
 	 * @return the copy
 	 */
 	public StreamRules withOnMalformedEvent(OnMalformedEvent rule) {
-		return new StreamRules(this.transport, this.onBreak, rule, this.reasoningIsContent);
+		return new StreamRules(this.transport, this.onBreak, rule, this.reasoningIsContent, this.minThroughput);
 	}
 
 	/**
@@ -53,7 +57,27 @@ public record StreamRules(Transport transport, OnBreak onBreak, OnMalformedEvent
 	 * @return the copy
 	 */
 	public StreamRules withReasoningIsContent(boolean content) {
-		return new StreamRules(this.transport, this.onBreak, this.onMalformedEvent, content);
+		return new StreamRules(this.transport, this.onBreak, this.onMalformedEvent, content, this.minThroughput);
+	}
+
+	/**
+	 * A copy with another least throughput.
+	 * @param charactersPerSecond at least 0; 0 for none
+	 * @return the copy
+	 */
+	public StreamRules withMinThroughput(int charactersPerSecond) {
+		return new StreamRules(this.transport, this.onBreak, this.onMalformedEvent, this.reasoningIsContent,
+				charactersPerSecond);
+	}
+
+	/**
+	 * Checks the numbers.
+	 * @throws IllegalArgumentException naming the one that is out of bounds
+	 */
+	public void check() {
+		if (this.minThroughput < 0) {
+			throw new IllegalArgumentException("'min-throughput' must be at least 0, not " + this.minThroughput);
+		}
 	}
 
 	/**

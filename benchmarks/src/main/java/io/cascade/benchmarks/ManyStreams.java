@@ -3,6 +3,7 @@ package io.cascade.benchmarks;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.cascade.CascadeChunk;
@@ -41,7 +42,8 @@ public final class ManyStreams {
 	private void measure(CascadeOperations cascade) {
 		long before = usedHeap();
 		Mono<Long> middle = Mono.delay(IN_THE_MIDDLE, Schedulers.boundedElastic()).map((tick) -> report(before));
-		long complete = Mono.zip(streams(cascade).count(), middle).block(Duration.ofMinutes(2)).getT1();
+		long complete = Objects.requireNonNull(
+				streams(cascade).count().zipWith(middle, (count, heap) -> count).block(Duration.ofMinutes(2)));
 		logger.log(System.Logger.Level.INFO, "{0} of {1} streams complete, heap limit {2} MB", complete, STREAMS,
 				Runtime.getRuntime().maxMemory() >> 20);
 		if (complete != STREAMS) {

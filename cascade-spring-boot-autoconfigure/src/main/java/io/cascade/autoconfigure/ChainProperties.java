@@ -38,6 +38,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param idleTimeout Longest silence between data events after that.
  * @param completionGrace How long usage may follow the finish reason.
  * @param minimumSlice Hops that would have less time than this are not started.
+ * @param minThroughput Least characters a second over the length of the idle time-out. 0
+ * for none.
  * @param hedge When the next model is asked too because the first is slow to begin.
  */
 @ConfigurationPropertiesSource
@@ -49,7 +51,8 @@ record ChainProperties(@DefaultValue List<ModelProperties> models, @Nullable Str
 		@DefaultValue("skip") OnMalformedEvent onMalformedEvent, @DefaultValue("true") boolean reasoningIsContent,
 		@DefaultValue("120s") Duration deadline, @DefaultValue("30s") Duration firstTokenTimeout,
 		@DefaultValue("30s") Duration idleTimeout, @DefaultValue("2s") Duration completionGrace,
-		@DefaultValue("2s") Duration minimumSlice, @DefaultValue HedgeProperties hedge) {
+		@DefaultValue("2s") Duration minimumSlice, @DefaultValue("0") int minThroughput,
+		@DefaultValue HedgeProperties hedge) {
 
 	/**
 	 * When the next model is asked too because the first is slow to begin.

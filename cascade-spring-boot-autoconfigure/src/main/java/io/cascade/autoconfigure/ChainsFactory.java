@@ -221,8 +221,10 @@ final class ChainsFactory {
 		check(prefix, fallback::check);
 		HedgeRules hedge = chain.hedge().toRules();
 		check(prefix, hedge::check);
-		return new CallSettings(limits, fallback, new StreamRules(chain.transport(), chain.onBreak(),
-				chain.onMalformedEvent(), chain.reasoningIsContent()), hedge);
+		StreamRules stream = new StreamRules(chain.transport(), chain.onBreak(), chain.onMalformedEvent(),
+				chain.reasoningIsContent(), chain.minThroughput());
+		check(prefix, stream::check);
+		return new CallSettings(limits, fallback, stream, hedge);
 	}
 
 	private static FallbackOn fallbackOn(String prefix, ChainProperties chain) {

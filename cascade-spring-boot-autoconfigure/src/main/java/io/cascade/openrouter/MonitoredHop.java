@@ -65,6 +65,8 @@ final class MonitoredHop extends Flux<CascadeChunk> {
 
 		private final Limits limits;
 
+		private final Pace pace;
+
 		private final long startedAt;
 
 		private Subscription upstream = Operators.emptySubscription();
@@ -88,6 +90,7 @@ final class MonitoredHop extends Flux<CascadeChunk> {
 			this.actual = actual;
 			this.hop = hop;
 			this.limits = hop.call.settings().limits();
+			this.pace = new Pace(hop.call.settings().stream().minThroughput());
 			this.startedAt = now();
 			this.requestedAt = this.startedAt;
 		}
@@ -118,6 +121,7 @@ final class MonitoredHop extends Flux<CascadeChunk> {
 			if (chunk instanceof CascadeChunk.End) {
 				close(trail().answered());
 			}
+			this.pace.count(chunk);
 			Operators.produced(REQUESTED, this, 1);
 			this.actual.onNext(chunk);
 			if (this.signalling.decrementAndGet() != 0) {
@@ -229,12 +233,18 @@ final class MonitoredHop extends Flux<CascadeChunk> {
 					return;
 				}
 			}
-			long left = limit() - (now() - silentSince());
-			if (left > 0) {
-				startTimer(left);
+			long now = now();
+			long left = limit() - (now - silentSince());
+			if (left <= 0) {
+				giveUp(((this.firstContentAt < 0) ? "no first token within %d ms" : "silent for %d ms")
+					.formatted(Duration.ofNanos(limit()).toMillis()));
+			}
+			else if (this.firstContentAt >= 0 && this.pace.wasTooSlow(now, this.requestedAt)) {
+				giveUp("slower than %d characters a second"
+					.formatted(this.hop.call.settings().stream().minThroughput()));
 			}
 			else {
-				giveUp();
+				startTimer(left);
 			}
 		}
 
@@ -244,10 +254,8 @@ final class MonitoredHop extends Flux<CascadeChunk> {
 			return Math.max(heard, this.requestedAt);
 		}
 
-		private void giveUp() {
-			String phase = (this.firstContentAt < 0) ? "no first token within " : "silent for ";
-			UpstreamException failure = this.hop.failures.of(FailureKind.TIMEOUT,
-					phase + Duration.ofNanos(limit()).toMillis() + " ms");
+		private void giveUp(String words) {
+			UpstreamException failure = this.hop.failures.of(FailureKind.TIMEOUT, words);
 			List<Attempt> attempts = trail().failed(failure);
 			if (close(attempts)) {
 				this.upstream.cancel();

@@ -184,14 +184,6 @@ class ConnectionTests {
 		assertThat(stack.answer(Way.WHOLE, request("ab")).text()).hasSize(12_000);
 	}
 
-	@ParameterizedTest
-	@EnumSource
-	@DisplayName("Another application that closes in the same JVM takes no threads away")
-	void survivesAnotherApplicationThatCloses(Way way) {
-		Client.of(stack.server().baseUrl()).close();
-		assertThat(stack.answer(way, request("ab")).model()).isEqualTo(A);
-	}
-
 	@Test
 	@DisplayName("A redirect is not followed with the key")
 	void doesNotFollowRedirects() {

@@ -162,4 +162,26 @@ class TimeLimitTests {
 		assertThat(stack.server().requests()).hasSize(1);
 	}
 
+	@Test
+	@DisplayName("G21 A stream that is too slow is given up inside the window")
+	void givesUpOnASlowStream() {
+		stack.server().model(A).answers("x ".repeat(200)).fails(Fault.chunkDelay(Duration.ofMillis(40)));
+		CascadeResponse response = stack.answer(Way.WHOLE,
+				request("idle").streaming((rules) -> rules.withMinThroughput(500)));
+		assertThat(response.text()).isEqualTo("Hello from " + B + ".");
+		assertThat(response.attempts().get(0)).returns(FailureKind.TIMEOUT, Attempt::kind)
+			.satisfies((slow) -> assertThat(slow.reason()).isEqualTo("slower than 500 characters a second"))
+			.satisfies((slow) -> assertThat(slow.elapsed()).isLessThan(SOON));
+		assertClosed();
+	}
+
+	@Test
+	@DisplayName("G21 A stream that is fast enough goes on, and a slow reader is no slow stream")
+	void keepsAFastEnoughStream() {
+		stack.server().model(A).answers("x ".repeat(20)).fails(Fault.chunkDelay(Duration.ofMillis(20)));
+		CascadeResponse response = stack.answer(Way.STREAMED,
+				request("idle").streaming((rules) -> rules.withMinThroughput(10)));
+		assertThat(response.text()).isEqualTo("x ".repeat(20));
+	}
+
 }

@@ -10,6 +10,8 @@ final class Pace {
 
 	private final int least;
 
+	private long counted;
+
 	private volatile long characters;
 
 	private long windowStart;
@@ -23,7 +25,8 @@ final class Pace {
 
 	void count(CascadeChunk chunk) {
 		if (this.least > 0) {
-			this.characters = this.characters + length(chunk);
+			this.counted += length(chunk);
+			this.characters = this.counted;
 		}
 	}
 

@@ -22,14 +22,20 @@ import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferUtils;
 
 /**
- * Decodes the buffers of an event stream on demand: a buffer is asked for only when all
- * chunks of the one before were taken, so a slow reader slows the socket.
+ * Decodes the buffers of an event stream on demand: buffers are asked for, a few at a
+ * time, only when all chunks of those before were taken, so a slow reader slows the
+ * socket.
  * <p>
  * The answer ends with {@code [DONE]}, or {@code grace} after the finish reason. What
  * follows {@code [DONE]} is read and dropped for as long, so that the connection can be
  * used again.
  */
 final class StreamedAnswer extends Flux<CascadeChunk> {
+
+	/**
+	 * So many buffers are asked for at once, which spares the socket a pause for each.
+	 */
+	private static final int PREFETCH = 16;
 
 	private final Flux<DataBuffer> buffers;
 
@@ -80,7 +86,8 @@ final class StreamedAnswer extends Flux<CascadeChunk> {
 
 		private volatile boolean cancelled;
 
-		private volatile boolean waiting;
+		/** Buffers that were asked for and have not come. */
+		private final AtomicInteger awaited = new AtomicInteger();
 
 		private volatile @Nullable Disposable graceTimer;
 
@@ -109,7 +116,7 @@ final class StreamedAnswer extends Flux<CascadeChunk> {
 				this.reading.set(0);
 			}
 			DataBufferUtils.release(buffer);
-			this.waiting = false;
+			this.awaited.decrementAndGet();
 			if (this.graceIsOver) {
 				graceOver();
 			}
@@ -274,9 +281,10 @@ final class StreamedAnswer extends Flux<CascadeChunk> {
 		}
 
 		private void askForMore() {
-			if (!this.waiting && !this.ended.get()) {
-				this.waiting = true;
-				this.upstream.request(1);
+			int coming = this.awaited.get();
+			if (coming <= PREFETCH / 4 && !this.ended.get()) {
+				this.awaited.addAndGet(PREFETCH - coming);
+				this.upstream.request(PREFETCH - coming);
 			}
 		}
 

@@ -19,6 +19,7 @@ import static io.cascade.conformance.Models.A;
 import static io.cascade.conformance.Models.B;
 import static io.cascade.conformance.Stack.request;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /**
  * What becomes of calls when the application stops.
@@ -45,6 +46,7 @@ class ShutdownTests {
 		client.close();
 		assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(Duration.ofMillis(500),
 				Duration.ofSeconds(5));
+		await().atMost(Stack.PATIENCE).until(() -> failure.get() != null);
 		assertThat(failure.get()).isInstanceOfSatisfying(IncompleteAnswerException.class, (broken) -> {
 			assertThat(broken.kind()).isEqualTo(FailureKind.SHUTDOWN);
 			assertThat(broken.partialText()).isEqualTo("x x x ");

@@ -25,7 +25,7 @@ import org.springframework.util.unit.DataSize;
  * asked at the upstream of that name. Only OpenRouter is asked if nothing is set.
  * @param maxModelsPerRequest How many models one request to OpenRouter may carry.
  * @param maxPromptSize Most characters that the messages of a request may have.
- * @param maxAnswerSize Most bytes that an answer may have.
+ * @param maxAnswerSize Most bytes of a whole answer, most characters of a streamed one.
  * @param maxEventSize Most bytes that one event of a stream may have.
  * @param warnings Whether to warn at start about chains that are legal but unwise.
  * @param connection Connections to OpenRouter.

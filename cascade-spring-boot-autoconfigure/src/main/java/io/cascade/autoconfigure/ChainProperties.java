@@ -34,6 +34,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param onMalformedEvent What a malformed event of a stream does.
  * @param reasoningIsContent Whether thoughts count as content that commits to an answer.
  * @param deadline Time for the whole call: hops, waits and streams together.
+ * @param connectTimeout Time from the request of a hop to a connection to send it over:
+ * look-up, connecting and TLS.
  * @param firstTokenTimeout Time from the request of a hop to its first content.
  * @param idleTimeout Longest silence between data events after that.
  * @param completionGrace How long usage may follow the finish reason.
@@ -49,10 +51,10 @@ record ChainProperties(@DefaultValue List<ModelProperties> models, @Nullable Str
 		@Nullable Integer maxFallbacks, @DefaultValue("8") int maxTotalAttempts,
 		@DefaultValue("streamed") Transport transport, @DefaultValue("fail") OnBreak onBreak,
 		@DefaultValue("skip") OnMalformedEvent onMalformedEvent, @DefaultValue("true") boolean reasoningIsContent,
-		@DefaultValue("120s") Duration deadline, @DefaultValue("30s") Duration firstTokenTimeout,
-		@DefaultValue("30s") Duration idleTimeout, @DefaultValue("2s") Duration completionGrace,
-		@DefaultValue("2s") Duration minimumSlice, @DefaultValue("0") int minThroughput,
-		@DefaultValue HedgeProperties hedge) {
+		@DefaultValue("120s") Duration deadline, @DefaultValue("5s") Duration connectTimeout,
+		@DefaultValue("30s") Duration firstTokenTimeout, @DefaultValue("30s") Duration idleTimeout,
+		@DefaultValue("2s") Duration completionGrace, @DefaultValue("2s") Duration minimumSlice,
+		@DefaultValue("0") int minThroughput, @DefaultValue HedgeProperties hedge) {
 
 	/**
 	 * When the next model is asked too because the first is slow to begin.

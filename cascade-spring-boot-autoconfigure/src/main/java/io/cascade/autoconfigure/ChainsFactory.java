@@ -213,8 +213,8 @@ final class ChainsFactory {
 
 	private static CallSettings settings(String name, ChainProperties chain) {
 		String prefix = "cascade.chains." + name;
-		Limits limits = new Limits(chain.deadline(), chain.firstTokenTimeout(), chain.idleTimeout(),
-				chain.completionGrace(), chain.minimumSlice());
+		Limits limits = new Limits(chain.deadline(), chain.connectTimeout(), chain.firstTokenTimeout(),
+				chain.idleTimeout(), chain.completionGrace(), chain.minimumSlice());
 		check(prefix, limits::check);
 		FallbackRules fallback = new FallbackRules(Objects.requireNonNullElse(chain.maxFallbacks(), Integer.MAX_VALUE),
 				chain.maxTotalAttempts(), fallbackOn(prefix, chain), Set.copyOf(chain.finishReasonsAsFailure()));

@@ -10,7 +10,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * Connections to an upstream.
  *
- * @param connectTimeout Time to open a connection.
+ * @param connectTimeout Time to open a connection, and as long again for its TLS
+ * handshake.
  * @param maxConnections Most connections that are open at a time.
  * @param acquireTimeout Time to wait for a connection when all are in use.
  * @param maxIdleTime Time after which an unused connection is closed.

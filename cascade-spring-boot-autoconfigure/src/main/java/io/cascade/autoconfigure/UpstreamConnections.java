@@ -6,6 +6,8 @@ import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import io.cascade.Upstream;
+import io.netty.channel.Channel;
+import io.netty.handler.ssl.SslHandler;
 import org.jspecify.annotations.Nullable;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.resources.ConnectionProvider;
@@ -41,7 +43,7 @@ final class UpstreamConnections implements DisposableBean {
 	ClientHttpConnector connector(String upstream, ConnectionProperties connection) {
 		ConnectionProvider pool = pool(upstream, connection);
 		ReactorClientHttpConnectorBuilder builder = ClientHttpConnectorBuilder.reactor()
-			.withHttpClientFactory(() -> client(pool))
+			.withHttpClientFactory(() -> client(pool, connection.connectTimeout()))
 			.withHttpClientCustomizer((client) -> proxied(client, connection));
 		return builder.build(settings(upstream, connection));
 	}
@@ -59,10 +61,22 @@ final class UpstreamConnections implements DisposableBean {
 	}
 
 	/** Global resources are looked up anew: any context that closes disposes of them. */
-	private HttpClient client(ConnectionProvider pool) {
-		HttpClient client = HttpClient.create(pool);
+	private HttpClient client(ConnectionProvider pool, Duration handshakeTimeout) {
+		HttpClient client = HttpClient.create(pool)
+			.doOnChannelInit((observer, channel, address) -> limitHandshake(channel, handshakeTimeout));
 		return (this.resources != null && !this.resources.isUseGlobalResources())
 				? client.runOn(this.resources.getLoopResources()) : client;
+	}
+
+	/**
+	 * Without it a connection that nobody waits for any longer would shake hands for 10
+	 * s.
+	 */
+	private static void limitHandshake(Channel channel, Duration timeout) {
+		SslHandler tls = channel.pipeline().get(SslHandler.class);
+		if (tls != null) {
+			tls.setHandshakeTimeoutMillis(timeout.toMillis());
+		}
 	}
 
 	private static HttpClient proxied(HttpClient client, ConnectionProperties connection) {

@@ -42,6 +42,8 @@ final class AnswerReader {
 
 	private volatile long lastEventAt;
 
+	private volatile boolean connected;
+
 	private volatile boolean responded;
 
 	private int events;
@@ -62,6 +64,15 @@ final class AnswerReader {
 
 	Answer answer() {
 		return this.answer;
+	}
+
+	/** There is a connection, and the request goes out. */
+	void connected() {
+		this.connected = true;
+	}
+
+	boolean isConnected() {
+		return this.connected;
 	}
 
 	/** The headers of the response have come. */

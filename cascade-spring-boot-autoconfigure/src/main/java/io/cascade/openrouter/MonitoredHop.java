@@ -207,8 +207,15 @@ final class MonitoredHop extends Flux<CascadeChunk> {
 		}
 
 		private long limit() {
-			return (this.firstContentAt < 0) ? this.limits.firstTokenTimeout().toNanos()
-					: this.limits.idleTimeout().toNanos();
+			if (this.firstContentAt >= 0) {
+				return this.limits.idleTimeout().toNanos();
+			}
+			long firstToken = this.limits.firstTokenTimeout().toNanos();
+			return isConnecting() ? Math.min(firstToken, this.limits.connectTimeout().toNanos()) : firstToken;
+		}
+
+		private boolean isConnecting() {
+			return !this.hop.reader.isConnected();
 		}
 
 		private void startTimer(long delay) {
@@ -235,12 +242,17 @@ final class MonitoredHop extends Flux<CascadeChunk> {
 			}
 			long now = now();
 			long left = limit() - (now - silentSince());
-			if (left <= 0) {
-				giveUp(((this.firstContentAt < 0) ? "no first token within %d ms" : "silent for %d ms")
-					.formatted(Duration.ofNanos(limit()).toMillis()));
+			if (left <= 0 && isConnecting()) {
+				giveUp(FailureKind.CONNECTION,
+						"no connection within %d ms".formatted(Duration.ofNanos(limit()).toMillis()));
+			}
+			else if (left <= 0) {
+				giveUp(FailureKind.TIMEOUT,
+						((this.firstContentAt < 0) ? "no first token within %d ms" : "silent for %d ms")
+							.formatted(Duration.ofNanos(limit()).toMillis()));
 			}
 			else if (this.firstContentAt >= 0 && this.pace.wasTooSlow(now, this.requestedAt)) {
-				giveUp("slower than %d characters a second"
+				giveUp(FailureKind.TIMEOUT, "slower than %d characters a second"
 					.formatted(this.hop.call.settings().stream().minThroughput()));
 			}
 			else {
@@ -254,8 +266,8 @@ final class MonitoredHop extends Flux<CascadeChunk> {
 			return Math.max(heard, this.requestedAt);
 		}
 
-		private void giveUp(String words) {
-			UpstreamException failure = this.hop.failures.of(FailureKind.TIMEOUT, words);
+		private void giveUp(FailureKind kind, String words) {
+			UpstreamException failure = this.hop.failures.of(kind, words);
 			List<Attempt> attempts = trail().failed(failure);
 			if (close(attempts)) {
 				this.upstream.cancel();

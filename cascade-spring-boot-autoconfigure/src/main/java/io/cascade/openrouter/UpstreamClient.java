@@ -95,6 +95,7 @@ public final class UpstreamClient {
 			.uri(this.endpoint)
 			.attribute(URI_TEMPLATE, this.endpoint.toString())
 			.accept(stream ? MediaType.TEXT_EVENT_STREAM : MediaType.APPLICATION_JSON)
+			.httpRequest((request) -> reader.connected())
 			.bodyValue(ChatRequestEncoder.encode(call, stream))
 			.exchangeToFlux(responses::read);
 		return new MonitoredHop(answer, call, reader, failures, this.scheduler);

@@ -77,6 +77,7 @@ final class Guard implements CoreSubscriber<CascadeChunk>, Subscription {
 	public void onComplete() {
 		if (close() && this.signalling.getAndIncrement() == 0) {
 			this.actual.onComplete();
+			leave();
 		}
 	}
 
@@ -84,6 +85,7 @@ final class Guard implements CoreSubscriber<CascadeChunk>, Subscription {
 	public void onError(Throwable ex) {
 		if (close() && this.signalling.getAndIncrement() == 0) {
 			this.actual.onError(ex);
+			leave();
 		}
 	}
 
@@ -96,6 +98,7 @@ final class Guard implements CoreSubscriber<CascadeChunk>, Subscription {
 	public void cancel() {
 		close();
 		upstream().cancel();
+		leave();
 	}
 
 	private Subscription upstream() {
@@ -107,8 +110,12 @@ final class Guard implements CoreSubscriber<CascadeChunk>, Subscription {
 			return false;
 		}
 		this.timer.dispose();
-		this.openCalls.remove(this);
 		return true;
+	}
+
+	/** Only when the caller knows of the end: a shutdown waits for that. */
+	private void leave() {
+		this.openCalls.remove(this);
 	}
 
 	private void expire() {
@@ -133,6 +140,7 @@ final class Guard implements CoreSubscriber<CascadeChunk>, Subscription {
 		FailureKind kind = this.end;
 		if (kind != null) {
 			this.actual.onError(CallEnd.of(this.call, kind));
+			leave();
 		}
 	}
 

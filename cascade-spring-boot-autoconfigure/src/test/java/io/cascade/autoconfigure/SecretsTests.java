@@ -14,6 +14,7 @@ import io.cascade.CascadeTemplate;
 import io.cascade.Transport;
 import io.cascade.test.Fault;
 import io.cascade.test.ScriptedOpenRouter;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,6 +29,8 @@ import reactor.core.publisher.Mono;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.logging.LogLevel;
+import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -57,6 +60,9 @@ class SecretsTests {
 
 	private static ConfigurableApplicationContext context;
 
+	private static final List<String> TRACED = List.of("io.cascade", "org.springframework.web.reactive",
+			"org.springframework.core.codec", "org.springframework.http", "reactor.netty");
+
 	private static WebClient client;
 
 	@BeforeAll
@@ -73,20 +79,22 @@ class SecretsTests {
 					Map.entry("cascade.upstreams.local.connection.proxy.host", "localhost"),
 					Map.entry("cascade.upstreams.local.connection.proxy.username", "me"),
 					Map.entry("cascade.upstreams.local.connection.proxy.password", PASSWORD),
-					Map.entry("logging.level.io.cascade", "trace"),
-					Map.entry("logging.level.org.springframework.web.reactive", "trace"),
-					Map.entry("logging.level.org.springframework.core.codec", "trace"),
-					Map.entry("logging.level.org.springframework.http", "trace"),
-					Map.entry("logging.level.reactor.netty", "trace"),
 					Map.entry("management.endpoints.web.exposure.include", "*"),
 					Map.entry("management.endpoint.env.show-values", "always"),
 					Map.entry("management.endpoint.configprops.show-values", "always"),
 					Map.entry("management.endpoint.health.show-details", "always")))
 			.run();
+		log(LogLevel.TRACE);
 		client = WebClient.builder()
 			.codecs((codecs) -> codecs.defaultCodecs().maxInMemorySize(32 * 1024 * 1024))
 			.baseUrl("http://localhost:" + context.getEnvironment().getProperty("local.server.port"))
 			.build();
+	}
+
+	/** The levels outlive a context, and traces slow every test that follows. */
+	private static void log(@Nullable LogLevel level) {
+		LoggingSystem logging = context.getBean(LoggingSystem.class);
+		TRACED.forEach((logger) -> logging.setLogLevel(logger, level));
 	}
 
 	@BeforeEach
@@ -96,6 +104,7 @@ class SecretsTests {
 
 	@AfterAll
 	static void stop() {
+		log(null);
 		context.close();
 		openRouter.close();
 	}

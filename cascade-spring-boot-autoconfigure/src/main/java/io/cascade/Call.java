@@ -13,11 +13,10 @@ import org.jspecify.annotations.Nullable;
  * @param streamed whether the caller sees the answer as it comes
  * @param journal what happened so far, one per subscription
  * @param deadlineAt when the call must be over, in nanoseconds of the stages' clock
- * @param currentHop the HTTP request that is made, {@code null} before routing
- * @param hedge the request that may be made beside it, {@code null} for none
+ * @param route the HTTP request that is made, {@code null} before routing
  */
 public record Call(CascadeRequest request, Chain chain, CallSettings settings, boolean streamed, Journal journal,
-		long deadlineAt, @Nullable Hop currentHop, @Nullable Hop hedge) {
+		long deadlineAt, @Nullable Route route) {
 
 	/**
 	 * A call before any stage has seen it.
@@ -27,7 +26,7 @@ public record Call(CascadeRequest request, Chain chain, CallSettings settings, b
 	 * @param streamed whether the caller sees the answer as it comes
 	 */
 	public Call(CascadeRequest request, Chain chain, CallSettings settings, boolean streamed) {
-		this(request, chain, settings, streamed, new Journal(), Long.MAX_VALUE, null, null);
+		this(request, chain, settings, streamed, new Journal(), Long.MAX_VALUE, null);
 	}
 
 	/**
@@ -36,8 +35,7 @@ public record Call(CascadeRequest request, Chain chain, CallSettings settings, b
 	 * @return the copy
 	 */
 	public Call withDeadlineAt(long nanos) {
-		return new Call(this.request, this.chain, this.settings, this.streamed, this.journal, nanos, this.currentHop,
-				this.hedge);
+		return new Call(this.request, this.chain, this.settings, this.streamed, this.journal, nanos, this.route);
 	}
 
 	/**
@@ -46,28 +44,25 @@ public record Call(CascadeRequest request, Chain chain, CallSettings settings, b
 	 * @return the copy
 	 */
 	public Call withRequest(CascadeRequest other) {
-		return new Call(other, this.chain, this.settings, this.streamed, this.journal, this.deadlineAt, this.currentHop,
-				this.hedge);
-	}
-
-	/**
-	 * A copy for one hop that may be hedged.
-	 * @param hop the hop
-	 * @param beside the hop that may be made beside it
-	 * @return the copy
-	 */
-	public Call withHop(Hop hop, @Nullable Hop beside) {
-		return new Call(this.request, this.chain, this.settings, this.streamed, this.journal, this.deadlineAt, hop,
-				beside);
+		return new Call(other, this.chain, this.settings, this.streamed, this.journal, this.deadlineAt, this.route);
 	}
 
 	/**
 	 * A copy for one hop.
+	 * @param way the hop and what routing knows about it
+	 * @return the copy
+	 */
+	public Call withRoute(Route way) {
+		return new Call(this.request, this.chain, this.settings, this.streamed, this.journal, this.deadlineAt, way);
+	}
+
+	/**
+	 * A copy for another hop on the same route.
 	 * @param hop the hop
 	 * @return the copy
 	 */
 	public Call withHop(Hop hop) {
-		return withHop(hop, null);
+		return withRoute((this.route != null) ? this.route.withHop(hop) : Route.of(hop));
 	}
 
 	/**
@@ -76,7 +71,25 @@ public record Call(CascadeRequest request, Chain chain, CallSettings settings, b
 	 * @throws NullPointerException before routing
 	 */
 	public Hop hop() {
-		return Objects.requireNonNull(this.currentHop, "no hop was planned yet");
+		return routed().hop();
+	}
+
+	/**
+	 * The HTTP request that is made, and what routing knows about it.
+	 * @return the route
+	 * @throws NullPointerException before routing
+	 */
+	public Route routed() {
+		return Objects.requireNonNull(this.route, "no hop was planned yet");
+	}
+
+	/**
+	 * What is left of the deadline.
+	 * @param nanoTime the stages' clock
+	 * @return nanoseconds, negative when it has passed
+	 */
+	public long leftNanos(long nanoTime) {
+		return this.deadlineAt - nanoTime;
 	}
 
 }

@@ -9,27 +9,33 @@ import java.util.function.UnaryOperator;
  * @param fallback how far the call may walk
  * @param stream how the answer travels
  * @param hedge when a slow target is hedged
+ * @param retry when the same hop is sent again
  */
-public record CallSettings(Limits limits, FallbackRules fallback, StreamRules stream, HedgeRules hedge) {
+public record CallSettings(Limits limits, FallbackRules fallback, StreamRules stream, HedgeRules hedge,
+		RetryRules retry) {
 
-	/** The defaults of all four. */
+	/** The defaults of all five. */
 	public static final CallSettings DEFAULTS = new CallSettings(Limits.DEFAULTS, FallbackRules.DEFAULTS,
-			StreamRules.DEFAULTS, HedgeRules.OFF);
+			StreamRules.DEFAULTS, HedgeRules.OFF, RetryRules.DEFAULTS);
 
 	CallSettings limits(UnaryOperator<Limits> change) {
-		return new CallSettings(change.apply(this.limits), this.fallback, this.stream, this.hedge);
+		return new CallSettings(change.apply(this.limits), this.fallback, this.stream, this.hedge, this.retry);
 	}
 
 	CallSettings fallback(UnaryOperator<FallbackRules> change) {
-		return new CallSettings(this.limits, change.apply(this.fallback), this.stream, this.hedge);
+		return new CallSettings(this.limits, change.apply(this.fallback), this.stream, this.hedge, this.retry);
 	}
 
 	CallSettings stream(UnaryOperator<StreamRules> change) {
-		return new CallSettings(this.limits, this.fallback, change.apply(this.stream), this.hedge);
+		return new CallSettings(this.limits, this.fallback, change.apply(this.stream), this.hedge, this.retry);
 	}
 
 	CallSettings hedge(HedgeRules rules) {
-		return new CallSettings(this.limits, this.fallback, this.stream, rules);
+		return new CallSettings(this.limits, this.fallback, this.stream, rules, this.retry);
+	}
+
+	CallSettings retry(UnaryOperator<RetryRules> change) {
+		return new CallSettings(this.limits, this.fallback, this.stream, this.hedge, change.apply(this.retry));
 	}
 
 	void check() {
@@ -37,6 +43,7 @@ public record CallSettings(Limits limits, FallbackRules fallback, StreamRules st
 		this.fallback.check();
 		this.stream.check();
 		this.hedge.check();
+		this.retry.check();
 	}
 
 }

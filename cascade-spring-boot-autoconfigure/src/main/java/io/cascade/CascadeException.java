@@ -1,5 +1,6 @@
 package io.cascade;
 
+import java.time.Instant;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,14 @@ public abstract class CascadeException extends RuntimeException {
 	 */
 	public @Nullable Integer status() {
 		return this.status;
+	}
+
+	/**
+	 * The earliest instant at which trying again makes sense.
+	 * @return the instant, or {@code null} if nobody knows
+	 */
+	public @Nullable Instant retryAt() {
+		return null;
 	}
 
 	/**

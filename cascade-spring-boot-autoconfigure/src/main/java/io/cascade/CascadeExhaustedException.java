@@ -48,6 +48,7 @@ public final class CascadeExhaustedException extends CascadeException {
 	 * The earliest instant at which trying again makes sense.
 	 * @return the instant, or {@code null} if nobody said
 	 */
+	@Override
 	public @Nullable Instant retryAt() {
 		return this.retryAt;
 	}

@@ -215,6 +215,24 @@ public final class CascadeRequest {
 		return adjust((settings) -> settings.hedge(rules));
 	}
 
+	/**
+	 * Changes when the same hop is sent again.
+	 * @param change applied to the chain's rules
+	 * @return a copy with the change
+	 */
+	public CascadeRequest retry(UnaryOperator<RetryRules> change) {
+		return adjust((settings) -> settings.retry(change));
+	}
+
+	/**
+	 * How often a hop is sent again after a failure that may pass.
+	 * @param count 0 for not at all
+	 * @return a copy with the number, for every kind of failure
+	 */
+	public CascadeRequest retries(int count) {
+		return retry((rules) -> rules.withMaxAttempts(count + 1));
+	}
+
 	private CascadeRequest adjust(UnaryOperator<CallSettings> change) {
 		UnaryOperator<CallSettings> before = this.fields.adjust();
 		return new CascadeRequest(this.fields.adjust((settings) -> change.apply(before.apply(settings))));

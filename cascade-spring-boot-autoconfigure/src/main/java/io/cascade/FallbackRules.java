@@ -11,12 +11,14 @@ import java.util.Set;
  * @param maxTotalAttempts how many requests a call may send
  * @param fallbackOn failures that move on although their kind says no
  * @param finishReasonsAsFailure finish reasons that make an answer a failure
+ * @param whenAllBenched what happens while circuits and benches refuse every target
  */
 public record FallbackRules(int maxFallbacks, int maxTotalAttempts, FallbackOn fallbackOn,
-		Set<String> finishReasonsAsFailure) {
+		Set<String> finishReasonsAsFailure, WhenAllBenched whenAllBenched) {
 
-	/** As many targets as there are, eight requests, nothing else. */
-	public static final FallbackRules DEFAULTS = new FallbackRules(Integer.MAX_VALUE, 8, FallbackOn.NOTHING, Set.of());
+	/** As many targets as there are, eight requests, short waits, nothing else. */
+	public static final FallbackRules DEFAULTS = new FallbackRules(Integer.MAX_VALUE, 8, FallbackOn.NOTHING, Set.of(),
+			WhenAllBenched.WAIT);
 
 	/**
 	 * A copy with another number of fallbacks.
@@ -24,7 +26,8 @@ public record FallbackRules(int maxFallbacks, int maxTotalAttempts, FallbackOn f
 	 * @return the copy
 	 */
 	public FallbackRules withMaxFallbacks(int count) {
-		return new FallbackRules(count, this.maxTotalAttempts, this.fallbackOn, this.finishReasonsAsFailure);
+		return new FallbackRules(count, this.maxTotalAttempts, this.fallbackOn, this.finishReasonsAsFailure,
+				this.whenAllBenched);
 	}
 
 	/**
@@ -33,7 +36,8 @@ public record FallbackRules(int maxFallbacks, int maxTotalAttempts, FallbackOn f
 	 * @return the copy
 	 */
 	public FallbackRules withMaxTotalAttempts(int count) {
-		return new FallbackRules(this.maxFallbacks, count, this.fallbackOn, this.finishReasonsAsFailure);
+		return new FallbackRules(this.maxFallbacks, count, this.fallbackOn, this.finishReasonsAsFailure,
+				this.whenAllBenched);
 	}
 
 	/**
@@ -44,7 +48,7 @@ public record FallbackRules(int maxFallbacks, int maxTotalAttempts, FallbackOn f
 	 */
 	public FallbackRules withFallbackOn(String... entries) {
 		return new FallbackRules(this.maxFallbacks, this.maxTotalAttempts, FallbackOn.of(List.of(entries)),
-				this.finishReasonsAsFailure);
+				this.finishReasonsAsFailure, this.whenAllBenched);
 	}
 
 	/**
@@ -53,7 +57,18 @@ public record FallbackRules(int maxFallbacks, int maxTotalAttempts, FallbackOn f
 	 * @return the copy
 	 */
 	public FallbackRules withFinishReasonsAsFailure(Collection<String> reasons) {
-		return new FallbackRules(this.maxFallbacks, this.maxTotalAttempts, this.fallbackOn, Set.copyOf(reasons));
+		return new FallbackRules(this.maxFallbacks, this.maxTotalAttempts, this.fallbackOn, Set.copyOf(reasons),
+				this.whenAllBenched);
+	}
+
+	/**
+	 * A copy with another answer to a chain that is benched as a whole.
+	 * @param policy what happens then
+	 * @return the copy
+	 */
+	public FallbackRules withWhenAllBenched(WhenAllBenched policy) {
+		return new FallbackRules(this.maxFallbacks, this.maxTotalAttempts, this.fallbackOn, this.finishReasonsAsFailure,
+				policy);
 	}
 
 	/**
@@ -69,6 +84,25 @@ public record FallbackRules(int maxFallbacks, int maxTotalAttempts, FallbackOn f
 		if (value < least) {
 			throw new IllegalArgumentException("'%s' must be at least %d, not %d".formatted(name, least, value));
 		}
+	}
+
+	/**
+	 * What happens while circuits and benches refuse every target of a call.
+	 */
+	public enum WhenAllBenched {
+
+		/**
+		 * Wait for the first to come back, if that is within the longest wait and the
+		 * deadline; fail otherwise.
+		 */
+		WAIT,
+
+		/** Fail at once and tell when to come back. */
+		FAIL,
+
+		/** Ask the one that comes back first. */
+		FORCE
+
 	}
 
 }

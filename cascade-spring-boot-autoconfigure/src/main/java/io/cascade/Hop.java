@@ -14,11 +14,46 @@ import java.util.stream.Collectors;
 public record Hop(int index, List<Target> targets, Options options, ProviderPreferences provider) {
 
 	/**
+	 * The same request, sent another time.
+	 * @param other the position in the call
+	 * @return the copy
+	 */
+	public Hop withIndex(int other) {
+		return new Hop(other, this.targets, this.options, this.provider);
+	}
+
+	/**
+	 * The same request for some of its targets.
+	 * @param some the targets, not empty
+	 * @return the copy
+	 */
+	public Hop withTargets(List<Target> some) {
+		return new Hop(this.index, List.copyOf(some), this.options, this.provider);
+	}
+
+	/**
 	 * The first target.
 	 * @return the first target
 	 */
 	public Target first() {
 		return this.targets.get(0);
+	}
+
+	/**
+	 * The targets that were tried: up to the last one with an attempt, at least the
+	 * first.
+	 * @param attempts what happened
+	 * @return the targets, in order
+	 */
+	public List<Target> tried(List<Attempt> attempts) {
+		int last = 0;
+		for (int i = 1; i < this.targets.size(); i++) {
+			String id = this.targets.get(i).id();
+			if (attempts.stream().anyMatch((attempt) -> attempt.target().equals(id))) {
+				last = i;
+			}
+		}
+		return this.targets.subList(0, last + 1);
 	}
 
 	/**

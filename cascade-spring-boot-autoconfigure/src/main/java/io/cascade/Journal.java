@@ -2,6 +2,7 @@ package io.cascade;
 
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * What happened in one call. The attempts are append-only and thread-safe, and outlive a
@@ -10,6 +11,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 public final class Journal {
 
 	private final List<Attempt> attempts = new CopyOnWriteArrayList<>();
+
+	private final AtomicInteger hops = new AtomicInteger();
 
 	private final AnswerFold received = new AnswerFold();
 
@@ -20,6 +23,22 @@ public final class Journal {
 	 */
 	public AnswerFold received() {
 		return this.received;
+	}
+
+	/**
+	 * Counts an HTTP request that is about to be sent.
+	 * @return its {@link Hop#index() index}
+	 */
+	public int nextHop() {
+		return this.hops.getAndIncrement();
+	}
+
+	/**
+	 * How many HTTP requests were sent so far, tries and hedges included.
+	 * @return the number
+	 */
+	public int hops() {
+		return this.hops.get();
 	}
 
 	/**

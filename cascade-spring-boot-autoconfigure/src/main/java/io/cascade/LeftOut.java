@@ -1,16 +1,30 @@
 package io.cascade;
 
+import java.time.Instant;
+
+import org.jspecify.annotations.Nullable;
+
 /**
  * A target that a plan leaves out, and why.
  *
  * @param target the {@link Target#id() id} of the target
  * @param reason why
+ * @param until when it may be asked again, {@code null} where nobody knows
  */
-public record LeftOut(String target, Reason reason) {
+public record LeftOut(String target, Reason reason, @Nullable Instant until) {
+
+	/**
+	 * A target that is left out for the whole call.
+	 * @param target the {@link Target#id() id} of the target
+	 * @param reason why
+	 */
+	public LeftOut(String target, Reason reason) {
+		this(target, reason, null);
+	}
 
 	@Override
 	public String toString() {
-		return this.target + " (" + this.reason.id() + ")";
+		return this.target + " (" + this.reason.id() + ((this.until != null) ? " until " + this.until : "") + ")";
 	}
 
 	/**
@@ -35,6 +49,12 @@ public record LeftOut(String target, Reason reason) {
 
 		/** The limit on free models is reached. */
 		FREE_LIMIT("free-limit"),
+
+		/** It rests: a rate limit, a fault of the configuration, or an operator. */
+		BENCHED("benched"),
+
+		/** Its circuit is open, or all probes of a half-open one are under way. */
+		CIRCUIT_OPEN("circuit-open"),
 
 		/** The prompt does not fit its context window. */
 		CONTEXT("context"),

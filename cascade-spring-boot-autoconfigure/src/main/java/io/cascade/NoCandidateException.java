@@ -1,7 +1,11 @@
 package io.cascade;
 
+import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Collectors;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * No model of the chain could be asked; nothing was sent.
@@ -32,6 +36,15 @@ public final class NoCandidateException extends CascadeException {
 	 */
 	public List<LeftOut> leftOut() {
 		return this.leftOut;
+	}
+
+	/**
+	 * When the first target may be asked again.
+	 * @return the instant, or {@code null} if nobody knows
+	 */
+	@Override
+	public @Nullable Instant retryAt() {
+		return this.leftOut.stream().map(LeftOut::until).filter(Objects::nonNull).min(Instant::compareTo).orElse(null);
 	}
 
 	@Override

@@ -1,6 +1,5 @@
 package io.cascade.autoconfigure;
 
-import java.time.Clock;
 import java.util.List;
 
 import io.cascade.CascadeOperations;
@@ -8,14 +7,14 @@ import io.cascade.CascadeTemplate;
 import io.cascade.Chains;
 import io.cascade.Exchange;
 import io.cascade.FallbackInterceptor;
+import io.cascade.Time;
 import io.cascade.Upstream;
+import io.cascade.autoconfigure.ResilienceConfiguration.Resilience;
 import io.cascade.autoconfigure.UpstreamsFactory.ConfiguredUpstream;
 import io.cascade.openrouter.UpstreamClient;
 import io.cascade.streams.OpenCalls;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
-import reactor.core.scheduler.Scheduler;
-import reactor.core.scheduler.Schedulers;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -26,6 +25,7 @@ import org.springframework.boot.convert.DurationStyle;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.boot.webclient.autoconfigure.WebClientAutoConfiguration;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.ImportRuntimeHints;
 import org.springframework.core.env.Environment;
 import org.springframework.http.client.ReactorResourceFactory;
@@ -36,9 +36,14 @@ import org.springframework.web.reactive.function.client.WebClient;
  * backs off.
  */
 @AutoConfiguration(after = WebClientAutoConfiguration.class,
-		afterName = "org.springframework.boot.reactor.netty.autoconfigure.ReactorNettyConfigurations")
+		afterName = { "org.springframework.boot.reactor.netty.autoconfigure.ReactorNettyConfigurations",
+				"io.github.resilience4j.springboot.bulkhead.autoconfigure.BulkheadAutoConfiguration",
+				"io.github.resilience4j.springboot.circuitbreaker.autoconfigure.CircuitBreakerAutoConfiguration",
+				"io.github.resilience4j.springboot.ratelimiter.autoconfigure.RateLimiterAutoConfiguration",
+				"io.github.resilience4j.springboot.retry.autoconfigure.RetryAutoConfiguration" })
 @ConditionalOnClass(WebClient.class)
 @EnableConfigurationProperties(CascadeProperties.class)
+@Import(ResilienceConfiguration.class)
 @ImportRuntimeHints(CascadeRuntimeHints.class)
 public final class CascadeAutoConfiguration {
 
@@ -77,41 +82,53 @@ public final class CascadeAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	ShutdownLifecycle cascadeShutdownLifecycle(OpenCalls openCalls, Environment environment) {
+	ShutdownLifecycle cascadeShutdownLifecycle(OpenCalls openCalls, Environment environment, Time time) {
 		String phaseTimeout = environment.getProperty("spring.lifecycle.timeout-per-shutdown-phase", "30s");
-		return new ShutdownLifecycle(openCalls, Schedulers.parallel(), DurationStyle.detectAndParse(phaseTimeout));
+		return new ShutdownLifecycle(openCalls, time.scheduler(), DurationStyle.detectAndParse(phaseTimeout));
 	}
 
 	@Bean
 	@ConditionalOnMissingBean
-	Exchange cascadeExchange(ConfiguredUpstreams upstreams, UpstreamConnections connections,
-			ObjectProvider<WebClient.Builder> webClientBuilder, ObjectProvider<FallbackInterceptor> interceptors,
-			OpenCalls openCalls) {
-		Scheduler scheduler = Schedulers.parallel();
-		List<UpstreamClient> clients = upstreams.all()
+	ConfiguredClients cascadeClients(ConfiguredUpstreams upstreams, UpstreamConnections connections,
+			ObjectProvider<WebClient.Builder> webClientBuilder, Time time) {
+		return new ConfiguredClients(upstreams.all()
 			.stream()
-			.map((upstream) -> client(upstream, connections, webClientBuilder.getIfAvailable(WebClient::builder),
-					scheduler))
-			.toList();
-		Exchange exchange = new ExchangePipeline(clients, interceptors.orderedStream().toList(), openCalls, scheduler,
-				Clock.systemUTC())
-			.create();
-		logger.info("Cascade: " + exchange);
-		return exchange;
+			.map((upstream) -> client(upstream, connections, webClientBuilder.getIfAvailable(WebClient::builder), time))
+			.toList());
 	}
 
 	private static UpstreamClient client(ConfiguredUpstream upstream, UpstreamConnections connections,
-			WebClient.Builder builder, Scheduler scheduler) {
+			WebClient.Builder builder, Time time) {
 		String name = upstream.settings().upstream().name();
 		WebClient.Builder connected = builder.clone()
 			.clientConnector(connections.connector(name, upstream.connection()));
-		return new UpstreamClient(upstream.settings(), connected, scheduler, Clock.systemUTC());
+		return new UpstreamClient(upstream.settings(), connected, time.scheduler(), time.clock());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	Exchange cascadeExchange(ConfiguredClients clients, Resilience resilience,
+			ObjectProvider<FallbackInterceptor> interceptors, OpenCalls openCalls, Time time) {
+		Exchange exchange = new ExchangePipeline(clients.all(), resilience, interceptors.orderedStream().toList(),
+				openCalls, time)
+			.create();
+		logger.info("Cascade: " + exchange);
+		return exchange;
 	}
 
 	@Bean
 	@ConditionalOnMissingBean(CascadeOperations.class)
 	CascadeTemplate cascadeTemplate(Chains chains, Exchange exchange) {
 		return new CascadeTemplate(chains, exchange);
+	}
+
+	/**
+	 * The clients of the upstreams.
+	 *
+	 * @param all all clients
+	 */
+	record ConfiguredClients(List<UpstreamClient> all) {
+
 	}
 
 	/**

@@ -1,7 +1,10 @@
 package io.cascade.autoconfigure;
 
+import java.time.Duration;
 import java.util.Map;
 
+import io.cascade.resilience.BenchRules;
+import io.cascade.resilience.CircuitRules;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -28,6 +31,9 @@ import org.springframework.util.unit.DataSize;
  * @param maxAnswerSize Most bytes of a whole answer, most characters of a streamed one.
  * @param maxEventSize Most bytes that one event of a stream may have.
  * @param warnings Whether to warn at start about chains that are legal but unwise.
+ * @param circuit When a target that fails is left alone for a while.
+ * @param bench How long targets and accounts rest.
+ * @param limits How much OpenRouter is asked at most.
  * @param connection Connections to OpenRouter.
  */
 @ConfigurationProperties("cascade")
@@ -36,10 +42,57 @@ record CascadeProperties(@Nullable String apiKey, @DefaultValue(CascadePropertie
 		@DefaultValue Map<String, ChainProperties> chains, @DefaultValue Map<String, UpstreamProperties> upstreams,
 		@DefaultValue("3") int maxModelsPerRequest, @DefaultValue("32MB") DataSize maxPromptSize,
 		@DefaultValue("8MB") DataSize maxAnswerSize, @DefaultValue("1MB") DataSize maxEventSize,
-		@DefaultValue("true") boolean warnings,
+		@DefaultValue("true") boolean warnings, @DefaultValue CircuitProperties circuit,
+		@DefaultValue BenchProperties bench, @NestedConfigurationProperty @DefaultValue LimitProperties limits,
 		@NestedConfigurationProperty @DefaultValue ConnectionProperties connection) {
 
 	static final String OPENROUTER = "https://openrouter.ai/api/v1";
+
+	/**
+	 * When a target that fails is left alone for a while.
+	 *
+	 * @param enabled Whether there are circuits.
+	 * @param failureRate Percentage of failed calls that opens a circuit.
+	 * @param slowFirstToken Longest time to the first token that is not slow.
+	 * @param slowRate Percentage of slow calls that opens a circuit.
+	 * @param window How many calls are looked at.
+	 * @param minimumCalls How many calls there must be before a circuit opens.
+	 * @param open How long a circuit stays open at first. Twice as long each further
+	 * time.
+	 * @param maxOpen Longest time that a circuit stays open.
+	 * @param probes How many calls find out whether a target is back.
+	 * @param ramp How long the share of calls grows after a circuit has closed. 0 for all
+	 * at once.
+	 */
+	record CircuitProperties(@DefaultValue("true") boolean enabled, @DefaultValue("50") float failureRate,
+			@DefaultValue("15s") Duration slowFirstToken, @DefaultValue("80") float slowRate,
+			@DefaultValue("20") int window, @DefaultValue("5") int minimumCalls, @DefaultValue("5s") Duration open,
+			@DefaultValue("20s") Duration maxOpen, @DefaultValue("2") int probes, @DefaultValue("0s") Duration ramp) {
+
+		CircuitRules toRules() {
+			return new CircuitRules(this.enabled, this.failureRate, this.slowFirstToken, this.slowRate, this.window,
+					this.minimumCalls, this.open, this.maxOpen, this.probes, this.ramp);
+		}
+
+	}
+
+	/**
+	 * How long targets and accounts rest.
+	 *
+	 * @param rateLimit Rest after a rate limit that named no time. 0 for none.
+	 * @param account Rest of an account whose key was refused or whose credit is used up.
+	 * Then one call finds out.
+	 * @param misconfigured Rest after a fault of the configuration, such as an unknown
+	 * model.
+	 */
+	record BenchProperties(@DefaultValue("30s") Duration rateLimit, @DefaultValue("60s") Duration account,
+			@DefaultValue("10m") Duration misconfigured) {
+
+		BenchRules toRules() {
+			return new BenchRules(this.rateLimit, this.account, this.misconfigured);
+		}
+
+	}
 
 	@Override
 	public String toString() {

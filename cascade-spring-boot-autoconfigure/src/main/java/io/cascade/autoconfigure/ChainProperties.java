@@ -2,8 +2,13 @@ package io.cascade.autoconfigure;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
+import io.cascade.FallbackRules.WhenAllBenched;
 import io.cascade.HedgeRules;
+import io.cascade.RetryKind;
+import io.cascade.RetryRules;
+import io.cascade.RetryRules.Prefer;
 import io.cascade.StreamRules.OnBreak;
 import io.cascade.StreamRules.OnMalformedEvent;
 import io.cascade.Transport;
@@ -28,6 +33,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * set, apart from "error".
  * @param maxFallbacks How many models may be asked after the first. Unlimited if not set.
  * @param maxTotalAttempts How many requests a call may send.
+ * @param whenAllBenched What happens while circuits and benches refuse every model.
+ * @param retry When the same request is sent again.
  * @param transport How whole answers travel.
  * @param onBreak What happens to a stream that breaks after some of it was delivered.
  * Whole answers always restart.
@@ -49,12 +56,38 @@ record ChainProperties(@DefaultValue List<ModelProperties> models, @Nullable Str
 		@DefaultValue OptionsProperties options, @DefaultValue ProviderProperties provider,
 		@DefaultValue List<String> fallbackOn, @DefaultValue List<String> finishReasonsAsFailure,
 		@Nullable Integer maxFallbacks, @DefaultValue("8") int maxTotalAttempts,
+		@DefaultValue("wait") WhenAllBenched whenAllBenched, @DefaultValue RetryProperties retry,
 		@DefaultValue("streamed") Transport transport, @DefaultValue("fail") OnBreak onBreak,
 		@DefaultValue("skip") OnMalformedEvent onMalformedEvent, @DefaultValue("true") boolean reasoningIsContent,
 		@DefaultValue("120s") Duration deadline, @DefaultValue("5s") Duration connectTimeout,
 		@DefaultValue("30s") Duration firstTokenTimeout, @DefaultValue("30s") Duration idleTimeout,
 		@DefaultValue("2s") Duration completionGrace, @DefaultValue("2s") Duration minimumSlice,
 		@DefaultValue("0") int minThroughput, @DefaultValue HedgeProperties hedge) {
+
+	/**
+	 * When the same request is sent again.
+	 *
+	 * @param maxAttempts How many times a request is sent, the first time included.
+	 * @param attempts Same for single kinds of failure: "rate-limit", "server",
+	 * "transport", "empty-answer". "max-attempts" holds if not set.
+	 * @param backoff First wait.
+	 * @param multiplier How many times longer each further wait is.
+	 * @param jitter Share by which a wait is shortened or lengthened at random.
+	 * @param maxWait Longest wait that a call accepts, for Retry-After and for the end of
+	 * a bench.
+	 * @param prefer What a failure is answered with while another model can serve.
+	 */
+	record RetryProperties(@DefaultValue("2") int maxAttempts, @DefaultValue Map<RetryKind, Integer> attempts,
+			@DefaultValue("500ms") Duration backoff, @DefaultValue("2") double multiplier,
+			@DefaultValue("0.2") double jitter, @DefaultValue("5s") Duration maxWait,
+			@DefaultValue("next") Prefer prefer) {
+
+		RetryRules toRules() {
+			return new RetryRules(this.maxAttempts, this.attempts, this.backoff, this.multiplier, this.jitter,
+					this.maxWait, this.prefer);
+		}
+
+	}
 
 	/**
 	 * When the next model is asked too because the first is slow to begin.

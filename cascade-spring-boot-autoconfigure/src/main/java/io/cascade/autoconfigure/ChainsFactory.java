@@ -7,8 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 import io.cascade.CallSettings;
 import io.cascade.Chain;
@@ -20,6 +18,7 @@ import io.cascade.Limits;
 import io.cascade.Options;
 import io.cascade.Price;
 import io.cascade.ProviderPreferences;
+import io.cascade.RetryRules;
 import io.cascade.StreamRules;
 import io.cascade.Target;
 import io.cascade.Upstream;
@@ -31,8 +30,6 @@ import org.jspecify.annotations.Nullable;
 final class ChainsFactory {
 
 	private static final Options DEFAULT_OPTIONS = Options.none().maxTokens(4096);
-
-	private static final Pattern COMPLAINT = Pattern.compile("'([\\w-]+)' (must be (.+), not .*)", Pattern.DOTALL);
 
 	private final CascadeProperties properties;
 
@@ -143,24 +140,8 @@ final class ChainsFactory {
 	}
 
 	private static Options checked(String property, Options options) {
-		check(property, options::check);
+		PropertyCheck.check(property, options::check);
 		return options;
-	}
-
-	/** The complaint "'top_p' must be …, not …" names the key below the prefix. */
-	private static void check(String prefix, Runnable check) {
-		try {
-			check.run();
-		}
-		catch (IllegalArgumentException ex) {
-			Matcher complaint = COMPLAINT.matcher(String.valueOf(ex.getMessage()));
-			boolean precise = complaint.matches();
-			throw new CascadeConfigurationException(
-					precise ? prefix + "." + complaint.group(1).replace('_', '-') : prefix,
-					precise ? "it " + complaint.group(2) : String.valueOf(ex.getMessage()),
-					precise ? "Set it to a value %s, or remove it to have the default.".formatted(complaint.group(3))
-							: "Correct the value named above.");
-		}
 	}
 
 	private Chain chain(String name, ChainProperties chain) {
@@ -215,16 +196,19 @@ final class ChainsFactory {
 		String prefix = "cascade.chains." + name;
 		Limits limits = new Limits(chain.deadline(), chain.connectTimeout(), chain.firstTokenTimeout(),
 				chain.idleTimeout(), chain.completionGrace(), chain.minimumSlice());
-		check(prefix, limits::check);
+		PropertyCheck.check(prefix, limits::check);
 		FallbackRules fallback = new FallbackRules(Objects.requireNonNullElse(chain.maxFallbacks(), Integer.MAX_VALUE),
-				chain.maxTotalAttempts(), fallbackOn(prefix, chain), Set.copyOf(chain.finishReasonsAsFailure()));
-		check(prefix, fallback::check);
+				chain.maxTotalAttempts(), fallbackOn(prefix, chain), Set.copyOf(chain.finishReasonsAsFailure()),
+				chain.whenAllBenched());
+		PropertyCheck.check(prefix, fallback::check);
 		HedgeRules hedge = chain.hedge().toRules();
-		check(prefix, hedge::check);
+		PropertyCheck.check(prefix, hedge::check);
 		StreamRules stream = new StreamRules(chain.transport(), chain.onBreak(), chain.onMalformedEvent(),
 				chain.reasoningIsContent(), chain.minThroughput());
-		check(prefix, stream::check);
-		return new CallSettings(limits, fallback, stream, hedge);
+		PropertyCheck.check(prefix, stream::check);
+		RetryRules retry = chain.retry().toRules();
+		PropertyCheck.check(prefix + ".retry", retry::check);
+		return new CallSettings(limits, fallback, stream, hedge, retry);
 	}
 
 	private static FallbackOn fallbackOn(String prefix, ChainProperties chain) {

@@ -19,13 +19,15 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param maxModelsPerRequest How many models one request may carry. 3 for the dialect
  * "openrouter", 1 for "openai", if not set.
  * @param headers Further request headers. None if not set.
+ * @param limits How much this upstream is asked at most. Those of "cascade.limits" are
+ * not taken over if not set.
  * @param connection Connections to this upstream. Those of "cascade.connection" are not
  * taken over if not set.
  */
 @ConfigurationPropertiesSource
 record UpstreamProperties(@Nullable String baseUrl, @Nullable String apiKey, @DefaultValue("openai") Dialect dialect,
 		@Nullable Integer maxModelsPerRequest, @DefaultValue Map<String, String> headers,
-		@DefaultValue ConnectionProperties connection) {
+		@DefaultValue LimitProperties limits, @DefaultValue ConnectionProperties connection) {
 
 	@Override
 	public String toString() {

@@ -11,6 +11,7 @@ import java.util.Objects;
 import io.cascade.Dialect;
 import io.cascade.Upstream;
 import io.cascade.openrouter.UpstreamSettings;
+import io.cascade.resilience.LimitRules;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.unit.DataSize;
@@ -48,7 +49,8 @@ final class UpstreamsFactory {
 				account(Upstream.DEFAULT, key));
 		checkKeyIsSafe(property, url, key);
 		ConnectionCheck.check("cascade.connection", this.properties.connection());
-		return new ConfiguredUpstream(settings(upstream, url, key, Map.of()), this.properties.connection());
+		return new ConfiguredUpstream(settings(upstream, url, key, Map.of()), this.properties.connection(),
+				limits("cascade.limits", this.properties.limits()));
 	}
 
 	private ConfiguredUpstream further(String name, UpstreamProperties upstream) {
@@ -62,7 +64,14 @@ final class UpstreamsFactory {
 				account(name, key));
 		checkKeyIsSafe(prefix + ".base-url", url, key);
 		ConnectionCheck.check(prefix + ".connection", upstream.connection());
-		return new ConfiguredUpstream(settings(routed, url, key, upstream.headers()), upstream.connection());
+		return new ConfiguredUpstream(settings(routed, url, key, upstream.headers()), upstream.connection(),
+				limits(prefix + ".limits", upstream.limits()));
+	}
+
+	private static LimitRules limits(String prefix, LimitProperties limits) {
+		LimitRules rules = limits.toRules();
+		PropertyCheck.check(prefix, rules::check);
+		return rules;
 	}
 
 	private static void checkName(String prefix, String name) {
@@ -117,8 +126,9 @@ final class UpstreamsFactory {
 	 *
 	 * @param settings how it is reached
 	 * @param connection its connections
+	 * @param limits how much it is asked at most
 	 */
-	record ConfiguredUpstream(UpstreamSettings settings, ConnectionProperties connection) {
+	record ConfiguredUpstream(UpstreamSettings settings, ConnectionProperties connection, LimitRules limits) {
 
 	}
 

@@ -1,6 +1,8 @@
 package io.cascade.routing;
 
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -14,6 +16,9 @@ import io.cascade.LeftOut;
 import io.cascade.LeftOut.Reason;
 import io.cascade.Target;
 import io.cascade.UpstreamException;
+import io.cascade.health.Rest;
+import io.cascade.health.Standings;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The targets that a call may still ask, and why the others are out. One per call; it
@@ -50,8 +55,51 @@ final class Candidates {
 		return this.remaining;
 	}
 
-	List<LeftOut> leftOut() {
-		return this.leftOut;
+	/** The targets that may be asked now; the same list while none rests. */
+	List<Target> askable(Standings standings) {
+		List<Target> awake = null;
+		for (int i = 0; i < this.remaining.size(); i++) {
+			Target target = this.remaining.get(i);
+			boolean rests = standings.rest(target) != null;
+			if (rests && awake == null) {
+				awake = new ArrayList<>(this.remaining.subList(0, i));
+			}
+			else if (!rests && awake != null) {
+				awake.add(target);
+			}
+		}
+		return (awake != null) ? awake : this.remaining;
+	}
+
+	/** Who is back first; {@code null} if nobody is left. */
+	@Nullable Target firstBack(Standings standings) {
+		return this.remaining.stream()
+			.min(Comparator.comparing((target) -> endOf(standings.rest(target))))
+			.orElse(null);
+	}
+
+	private static Instant endOf(@Nullable Rest rest) {
+		if (rest == null) {
+			return Instant.MIN;
+		}
+		return (rest.until() != null) ? rest.until() : Instant.MAX;
+	}
+
+	/** Everything that is not asked, and why. */
+	List<LeftOut> leftOut(Standings standings) {
+		List<LeftOut> all = new ArrayList<>(this.leftOut);
+		for (Target target : this.remaining) {
+			Rest rest = standings.rest(target);
+			if (rest != null) {
+				all.add(rest.of(target));
+			}
+		}
+		return all;
+	}
+
+	/** Takes out what a circuit refused just before it was sent. */
+	void refused(Hop hop) {
+		remove((target) -> hop.targets().contains(target), Reason.CIRCUIT_OPEN);
 	}
 
 	/** Takes out what a hop tried: everything up to the last target with an attempt. */
@@ -60,13 +108,7 @@ final class Candidates {
 				&& remove((target) -> hasAttempt(target, failure), Reason.INVALID_MODEL_ID)) {
 			return;
 		}
-		int last = 0;
-		for (int i = 0; i < hop.targets().size(); i++) {
-			if (hasAttempt(hop.targets().get(i), failure)) {
-				last = i;
-			}
-		}
-		List<Target> gone = hop.targets().subList(0, last + 1);
+		List<Target> gone = hop.tried(failure.attempts());
 		remove((target) -> gone.contains(target) || hasAttempt(target, failure), Reason.TRIED);
 	}
 

@@ -1,56 +1,70 @@
 package io.cascade.routing;
 
-import java.time.Clock;
-import java.time.Instant;
+import java.time.Duration;
 import java.util.List;
-import java.util.function.LongSupplier;
 
 import io.cascade.Call;
 import io.cascade.CascadeChunk;
 import io.cascade.CascadeException;
 import io.cascade.Exchange;
 import io.cascade.FallbackInterceptor;
+import io.cascade.Target;
+import io.cascade.Time;
+import io.cascade.health.Rest;
+import io.cascade.health.Standings;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 
 /**
  * Walks from hop to hop until one answers. Nothing is planned ahead: each next hop is
- * planned from what is left after the one before. Thread-safe.
+ * planned from what is left after the one before and is not benched. Thread-safe.
  */
 public final class RoutingExchange implements Exchange {
 
 	private static final Log logger = LogFactory.getLog(RoutingExchange.class);
 
+	/** So that a wait does not end a moment too early. */
+	private static final Duration MARGIN = Duration.ofMillis(1);
+
 	private final Exchange next;
 
 	private final List<FallbackInterceptor> interceptors;
 
-	private final Clock clock;
+	private final Standings standings;
 
-	private final LongSupplier nanoTime;
+	private final Time time;
 
 	/**
 	 * A walk over hops.
 	 * @param next performs one hop
 	 * @param interceptors may end a walk early
-	 * @param clock tells when trying again makes sense
-	 * @param nanoTime the clock of the deadline
+	 * @param standings who may be asked now
+	 * @param time the clocks
 	 */
-	public RoutingExchange(Exchange next, List<FallbackInterceptor> interceptors, Clock clock, LongSupplier nanoTime) {
+	public RoutingExchange(Exchange next, List<FallbackInterceptor> interceptors, Standings standings, Time time) {
 		this.next = next;
 		this.interceptors = List.copyOf(interceptors);
-		this.clock = clock;
-		this.nanoTime = nanoTime;
+		this.standings = standings;
+		this.time = time;
 	}
 
 	@Override
 	public Flux<CascadeChunk> exchange(Call call) {
-		return Flux.defer(() -> new Walk(call, this).start());
+		return Flux.defer(() -> new Walk(call, this).hop());
 	}
 
 	Exchange next() {
 		return this.next;
+	}
+
+	Standings standings() {
+		return this.standings;
+	}
+
+	Time time() {
+		return this.time;
 	}
 
 	boolean mayContinue(Call call, CascadeException failure) {
@@ -63,12 +77,23 @@ public final class RoutingExchange implements Exchange {
 		}
 	}
 
-	Instant now() {
-		return this.clock.instant();
+	long leftNanos(Call call) {
+		return call.leftNanos(this.time.nanos());
 	}
 
-	long leftNanos(Call call) {
-		return call.deadlineAt() - this.nanoTime.getAsLong();
+	/** How long to wait for a target; {@code null} if that is too long for the call. */
+	@Nullable Duration wait(Call call, Target target) {
+		Rest rest = this.standings.rest(target);
+		if (rest == null) {
+			return Duration.ZERO;
+		}
+		if (rest.until() == null) {
+			return null;
+		}
+		Duration wait = Duration.between(this.time.now(), rest.until()).plus(MARGIN);
+		boolean fits = wait.compareTo(call.settings().retry().maxWait().plus(MARGIN)) <= 0
+				&& wait.plus(call.settings().limits().minimumSlice()).toNanos() <= leftNanos(call);
+		return fits ? wait : null;
 	}
 
 	@Override

@@ -1,9 +1,11 @@
 package io.cascade.routing;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 import io.cascade.Call;
 import io.cascade.CascadeChunk;
@@ -11,14 +13,18 @@ import io.cascade.CascadeException;
 import io.cascade.CascadeExhaustedException;
 import io.cascade.FailureKind;
 import io.cascade.FailureKind.Next;
+import io.cascade.FallbackRules.WhenAllBenched;
 import io.cascade.Hop;
 import io.cascade.IncompleteAnswerException;
+import io.cascade.LeftOut;
 import io.cascade.NoCandidateException;
+import io.cascade.Route;
 import io.cascade.StreamRules.OnBreak;
 import io.cascade.Target;
 import io.cascade.UpstreamException;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 
 /**
  * One call on its way through its hops. Not thread-safe: its hops follow each other.
@@ -38,8 +44,6 @@ final class Walk {
 	/** The caller has content that was not voided. */
 	private boolean delivered;
 
-	private int hops;
-
 	Walk(Call call, RoutingExchange routing) {
 		this.call = call;
 		this.routing = routing;
@@ -47,15 +51,16 @@ final class Walk {
 		this.continuation = new Continuation(call);
 	}
 
-	Flux<CascadeChunk> start() {
-		return this.candidates.isEmpty()
-				? Flux.error(new NoCandidateException(this.call.chain().name(), this.candidates.leftOut())) : hop();
+	Flux<CascadeChunk> hop() {
+		List<Target> askable = this.candidates.askable(this.routing.standings());
+		return askable.isEmpty() ? whileAllRest() : send(askable, false);
 	}
 
-	private Flux<CascadeChunk> hop() {
+	private Flux<CascadeChunk> send(List<Target> askable, boolean forced) {
 		Call asked = this.continuation.apply(this.call);
-		Hop hop = HopPlanner.hop(asked, this.candidates.remaining(), this.hops++);
-		Flux<CascadeChunk> answer = this.routing.next().exchange(asked.withHop(hop, beside(asked, hop)));
+		Hop hop = HopPlanner.hop(asked, askable, this.call.journal().nextHop());
+		Route route = new Route(hop, beside(asked, askable), List.copyOf(this.candidates.remaining()), forced);
+		Flux<CascadeChunk> answer = this.routing.next().exchange(asked.withRoute(route));
 		return HeldThoughts.unlessContent(answer, this.call.settings().stream())
 			.map(this::pass)
 			.onErrorResume((ex) -> after(hop, failure(hop, ex)));
@@ -64,12 +69,24 @@ final class Walk {
 	/**
 	 * The hop that would follow if the first target had died: it may be made beside it.
 	 */
-	private @Nullable Hop beside(Call asked, Hop hop) {
+	private @Nullable Hop beside(Call asked, List<Target> askable) {
 		boolean wanted = this.call.settings().hedge().isOn() && !this.continuation.isOn()
 				&& (this.call.request().tools().isEmpty() || this.call.settings().hedge().withTools());
-		List<Target> others = this.candidates.remaining();
-		return (wanted && others.size() > 1) ? HopPlanner.hop(asked, others.subList(1, others.size()), hop.index() + 1)
-				: null;
+		return (wanted && askable.size() > 1) ? HopPlanner.hop(asked, askable.subList(1, askable.size()), 0) : null;
+	}
+
+	private Flux<CascadeChunk> whileAllRest() {
+		Target first = this.candidates.firstBack(this.routing.standings());
+		if (first == null) {
+			return Flux.error(lost());
+		}
+		WhenAllBenched policy = this.call.settings().fallback().whenAllBenched();
+		if (policy == WhenAllBenched.FORCE) {
+			return send(List.of(first), true);
+		}
+		Duration wait = (policy == WhenAllBenched.WAIT) ? this.routing.wait(this.call, first) : null;
+		return (wait != null) ? Mono.delay(wait, this.routing.time().scheduler()).thenMany(Flux.defer(this::hop))
+				: Flux.error(lost());
 	}
 
 	private CascadeChunk pass(CascadeChunk chunk) {
@@ -87,20 +104,19 @@ final class Walk {
 	}
 
 	private Flux<CascadeChunk> after(Hop hop, UpstreamException failure) {
+		if (failure.kind() == FailureKind.BENCHED) {
+			this.candidates.refused(hop);
+			return hop();
+		}
 		if (this.continuation.wasRefused(failure)) {
 			return restart(failure);
 		}
 		this.failures.add(failure);
 		this.candidates.tried(hop, failure);
-		this.hops = Math.max(this.hops, lastHop(failure) + 1);
 		if (this.delivered && onBreak() == OnBreak.FAIL) {
 			return Flux.error(lost());
 		}
 		return mayContinue(hop, failure) ? goOn(failure) : Flux.error(lost());
-	}
-
-	private static int lastHop(UpstreamException failure) {
-		return failure.attempts().stream().mapToInt((attempt) -> attempt.hop()).max().orElse(0);
 	}
 
 	private OnBreak onBreak() {
@@ -113,12 +129,12 @@ final class Walk {
 				.because("too little of the deadline is left for another hop (minimum-slice)"), null));
 			return Flux.error(lost());
 		}
-		if (!this.delivered) {
-			return hop();
-		}
-		boolean continues = onBreak() == OnBreak.CONTINUE
-				&& this.continuation.begin(this.candidates.remaining().get(0), failure);
-		return continues ? hop() : restart(failure);
+		return (!this.delivered || continues(failure)) ? hop() : restart(failure);
+	}
+
+	private boolean continues(UpstreamException failure) {
+		List<Target> askable = this.candidates.askable(this.routing.standings());
+		return onBreak() == OnBreak.CONTINUE && !askable.isEmpty() && this.continuation.begin(askable.get(0), failure);
 	}
 
 	private Flux<CascadeChunk> restart(UpstreamException failure) {
@@ -135,23 +151,30 @@ final class Walk {
 			return false;
 		}
 		this.candidates.narrow(next, hop);
-		return !this.candidates.isEmpty() && this.hops < this.call.settings().fallback().maxTotalAttempts()
+		return !this.candidates.isEmpty()
+				&& this.call.journal().hops() < this.call.settings().fallback().maxTotalAttempts()
 				&& this.routing.mayContinue(this.call, failure);
 	}
 
 	private CascadeException lost() {
+		List<LeftOut> leftOut = this.candidates.leftOut(this.routing.standings());
+		if (this.failures.isEmpty()) {
+			return new NoCandidateException(this.call.chain().name(), leftOut);
+		}
 		CascadeException last = this.failures.get(this.failures.size() - 1);
 		return (this.delivered && this.call.streamed()) ? IncompleteAnswerException.of(this.call, last)
-				: new CascadeExhaustedException(this.call.journal().attempts(), this.failures, retryAt());
+				: new CascadeExhaustedException(this.call.journal().attempts(), this.failures, retryAt(leftOut));
 	}
 
-	private @Nullable Instant retryAt() {
-		Instant now = this.routing.now();
-		return this.failures.stream()
+	/** The earliest end of a bench, else of what an upstream asked to wait. */
+	private @Nullable Instant retryAt(List<LeftOut> leftOut) {
+		Instant now = this.routing.time().now();
+		Stream<Instant> hints = this.failures.stream()
 			.filter(UpstreamException.class::isInstance)
 			.map((failure) -> ((UpstreamException) failure).details().retryAfter())
 			.filter(Objects::nonNull)
-			.map(now::plus)
+			.map(now::plus);
+		return Stream.concat(leftOut.stream().map(LeftOut::until).filter(Objects::nonNull), hints)
 			.min(Instant::compareTo)
 			.orElse(null);
 	}

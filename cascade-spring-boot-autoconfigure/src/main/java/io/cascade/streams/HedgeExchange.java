@@ -6,11 +6,13 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 import io.cascade.Attempt;
 import io.cascade.Call;
 import io.cascade.CascadeChunk;
 import io.cascade.Exchange;
+import io.cascade.FailureKind;
 import io.cascade.Hop;
 import io.cascade.UpstreamException;
 import reactor.core.publisher.Flux;
@@ -45,7 +47,7 @@ public final class HedgeExchange implements Exchange {
 
 	@Override
 	public Flux<CascadeChunk> exchange(Call call) {
-		Hop beside = call.hedge();
+		Hop beside = (call.route() != null) ? call.route().beside() : null;
 		return (beside != null) ? Flux.defer(() -> hedged(call, beside)) : this.next.exchange(call);
 	}
 
@@ -53,11 +55,12 @@ public final class HedgeExchange implements Exchange {
 		HedgeDelays.Observed observed = this.delays.of(call);
 		Duration delay = observed.delay(call.settings().hedge());
 		Flux<CascadeChunk> first = observed.timed(this.next.exchange(call));
-		return (delay != null)
-				? race(first, () -> observed.mayHedge(call.settings().hedge()), delay, call.withHop(beside)) : first;
+		return (delay != null) ? race(first, () -> observed.mayHedge(call.settings().hedge()), delay,
+				() -> call.withHop(beside.withIndex(call.journal().nextHop()))) : first;
 	}
 
-	private Flux<CascadeChunk> race(Flux<CascadeChunk> first, BooleanSupplier permit, Duration delay, Call second) {
+	private Flux<CascadeChunk> race(Flux<CascadeChunk> first, BooleanSupplier permit, Duration delay,
+			Supplier<Call> second) {
 		List<UpstreamException> failures = new CopyOnWriteArrayList<>();
 		Sinks.Empty<Void> firstIsOver = Sinks.empty();
 		Flux<CascadeChunk> asked = first.doOnError(UpstreamException.class, failures::add)
@@ -65,7 +68,7 @@ public final class HedgeExchange implements Exchange {
 		Flux<CascadeChunk> askedToo = Mono.delay(delay, this.scheduler)
 			.takeUntilOther(firstIsOver.asMono())
 			.filter((tick) -> permit.getAsBoolean())
-			.flatMapMany((tick) -> this.next.exchange(second))
+			.flatMapMany((tick) -> this.next.exchange(second.get()))
 			.doOnError(UpstreamException.class, failures::add);
 		return Flux.firstWithValue(asked, askedToo)
 			.onErrorMap(NoSuchElementException.class, (ex) -> failures.isEmpty() ? ex : merged(failures));
@@ -73,11 +76,14 @@ public final class HedgeExchange implements Exchange {
 
 	/**
 	 * Routing learns from the failure what was tried, so it carries the attempts of both.
+	 * Nothing was tried of a hop that a circuit refused.
 	 */
 	private static UpstreamException merged(List<UpstreamException> failures) {
 		List<Attempt> attempts = new ArrayList<>();
 		failures.forEach((failure) -> attempts.addAll(failure.attempts()));
-		UpstreamException last = failures.get(failures.size() - 1);
+		UpstreamException last = failures.stream()
+			.filter((failure) -> failure.kind() != FailureKind.BENCHED)
+			.reduce(failures.get(0), (earlier, later) -> later);
 		return last.with(last.details().withAttempts(attempts));
 	}
 

@@ -37,9 +37,12 @@ class ConfigurationMetadataTests {
 			"Chain: escalate-to", "Chain: fallback-on", "Chain: finish-reasons-as-failure", "Chain: max-fallbacks",
 			"Chain: hedge.delay", "Chain: hedge.percentile", "Chain: models", "Chain: options", "Chain: provider",
 			"Connection: ssl-bundle", "Connection: proxy.host", "Connection: proxy.username",
-			"Connection: proxy.password", "Connection: proxy.non-proxy-hosts", "Model: context-length", "Model: id",
-			"Model: options", "Model: system", "Model: price.completion", "Model: price.prompt", "Upstream: api-key",
-			"Upstream: base-url", "Upstream: connection", "Upstream: headers", "Upstream: max-models-per-request");
+			"Connection: proxy.password", "Cascade: cascade.limits.max-in-flight",
+			"Cascade: cascade.limits.max-per-minute", "Chain: retry.attempts", "Limit: max-in-flight",
+			"Limit: max-per-minute", "Upstream: limits", "Connection: proxy.non-proxy-hosts", "Model: context-length",
+			"Model: id", "Model: options", "Model: system", "Model: price.completion", "Model: price.prompt",
+			"Upstream: api-key", "Upstream: base-url", "Upstream: connection", "Upstream: headers",
+			"Upstream: max-models-per-request");
 
 	private static final Pattern ABSENCE = Pattern.compile("if not set|if nothing is set|Without one|[Nn]eed");
 
@@ -98,7 +101,8 @@ class ConfigurationMetadataTests {
 		assertThat(FallbackOn.of(values).statuses()).contains(400, 422);
 		assertThat(values).containsAll(Arrays.stream(FailureKind.values())
 			.filter((kind) -> !Set
-				.of(FailureKind.CANCELLED, FailureKind.DEADLINE, FailureKind.NO_CANDIDATE, FailureKind.SHUTDOWN)
+				.of(FailureKind.CANCELLED, FailureKind.DEADLINE, FailureKind.NO_CANDIDATE, FailureKind.SHUTDOWN,
+						FailureKind.BENCHED)
 				.contains(kind))
 			.map(FailureKind::id)
 			.toList());
@@ -107,8 +111,8 @@ class ConfigurationMetadataTests {
 	@Test
 	void namesEveryComponentOfEveryType() {
 		List<Class<?>> types = List.of(CascadeProperties.class, ChainProperties.class, ModelProperties.class,
-				OptionsProperties.class, ProviderProperties.class, UpstreamProperties.class,
-				ConnectionProperties.class);
+				OptionsProperties.class, ProviderProperties.class, UpstreamProperties.class, ConnectionProperties.class,
+				LimitProperties.class);
 		assertThat(types).allSatisfy((type) -> {
 			assertNamed(type, type.getRecordComponents());
 			for (Class<?> nested : type.getDeclaredClasses()) {

@@ -12,6 +12,7 @@ import io.cascade.CascadeException;
 import io.cascade.CascadeRequest;
 import io.cascade.CascadeTemplate;
 import io.cascade.Transport;
+import io.cascade.health.Standings;
 import io.cascade.test.Fault;
 import io.cascade.test.ScriptedOpenRouter;
 import org.jspecify.annotations.Nullable;
@@ -73,6 +74,8 @@ class SecretsTests {
 					Map.entry("cascade.api-key", "${OPENROUTER_API_KEY:}"),
 					Map.entry("cascade.base-url", openRouter.baseUrl().toString()),
 					Map.entry("cascade.chains.only.models", "a/x"),
+					Map.entry("cascade.chains.only.retry.max-attempts", "1"),
+					Map.entry("cascade.circuit.enabled", "false"), Map.entry("cascade.bench.account", "0s"),
 					Map.entry("cascade.upstreams.local.base-url", openRouter.upstreamUrl().toString()),
 					Map.entry("cascade.upstreams.local.api-key", OTHER_KEY),
 					Map.entry("cascade.upstreams.local.headers.X-Secret", OTHER_KEY),
@@ -100,6 +103,8 @@ class SecretsTests {
 	@BeforeEach
 	void reset() {
 		openRouter.reset();
+		Standings standings = context.getBean(Standings.class);
+		standings.targets().forEach((target) -> standings.reset(target.target()));
 	}
 
 	@AfterAll

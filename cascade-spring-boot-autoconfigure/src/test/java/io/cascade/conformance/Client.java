@@ -3,6 +3,7 @@ package io.cascade.conformance;
 import java.net.URI;
 
 import io.cascade.CascadeOperations;
+import io.cascade.health.Standings;
 
 import org.springframework.boot.test.util.TestPropertyValues;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
@@ -17,7 +18,8 @@ final class Client implements AutoCloseable {
 	private Client(URI baseUrl, String... properties) {
 		TestPropertyValues
 			.of("spring.reactor.netty.shutdown-quiet-period=0s", "cascade.api-key=" + Stack.KEY,
-					"cascade.base-url=" + baseUrl, "cascade.chains.only.models=" + Models.A)
+					"cascade.base-url=" + baseUrl, "cascade.chains.only.models=" + Models.A,
+					"cascade.chains.only.retry.max-attempts=1", "cascade.circuit.enabled=false")
 			.and(properties)
 			.applyTo(this.context);
 		this.context.register(Stack.Wiring.class);
@@ -34,6 +36,11 @@ final class Client implements AutoCloseable {
 
 	CascadeOperations cascade() {
 		return this.context.getBean(CascadeOperations.class);
+	}
+
+	void forgetBenches() {
+		Standings standings = this.context.getBean(Standings.class);
+		standings.targets().forEach((target) -> standings.reset(target.target()));
 	}
 
 	@Override

@@ -14,6 +14,8 @@ import io.cascade.CascadeRequest;
 import io.cascade.StreamRules.OnBreak;
 import io.cascade.Transport;
 import io.cascade.test.Fault;
+import io.github.resilience4j.bulkhead.Bulkhead;
+import io.github.resilience4j.bulkhead.BulkheadRegistry;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.util.ResourceLeakDetector;
 import org.junit.jupiter.api.AfterEach;
@@ -44,13 +46,20 @@ class SoakTests {
 
 	private static final int AT_ONCE = 64;
 
+	/** Fewer than calls at once, so that some wait. */
+	private static final int PLACES = 56;
+
 	private static final long SEED = 42;
 
 	@RegisterExtension
 	static final Stack stack = Stack.oneByOne()
 		.chain("faulty", A, B)
 		.chain("healthy", C, B)
-		.and("cascade.connection.max-connections=200");
+		.and("cascade.connection.max-connections=200", "cascade.circuit.enabled=true", "cascade.circuit.open=20ms",
+				"cascade.circuit.max-open=20ms", "cascade.limits.max-in-flight=" + PLACES,
+				"cascade.limits.when-full=wait", "cascade.chains.faulty.retry.max-attempts=2",
+				"cascade.chains.faulty.retry.backoff=5ms")
+		.bean(BulkheadRegistry.class, BulkheadRegistry::ofDefaults);
 
 	private final ListAppender<ILoggingEvent> leaks = new ListAppender<>();
 
@@ -80,7 +89,7 @@ class SoakTests {
 	}
 
 	@Test
-	@DisplayName("F10 J01 Calls with faults and random cancels leave no buffer, connection, call or thread behind")
+	@DisplayName("F10 J01 Calls with faults and random cancels leave no buffer, connection, permit, call or thread behind")
 	void leavesNothingBehind() {
 		script();
 		calls(200).block(Duration.ofMinutes(1));
@@ -92,6 +101,8 @@ class SoakTests {
 		assertThat(Thread.activeCount()).isLessThanOrEqualTo(threads + 2);
 		await().atMost(Stack.PATIENCE).until(() -> stack.openCalls() == 0);
 		await().atMost(Stack.PATIENCE).until(() -> stack.server().openConnections() <= 200);
+		assertThat(stack.bean(BulkheadRegistry.class).bulkhead("cascade-openrouter").getMetrics()).returns(PLACES,
+				Bulkhead.Metrics::getAvailableConcurrentCalls);
 		assertNoBufferLeaked();
 	}
 

@@ -13,6 +13,7 @@ import io.cascade.CascadeOperations;
 import io.cascade.CascadeRequest;
 import io.cascade.CascadeResponse;
 import io.cascade.autoconfigure.CascadeAutoConfiguration;
+import io.cascade.health.Standings;
 import io.cascade.streams.OpenCalls;
 import io.cascade.test.RecordedRequest;
 import io.cascade.test.ScriptedOpenRouter;
@@ -59,18 +60,33 @@ final class Stack implements BeforeAllCallback, BeforeEachCallback, AfterAllCall
 
 	private final List<String> properties = new ArrayList<>();
 
+	/**
+	 * Off, as circuits and benches are, where a test counts the requests of each call.
+	 */
+	private boolean retries;
+
 	private Stack(List<String> properties) {
 		String base = "cascade.upstreams.%s.base-url=%s";
 		this.properties.addAll(List.of("spring.reactor.netty.shutdown-quiet-period=0s", "cascade.warnings=false",
 				"cascade.base-url=" + this.server.baseUrl(), "cascade.api-key=" + KEY,
 				base.formatted("local", this.other.upstreamUrl()), "cascade.upstreams.local.api-key=" + LOCAL_KEY,
 				base.formatted("keyless", this.other.upstreamUrl()), base.formatted("mirror", this.other.baseUrl()),
-				"cascade.upstreams.mirror.dialect=openrouter", "cascade.upstreams.mirror.api-key=" + MIRROR_KEY));
+				"cascade.upstreams.mirror.dialect=openrouter", "cascade.upstreams.mirror.api-key=" + MIRROR_KEY,
+				"cascade.circuit.enabled=false", "cascade.bench.rate-limit=0s", "cascade.bench.account=0s",
+				"cascade.bench.misconfigured=0s"));
 		this.properties.addAll(properties);
 	}
 
 	static Stack with(String... properties) {
 		return new Stack(List.of(properties));
+	}
+
+	/** As an application has it: with retries, circuits and benches. */
+	static Stack resilient() {
+		Stack stack = new Stack(List.of("cascade.max-models-per-request=1", "cascade.circuit.enabled=true",
+				"cascade.bench.rate-limit=30s", "cascade.bench.account=60s", "cascade.bench.misconfigured=10m"));
+		stack.retries = true;
+		return stack;
 	}
 
 	/** Requests carry one model each. */
@@ -86,6 +102,9 @@ final class Stack implements BeforeAllCallback, BeforeEachCallback, AfterAllCall
 	Stack chain(String name, String... models) {
 		for (int i = 0; i < models.length; i++) {
 			this.properties.add("cascade.chains.%s.models[%d]=%s".formatted(name, i, models[i]));
+		}
+		if (!this.retries) {
+			this.properties.add("cascade.chains.%s.retry.max-attempts=1".formatted(name));
 		}
 		return this;
 	}
@@ -106,6 +125,8 @@ final class Stack implements BeforeAllCallback, BeforeEachCallback, AfterAllCall
 	public void beforeEach(ExtensionContext extension) {
 		this.server.reset();
 		this.other.reset();
+		Standings standings = standings();
+		standings.targets().forEach((target) -> standings.reset(target.target()));
 	}
 
 	@Override
@@ -125,6 +146,14 @@ final class Stack implements BeforeAllCallback, BeforeEachCallback, AfterAllCall
 
 	CascadeOperations cascade() {
 		return this.context.getBean(CascadeOperations.class);
+	}
+
+	Standings standings() {
+		return this.context.getBean(Standings.class);
+	}
+
+	<T> T bean(Class<T> type) {
+		return this.context.getBean(type);
 	}
 
 	int openCalls() {

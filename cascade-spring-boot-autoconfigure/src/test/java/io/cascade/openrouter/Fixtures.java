@@ -27,6 +27,7 @@ import io.cascade.Hop;
 import io.cascade.Limits;
 import io.cascade.Options;
 import io.cascade.ProviderPreferences;
+import io.cascade.RetryRules;
 import io.cascade.StreamRules;
 import io.cascade.Target;
 import io.cascade.Upstream;
@@ -73,7 +74,7 @@ final class Fixtures {
 	}
 
 	static CallSettings settings(FallbackRules fallback, StreamRules stream) {
-		return new CallSettings(Limits.DEFAULTS, fallback, stream, HedgeRules.OFF);
+		return new CallSettings(Limits.DEFAULTS, fallback, stream, HedgeRules.OFF, RetryRules.DEFAULTS);
 	}
 
 	static UpstreamSettings upstream(int maxAnswerSize, int maxEventSize) {

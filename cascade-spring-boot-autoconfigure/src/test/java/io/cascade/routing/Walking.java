@@ -13,6 +13,7 @@ import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
+import reactor.test.scheduler.VirtualTimeScheduler;
 
 import io.cascade.Attempt;
 import io.cascade.Call;
@@ -32,10 +33,13 @@ import io.cascade.Hop;
 import io.cascade.Limits;
 import io.cascade.Options;
 import io.cascade.ProviderPreferences;
+import io.cascade.RetryRules;
 import io.cascade.StreamRules;
 import io.cascade.Target;
+import io.cascade.Time;
 import io.cascade.Upstream;
 import io.cascade.UpstreamException;
+import io.cascade.health.Standings;
 
 /**
  * Chains to walk, and hops that answer as they are told to.
@@ -64,6 +68,8 @@ final class Walking {
 
 	private final List<FallbackInterceptor> interceptors = new ArrayList<>();
 
+	private Standings standings = Standings.NONE;
+
 	private Walking(List<Target> targets) {
 		this.targets = targets;
 	}
@@ -87,12 +93,14 @@ final class Walking {
 	}
 
 	Walking rules(FallbackRules rules) {
-		this.settings = new CallSettings(Limits.DEFAULTS, rules, this.settings.stream(), HedgeRules.OFF);
+		this.settings = new CallSettings(Limits.DEFAULTS, rules, this.settings.stream(), HedgeRules.OFF,
+				RetryRules.DEFAULTS);
 		return this;
 	}
 
 	Walking stream(StreamRules rules) {
-		this.settings = new CallSettings(Limits.DEFAULTS, this.settings.fallback(), rules, HedgeRules.OFF);
+		this.settings = new CallSettings(Limits.DEFAULTS, this.settings.fallback(), rules, HedgeRules.OFF,
+				RetryRules.DEFAULTS);
 		return this;
 	}
 
@@ -176,7 +184,8 @@ final class Walking {
 			this.hops.add(call.hop());
 			return this.script.remove().apply(call);
 		});
-		return new RoutingExchange(scripted, this.interceptors, Clock.fixed(NOW, ZoneOffset.UTC), () -> 0);
+		return new RoutingExchange(scripted, this.interceptors, this.standings,
+				new Time(Clock.fixed(NOW, ZoneOffset.UTC), VirtualTimeScheduler.create()));
 	}
 
 	Flux<CascadeChunk> streamed() {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 
+import io.cascade.health.Standings;
 import io.cascade.test.Fault;
 import io.cascade.test.RecordedRequest;
 import io.cascade.test.ScriptedOpenRouter;
@@ -43,9 +44,13 @@ class SampleApplicationTests {
 	@Autowired
 	private ScriptedOpenRouter openRouter;
 
+	@Autowired
+	private Standings standings;
+
 	@BeforeEach
 	void reset() {
 		this.openRouter.reset();
+		this.standings.targets().forEach((target) -> this.standings.reset(target.target()));
 	}
 
 	@Test

@@ -1,0 +1,32 @@
+package io.cascade.autoconfigure;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Turns the complaint of a rule into one about the key that holds its value.
+ */
+final class PropertyCheck {
+
+	private static final Pattern COMPLAINT = Pattern.compile("'([\\w-]+)' (must be (.+), not .*)", Pattern.DOTALL);
+
+	private PropertyCheck() {
+	}
+
+	/** The complaint "'top_p' must be …, not …" names the key below the prefix. */
+	static void check(String prefix, Runnable check) {
+		try {
+			check.run();
+		}
+		catch (IllegalArgumentException ex) {
+			Matcher complaint = COMPLAINT.matcher(String.valueOf(ex.getMessage()));
+			boolean precise = complaint.matches();
+			throw new CascadeConfigurationException(
+					precise ? prefix + "." + complaint.group(1).replace('_', '-') : prefix,
+					precise ? "it " + complaint.group(2) : String.valueOf(ex.getMessage()),
+					precise ? "Set it to a value %s, or remove it to have the default.".formatted(complaint.group(3))
+							: "Correct the value named above.");
+		}
+	}
+
+}

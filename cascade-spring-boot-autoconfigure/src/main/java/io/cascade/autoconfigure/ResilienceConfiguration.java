@@ -1,0 +1,110 @@
+package io.cascade.autoconfigure;
+
+import java.time.Clock;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+
+import io.cascade.Chains;
+import io.cascade.Time;
+import io.cascade.autoconfigure.CascadeAutoConfiguration.ConfiguredUpstreams;
+import io.cascade.autoconfigure.UpstreamsFactory.ConfiguredUpstream;
+import io.cascade.resilience.BenchRules;
+import io.cascade.resilience.CircuitRules;
+import io.cascade.resilience.Retries;
+import io.cascade.resilience.TargetStandings;
+import io.cascade.resilience.UpstreamLimit;
+import io.github.resilience4j.bulkhead.BulkheadRegistry;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
+import io.github.resilience4j.ratelimiter.RateLimiterRegistry;
+import io.github.resilience4j.retry.RetryRegistry;
+import reactor.core.scheduler.Schedulers;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/**
+ * Retries, circuits, benches and limits. The registries are the application's, where it
+ * has any.
+ */
+@Configuration(proxyBeanMethods = false)
+final class ResilienceConfiguration {
+
+	@Bean
+	@ConditionalOnMissingBean
+	Time cascadeTime() {
+		return new Time(Clock.systemUTC(), Schedulers.parallel());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	TargetStandings cascadeStandings(CascadeProperties properties, ObjectProvider<CircuitBreakerRegistry> registry,
+			Chains chains, Time time) {
+		CircuitRules circuits = properties.circuit().toRules();
+		PropertyCheck.check("cascade.circuit", circuits::check);
+		BenchRules benches = properties.bench().toRules();
+		PropertyCheck.check("cascade.bench", benches::check);
+		TargetStandings standings = new TargetStandings(circuits, benches,
+				registry.getIfAvailable(CircuitBreakerRegistry::ofDefaults), time.clock(),
+				() -> ThreadLocalRandom.current().nextDouble());
+		chains.all().forEach((chain) -> standings.register(chain.targets()));
+		return standings;
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	Retries cascadeRetries(ObjectProvider<RetryRegistry> registry, Chains chains) {
+		Retries retries = new Retries(registry.getIfAvailable(RetryRegistry::ofDefaults),
+				() -> ThreadLocalRandom.current().nextDouble());
+		chains.all().forEach(retries::register);
+		return retries;
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	Resilience cascadeResilience(TargetStandings standings, Retries retries, ConfiguredUpstreams upstreams,
+			LimitRegistries registries, Time time) {
+		return new Resilience(standings, retries,
+				upstreams.all()
+					.stream()
+					.filter((upstream) -> upstream.limits().isOn())
+					.map((upstream) -> new UpstreamLimit(name(upstream), upstream.limits(), registries.bulkheads(),
+							registries.rateLimiters(), time.scheduler()))
+					.toList());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	LimitRegistries cascadeLimitRegistries(ObjectProvider<BulkheadRegistry> bulkheads,
+			ObjectProvider<RateLimiterRegistry> rateLimiters) {
+		return new LimitRegistries(bulkheads.getIfAvailable(BulkheadRegistry::ofDefaults),
+				rateLimiters.getIfAvailable(RateLimiterRegistry::ofDefaults));
+	}
+
+	private static String name(ConfiguredUpstream upstream) {
+		return upstream.settings().upstream().name();
+	}
+
+	/**
+	 * What the stages of the package need.
+	 *
+	 * @param standings who may be asked now
+	 * @param retries when a hop is sent again
+	 * @param limits how much upstreams are asked at most
+	 */
+	record Resilience(TargetStandings standings, Retries retries, List<UpstreamLimit> limits) {
+
+	}
+
+	/**
+	 * The registries of limits.
+	 *
+	 * @param bulkheads holds the bulkheads
+	 * @param rateLimiters holds the rate limiters
+	 */
+	record LimitRegistries(BulkheadRegistry bulkheads, RateLimiterRegistry rateLimiters) {
+
+	}
+
+}

@@ -1,0 +1,61 @@
+package io.cascade.health;
+
+import java.time.Duration;
+import java.util.List;
+
+import io.cascade.Target;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How all targets and accounts stand, and the operators' levers. Thread-safe. Reading
+ * changes nothing.
+ */
+public interface Standings {
+
+	/** Nothing ever rests, and there are no levers. */
+	Standings NONE = new NoStandings();
+
+	/**
+	 * Why a target may not be asked now.
+	 * @param target the target
+	 * @return the rest that ends last, or {@code null} if it may be asked
+	 */
+	@Nullable Rest rest(Target target);
+
+	/**
+	 * Every target that the configuration names or that has been asked.
+	 * @return how they stand, by name
+	 */
+	List<TargetStanding> targets();
+
+	/**
+	 * The accounts that can't be used now.
+	 * @return how they stand, empty if all is well
+	 */
+	List<AccountStanding> accounts();
+
+	/**
+	 * Rests a target, for example for a maintenance window. A bench that ends later
+	 * stays.
+	 * @param target the {@link Target#id() id} of the target
+	 * @param duration how long, longer than 0
+	 * @throws IllegalArgumentException if there is no such target; the message lists them
+	 */
+	void bench(String target, Duration duration);
+
+	/**
+	 * Ends the bench of a target. Its circuit and its account stay as they are.
+	 * @param target the {@link Target#id() id} of the target
+	 * @throws IllegalArgumentException if there is no such target; the message lists them
+	 */
+	void unbench(String target);
+
+	/**
+	 * Forgets what is held against a target: its bench, its circuit, and the bench of its
+	 * account.
+	 * @param target the {@link Target#id() id} of the target
+	 * @throws IllegalArgumentException if there is no such target; the message lists them
+	 */
+	void reset(String target);
+
+}

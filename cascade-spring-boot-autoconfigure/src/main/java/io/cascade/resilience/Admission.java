@@ -1,0 +1,47 @@
+package io.cascade.resilience;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import io.cascade.Target;
+import io.cascade.resilience.Benches.Bench;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who may be asked of a hop, with the permits. Not thread-safe.
+ */
+final class Admission {
+
+	private final List<Target> targets = new ArrayList<>(3);
+
+	private final List<Circuit.@Nullable Permit> permits = new ArrayList<>(3);
+
+	private @Nullable Bench probe;
+
+	void add(Target target, Circuit.@Nullable Permit permit) {
+		this.targets.add(target);
+		this.permits.add(permit);
+	}
+
+	void probes(@Nullable Bench account) {
+		this.probe = account;
+	}
+
+	boolean isEmpty() {
+		return this.targets.isEmpty();
+	}
+
+	List<Target> targets() {
+		return this.targets;
+	}
+
+	Circuit.@Nullable Permit permit(int index) {
+		return this.permits.get(index);
+	}
+
+	/** The bench of the account, if this call finds out whether it is over. */
+	@Nullable Bench probe() {
+		return this.probe;
+	}
+
+}

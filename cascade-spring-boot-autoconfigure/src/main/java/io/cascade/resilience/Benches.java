@@ -1,0 +1,100 @@
+package io.cascade.resilience;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
+
+import io.cascade.FailureKind;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who rests until when: targets, accounts or the free models of accounts. A bench is
+ * extended, never shortened. Thread-safe.
+ */
+final class Benches {
+
+	/** Benches that have ended are kept up to this number. */
+	private static final int MAX_ENDED = 1_000;
+
+	private final Map<String, Bench> benches = new ConcurrentHashMap<>();
+
+	private final Clock clock;
+
+	Benches(Clock clock) {
+		this.clock = clock;
+	}
+
+	/** When the bench ends; {@code null} if there is none or it has ended. */
+	@Nullable Instant until(String who) {
+		if (this.benches.isEmpty()) {
+			return null;
+		}
+		Bench bench = this.benches.get(who);
+		return (bench != null && bench.until().isAfter(this.clock.instant())) ? bench.until() : null;
+	}
+
+	/** Whether this is news: nobody was benched, or the bench had ended. */
+	boolean bench(String who, Duration duration, Bench.Cause cause) {
+		if (duration.isZero() || duration.isNegative()) {
+			return false;
+		}
+		Instant now = this.clock.instant();
+		Bench added = new Bench(now.plus(duration), cause);
+		if (this.benches.size() > MAX_ENDED) {
+			this.benches.values().removeIf((bench) -> !bench.until().isAfter(now));
+		}
+		boolean news = until(who) == null;
+		this.benches.merge(who, added, (old, other) -> other.until().isAfter(old.until()) ? other : old);
+		return news;
+	}
+
+	/**
+	 * Takes the one call that finds out whether a bench that has ended is over for good:
+	 * everybody else goes on resting.
+	 */
+	@Nullable Bench probe(String who, Duration patience) {
+		Bench ended = this.benches.get(who);
+		if (ended == null || ended.until().isAfter(this.clock.instant())) {
+			return null;
+		}
+		Bench probing = new Bench(this.clock.instant().plus(patience), ended.cause());
+		return this.benches.replace(who, ended, probing) ? probing : null;
+	}
+
+	/** The probe found nothing out: the next call is one. */
+	void giveBack(String who, Bench probing) {
+		this.benches.replace(who, probing, new Bench(this.clock.instant(), probing.cause()));
+	}
+
+	void end(String who) {
+		this.benches.remove(who);
+	}
+
+	void forEach(BiConsumer<String, Bench> action) {
+		this.benches.forEach(action);
+	}
+
+	/**
+	 * A rest with an end.
+	 *
+	 * @param until when it ends
+	 * @param cause why it began
+	 */
+	record Bench(Instant until, Cause cause) {
+
+		/**
+		 * Why somebody was benched.
+		 *
+		 * @param upstream who said so
+		 * @param kind what was said, {@code null} for an operator
+		 */
+		record Cause(String upstream, @Nullable FailureKind kind) {
+
+		}
+
+	}
+
+}

@@ -1,0 +1,146 @@
+package io.cascade.resilience;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+
+import io.cascade.LeftOut;
+import io.cascade.health.Rest;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker.StateTransition;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The circuit of one target: a Resilience4j circuit breaker, and when it lets a probe
+ * through, which the breaker does not tell. Thread-safe.
+ */
+final class Circuit {
+
+	private static final Log logger = LogFactory.getLog(Circuit.class);
+
+	private final String target;
+
+	private final CircuitBreaker breaker;
+
+	private final Clock clock;
+
+	private volatile Instant openUntil = Instant.MIN;
+
+	private volatile Instant closedAt = Instant.MIN;
+
+	/** How often it changed: what was begun before says nothing about now. */
+	private volatile int generation;
+
+	private int opened;
+
+	Circuit(String target, CircuitBreaker breaker, Clock clock) {
+		this.target = target;
+		this.breaker = breaker;
+		this.clock = clock;
+		breaker.getEventPublisher().onStateTransition((event) -> changed(event.getStateTransition()));
+		breaker.getEventPublisher().onReset((event) -> this.closedAt = Instant.MIN);
+	}
+
+	String target() {
+		return this.target;
+	}
+
+	CircuitBreaker breaker() {
+		return this.breaker;
+	}
+
+	/** Reads only: an open circuit whose time is over may be asked. */
+	@Nullable Rest rest() {
+		State state = this.breaker.getState();
+		if (state == State.FORCED_OPEN) {
+			return new Rest(LeftOut.Reason.CIRCUIT_OPEN, null);
+		}
+		Instant until = this.openUntil;
+		return (state == State.OPEN && !this.clock.instant().isAfter(until))
+				? new Rest(LeftOut.Reason.CIRCUIT_OPEN, until) : null;
+	}
+
+	/** The permit for one call; {@code null} if it is refused. */
+	@Nullable Permit acquire() {
+		return this.breaker.tryAcquirePermission() ? new Permit(this, this.generation) : null;
+	}
+
+	/** A permit that overrules the circuit. */
+	Permit force() {
+		return new Permit(this, this.generation);
+	}
+
+	/** From 0 to 1, while the share of calls grows after the circuit has closed. */
+	double share(Duration ramp) {
+		Instant since = this.closedAt;
+		if (ramp.isZero() || since.equals(Instant.MIN)) {
+			return 1;
+		}
+		return Math.min(1, (double) Duration.between(since, this.clock.instant()).toMillis() / ramp.toMillis());
+	}
+
+	String state() {
+		return this.breaker.getState().name().toLowerCase(Locale.ROOT).replace('_', '-');
+	}
+
+	private synchronized void changed(StateTransition transition) {
+		this.generation++;
+		State state = transition.getToState();
+		if (state == State.OPEN) {
+			this.opened++;
+			long wait = this.breaker.getCircuitBreakerConfig().getWaitIntervalFunctionInOpenState().apply(this.opened);
+			this.openUntil = this.clock.instant().plusMillis(wait);
+			CircuitBreaker.Metrics metrics = this.breaker.getMetrics();
+			logger.warn("Circuit of %s is open for %d ms: %d of %d calls failed, %d were slow to begin".formatted(
+					this.target, wait, metrics.getNumberOfFailedCalls(), metrics.getNumberOfBufferedCalls(),
+					metrics.getNumberOfSlowCalls()));
+		}
+		else if (state == State.CLOSED) {
+			this.opened = 0;
+			this.closedAt = this.clock.instant();
+			logger.info("Circuit of %s is closed again".formatted(this.target));
+		}
+		else {
+			logger.debug("Circuit of %s is %s".formatted(this.target, state()));
+		}
+	}
+
+	/**
+	 * The permit for one call. It is used once: for a result, or given back.
+	 *
+	 * @param circuit who gave it
+	 * @param generation how often the circuit had changed by then
+	 */
+	record Permit(Circuit circuit, int generation) {
+
+		void succeeded(Duration timeToFirstToken) {
+			if (isCurrent()) {
+				this.circuit.breaker.onSuccess(timeToFirstToken.toNanos(), TimeUnit.NANOSECONDS);
+			}
+		}
+
+		void failed(Duration elapsed, Throwable failure) {
+			if (isCurrent()) {
+				this.circuit.breaker.onError(elapsed.toNanos(), TimeUnit.NANOSECONDS, failure);
+			}
+		}
+
+		void release() {
+			if (isCurrent()) {
+				this.circuit.breaker.releasePermission();
+			}
+		}
+
+		/** A probe changes the state itself, from open to half-open. */
+		private boolean isCurrent() {
+			return this.generation == this.circuit.generation;
+		}
+
+	}
+
+}

@@ -1,0 +1,59 @@
+package io.cascade.resilience;
+
+import io.cascade.Call;
+import io.cascade.CascadeChunk;
+import io.cascade.Exchange;
+import io.cascade.FailureKind;
+import io.cascade.Hop;
+import io.cascade.UpstreamException;
+import reactor.core.publisher.Flux;
+
+/**
+ * Takes the permits of a hop just before it is sent, leaves out who gets none, and holds
+ * against each target what it did. Thread-safe.
+ * <p>
+ * A hop of which nobody may be asked ends with {@link FailureKind#BENCHED}; nothing is
+ * sent then.
+ */
+public final class CircuitExchange implements Exchange {
+
+	private final Exchange next;
+
+	private final TargetStandings standings;
+
+	/**
+	 * Circuits and benches around hops.
+	 * @param next performs a hop
+	 * @param standings what is held against targets
+	 */
+	public CircuitExchange(Exchange next, TargetStandings standings) {
+		this.next = next;
+		this.standings = standings;
+	}
+
+	@Override
+	public Flux<CascadeChunk> exchange(Call call) {
+		return Flux.defer(() -> {
+			Admission admission = this.standings.admit(call.routed());
+			return admission.isEmpty() ? Flux.error(refusal(call)) : admitted(call, admission);
+		});
+	}
+
+	private static UpstreamException refusal(Call call) {
+		return new UpstreamException(call.hop().upstream().name(), FailureKind.BENCHED,
+				UpstreamException.Details.because("circuits and benches refuse " + call.hop()), null);
+	}
+
+	private Flux<CascadeChunk> admitted(Call call, Admission admission) {
+		Hop hop = call.hop();
+		boolean all = admission.targets().size() == hop.targets().size();
+		Call sent = all ? call : call.withHop(hop.withTargets(admission.targets()));
+		return new SettledHop(this.next.exchange(sent), new Settlement(sent, admission, this.standings));
+	}
+
+	@Override
+	public String toString() {
+		return "circuits ▸ " + this.next;
+	}
+
+}

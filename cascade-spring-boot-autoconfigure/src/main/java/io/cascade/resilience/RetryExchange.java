@@ -1,0 +1,73 @@
+package io.cascade.resilience;
+
+import io.cascade.Call;
+import io.cascade.CascadeChunk;
+import io.cascade.Exchange;
+import io.cascade.RetryKind;
+import io.cascade.Time;
+import io.cascade.UpstreamException;
+import io.cascade.health.Standings;
+import reactor.core.publisher.Flux;
+
+/**
+ * Sends a hop again after a failure that may pass, before its first content. Thread-safe.
+ * <p>
+ * The failure chooses among the Resilience4j retries of the chain; one that is not met
+ * costs nothing.
+ */
+public final class RetryExchange implements Exchange {
+
+	private final Exchange next;
+
+	private final Retries retries;
+
+	private final Standings standings;
+
+	private final Time time;
+
+	/**
+	 * Retries of hops.
+	 * @param next performs a hop
+	 * @param retries the retries by chain and kind of failure
+	 * @param standings who could be asked instead
+	 * @param time the clocks
+	 */
+	public RetryExchange(Exchange next, Retries retries, Standings standings, Time time) {
+		this.next = next;
+		this.retries = retries;
+		this.standings = standings;
+		this.time = time;
+	}
+
+	@Override
+	public Flux<CascadeChunk> exchange(Call call) {
+		return this.next.exchange(call).onErrorResume(UpstreamException.class, (failure) -> after(call, failure));
+	}
+
+	private Flux<CascadeChunk> after(Call call, UpstreamException failure) {
+		return (RetryKind.of(failure.kind()) != null) ? new RetriedHop(call, this, failure).retry()
+				: Flux.error(failure);
+	}
+
+	Exchange next() {
+		return this.next;
+	}
+
+	Retries retries() {
+		return this.retries;
+	}
+
+	Standings standings() {
+		return this.standings;
+	}
+
+	Time time() {
+		return this.time;
+	}
+
+	@Override
+	public String toString() {
+		return "retry ▸ " + this.next;
+	}
+
+}

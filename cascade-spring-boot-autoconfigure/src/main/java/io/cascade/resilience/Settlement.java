@@ -1,0 +1,210 @@
+package io.cascade.resilience;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+
+import io.cascade.Attempt;
+import io.cascade.Attempt.Outcome;
+import io.cascade.Call;
+import io.cascade.FailureKind;
+import io.cascade.FailureKind.Bench;
+import io.cascade.FailureKind.Scope;
+import io.cascade.Target;
+import io.cascade.UpstreamException;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Holds against the targets of a hop what they did, as the table of failure kinds says.
+ * The last attempt of each target counts: what its providers did before is OpenRouter's
+ * affair.
+ *
+ * @param call the hop as it was sent
+ * @param admission who was asked, with the permits
+ * @param standings what is held against targets
+ */
+record Settlement(Call call, Admission admission, TargetStandings standings) {
+
+	private static final Log logger = LogFactory.getLog(Settlement.class);
+
+	void settle(@Nullable UpstreamException failure) {
+		List<Attempt> attempts = this.call.journal().attempts(this.call.hop().index());
+		for (int i = 0; i < this.admission.targets().size(); i++) {
+			Target target = this.admission.targets().get(i);
+			new Verdict(target, this.admission.permit(i), last(attempts, target), failure).apply(attempts);
+		}
+		settleAccount(attempts);
+	}
+
+	private static @Nullable Attempt last(List<Attempt> attempts, Target target) {
+		return attempts.stream()
+			.filter((attempt) -> attempt.target().equals(target.id()))
+			.reduce((earlier, later) -> later)
+			.orElse(null);
+	}
+
+	/** Whoever answered, be it with an error of its own, has accepted the key. */
+	private void settleAccount(List<Attempt> attempts) {
+		Benches.Bench probe = this.admission.probe();
+		if (probe == null) {
+			return;
+		}
+		Target target = this.admission.targets().get(0);
+		boolean refused = attempts.stream().anyMatch((attempt) -> isOfAccount(attempt.kind()));
+		if (!refused && attempts.stream().anyMatch((attempt) -> attempt.status() != null)) {
+			this.standings.accountWorks(target);
+		}
+		else if (!refused) {
+			this.standings.accountIsUnknown(target, probe);
+		}
+	}
+
+	private static boolean isOfAccount(@Nullable FailureKind kind) {
+		return kind != null && kind.scope() == Scope.ACCOUNT;
+	}
+
+	/**
+	 * What one target did.
+	 */
+	private final class Verdict {
+
+		private final Target target;
+
+		private final Circuit.@Nullable Permit permit;
+
+		private final @Nullable Attempt attempt;
+
+		private final @Nullable UpstreamException failure;
+
+		Verdict(Target target, Circuit.@Nullable Permit permit, @Nullable Attempt attempt,
+				@Nullable UpstreamException failure) {
+			this.target = target;
+			this.permit = permit;
+			this.attempt = attempt;
+			this.failure = failure;
+		}
+
+		void apply(List<Attempt> attempts) {
+			if (this.attempt != null && this.attempt.outcome() == Outcome.ANSWERED) {
+				succeeded((attempts.size() == 1) ? this.attempt.timeToFirstToken() : null);
+				return;
+			}
+			FailureKind kind = kind();
+			boolean counts = kind != null && counts(kind) && !hasFailedBefore();
+			if (counts) {
+				failed(Objects.requireNonNull(kind));
+			}
+			else if (this.permit != null) {
+				this.permit.release();
+			}
+			if (kind != null) {
+				rest(kind);
+			}
+		}
+
+		/**
+		 * Where OpenRouter went on from another model, nobody knows how long each took.
+		 */
+		private void succeeded(@Nullable Duration timeToFirstToken) {
+			if (this.permit != null) {
+				this.permit.succeeded((timeToFirstToken != null) ? timeToFirstToken : Duration.ZERO);
+			}
+		}
+
+		/**
+		 * What went wrong with this target; {@code null} if nothing is known against it.
+		 */
+		private @Nullable FailureKind kind() {
+			if (this.attempt == null) {
+				return (this.failure != null && this.failure.kind().scope() == Scope.UPSTREAM) ? this.failure.kind()
+						: null;
+			}
+			if (this.attempt.outcome() == Outcome.CANCELLED || this.attempt.outcome() == Outcome.REJECTED) {
+				return null;
+			}
+			if (isDecisive()) {
+				return this.attempt.kind();
+			}
+			FailureKind told = this.attempt.kind();
+			if (told == null) {
+				return (this.failure == null || isForCircuit(this.failure.kind())) ? FailureKind.UNKNOWN : null;
+			}
+			return (told.scope() == Scope.ACCOUNT || told.scope() == Scope.FREE_MODELS) ? FailureKind.UNKNOWN : told;
+		}
+
+		/** Of the other attempts inside a hop only a status is known. */
+		private boolean isDecisive() {
+			return this.attempt != null && this.attempt.elapsed() != null;
+		}
+
+		private static boolean isForCircuit(FailureKind kind) {
+			return kind.bench() == Bench.CIRCUIT || kind.bench() == Bench.CIRCUIT_ONCE;
+		}
+
+		/**
+		 * What may lie in the request counts against the first target of the call only.
+		 */
+		private boolean counts(FailureKind kind) {
+			return switch (kind.bench()) {
+				case CIRCUIT -> true;
+				case CIRCUIT_ONCE -> this.target.id().equals(call().journal().attempts().get(0).target());
+				default -> false;
+			};
+		}
+
+		/** However often a call asks a target, its failure counts once. */
+		private boolean hasFailedBefore() {
+			return call().journal()
+				.attempts()
+				.stream()
+				.anyMatch(
+						(earlier) -> earlier.hop() != call().hop().index() && earlier.target().equals(this.target.id())
+								&& (earlier.outcome() == Outcome.FAILED || earlier.outcome() == Outcome.CUT));
+		}
+
+		private void failed(FailureKind kind) {
+			if (this.permit != null) {
+				Duration elapsed = (this.attempt != null) ? this.attempt.elapsed() : null;
+				Throwable cause = (this.failure != null) ? this.failure : new UpstreamException(
+						this.target.upstream().name(), kind, UpstreamException.Details.NONE, null);
+				this.permit.failed((elapsed != null) ? elapsed : Duration.ZERO, cause);
+			}
+		}
+
+		private void rest(FailureKind kind) {
+			Duration hint = (isDecisive() && this.failure != null) ? this.failure.details().retryAfter() : null;
+			BenchRules rules = standings().rules();
+			Duration duration = switch (kind.bench()) {
+				case UNTIL_HINT -> (hint != null) ? hint : rules.rateLimit();
+				case LONG -> rules.misconfigured();
+				case ACCOUNT -> rules.account();
+				case CIRCUIT, CIRCUIT_ONCE -> (hint != null) ? hint : Duration.ZERO;
+				case NONE -> Duration.ZERO;
+			};
+			if (standings().bench(this.target, duration, kind)) {
+				tell(kind, duration);
+			}
+		}
+
+		private void tell(FailureKind kind, Duration duration) {
+			boolean loud = kind.bench() == Bench.LONG || kind.bench() == Bench.ACCOUNT;
+			String who = switch (kind.scope()) {
+				case ACCOUNT -> "The account of '%s'".formatted(this.target.upstream().name());
+				case FREE_MODELS -> "All free models of '%s'".formatted(this.target.upstream().name());
+				default -> this.target.id();
+			};
+			String line = "%s rests for %d s: %s".formatted(who, duration.toSeconds(),
+					(this.failure != null) ? this.failure.getMessage() : kind.id());
+			if (loud) {
+				logger.warn(line);
+			}
+			else {
+				logger.info(line);
+			}
+		}
+
+	}
+
+}

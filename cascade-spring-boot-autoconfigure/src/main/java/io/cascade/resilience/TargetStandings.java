@@ -1,0 +1,218 @@
+package io.cascade.resilience;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.DoubleSupplier;
+
+import io.cascade.FailureKind;
+import io.cascade.LeftOut.Reason;
+import io.cascade.Route;
+import io.cascade.Target;
+import io.cascade.health.AccountStanding;
+import io.cascade.health.Rest;
+import io.cascade.health.Standings;
+import io.cascade.health.TargetStanding;
+import io.cascade.resilience.Benches.Bench;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How targets and accounts stand, from circuits and benches. Thread-safe.
+ */
+public final class TargetStandings implements Standings {
+
+	private static final int MAX_TARGETS = 1_000;
+
+	private final Map<String, Target> known = new ConcurrentSkipListMap<>();
+
+	private final Circuits circuits;
+
+	private final BenchRules rules;
+
+	private final Benches targets;
+
+	private final Benches accounts;
+
+	/** The free models of accounts. */
+	private final Benches free;
+
+	private final DoubleSupplier random;
+
+	/**
+	 * Standings in which nothing is held against anybody.
+	 * @param circuits when circuits open and close
+	 * @param benches how long benches last
+	 * @param registry holds the circuit breakers
+	 * @param clock tells when a rest is over
+	 * @param random numbers from 0 to 1, for the share of a target that has just come
+	 * back
+	 */
+	public TargetStandings(CircuitRules circuits, BenchRules benches, CircuitBreakerRegistry registry, Clock clock,
+			DoubleSupplier random) {
+		this.circuits = new Circuits(circuits, registry, clock);
+		this.rules = benches;
+		this.targets = new Benches(clock);
+		this.accounts = new Benches(clock);
+		this.free = new Benches(clock);
+		this.random = random;
+	}
+
+	/**
+	 * Makes targets known before they are asked, so that they are seen and can be
+	 * benched.
+	 * @param configured the targets of the configuration
+	 */
+	public void register(List<Target> configured) {
+		configured.forEach((target) -> {
+			this.known.put(target.id(), target);
+			this.circuits.get(target.id());
+		});
+	}
+
+	@Override
+	public @Nullable Rest rest(Target target) {
+		Rest rest = rest(this.targets.until(target.id()), Reason.BENCHED);
+		rest = Rest.later(rest, rest(this.accounts.until(target.upstream().account()), Reason.ACCOUNT));
+		if (target.isFree()) {
+			rest = Rest.later(rest, rest(this.free.until(target.upstream().account()), Reason.FREE_LIMIT));
+		}
+		Circuit circuit = this.circuits.find(target.id());
+		return (circuit != null) ? Rest.later(rest, circuit.rest()) : rest;
+	}
+
+	private static @Nullable Rest rest(@Nullable Instant until, Reason reason) {
+		return (until != null) ? new Rest(reason, until) : null;
+	}
+
+	/**
+	 * Takes the permits for a hop, just before it is sent.
+	 */
+	Admission admit(Route route) {
+		Admission admission = new Admission();
+		List<Target> targets = route.hop().targets();
+		for (Target target : targets) {
+			if (this.known.size() < MAX_TARGETS) {
+				this.known.putIfAbsent(target.id(), target);
+			}
+			if (rest(target) == null) {
+				admit(target, route, admission);
+			}
+		}
+		if (admission.isEmpty() && route.forced()) {
+			Target last = targets.get(targets.size() - 1);
+			Circuit circuit = this.circuits.get(last.id());
+			admission.add(last, (circuit != null) ? circuit.force() : null);
+		}
+		else if (!admission.isEmpty()) {
+			admission.probes(this.accounts.probe(route.hop().upstream().account(), this.rules.account()));
+		}
+		return admission;
+	}
+
+	private void admit(Target target, Route route, Admission admission) {
+		Circuit circuit = this.circuits.get(target.id());
+		if (circuit == null) {
+			admission.add(target, null);
+			return;
+		}
+		double share = circuit.share(this.circuits.rules().ramp());
+		if (share < 1 && route.candidates().size() > 1 && this.random.getAsDouble() >= share) {
+			return;
+		}
+		Circuit.Permit permit = circuit.acquire();
+		if (permit != null) {
+			admission.add(target, permit);
+		}
+	}
+
+	BenchRules rules() {
+		return this.rules;
+	}
+
+	/** Rests what the kind of failure speaks of; tells whether that is news. */
+	boolean bench(Target target, Duration duration, FailureKind kind) {
+		Bench.Cause cause = new Bench.Cause(target.upstream().name(), kind);
+		return switch (kind.scope()) {
+			case ACCOUNT -> this.accounts.bench(target.upstream().account(), duration, cause);
+			case FREE_MODELS -> this.free.bench(target.upstream().account(), duration, cause);
+			default -> this.targets.bench(target.id(), duration, cause);
+		};
+	}
+
+	void accountWorks(Target target) {
+		this.accounts.end(target.upstream().account());
+	}
+
+	void accountIsUnknown(Target target, Bench probe) {
+		this.accounts.giveBack(target.upstream().account(), probe);
+	}
+
+	@Override
+	public List<TargetStanding> targets() {
+		return this.known.values().stream().map(this::standing).toList();
+	}
+
+	private TargetStanding standing(Target target) {
+		Circuit circuit = this.circuits.find(target.id());
+		if (circuit == null) {
+			return new TargetStanding(target.id(), rest(target), "none", 0, 0);
+		}
+		CircuitBreaker.Metrics metrics = circuit.breaker().getMetrics();
+		return new TargetStanding(target.id(), rest(target), circuit.state(), metrics.getNumberOfBufferedCalls(),
+				metrics.getNumberOfFailedCalls());
+	}
+
+	@Override
+	public List<AccountStanding> accounts() {
+		List<AccountStanding> standings = new ArrayList<>();
+		List.of(this.accounts, this.free).forEach((benches) -> benches.forEach((account, bench) -> {
+			if (benches.until(account) != null && bench.cause().kind() != null) {
+				standings.add(new AccountStanding(bench.cause().upstream(), bench.cause().kind(), bench.until()));
+			}
+		}));
+		standings.sort(Comparator.comparing(AccountStanding::upstream));
+		return List.copyOf(standings);
+	}
+
+	@Override
+	public void bench(String target, Duration duration) {
+		if (duration.isZero() || duration.isNegative()) {
+			throw new IllegalArgumentException("A bench must be longer than 0, not " + duration);
+		}
+		this.targets.bench(known(target).id(), duration, new Bench.Cause("operator", null));
+	}
+
+	@Override
+	public void unbench(String target) {
+		this.targets.end(known(target).id());
+	}
+
+	@Override
+	public void reset(String target) {
+		Target known = known(target);
+		this.targets.end(target);
+		this.accounts.end(known.upstream().account());
+		this.free.end(known.upstream().account());
+		Circuit circuit = this.circuits.find(target);
+		if (circuit != null) {
+			circuit.breaker().reset();
+		}
+	}
+
+	private Target known(String target) {
+		Target found = this.known.get(target);
+		if (found == null) {
+			throw new IllegalArgumentException(
+					"There is no target '%s'; known are %s".formatted(target, this.known.keySet()));
+		}
+		return found;
+	}
+
+}

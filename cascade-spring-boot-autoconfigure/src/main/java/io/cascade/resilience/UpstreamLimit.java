@@ -1,0 +1,83 @@
+package io.cascade.resilience;
+
+import java.time.Duration;
+
+import io.github.resilience4j.bulkhead.Bulkhead;
+import io.github.resilience4j.bulkhead.BulkheadConfig;
+import io.github.resilience4j.bulkhead.BulkheadRegistry;
+import io.github.resilience4j.ratelimiter.RateLimiter;
+import io.github.resilience4j.ratelimiter.RateLimiterConfig;
+import io.github.resilience4j.ratelimiter.RateLimiterRegistry;
+import org.jspecify.annotations.Nullable;
+import reactor.core.scheduler.Scheduler;
+
+/**
+ * The limits of one upstream. Its bulkhead and its rate limiter are named
+ * {@code cascade-<upstream>}. Thread-safe.
+ */
+public final class UpstreamLimit {
+
+	private final String upstream;
+
+	private final LimitRules rules;
+
+	private final @Nullable Places places;
+
+	private final @Nullable RateLimiter rate;
+
+	/**
+	 * Limits of an upstream.
+	 * @param upstream its name
+	 * @param rules what is allowed
+	 * @param bulkheads holds the bulkhead; one that is there under its name wins
+	 * @param rateLimiters holds the rate limiter; one that is there under its name wins
+	 * @param scheduler runs the waits
+	 */
+	public UpstreamLimit(String upstream, LimitRules rules, BulkheadRegistry bulkheads,
+			RateLimiterRegistry rateLimiters, Scheduler scheduler) {
+		this.upstream = upstream;
+		this.rules = rules;
+		String name = "cascade-" + upstream;
+		this.places = (rules.maxInFlight() != null)
+				? new Places(bulkhead(name, rules.maxInFlight(), bulkheads), scheduler) : null;
+		this.rate = (rules.maxPerMinute() != null) ? rate(name, rules.maxPerMinute(), rateLimiters) : null;
+	}
+
+	private static Bulkhead bulkhead(String name, int max, BulkheadRegistry registry) {
+		return registry.find(name)
+			.orElseGet(() -> registry.bulkhead(name,
+					BulkheadConfig.custom().maxConcurrentCalls(max).maxWaitDuration(Duration.ZERO).build()));
+	}
+
+	private RateLimiter rate(String name, int max, RateLimiterRegistry registry) {
+		return registry.find(name)
+			.orElseGet(() -> registry.rateLimiter(name,
+					RateLimiterConfig.custom()
+						.limitForPeriod(max)
+						.limitRefreshPeriod(Duration.ofMinutes(1))
+						.timeoutDuration(patience())
+						.build()));
+	}
+
+	String upstream() {
+		return this.upstream;
+	}
+
+	LimitRules rules() {
+		return this.rules;
+	}
+
+	@Nullable Places places() {
+		return this.places;
+	}
+
+	@Nullable RateLimiter rate() {
+		return this.rate;
+	}
+
+	/** How long a request waits for its turn. */
+	Duration patience() {
+		return (this.rules.whenFull() == LimitRules.WhenFull.WAIT) ? this.rules.maxWait() : Duration.ZERO;
+	}
+
+}

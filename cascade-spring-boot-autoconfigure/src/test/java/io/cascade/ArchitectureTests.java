@@ -90,8 +90,8 @@ class ArchitectureTests {
 
 	@ArchTest
 	static final ArchRule KEEPS_SPRING_BOOT_AT_THE_EDGE = only("org.springframework.boot..",
-			"io.cascade.autoconfigure..", "io.cascade.actuate..", "io.cascade.springai..", "io.cascade.gateway..",
-			"io.cascade.redis..");
+			"io.cascade.autoconfigure..", "io.cascade.actuate..", "io.cascade.web..", "io.cascade.springai..",
+			"io.cascade.gateway..", "io.cascade.redis..");
 
 	@ArchTest
 	static final ArchRule KEEPS_RESILIENCE4J_IN_ITS_STAGE = only("io.github.resilience4j..", "io.cascade.resilience..",

@@ -31,6 +31,8 @@ import org.springframework.util.unit.DataSize;
  * @param maxAnswerSize Most bytes of a whole answer, most characters of a streamed one.
  * @param maxEventSize Most bytes that one event of a stream may have.
  * @param warnings Whether to warn at start about chains that are legal but unwise.
+ * @param problemDetails Whether a web request is answered with a problem detail when no
+ * model answered.
  * @param circuit When a target that fails is left alone for a while.
  * @param bench How long targets and accounts rest.
  * @param limits How much OpenRouter is asked at most.
@@ -42,8 +44,9 @@ record CascadeProperties(@Nullable String apiKey, @DefaultValue(CascadePropertie
 		@DefaultValue Map<String, ChainProperties> chains, @DefaultValue Map<String, UpstreamProperties> upstreams,
 		@DefaultValue("3") int maxModelsPerRequest, @DefaultValue("32MB") DataSize maxPromptSize,
 		@DefaultValue("8MB") DataSize maxAnswerSize, @DefaultValue("1MB") DataSize maxEventSize,
-		@DefaultValue("true") boolean warnings, @DefaultValue CircuitProperties circuit,
-		@DefaultValue BenchProperties bench, @NestedConfigurationProperty @DefaultValue LimitProperties limits,
+		@DefaultValue("true") boolean warnings, @DefaultValue("true") boolean problemDetails,
+		@DefaultValue CircuitProperties circuit, @DefaultValue BenchProperties bench,
+		@NestedConfigurationProperty @DefaultValue LimitProperties limits,
 		@NestedConfigurationProperty @DefaultValue ConnectionProperties connection) {
 
 	static final String OPENROUTER = "https://openrouter.ai/api/v1";

@@ -7,6 +7,7 @@ import java.util.Map;
 import io.cascade.CascadeChunk;
 import io.cascade.CascadeRequest;
 import io.cascade.CascadeTemplate;
+import io.cascade.test.Fault;
 import io.cascade.test.ScriptedOpenRouter;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.DisplayName;
@@ -21,6 +22,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.context.WebApplicationContext;
@@ -47,6 +49,28 @@ class ServletApplicationTests {
 			Awaitility.await().atMost(LIMIT).until(() -> openRouter.openConnections() == 0);
 			assertThat(Thread.getAllStackTraces().keySet()).extracting(Thread::getName)
 				.noneMatch((name) -> name.startsWith("cascade"));
+		}
+	}
+
+	@Test
+	@DisplayName("D20 a call that no model answers is a problem detail with Retry-After")
+	void answersWithAProblem() {
+		try (ScriptedOpenRouter openRouter = ScriptedOpenRouter.start().acceptAnyModel();
+				ConfigurableApplicationContext context = start(openRouter)) {
+			openRouter.failsEveryRequest(Fault.status(429).retryAfter(Duration.ofSeconds(50)));
+			String base = "http://localhost:" + context.getEnvironment().getProperty("local.server.port");
+			for (String path : List.of("/why", "/wait")) {
+				ResponseEntity<String> answer = WebClient.create(base)
+					.get()
+					.uri(path)
+					.exchangeToMono((response) -> response.toEntity(String.class))
+					.blockOptional(LIMIT)
+					.orElseThrow();
+				assertThat(answer.getStatusCode().value()).isEqualTo(503);
+				assertThat(answer.getHeaders().getFirst("Retry-After")).isIn("49", "50");
+				assertThat(answer.getHeaders().getContentType()).hasToString("application/problem+json");
+				assertThat(answer.getBody()).contains("\"title\":\"No model answered\"");
+			}
 		}
 	}
 

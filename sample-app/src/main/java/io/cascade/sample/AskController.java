@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 
 import io.cascade.Attempt;
-import io.cascade.CascadeException;
 import io.cascade.CascadeRequest;
 import io.cascade.CascadeResponse;
 import io.cascade.CascadeTemplate;
@@ -44,13 +43,6 @@ class AskController {
 	Flux<ServerSentEvent<Map<String, Object>>> stream(@RequestParam String q,
 			@RequestParam(defaultValue = "assistant") String chain) {
 		return CascadeEvents.of(this.cascade.stream(CascadeRequest.of(q).chain(chain)));
-	}
-
-	@ExceptionHandler
-	ProblemDetail noAnswer(CascadeException ex) {
-		ProblemDetail problem = ProblemDetail.forStatusAndDetail(HttpStatus.BAD_GATEWAY, ex.getMessage());
-		problem.setProperty("attempts", ex.attempts().stream().map(Tried::of).toList());
-		return problem;
 	}
 
 	@ExceptionHandler

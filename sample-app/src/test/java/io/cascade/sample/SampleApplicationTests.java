@@ -114,19 +114,21 @@ class SampleApplicationTests {
 	}
 
 	@Test
-	@DisplayName("C12 when all models fail the answer says what was tried")
-	void saysWhatWasTriedWhenAllModelsFail() {
-		this.openRouter.failsEveryRequest(Fault.status(503));
+	@DisplayName("D20 when all models fail the answer is a problem detail")
+	void answersWithAProblemWhenAllModelsFail() {
+		this.openRouter.failsEveryRequest(Fault.status(429).retryAfter(Duration.ofSeconds(40)));
 		this.client.get()
 			.uri("/ask?q=Why&chain=premium")
 			.exchange()
 			.expectStatus()
-			.isEqualTo(502)
+			.isEqualTo(503)
+			.expectHeader()
+			.valueMatches("Retry-After", "39|40")
 			.expectBody()
-			.jsonPath("$.detail")
-			.value(String.class, (detail) -> assertThat(detail).startsWith("No model answered"))
-			.jsonPath("$.attempts[0].model")
-			.isEqualTo("anthropic/claude-opus-4.1");
+			.jsonPath("$.title")
+			.isEqualTo("No model answered")
+			.jsonPath("$.kind")
+			.isEqualTo("rate-limit");
 	}
 
 	@Test

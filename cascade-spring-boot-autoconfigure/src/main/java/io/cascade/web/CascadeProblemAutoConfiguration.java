@@ -1,0 +1,27 @@
+package io.cascade.web;
+
+import java.time.Clock;
+
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.context.annotation.Bean;
+
+/**
+ * {@link AutoConfiguration Auto-configuration} that answers a web request with a problem
+ * detail when no model answered, in WebFlux and servlet applications. Switched off by
+ * {@code cascade.problem-details=false}.
+ */
+@AutoConfiguration
+@ConditionalOnWebApplication
+@ConditionalOnBooleanProperty(name = "cascade.problem-details", matchIfMissing = true)
+public final class CascadeProblemAutoConfiguration {
+
+	@Bean
+	@ConditionalOnMissingBean
+	CascadeProblems cascadeProblems() {
+		return new CascadeProblems(Clock.systemUTC());
+	}
+
+}

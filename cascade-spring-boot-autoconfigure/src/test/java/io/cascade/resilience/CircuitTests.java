@@ -1,0 +1,584 @@
+package io.cascade.resilience;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+
+import io.cascade.CallSettings;
+import io.cascade.CascadeException;
+import io.cascade.CascadeRequest;
+import io.cascade.CascadeResponse;
+import io.cascade.CascadeTemplate;
+import io.cascade.FailureKind;
+import io.cascade.FallbackRules.WhenAllBenched;
+import io.cascade.LeftOut;
+import io.cascade.NoCandidateException;
+import io.cascade.RetryRules;
+import io.cascade.health.Rest;
+import io.cascade.health.TargetStanding;
+import io.cascade.resilience.VirtualUpstream.Answer;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import reactor.core.Disposable;
+import reactor.core.publisher.Mono;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
+
+/**
+ * Who is asked, and who is left alone, on virtual time.
+ */
+class CircuitTests {
+
+	private static final String A = "a/a";
+
+	private static final String B = "b/b";
+
+	private static final Answer DOWN = Answer.fails(FailureKind.UNAVAILABLE, 503);
+
+	private static final Answer ERROR = Answer.fails(FailureKind.SERVER_ERROR, 500);
+
+	private final VirtualUpstream upstream = VirtualUpstream.oneByOne();
+
+	@AfterEach
+	void close() {
+		this.upstream.close();
+	}
+
+	private static CallSettings once() {
+		CallSettings defaults = CallSettings.DEFAULTS;
+		return new CallSettings(defaults.limits(), defaults.fallback(), defaults.stream(), defaults.hedge(),
+				RetryRules.DEFAULTS.withMaxAttempts(1));
+	}
+
+	private static CallSettings whenAllBenched(WhenAllBenched policy) {
+		CallSettings once = once();
+		return new CallSettings(once.limits(), once.fallback().withWhenAllBenched(policy), once.stream(), once.hedge(),
+				once.retry());
+	}
+
+	private CascadeTemplate cascade(String... slugs) {
+		return this.upstream.cascade((defaults) -> once(), slugs);
+	}
+
+	private void ask(CascadeTemplate cascade, int times) {
+		for (int i = 0; i < times; i++) {
+			this.upstream.run(cascade.exchange(CascadeRequest.of("Why?")));
+		}
+	}
+
+	private State state(String slug) {
+		return this.upstream.circuit(slug).getState();
+	}
+
+	private int buffered(String slug) {
+		return this.upstream.circuit(slug).getMetrics().getNumberOfBufferedCalls();
+	}
+
+	private long asked(String slug) {
+		return this.upstream.askedAt(slug).size();
+	}
+
+	private void open(CascadeTemplate cascade) {
+		this.upstream.always(A, DOWN);
+		ask(cascade, 5);
+		assertThat(state(A)).isEqualTo(State.OPEN);
+	}
+
+	@Test
+	@DisplayName("D01 The first failure opens nothing")
+	void staysClosedAfterOneFailure() {
+		this.upstream.model(A, DOWN);
+		ask(cascade(A, B), 1);
+		assertThat(state(A)).isEqualTo(State.CLOSED);
+	}
+
+	@Test
+	@DisplayName("D02 D04 Enough failures open the circuit, and the target is not asked")
+	void opensAtTheRate() {
+		this.upstream.model(A, Answer.OK, DOWN, DOWN, Answer.OK, DOWN);
+		CascadeTemplate cascade = cascade(A, B);
+		ask(cascade, 5);
+		assertThat(state(A)).isEqualTo(State.OPEN);
+		ask(cascade, 10);
+		assertThat(asked(A)).isEqualTo(5);
+		assertThat(asked(B)).isEqualTo(13);
+	}
+
+	@Test
+	@DisplayName("D03 A quarter of failures keeps everybody in rotation")
+	void staysClosedBelowTheRate() {
+		CascadeTemplate cascade = cascade(A, B);
+		for (int round = 0; round < 10; round++) {
+			this.upstream.model(A, DOWN, Answer.OK, Answer.OK, Answer.OK);
+			ask(cascade, 4);
+		}
+		assertThat(state(A)).isEqualTo(State.CLOSED);
+		assertThat(asked(A)).isEqualTo(40);
+	}
+
+	@Test
+	@DisplayName("D05 D06 A rate limit rests the target for as long as it says: one 429, then none")
+	void restsUntilTheHint() {
+		this.upstream.model(A, Answer.rateLimit(Duration.ofSeconds(5)));
+		CascadeTemplate cascade = cascade(A, B);
+		ask(cascade, 20);
+		assertThat(asked(A)).isEqualTo(1);
+		assertThat(asked(B)).isEqualTo(20);
+		assertThat(buffered(A)).as("never the circuit").isZero();
+		this.upstream.pass(Duration.ofSeconds(5));
+		ask(cascade, 1);
+		assertThat(asked(A)).isEqualTo(2);
+	}
+
+	@Test
+	@DisplayName("D06 Without a hint the target rests for the default")
+	void restsForTheDefault() {
+		this.upstream.model(A, Answer.rateLimit(null));
+		CascadeTemplate cascade = cascade(A, B);
+		ask(cascade, 1);
+		this.upstream.pass(Duration.ofSeconds(29));
+		ask(cascade, 1);
+		assertThat(asked(A)).isEqualTo(1);
+		this.upstream.pass(Duration.ofSeconds(1));
+		ask(cascade, 1);
+		assertThat(asked(A)).isEqualTo(2);
+	}
+
+	@Test
+	@DisplayName("D07 A bench is extended and never shortened")
+	void neverShortensABench() {
+		CascadeTemplate cascade = cascade(A, B);
+		this.upstream.model(A, Answer.rateLimit(Duration.ofSeconds(60)).after(Duration.ofMillis(10)),
+				DOWN.hint(Duration.ofSeconds(5)).after(Duration.ofMillis(10)));
+		Disposable first = cascade.exchange(CascadeRequest.of("Why?")).subscribe();
+		Disposable second = cascade.exchange(CascadeRequest.of("Why?")).subscribe();
+		this.upstream.pass(Duration.ofSeconds(1));
+		assertThat(first.isDisposed() && second.isDisposed()).isTrue();
+		assertThat(asked(A)).isEqualTo(2);
+		this.upstream.pass(Duration.ofSeconds(58));
+		ask(cascade, 1);
+		assertThat(asked(A)).isEqualTo(2);
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "INVALID_REQUEST", "CONTENT_POLICY", "CONTEXT_LENGTH", "PROVIDER_REJECTED", "TOO_LARGE",
+			"REJECTED", "SATURATED" })
+	@DisplayName("D09 The caller's faults, refusals and our own limits never count")
+	void ignoresCallersFaults(FailureKind kind) {
+		this.upstream.always(A, Answer.fails(kind, 400));
+		ask(cascade(A), 100);
+		assertThat(asked(A)).isEqualTo(100);
+		assertThat(buffered(A)).isZero();
+	}
+
+	@Test
+	@DisplayName("D10 J07 Cancelled calls count neither way, and a cancelled probe gives its permit back")
+	void ignoresCancelledCalls() {
+		CascadeTemplate cascade = cascade(A, B);
+		this.upstream.always(A, Answer.OK.after(Duration.ofSeconds(10)));
+		for (int i = 0; i < 100; i++) {
+			cascade.exchange(CascadeRequest.of("Why?")).subscribe().dispose();
+		}
+		assertThat(asked(A)).isEqualTo(100);
+		assertThat(buffered(A)).isZero();
+		open(cascade);
+		this.upstream.pass(Duration.ofSeconds(6));
+		this.upstream.always(A, Answer.OK.after(Duration.ofSeconds(10)));
+		for (int i = 0; i < 10; i++) {
+			cascade.exchange(CascadeRequest.of("Why?")).subscribe().dispose();
+		}
+		assertThat(asked(A)).as("each one a probe").isEqualTo(115);
+		assertThat(state(A)).isEqualTo(State.HALF_OPEN);
+	}
+
+	@Test
+	@DisplayName("D11 A failure in the middle of a stream counts although the status was 200")
+	void countsBrokenStreams() {
+		this.upstream.always(A, Answer.fails(FailureKind.INCOMPLETE, null).cutOff());
+		ask(cascade(A, B), 5);
+		assertThat(state(A)).isEqualTo(State.OPEN);
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "SERVER_ERROR", "EMPTY_ANSWER", "MALFORMED", "UNKNOWN" })
+	@DisplayName("D13 A request that fails everywhere moves one circuit, that of its first target")
+	void movesOneCircuit(FailureKind kind) {
+		String[] slugs = { A, B, "c/c", "d/d", "e/e" };
+		for (String slug : slugs) {
+			this.upstream.always(slug, Answer.fails(kind, 500));
+		}
+		ask(cascade(slugs), 1);
+		assertThat(this.upstream.asked()).containsExactly(slugs);
+		assertThat(slugs).extracting(this::buffered).containsExactly(1, 0, 0, 0, 0);
+	}
+
+	@Test
+	@DisplayName("D13 A failure that can't lie in the request counts everywhere")
+	void countsOutagesEverywhere() {
+		this.upstream.always(A, DOWN).always(B, DOWN);
+		ask(cascade(A, B), 1);
+		assertThat(List.of(A, B)).extracting(this::buffered).containsExactly(1, 1);
+	}
+
+	@Test
+	@DisplayName("D14 However often a call asks a target, its failure counts once")
+	void countsRetriedFailuresOnce() {
+		this.upstream.always(A, DOWN);
+		CascadeTemplate cascade = this.upstream.cascade(A);
+		this.upstream.run(cascade.exchange(CascadeRequest.of("Why?").retries(3)));
+		assertThat(asked(A)).isEqualTo(4);
+		assertThat(buffered(A)).isEqualTo(1);
+	}
+
+	@Test
+	@DisplayName("D15 A half-open circuit lets its probes through, everybody else goes to the next target")
+	void letsProbesThrough() {
+		CascadeTemplate cascade = cascade(A, B);
+		open(cascade);
+		this.upstream.pass(Duration.ofSeconds(6));
+		this.upstream.always(A, Answer.OK.after(Duration.ofSeconds(1)));
+		List<Mono<CascadeResponse>> calls = IntStream.range(0, 50)
+			.mapToObj((i) -> cascade.exchange(CascadeRequest.of("Why?")))
+			.toList();
+		List<String> models = new ArrayList<>();
+		calls.forEach((call) -> call.subscribe((answer) -> models.add(answer.model())));
+		this.upstream.pass(Duration.ofSeconds(2));
+		assertThat(models).hasSize(50).filteredOn(A::equals).hasSize(2);
+		assertThat(state(A)).as("D16 D18 good probes close it").isEqualTo(State.CLOSED);
+		ask(cascade, 3);
+		assertThat(asked(A)).isEqualTo(5 + 2 + 3);
+	}
+
+	@Test
+	@DisplayName("D16 Each failed probe doubles the wait, up to 20 s")
+	void waitsLongerEachTime() {
+		CascadeTemplate cascade = cascade(A, B);
+		open(cascade);
+		List<Long> waits = new ArrayList<>();
+		for (int round = 0; round < 5; round++) {
+			long before = asked(A);
+			long waited = 0;
+			while (asked(A) < before + 2) {
+				this.upstream.pass(Duration.ofMillis(500));
+				waited += 500;
+				ask(cascade, 1);
+			}
+			waits.add(waited / 1000);
+		}
+		assertThat(waits.get(0)).isCloseTo(5, within(1L));
+		assertThat(waits.get(1)).isCloseTo(10, within(1L));
+		assertThat(waits.subList(2, 5)).allSatisfy((wait) -> assertThat(wait).isCloseTo(20, within(2L)));
+	}
+
+	@Test
+	@DisplayName("D18 A call that began before the circuit opened says nothing about now")
+	void ignoresWhatBeganBefore() {
+		CascadeTemplate cascade = cascade(A, B);
+		this.upstream.model(A, DOWN.after(Duration.ofSeconds(8)), DOWN.after(Duration.ofSeconds(8)));
+		cascade.exchange(CascadeRequest.of("Why?")).subscribe();
+		cascade.exchange(CascadeRequest.of("Why?")).subscribe();
+		open(cascade);
+		this.upstream.pass(Duration.ofSeconds(6));
+		this.upstream.always(A, Answer.OK);
+		ask(cascade, 1);
+		this.upstream.pass(Duration.ofSeconds(3));
+		ask(cascade, 1);
+		assertThat(state(A)).isEqualTo(State.CLOSED);
+	}
+
+	@Test
+	@DisplayName("D19 While all rest, a call waits for the first if that is soon")
+	void waitsForTheFirst() {
+		this.upstream.model(A, Answer.rateLimit(Duration.ofSeconds(4)));
+		this.upstream.model(B, Answer.rateLimit(Duration.ofSeconds(60)));
+		CascadeTemplate cascade = cascade(A, B);
+		assertThat(this.upstream.failure(cascade).retryAt()).isBefore(VirtualUpstream.START.plusSeconds(5));
+		assertThat(this.upstream.answer(cascade).model()).isEqualTo(A);
+		assertThat(this.upstream.asked()).containsExactly(A, B, A);
+		assertThat(this.upstream.askedAt(A).get(1)).isBetween(4000L, 4100L);
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 1, 4 })
+	@DisplayName("D19 D20 It fails at once by choice, and tells the earliest time to come back")
+	void failsAtOnce(int seconds) {
+		CascadeTemplate cascade = this.upstream.cascade((defaults) -> whenAllBenched(WhenAllBenched.FAIL), A, B);
+		this.upstream.standings().bench(A, Duration.ofSeconds(seconds));
+		this.upstream.standings().bench(B, Duration.ofSeconds(60));
+		CascadeException failure = this.upstream.failure(cascade);
+		assertThat(failure).isInstanceOf(NoCandidateException.class)
+			.hasMessageContaining("a/a (benched until 2026-11-01T12:00:0" + seconds);
+		assertThat(failure.retryAt()).isEqualTo(VirtualUpstream.START.plusSeconds(seconds));
+		assertThat(this.upstream.asked()).isEmpty();
+	}
+
+	@Test
+	@DisplayName("D19 It fails at once where the wait is long")
+	void failsWhereTheWaitIsLong() {
+		CascadeTemplate cascade = cascade(A);
+		this.upstream.standings().bench(A, Duration.ofSeconds(6));
+		assertThat(this.upstream.failure(cascade).kind()).isEqualTo(FailureKind.NO_CANDIDATE);
+	}
+
+	@Test
+	@DisplayName("D19 It asks the one that is back first, by choice")
+	void forcesTheFirst() {
+		CascadeTemplate cascade = this.upstream.cascade((defaults) -> whenAllBenched(WhenAllBenched.FORCE), A, B);
+		open(cascade);
+		this.upstream.standings().bench(B, Duration.ofSeconds(60));
+		this.upstream.always(A, Answer.OK);
+		assertThat(this.upstream.answer(cascade).model()).isEqualTo(A);
+		assertThat(state(A)).isEqualTo(State.OPEN);
+	}
+
+	@Test
+	@DisplayName("D21 Circuits and the default bench can be switched off")
+	void canBeSwitchedOff() {
+		this.upstream
+			.circuits(new CircuitRules(false, 50, Duration.ofSeconds(15), 80, 20, 5, Duration.ofSeconds(5),
+					Duration.ofSeconds(20), 2, Duration.ZERO))
+			.benches(new BenchRules(Duration.ZERO, Duration.ZERO, Duration.ZERO));
+		this.upstream.always(A, ERROR);
+		ask(cascade(A), 100);
+		this.upstream.always(A, Answer.rateLimit(null));
+		ask(cascade(A), 10);
+		assertThat(asked(A)).isEqualTo(110);
+	}
+
+	@Test
+	@DisplayName("D22 A chain of one is protected too: it fails at once")
+	void protectsAChainOfOne() {
+		CascadeTemplate cascade = cascade(A);
+		this.upstream.always(A, DOWN);
+		ask(cascade, 5);
+		this.upstream.pass(Duration.ofMillis(4));
+		CascadeException failure = this.upstream
+			.failure(this.upstream.cascade((defaults) -> whenAllBenched(WhenAllBenched.FAIL), A));
+		assertThat(failure).hasMessageContaining("circuit-open until").isInstanceOf(NoCandidateException.class);
+		assertThat(asked(A)).isEqualTo(5);
+	}
+
+	@Test
+	@DisplayName("D24 One open circuit leaves the others alone")
+	void keepsCircuitsApart() {
+		open(cascade(A, B));
+		assertThat(state(B)).isEqualTo(State.CLOSED);
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "CREDENTIALS", "QUOTA" })
+	@DisplayName("D25 A failure of the account rests the account once, not its models one by one")
+	void restsTheAccount(FailureKind kind) {
+		this.upstream.always(A, Answer.fails(kind, 401));
+		CascadeTemplate cascade = cascade(A, B);
+		assertThat(this.upstream.failure(cascade).kind()).isEqualTo(kind);
+		ask(cascade, 10);
+		assertThat(this.upstream.asked()).containsExactly(A);
+		assertThat(this.upstream.standings().accounts()).singleElement().satisfies((account) -> {
+			assertThat(account.kind()).isEqualTo(kind);
+			assertThat(account.upstream()).isEqualTo("openrouter");
+			assertThat(account.until()).isAfter(VirtualUpstream.START.plusSeconds(59));
+		});
+		assertThat(buffered(A)).isZero();
+		this.upstream.pass(Duration.ofSeconds(60));
+		ask(cascade, 10);
+		assertThat(asked(A)).as("then one call finds out").isEqualTo(2);
+		this.upstream.pass(Duration.ofSeconds(61));
+		this.upstream.always(A, Answer.OK);
+		ask(cascade, 10);
+		assertThat(asked(A)).isEqualTo(12);
+		assertThat(this.upstream.standings().accounts()).isEmpty();
+	}
+
+	@Test
+	@DisplayName("D25 While one call finds out, the others go on resting; if it is cancelled the next one does")
+	void findsOutWithOneCall() {
+		this.upstream.model(A, Answer.fails(FailureKind.CREDENTIALS, 401));
+		CascadeTemplate cascade = cascade(A, B);
+		ask(cascade, 1);
+		this.upstream.pass(Duration.ofSeconds(60));
+		this.upstream.always(A, Answer.OK.after(Duration.ofSeconds(10)));
+		Disposable probe = cascade.exchange(CascadeRequest.of("Why?")).subscribe();
+		ask(cascade, 5);
+		assertThat(asked(A)).isEqualTo(2);
+		probe.dispose();
+		this.upstream.always(A, Answer.OK);
+		ask(cascade, 3);
+		assertThat(asked(A)).isEqualTo(5);
+	}
+
+	@Test
+	@DisplayName("D26 The limit on free models rests all of these until it is reset, and no others")
+	void restsAllFreeModels() {
+		this.upstream.always("a/a:free", Answer.fails(FailureKind.FREE_LIMIT, 429).hint(Duration.ofHours(3)));
+		CascadeTemplate cascade = cascade("a/a:free", "b/b:free", B);
+		ask(cascade, 5);
+		assertThat(this.upstream.asked()).containsExactly("a/a:free", B, B, B, B, B);
+		assertThat(this.upstream.standings().rest(this.upstream.target("z/z:free"))).returns(LeftOut.Reason.FREE_LIMIT,
+				Rest::reason);
+		this.upstream.pass(Duration.ofHours(3));
+		ask(cascade, 1);
+		assertThat(asked("a/a:free")).isEqualTo(2);
+	}
+
+	@Test
+	@DisplayName("A transient 402 rests the account for as long as it says, and the call waits")
+	void waitsForTheBalance() {
+		this.upstream.model(A, Answer.fails(FailureKind.IN_FLIGHT_BUDGET, 402).hint(Duration.ofSeconds(2)));
+		assertThat(this.upstream.answer(this.upstream.cascade(A, B)).model()).isEqualTo(A);
+		assertThat(this.upstream.askedAt(A).get(1)).isBetween(2000L, 2100L);
+		assertThat(asked(B)).isZero();
+	}
+
+	@Test
+	@DisplayName("D27 After it has closed the share of a target grows, if wanted")
+	void growsTheShare() {
+		this.upstream.circuits(new CircuitRules(true, 50, Duration.ofSeconds(15), 80, 20, 5, Duration.ofSeconds(5),
+				Duration.ofSeconds(20), 1, Duration.ofSeconds(60)));
+		CascadeTemplate cascade = cascade(A, B);
+		open(cascade);
+		this.upstream.pass(Duration.ofSeconds(6));
+		this.upstream.always(A, Answer.OK);
+		ask(cascade, 1);
+		assertThat(state(A)).isEqualTo(State.CLOSED);
+		List<Long> shares = new ArrayList<>();
+		for (int step = 0; step < 4; step++) {
+			this.upstream.pass(Duration.ofSeconds(15));
+			long before = asked(A);
+			ask(cascade, 100);
+			shares.add(asked(A) - before);
+		}
+		assertThat(shares.get(0)).isBetween(10L, 45L);
+		assertThat(shares.get(2)).isBetween(60L, 95L);
+		assertThat(shares.get(3)).isEqualTo(100);
+	}
+
+	@Test
+	@DisplayName("D28 The next call already knows what the last one did")
+	void decidesAtOnce() {
+		this.upstream.always(A, ERROR);
+		ask(cascade(A, B), 25);
+		assertThat(asked(A)).isEqualTo(5);
+	}
+
+	@Test
+	@DisplayName("D29 Reading changes nothing")
+	void readsOnly() {
+		CascadeTemplate cascade = cascade(A, B);
+		open(cascade);
+		this.upstream.pass(Duration.ofSeconds(6));
+		for (int i = 0; i < 100; i++) {
+			this.upstream.standings().targets();
+			this.upstream.standings().accounts();
+			this.upstream.standings().rest(this.upstream.target(A));
+		}
+		assertThat(state(A)).as("a read probes nothing").isEqualTo(State.OPEN);
+		assertThat(this.upstream.standings().targets()).first()
+			.returns("open", TargetStanding::circuit)
+			.returns(5, TargetStanding::failures)
+			.returns(null, TargetStanding::rest);
+	}
+
+	@Test
+	@DisplayName("Slow first tokens open the circuit too")
+	void opensWhenSlow() {
+		this.upstream.always(A, Answer.OK.after(Duration.ofSeconds(16)));
+		ask(cascade(A, B), 5);
+		assertThat(state(A)).isEqualTo(State.OPEN);
+	}
+
+	@Test
+	@DisplayName("An unknown model rests for long")
+	void restsAMisconfiguredTarget() {
+		this.upstream.model(A, Answer.fails(FailureKind.MODEL_NOT_FOUND, 404));
+		CascadeTemplate cascade = cascade(A, B);
+		ask(cascade, 3);
+		this.upstream.pass(Duration.ofMinutes(9));
+		ask(cascade, 1);
+		assertThat(asked(A)).isEqualTo(1);
+		this.upstream.pass(Duration.ofMinutes(2));
+		ask(cascade, 1);
+		assertThat(asked(A)).isEqualTo(2);
+	}
+
+	@Test
+	@DisplayName("A failed connection counts against every target of the hop")
+	void countsAFailedConnectionForTheWholeHop() {
+		try (VirtualUpstream threes = new VirtualUpstream(3)) {
+			threes.always(A, Answer.fails(FailureKind.CONNECTION, null));
+			threes.failure(threes.cascade(A, B));
+			assertThat(threes.circuit(A).getMetrics().getNumberOfFailedCalls()).isEqualTo(1);
+			assertThat(threes.circuit(B).getMetrics().getNumberOfFailedCalls()).isEqualTo(1);
+		}
+	}
+
+	@Test
+	@DisplayName("An operator benches, un-benches and resets a target")
+	void hasLevers() {
+		CascadeTemplate cascade = cascade(A, B);
+		this.upstream.standings().bench(A, Duration.ofHours(2));
+		ask(cascade, 1);
+		assertThat(asked(A)).isZero();
+		this.upstream.standings().unbench(A);
+		ask(cascade, 1);
+		assertThat(asked(A)).isEqualTo(1);
+		open(cascade);
+		this.upstream.standings().reset(A);
+		assertThat(state(A)).isEqualTo(State.CLOSED);
+		assertThat(buffered(A)).isZero();
+		assertThat(this.upstream.standings().rest(this.upstream.target(A))).isNull();
+	}
+
+	@Test
+	@DisplayName("A target that nobody knows is named, with those that are known")
+	void refusesUnknownTargets() {
+		cascade(A, B);
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> this.upstream.standings().bench("x/x", Duration.ofHours(1)))
+			.withMessage("There is no target 'x/x'; known are [a/a, b/b]");
+		assertThatIllegalArgumentException().isThrownBy(() -> this.upstream.standings().bench(A, Duration.ZERO))
+			.withMessageContaining("longer than 0");
+	}
+
+	@Test
+	@DisplayName("A circuit breaker of the registry wins over the configuration")
+	void takesTheRegistrysOwn() {
+		this.upstream.circuitBreakers.circuitBreaker("cascade-a-a",
+				CircuitBreakerConfig.custom().slidingWindowSize(2).minimumNumberOfCalls(2).build());
+		this.upstream.always(A, DOWN);
+		ask(cascade(A, B), 5);
+		assertThat(asked(A)).isEqualTo(2);
+	}
+
+	@Test
+	@DisplayName("Targets whose names differ in punctuation only have circuits of their own")
+	void keepsSimilarNamesApart() {
+		this.upstream.always("a/x-1", DOWN);
+		ask(cascade("a/x-1", "a/x.1"), 5);
+		assertThat(this.upstream.circuitBreakers.getAllCircuitBreakers()).extracting(CircuitBreaker::getName)
+			.hasSize(2)
+			.contains("cascade-a-x-1");
+		assertThat(state("a/x-1")).isEqualTo(State.OPEN);
+		ask(cascade("a/x.1"), 1);
+		assertThat(asked("a/x.1")).isEqualTo(6);
+	}
+
+	@Test
+	@DisplayName("C16 Every target of a tier is tried before the next tier")
+	void finishesATierFirst() {
+		this.upstream.always(A, DOWN).always(B, DOWN);
+		assertThat(this.upstream.answer(cascade(A, B, "c/c")).model()).isEqualTo("c/c");
+		assertThat(this.upstream.asked()).containsExactly(A, B, "c/c");
+	}
+
+}

@@ -1,0 +1,294 @@
+package io.cascade.resilience;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+
+import io.cascade.Attempt;
+import io.cascade.Attempt.Outcome;
+import io.cascade.Call;
+import io.cascade.CallSettings;
+import io.cascade.CascadeChunk;
+import io.cascade.CascadeException;
+import io.cascade.CascadeRequest;
+import io.cascade.CascadeResponse;
+import io.cascade.CascadeTemplate;
+import io.cascade.Chain;
+import io.cascade.Chains;
+import io.cascade.Cost;
+import io.cascade.Dialect;
+import io.cascade.Exchange;
+import io.cascade.FailureKind;
+import io.cascade.Options;
+import io.cascade.ProviderPreferences;
+import io.cascade.Target;
+import io.cascade.Time;
+import io.cascade.Upstream;
+import io.cascade.UpstreamException;
+import io.cascade.routing.RoutingExchange;
+import io.cascade.streams.DeadlineExchange;
+import io.cascade.streams.OpenCalls;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
+import io.github.resilience4j.retry.RetryRegistry;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Signal;
+import reactor.test.scheduler.VirtualTimeScheduler;
+
+/**
+ * The stages above HTTP on virtual time, over models that do as they are told. Each
+ * request carries as many models as the upstream takes.
+ */
+final class VirtualUpstream implements AutoCloseable {
+
+	static final Instant START = Instant.parse("2026-11-01T12:00:00Z");
+
+	final RetryRegistry retryRegistry = RetryRegistry.ofDefaults();
+
+	final CircuitBreakerRegistry circuitBreakers = CircuitBreakerRegistry.ofDefaults();
+
+	private final VirtualTimeScheduler scheduler = VirtualTimeScheduler.getOrSet();
+
+	private final Random random = new Random(7);
+
+	private final Map<String, Deque<Answer>> script = new HashMap<>();
+
+	private final Map<String, Answer> always = new HashMap<>();
+
+	private final List<Asked> asked = new ArrayList<>();
+
+	private final Upstream upstream;
+
+	private CircuitRules circuits = CircuitRules.DEFAULTS;
+
+	private BenchRules benches = BenchRules.DEFAULTS;
+
+	private @Nullable TargetStandings standings;
+
+	VirtualUpstream(int maxModelsPerRequest) {
+		this.upstream = new Upstream(Upstream.DEFAULT, Dialect.OPENROUTER, maxModelsPerRequest, "account");
+	}
+
+	static VirtualUpstream oneByOne() {
+		return new VirtualUpstream(1);
+	}
+
+	VirtualUpstream circuits(CircuitRules rules) {
+		this.circuits = rules;
+		return this;
+	}
+
+	VirtualUpstream benches(BenchRules rules) {
+		this.benches = rules;
+		return this;
+	}
+
+	/** What a model does next, one call after the other; then it answers. */
+	VirtualUpstream model(String slug, Answer... answers) {
+		this.script.computeIfAbsent(slug, (key) -> new ArrayDeque<>()).addAll(List.of(answers));
+		return this;
+	}
+
+	/** What a model does whenever nothing else was said. */
+	VirtualUpstream always(String slug, Answer answer) {
+		this.always.put(slug, answer);
+		return this;
+	}
+
+	Clock clock() {
+		return new VirtualClock(this.scheduler);
+	}
+
+	TargetStandings standings() {
+		if (this.standings == null) {
+			this.standings = new TargetStandings(this.circuits, this.benches, this.circuitBreakers, clock(),
+					this.random::nextDouble);
+		}
+		return this.standings;
+	}
+
+	Target target(String slug) {
+		return new Target(this.upstream, slug, "test", Options.none(), ProviderPreferences.none(),
+				Target.Traits.UNKNOWN);
+	}
+
+	CascadeTemplate cascade(UnaryOperator<CallSettings> settings, String... slugs) {
+		List<Target> targets = Stream.of(slugs).map(this::target).toList();
+		Chain chain = new Chain("test", targets, Options.none(), ProviderPreferences.none(),
+				settings.apply(CallSettings.DEFAULTS));
+		standings().register(targets);
+		Retries retries = new Retries(this.retryRegistry, this.random::nextDouble);
+		retries.register(chain);
+		Time time = new Time(clock(), this.scheduler);
+		Exchange exchange = new CircuitExchange(this::perform, standings());
+		exchange = new RetryExchange(exchange, retries, standings(), time);
+		exchange = new RoutingExchange(exchange, List.of(), standings(), time);
+		exchange = new DeadlineExchange(exchange, new OpenCalls(), this.scheduler);
+		return new CascadeTemplate(new Chains(List.of(chain), "test", List.of(this.upstream), 1000), exchange);
+	}
+
+	CascadeTemplate cascade(String... slugs) {
+		return cascade(UnaryOperator.identity(), slugs);
+	}
+
+	private Flux<CascadeChunk> perform(Call call) {
+		return Flux.defer(() -> {
+			Target target = call.hop().first();
+			long at = now();
+			this.asked.add(new Asked(target.model(), at));
+			Answer planned = this.script.getOrDefault(target.model(), new ArrayDeque<>()).poll();
+			Answer answer = (planned != null) ? planned : this.always.getOrDefault(target.model(), Answer.OK);
+			return Mono.delay(answer.after(), this.scheduler)
+				.flatMapMany((tick) -> answer.kind() != null ? failed(call, answer) : answered(call, answer))
+				.doOnCancel(() -> call.journal().add(List.of(attempt(call, Outcome.CANCELLED, answer))));
+		});
+	}
+
+	private static Flux<CascadeChunk> answered(Call call, Answer answer) {
+		call.journal().add(List.of(attempt(call, Outcome.ANSWERED, answer)));
+		CascadeChunk.Served served = new CascadeChunk.Served(Upstream.DEFAULT, call.hop().first().model(), null, null,
+				null, null);
+		return Flux.just(new CascadeChunk.Text("Hello"),
+				new CascadeChunk.End(served, "stop", null, Cost.UNKNOWN, List.of(), CascadeChunk.Extras.NONE));
+	}
+
+	private static Flux<CascadeChunk> failed(Call call, Answer answer) {
+		FailureKind kind = Objects.requireNonNull(answer.kind());
+		List<Attempt> attempts = List.of(attempt(call, answer.cut() ? Outcome.CUT : Outcome.FAILED, answer));
+		call.journal().add(attempts);
+		UpstreamException failure = new UpstreamException(Upstream.DEFAULT, kind,
+				new UpstreamException.Details(answer.status(), null, answer.retryAfter(), null, attempts), null);
+		return answer.cut() ? Flux.concat(Flux.just(new CascadeChunk.Text("Hel")), Flux.error(failure))
+				: Flux.error(failure);
+	}
+
+	private static Attempt attempt(Call call, Outcome outcome, Answer answer) {
+		Target target = call.hop().first();
+		boolean answered = outcome == Outcome.ANSWERED;
+		return new Attempt(call.hop().index(), target.id(), target.upstream().name(), target.model(), null, outcome,
+				(outcome == Outcome.CANCELLED) ? null : answer.kind(),
+				answered ? Integer.valueOf(200) : answer.status(), answer.after(), answered ? answer.after() : null,
+				null, Cost.UNKNOWN, null, false, null, 0);
+	}
+
+	/** Lets time pass until the call is over. */
+	Signal<CascadeResponse> run(Mono<CascadeResponse> call) {
+		AtomicReference<@Nullable Signal<CascadeResponse>> end = new AtomicReference<>();
+		call.materialize().subscribe(end::set);
+		for (int step = 0; end.get() == null && step < 100_000; step++) {
+			pass(Duration.ofMillis(10));
+		}
+		return Objects.requireNonNull(end.get(), "the call does not end");
+	}
+
+	CascadeResponse answer(CascadeTemplate cascade) {
+		return Objects.requireNonNull(run(cascade.exchange(CascadeRequest.of("Why?"))).get());
+	}
+
+	CascadeException failure(CascadeTemplate cascade) {
+		return (CascadeException) Objects
+			.requireNonNull(run(cascade.exchange(CascadeRequest.of("Why?"))).getThrowable());
+	}
+
+	void pass(Duration duration) {
+		this.scheduler.advanceTimeBy(duration);
+	}
+
+	private long now() {
+		return this.scheduler.now(TimeUnit.MILLISECONDS);
+	}
+
+	/** When a model was asked, in milliseconds. */
+	List<Long> askedAt(String slug) {
+		return this.asked.stream().filter((one) -> one.model().equals(slug)).map(Asked::at).toList();
+	}
+
+	List<String> asked() {
+		return this.asked.stream().map(Asked::model).toList();
+	}
+
+	CircuitBreaker circuit(String slug) {
+		return this.circuitBreakers.find("cascade-" + slug.replace('/', '-')).orElseThrow();
+	}
+
+	@Override
+	public void close() {
+		VirtualTimeScheduler.reset();
+	}
+
+	private record Asked(String model, long at) {
+
+	}
+
+	/**
+	 * What a model does with one request.
+	 */
+	record Answer(@Nullable FailureKind kind, @Nullable Integer status, @Nullable Duration retryAfter, Duration after,
+			boolean cut) {
+
+		static final Answer OK = new Answer(null, null, null, Duration.ofMillis(10), false);
+
+		static Answer fails(FailureKind kind, @Nullable Integer status) {
+			return new Answer(kind, status, null, Duration.ofMillis(10), false);
+		}
+
+		static Answer rateLimit(@Nullable Duration retryAfter) {
+			return new Answer(FailureKind.RATE_LIMIT, 429, retryAfter, Duration.ofMillis(10), false);
+		}
+
+		Answer hint(Duration wait) {
+			return new Answer(this.kind, this.status, wait, this.after, this.cut);
+		}
+
+		Answer after(Duration time) {
+			return new Answer(this.kind, this.status, this.retryAfter, time, this.cut);
+		}
+
+		Answer cutOff() {
+			return new Answer(this.kind, this.status, this.retryAfter, this.after, true);
+		}
+
+	}
+
+	private static final class VirtualClock extends Clock {
+
+		private final VirtualTimeScheduler scheduler;
+
+		VirtualClock(VirtualTimeScheduler scheduler) {
+			this.scheduler = scheduler;
+		}
+
+		@Override
+		public Instant instant() {
+			return START.plusMillis(this.scheduler.now(TimeUnit.MILLISECONDS));
+		}
+
+		@Override
+		public ZoneId getZone() {
+			return ZoneOffset.UTC;
+		}
+
+		@Override
+		public Clock withZone(ZoneId zone) {
+			return this;
+		}
+
+	}
+
+}

@@ -98,7 +98,7 @@ public record RetryRules(int maxAttempts, Map<RetryKind, Integer> attempts, Dura
 	 */
 	public void check() {
 		atLeastOne("max-attempts", this.maxAttempts);
-		this.attempts.forEach((kind, count) -> atLeastOne(kind.id(), count));
+		this.attempts.forEach((kind, count) -> atLeastOne("attempts." + kind.id(), count));
 		require(!this.backoff.isNegative(), "backoff", "be at least 0", this.backoff);
 		require(this.multiplier >= 1, "multiplier", "be at least 1", this.multiplier);
 		require(this.jitter >= 0 && this.jitter < 1, "jitter", "be from 0 to less than 1", this.jitter);

@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
  */
 final class PropertyCheck {
 
-	private static final Pattern COMPLAINT = Pattern.compile("'([\\w-]+)' (must be (.+), not .*)", Pattern.DOTALL);
+	private static final Pattern COMPLAINT = Pattern.compile("'([\\w.-]+)' (must be (.+), not .*)", Pattern.DOTALL);
 
 	private PropertyCheck() {
 	}

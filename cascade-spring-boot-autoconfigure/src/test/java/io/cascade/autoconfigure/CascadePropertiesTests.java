@@ -3,6 +3,7 @@ package io.cascade.autoconfigure;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -15,6 +16,9 @@ import io.cascade.Chain;
 import io.cascade.Chains;
 import io.cascade.Dialect;
 import io.cascade.FailureKind;
+import io.cascade.FallbackRules.WhenAllBenched;
+import io.cascade.RetryKind;
+import io.cascade.RetryRules;
 import io.cascade.Price;
 import io.cascade.StreamRules.OnMalformedEvent;
 import io.cascade.Target;
@@ -302,7 +306,17 @@ class CascadePropertiesTests {
 				      transport: buffered
 				      on-malformed-event: fail
 				      reasoning-is-content: false
+				      when-all-benched: force
+				      retry:
+				        max-attempts: 4
+				        attempts: { rate-limit: 3, empty-answer: 1 }
+				        backoff: 100ms
+				        multiplier: 3
+				        jitter: 0.1
+				        max-wait: 9s
+				        prefer: same
 				      deadline: 61s
+				      connect-timeout: 1s
 				      first-token-timeout: 11s
 				      idle-timeout: 12s
 				      completion-grace: 3s
@@ -319,7 +333,12 @@ class CascadePropertiesTests {
 			assertThat(settings.stream().transport()).isEqualTo(Transport.BUFFERED);
 			assertThat(settings.stream().onMalformedEvent()).isEqualTo(OnMalformedEvent.FAIL);
 			assertThat(settings.stream().reasoningIsContent()).isFalse();
+			assertThat(settings.fallback().whenAllBenched()).isEqualTo(WhenAllBenched.FORCE);
+			assertThat(settings.retry())
+				.isEqualTo(new RetryRules(4, Map.of(RetryKind.RATE_LIMIT, 3, RetryKind.EMPTY_ANSWER, 1),
+						Duration.ofMillis(100), 3, 0.1, Duration.ofSeconds(9), RetryRules.Prefer.SAME));
 			assertThat(settings.limits().deadline()).isEqualTo(Duration.ofSeconds(61));
+			assertThat(settings.limits().connectTimeout()).isEqualTo(Duration.ofSeconds(1));
 			assertThat(settings.limits().firstTokenTimeout()).isEqualTo(Duration.ofSeconds(11));
 			assertThat(settings.limits().idleTimeout()).isEqualTo(Duration.ofSeconds(12));
 			assertThat(settings.limits().completionGrace()).isEqualTo(Duration.ofSeconds(3));

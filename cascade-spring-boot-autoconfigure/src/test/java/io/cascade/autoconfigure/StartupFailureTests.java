@@ -183,6 +183,14 @@ class StartupFailureTests {
 				value("deadline", "0"), value("deadline", "-1s"), value("first-token-timeout", "0ms"),
 				value("idle-timeout", "-5s"), value("completion-grace", "0"), value("minimum-slice", "0"),
 				value("max-fallbacks", "-1"), value("max-total-attempts", "0"), fallbackOn("[400, teapot]"),
+				value("connect-timeout", "0"), value("retry.max-attempts", "0"),
+				value("retry.attempts.rate-limit", "0"), value("retry.backoff", "-1s"),
+				value("retry.multiplier", "0.5"), value("retry.jitter", "1"), value("retry.max-wait", "-1s"),
+				top("circuit.failure-rate", "0"), top("circuit.slow-rate", "101"), top("circuit.window", "0"),
+				top("circuit.minimum-calls", "0"), top("circuit.probes", "0"), top("circuit.open", "0s"),
+				top("circuit.max-open", "1s"), top("circuit.ramp", "-1s"), top("circuit.slow-first-token", "0s"),
+				top("bench.rate-limit", "-1s"), top("bench.account", "-1s"), top("bench.misconfigured", "-1s"),
+				top("limits.max-in-flight", "0"), top("limits.max-per-minute", "0"), top("limits.max-wait", "-1s"),
 				fallbackOn("[999]"));
 	}
 
@@ -190,6 +198,11 @@ class StartupFailureTests {
 		String property = "cascade.chains.bad." + key;
 		return new Misconfiguration(key + " " + value, property, "must be", "Set it to",
 				GOOD + "    bad: { models: [a/b], " + key + ": " + value + " }");
+	}
+
+	private static Misconfiguration top(String key, String value) {
+		return new Misconfiguration(key + " " + value, "cascade." + key, "must be", "Set it to",
+				GOOD + "  " + key + ": " + value);
 	}
 
 	private static Misconfiguration fallbackOn(String value) {

@@ -109,7 +109,7 @@ class RetryTests {
 	@Test
 	@DisplayName("B06 The next target is asked at once")
 	void asksTheNextInPlaceOfALongWait() {
-		this.upstream.model(A, Answer.rateLimit(Duration.ofSeconds(3600)));
+		this.upstream.model(A, Answer.rateLimit(Duration.ofHours(1)));
 		assertThat(this.upstream.answer(this.upstream.cascade(A, B)).model()).isEqualTo(B);
 		assertThat(this.upstream.askedAt(B).get(0) - this.upstream.askedAt(A).get(0)).isLessThan(50);
 	}
@@ -197,7 +197,8 @@ class RetryTests {
 		Signal<CascadeResponse> end = this.upstream
 			.run(cascade.exchange(CascadeRequest.of("Why?").fallback((fallback) -> fallback.withMaxTotalAttempts(5))));
 		assertThat(this.upstream.asked()).containsExactly(A, A, A, B, B);
-		assertThat(((CascadeException) end.getThrowable()).attempts()).hasSize(5);
+		assertThat(end.getThrowable()).isInstanceOfSatisfying(CascadeException.class,
+				(failure) -> assertThat(failure.attempts()).hasSize(5));
 	}
 
 	@Test

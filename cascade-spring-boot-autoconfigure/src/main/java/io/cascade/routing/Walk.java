@@ -16,12 +16,12 @@ import io.cascade.FailureKind.Next;
 import io.cascade.FallbackRules.WhenAllBenched;
 import io.cascade.Hop;
 import io.cascade.IncompleteAnswerException;
-import io.cascade.LeftOut;
 import io.cascade.NoCandidateException;
 import io.cascade.Route;
 import io.cascade.StreamRules.OnBreak;
 import io.cascade.Target;
 import io.cascade.UpstreamException;
+import io.cascade.health.Rest;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -157,26 +157,31 @@ final class Walk {
 	}
 
 	private CascadeException lost() {
-		List<LeftOut> leftOut = this.candidates.leftOut(this.routing.standings());
 		if (this.failures.isEmpty()) {
-			return new NoCandidateException(this.call.chain().name(), leftOut);
+			return new NoCandidateException(this.call.chain().name(),
+					this.candidates.leftOut(this.routing.standings()));
 		}
 		CascadeException last = this.failures.get(this.failures.size() - 1);
 		return (this.delivered && this.call.streamed()) ? IncompleteAnswerException.of(this.call, last)
-				: new CascadeExhaustedException(this.call.journal().attempts(), this.failures, retryAt(leftOut));
+				: new CascadeExhaustedException(this.call.journal().attempts(), this.failures, retryAt());
 	}
 
-	/** The earliest end of a bench, else of what an upstream asked to wait. */
-	private @Nullable Instant retryAt(List<LeftOut> leftOut) {
+	/** The earliest end of a bench, or of what an upstream asked to wait. */
+	private @Nullable Instant retryAt() {
 		Instant now = this.routing.time().now();
 		Stream<Instant> hints = this.failures.stream()
 			.filter(UpstreamException.class::isInstance)
 			.map((failure) -> ((UpstreamException) failure).details().retryAfter())
 			.filter(Objects::nonNull)
 			.map(now::plus);
-		return Stream.concat(leftOut.stream().map(LeftOut::until).filter(Objects::nonNull), hints)
-			.min(Instant::compareTo)
-			.orElse(null);
+		Stream<Instant> benches = this.call.chain()
+			.targets()
+			.stream()
+			.map(this.routing.standings()::rest)
+			.filter(Objects::nonNull)
+			.map(Rest::until)
+			.filter(Objects::nonNull);
+		return Stream.concat(benches, hints).min(Instant::compareTo).orElse(null);
 	}
 
 }

@@ -55,8 +55,13 @@ public final class HedgeExchange implements Exchange {
 		HedgeDelays.Observed observed = this.delays.of(call);
 		Duration delay = observed.delay(call.settings().hedge());
 		Flux<CascadeChunk> first = observed.timed(this.next.exchange(call));
-		return (delay != null) ? race(first, () -> observed.mayHedge(call.settings().hedge()), delay,
+		return (delay != null) ? race(first, () -> mayHedge(call, observed), delay,
 				() -> call.withHop(beside.withIndex(call.journal().nextHop()))) : first;
+	}
+
+	private static boolean mayHedge(Call call, HedgeDelays.Observed observed) {
+		return call.journal().hops() < call.settings().fallback().maxTotalAttempts()
+				&& observed.mayHedge(call.settings().hedge());
 	}
 
 	private Flux<CascadeChunk> race(Flux<CascadeChunk> first, BooleanSupplier permit, Duration delay,

@@ -381,7 +381,10 @@ class CircuitTests {
 	void restsTheAccount(FailureKind kind) {
 		this.upstream.always(A, Answer.fails(kind, 401));
 		CascadeTemplate cascade = cascade(A, B);
-		assertThat(this.upstream.failure(cascade).kind()).isEqualTo(kind);
+		CascadeException first = this.upstream.failure(cascade);
+		assertThat(first.kind()).isEqualTo(kind);
+		assertThat(first.retryAt()).as("when the account is asked again")
+			.isAfter(VirtualUpstream.START.plusSeconds(59));
 		ask(cascade, 10);
 		assertThat(this.upstream.asked()).containsExactly(A);
 		assertThat(this.upstream.standings().accounts()).singleElement().satisfies((account) -> {

@@ -2,6 +2,7 @@ package io.cascade.resilience;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.IntStream;
 
 import io.cascade.Attempt;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Signal;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -199,6 +201,33 @@ class RetryTests {
 		assertThat(this.upstream.asked()).containsExactly(A, A, A, B, B);
 		assertThat(end.getThrowable()).isInstanceOfSatisfying(CascadeException.class,
 				(failure) -> assertThat(failure.attempts()).hasSize(5));
+	}
+
+	@ParameterizedTest
+	@ValueSource(longs = { 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20 })
+	@DisplayName("B16 No call sends more requests, or takes longer, than the formula says")
+	void keepsToTheWorstCase(long seed) {
+		Random random = new Random(seed);
+		List<FailureKind> kinds = List.of(FailureKind.values());
+		String[] slugs = IntStream.rangeClosed(0, random.nextInt(4)).mapToObj((i) -> "m/" + i).toArray(String[]::new);
+		Duration slowest = Duration.ofMillis(10);
+		for (String slug : slugs) {
+			for (int i = 0; i < 12; i++) {
+				this.upstream.model(slug, Answer.fails(kinds.get(random.nextInt(kinds.size())), 500)
+					.hint(random.nextBoolean() ? Duration.ofSeconds(random.nextInt(7)) : null));
+			}
+		}
+		int tries = 1 + random.nextInt(3);
+		int most = 1 + random.nextInt(10);
+		RetryRules rules = RetryRules.DEFAULTS.withMaxAttempts(tries)
+			.withPrefer(random.nextBoolean() ? Prefer.SAME : Prefer.NEXT);
+		long begin = this.upstream.millis();
+		this.upstream.run(this.upstream.cascade((defaults) -> retry(rules), slugs)
+			.exchange(CascadeRequest.of("Why?").fallback((fallback) -> fallback.withMaxTotalAttempts(most))));
+		assertThat(this.upstream.asked()).hasSizeLessThanOrEqualTo(Math.min(most, slugs.length * tries));
+		Duration waits = rules.maxWait().multipliedBy((long) slugs.length * tries);
+		assertThat(this.upstream.millis() - begin)
+			.isLessThan(waits.plus(slowest.multipliedBy((long) slugs.length * tries)).toMillis() + 100);
 	}
 
 	@Test

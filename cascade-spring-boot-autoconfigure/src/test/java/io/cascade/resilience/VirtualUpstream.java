@@ -150,7 +150,7 @@ final class VirtualUpstream implements AutoCloseable {
 	private Flux<CascadeChunk> perform(Call call) {
 		return Flux.defer(() -> {
 			Target target = call.hop().first();
-			long at = now();
+			long at = millis();
 			this.asked.add(new Asked(target.model(), at));
 			Answer planned = this.script.getOrDefault(target.model(), new ArrayDeque<>()).poll();
 			Answer answer = (planned != null) ? planned : this.always.getOrDefault(target.model(), Answer.OK);
@@ -210,7 +210,7 @@ final class VirtualUpstream implements AutoCloseable {
 		this.scheduler.advanceTimeBy(duration);
 	}
 
-	private long now() {
+	long millis() {
 		return this.scheduler.now(TimeUnit.MILLISECONDS);
 	}
 
@@ -252,7 +252,7 @@ final class VirtualUpstream implements AutoCloseable {
 			return new Answer(FailureKind.RATE_LIMIT, 429, retryAfter, Duration.ofMillis(10), false);
 		}
 
-		Answer hint(Duration wait) {
+		Answer hint(@Nullable Duration wait) {
 			return new Answer(this.kind, this.status, wait, this.after, this.cut);
 		}
 

@@ -27,13 +27,13 @@ final class Benches {
 		this.clock = clock;
 	}
 
-	/** When the bench ends; {@code null} if there is none or it has ended. */
-	@Nullable Instant until(String who) {
+	/** The bench that lasts; {@code null} if there is none or it has ended. */
+	@Nullable Bench find(String who) {
 		if (this.benches.isEmpty()) {
 			return null;
 		}
 		Bench bench = this.benches.get(who);
-		return (bench != null && bench.until().isAfter(this.clock.instant())) ? bench.until() : null;
+		return (bench != null && bench.until().isAfter(this.clock.instant())) ? bench : null;
 	}
 
 	/** Whether this is news: nobody was benched, or the bench had ended. */
@@ -46,18 +46,19 @@ final class Benches {
 		if (this.benches.size() > MAX_ENDED) {
 			this.benches.values().removeIf((bench) -> !bench.until().isAfter(now));
 		}
-		boolean news = until(who) == null;
+		boolean news = find(who) == null;
 		this.benches.merge(who, added, (old, other) -> other.until().isAfter(old.until()) ? other : old);
 		return news;
 	}
 
 	/**
 	 * Takes the one call that finds out whether a bench that has ended is over for good:
-	 * everybody else goes on resting.
+	 * everybody else goes on resting. A call that costs nothing finds nothing out about
+	 * money.
 	 */
-	@Nullable Bench probe(String who, Duration patience) {
+	@Nullable Bench probe(String who, Duration patience, boolean free) {
 		Bench ended = this.benches.get(who);
-		if (ended == null || ended.until().isAfter(this.clock.instant())) {
+		if (ended == null || ended.until().isAfter(this.clock.instant()) || (free && ended.cause().isAboutMoney())) {
 			return null;
 		}
 		Bench probing = new Bench(this.clock.instant().plus(patience), ended.cause());
@@ -92,6 +93,11 @@ final class Benches {
 		 * @param kind what was said, {@code null} for an operator
 		 */
 		record Cause(String upstream, @Nullable FailureKind kind) {
+
+			/** Models that cost nothing can go on. */
+			boolean isAboutMoney() {
+				return this.kind == FailureKind.QUOTA || this.kind == FailureKind.IN_FLIGHT_BUDGET;
+			}
 
 		}
 

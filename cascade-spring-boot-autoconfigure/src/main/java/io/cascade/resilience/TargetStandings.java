@@ -2,7 +2,6 @@ package io.cascade.resilience;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -78,17 +77,23 @@ public final class TargetStandings implements Standings {
 
 	@Override
 	public @Nullable Rest rest(Target target) {
-		Rest rest = rest(this.targets.until(target.id()), Reason.BENCHED);
-		rest = Rest.later(rest, rest(this.accounts.until(target.upstream().account()), Reason.ACCOUNT));
+		Rest rest = rest(this.targets.find(target.id()), Reason.BENCHED);
+		rest = Rest.later(rest, accountRest(target));
 		if (target.isFree()) {
-			rest = Rest.later(rest, rest(this.free.until(target.upstream().account()), Reason.FREE_LIMIT));
+			rest = Rest.later(rest, rest(this.free.find(target.upstream().account()), Reason.FREE_LIMIT));
 		}
 		Circuit circuit = this.circuits.find(target.id());
 		return (circuit != null) ? Rest.later(rest, circuit.rest()) : rest;
 	}
 
-	private static @Nullable Rest rest(@Nullable Instant until, Reason reason) {
-		return (until != null) ? new Rest(reason, until) : null;
+	private @Nullable Rest accountRest(Target target) {
+		Bench bench = this.accounts.find(target.upstream().account());
+		boolean exempt = bench != null && target.isFree() && bench.cause().isAboutMoney();
+		return exempt ? null : rest(bench, Reason.ACCOUNT);
+	}
+
+	private static @Nullable Rest rest(@Nullable Bench bench, Reason reason) {
+		return (bench != null) ? new Rest(reason, bench.until()) : null;
 	}
 
 	/**
@@ -111,7 +116,8 @@ public final class TargetStandings implements Standings {
 			admission.add(last, (circuit != null) ? circuit.force() : null);
 		}
 		else if (!admission.isEmpty()) {
-			admission.probes(this.accounts.probe(route.hop().upstream().account(), this.rules.account()));
+			Target first = admission.targets().get(0);
+			admission.probes(this.accounts.probe(first.upstream().account(), this.rules.account(), first.isFree()));
 		}
 		return admission;
 	}
@@ -136,9 +142,15 @@ public final class TargetStandings implements Standings {
 		return this.rules;
 	}
 
-	/** Rests what the kind of failure speaks of; tells whether that is news. */
+	/**
+	 * Rests what the kind of failure speaks of; tells whether that is news. Free models
+	 * rest for lack of money only if one of them failed so.
+	 */
 	boolean bench(Target target, Duration duration, FailureKind kind) {
 		Bench.Cause cause = new Bench.Cause(target.upstream().name(), kind);
+		if (target.isFree() && cause.isAboutMoney()) {
+			this.free.bench(target.upstream().account(), duration, cause);
+		}
 		return switch (kind.scope()) {
 			case ACCOUNT -> this.accounts.bench(target.upstream().account(), duration, cause);
 			case FREE_MODELS -> this.free.bench(target.upstream().account(), duration, cause);
@@ -173,7 +185,7 @@ public final class TargetStandings implements Standings {
 	public List<AccountStanding> accounts() {
 		List<AccountStanding> standings = new ArrayList<>();
 		List.of(this.accounts, this.free).forEach((benches) -> benches.forEach((account, bench) -> {
-			if (benches.until(account) != null && bench.cause().kind() != null) {
+			if (benches.find(account) != null && bench.cause().kind() != null) {
 				standings.add(new AccountStanding(bench.cause().upstream(), bench.cause().kind(), bench.until()));
 			}
 		}));

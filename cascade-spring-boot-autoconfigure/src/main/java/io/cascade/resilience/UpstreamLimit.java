@@ -43,10 +43,12 @@ public final class UpstreamLimit {
 		this.rate = (rules.maxPerMinute() != null) ? rate(name, rules.maxPerMinute(), rateLimiters) : null;
 	}
 
+	/** A bulkhead that waits would block an event loop: our own queue waits. */
 	private static Bulkhead bulkhead(String name, int max, BulkheadRegistry registry) {
-		return registry.find(name)
-			.orElseGet(() -> registry.bulkhead(name,
-					BulkheadConfig.custom().maxConcurrentCalls(max).maxWaitDuration(Duration.ZERO).build()));
+		Bulkhead bulkhead = registry.find(name)
+			.orElseGet(() -> registry.bulkhead(name, BulkheadConfig.custom().maxConcurrentCalls(max).build()));
+		bulkhead.changeConfig(BulkheadConfig.from(bulkhead.getBulkheadConfig()).maxWaitDuration(Duration.ZERO).build());
+		return bulkhead;
 	}
 
 	private RateLimiter rate(String name, int max, RateLimiterRegistry registry) {

@@ -75,7 +75,7 @@ class SecretsTests {
 					Map.entry("cascade.base-url", openRouter.baseUrl().toString()),
 					Map.entry("cascade.chains.only.models", "a/x"),
 					Map.entry("cascade.chains.only.retry.max-attempts", "1"),
-					Map.entry("cascade.circuit.enabled", "false"), Map.entry("cascade.bench.account", "0s"),
+					Map.entry("cascade.circuit.enabled", "false"),
 					Map.entry("cascade.upstreams.local.base-url", openRouter.upstreamUrl().toString()),
 					Map.entry("cascade.upstreams.local.api-key", OTHER_KEY),
 					Map.entry("cascade.upstreams.local.headers.X-Secret", OTHER_KEY),

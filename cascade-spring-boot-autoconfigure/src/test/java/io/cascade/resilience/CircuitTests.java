@@ -6,16 +6,11 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 import io.cascade.CallSettings;
-import io.cascade.CascadeException;
 import io.cascade.CascadeRequest;
 import io.cascade.CascadeResponse;
 import io.cascade.CascadeTemplate;
 import io.cascade.FailureKind;
-import io.cascade.FallbackRules.WhenAllBenched;
-import io.cascade.LeftOut;
-import io.cascade.NoCandidateException;
 import io.cascade.RetryRules;
-import io.cascade.health.Rest;
 import io.cascade.health.TargetStanding;
 import io.cascade.resilience.VirtualUpstream.Answer;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
@@ -26,12 +21,9 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.ValueSource;
-import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
 /**
@@ -58,12 +50,6 @@ class CircuitTests {
 		CallSettings defaults = CallSettings.DEFAULTS;
 		return new CallSettings(defaults.limits(), defaults.fallback(), defaults.stream(), defaults.hedge(),
 				RetryRules.DEFAULTS.withMaxAttempts(1));
-	}
-
-	private static CallSettings whenAllBenched(WhenAllBenched policy) {
-		CallSettings once = once();
-		return new CallSettings(once.limits(), once.fallback().withWhenAllBenched(policy), once.stream(), once.hedge(),
-				once.retry());
 	}
 
 	private CascadeTemplate cascade(String... slugs) {
@@ -124,50 +110,6 @@ class CircuitTests {
 		}
 		assertThat(state(A)).isEqualTo(State.CLOSED);
 		assertThat(asked(A)).isEqualTo(40);
-	}
-
-	@Test
-	@DisplayName("D05 D06 A rate limit rests the target for as long as it says: one 429, then none")
-	void restsUntilTheHint() {
-		this.upstream.model(A, Answer.rateLimit(Duration.ofSeconds(5)));
-		CascadeTemplate cascade = cascade(A, B);
-		ask(cascade, 20);
-		assertThat(asked(A)).isEqualTo(1);
-		assertThat(asked(B)).isEqualTo(20);
-		assertThat(buffered(A)).as("never the circuit").isZero();
-		this.upstream.pass(Duration.ofSeconds(5));
-		ask(cascade, 1);
-		assertThat(asked(A)).isEqualTo(2);
-	}
-
-	@Test
-	@DisplayName("D06 Without a hint the target rests for the default")
-	void restsForTheDefault() {
-		this.upstream.model(A, Answer.rateLimit(null));
-		CascadeTemplate cascade = cascade(A, B);
-		ask(cascade, 1);
-		this.upstream.pass(Duration.ofSeconds(29));
-		ask(cascade, 1);
-		assertThat(asked(A)).isEqualTo(1);
-		this.upstream.pass(Duration.ofSeconds(1));
-		ask(cascade, 1);
-		assertThat(asked(A)).isEqualTo(2);
-	}
-
-	@Test
-	@DisplayName("D07 A bench is extended and never shortened")
-	void neverShortensABench() {
-		CascadeTemplate cascade = cascade(A, B);
-		this.upstream.model(A, Answer.rateLimit(Duration.ofSeconds(60)).after(Duration.ofMillis(10)),
-				DOWN.hint(Duration.ofSeconds(5)).after(Duration.ofMillis(10)));
-		Disposable first = cascade.exchange(CascadeRequest.of("Why?")).subscribe();
-		Disposable second = cascade.exchange(CascadeRequest.of("Why?")).subscribe();
-		this.upstream.pass(Duration.ofSeconds(1));
-		assertThat(first.isDisposed() && second.isDisposed()).isTrue();
-		assertThat(asked(A)).isEqualTo(2);
-		this.upstream.pass(Duration.ofSeconds(58));
-		ask(cascade, 1);
-		assertThat(asked(A)).isEqualTo(2);
 	}
 
 	@ParameterizedTest
@@ -297,150 +239,10 @@ class CircuitTests {
 	}
 
 	@Test
-	@DisplayName("D19 While all rest, a call waits for the first if that is soon")
-	void waitsForTheFirst() {
-		this.upstream.model(A, Answer.rateLimit(Duration.ofSeconds(4)));
-		this.upstream.model(B, Answer.rateLimit(Duration.ofSeconds(60)));
-		CascadeTemplate cascade = cascade(A, B);
-		assertThat(this.upstream.failure(cascade).retryAt()).isBefore(VirtualUpstream.START.plusSeconds(5));
-		assertThat(this.upstream.answer(cascade).model()).isEqualTo(A);
-		assertThat(this.upstream.asked()).containsExactly(A, B, A);
-		assertThat(this.upstream.askedAt(A).get(1)).isBetween(4000L, 4100L);
-	}
-
-	@ParameterizedTest
-	@ValueSource(ints = { 1, 4 })
-	@DisplayName("D19 D20 It fails at once by choice, and tells the earliest time to come back")
-	void failsAtOnce(int seconds) {
-		CascadeTemplate cascade = this.upstream.cascade((defaults) -> whenAllBenched(WhenAllBenched.FAIL), A, B);
-		this.upstream.standings().bench(A, Duration.ofSeconds(seconds));
-		this.upstream.standings().bench(B, Duration.ofSeconds(60));
-		CascadeException failure = this.upstream.failure(cascade);
-		assertThat(failure).isInstanceOf(NoCandidateException.class)
-			.hasMessageContaining("a/a (benched until 2026-11-01T12:00:0" + seconds);
-		assertThat(failure.retryAt()).isEqualTo(VirtualUpstream.START.plusSeconds(seconds));
-		assertThat(this.upstream.asked()).isEmpty();
-	}
-
-	@Test
-	@DisplayName("D19 It fails at once where the wait is long")
-	void failsWhereTheWaitIsLong() {
-		CascadeTemplate cascade = cascade(A);
-		this.upstream.standings().bench(A, Duration.ofSeconds(6));
-		assertThat(this.upstream.failure(cascade).kind()).isEqualTo(FailureKind.NO_CANDIDATE);
-	}
-
-	@Test
-	@DisplayName("D19 It asks the one that is back first, by choice")
-	void forcesTheFirst() {
-		CascadeTemplate cascade = this.upstream.cascade((defaults) -> whenAllBenched(WhenAllBenched.FORCE), A, B);
-		open(cascade);
-		this.upstream.standings().bench(B, Duration.ofSeconds(60));
-		this.upstream.always(A, Answer.OK);
-		assertThat(this.upstream.answer(cascade).model()).isEqualTo(A);
-		assertThat(state(A)).isEqualTo(State.OPEN);
-	}
-
-	@Test
-	@DisplayName("D21 Circuits and the default bench can be switched off")
-	void canBeSwitchedOff() {
-		this.upstream
-			.circuits(new CircuitRules(false, 50, Duration.ofSeconds(15), 80, 20, 5, Duration.ofSeconds(5),
-					Duration.ofSeconds(20), 2, Duration.ZERO))
-			.benches(new BenchRules(Duration.ZERO, Duration.ZERO, Duration.ZERO));
-		this.upstream.always(A, ERROR);
-		ask(cascade(A), 100);
-		this.upstream.always(A, Answer.rateLimit(null));
-		ask(cascade(A), 10);
-		assertThat(asked(A)).isEqualTo(110);
-	}
-
-	@Test
-	@DisplayName("D22 A chain of one is protected too: it fails at once")
-	void protectsAChainOfOne() {
-		CascadeTemplate cascade = cascade(A);
-		this.upstream.always(A, DOWN);
-		ask(cascade, 5);
-		this.upstream.pass(Duration.ofMillis(4));
-		CascadeException failure = this.upstream
-			.failure(this.upstream.cascade((defaults) -> whenAllBenched(WhenAllBenched.FAIL), A));
-		assertThat(failure).hasMessageContaining("circuit-open until").isInstanceOf(NoCandidateException.class);
-		assertThat(asked(A)).isEqualTo(5);
-	}
-
-	@Test
 	@DisplayName("D24 One open circuit leaves the others alone")
 	void keepsCircuitsApart() {
 		open(cascade(A, B));
 		assertThat(state(B)).isEqualTo(State.CLOSED);
-	}
-
-	@ParameterizedTest
-	@EnumSource(names = { "CREDENTIALS", "QUOTA" })
-	@DisplayName("D25 A failure of the account rests the account once, not its models one by one")
-	void restsTheAccount(FailureKind kind) {
-		this.upstream.always(A, Answer.fails(kind, 401));
-		CascadeTemplate cascade = cascade(A, B);
-		CascadeException first = this.upstream.failure(cascade);
-		assertThat(first.kind()).isEqualTo(kind);
-		assertThat(first.retryAt()).as("when the account is asked again")
-			.isAfter(VirtualUpstream.START.plusSeconds(59));
-		ask(cascade, 10);
-		assertThat(this.upstream.asked()).containsExactly(A);
-		assertThat(this.upstream.standings().accounts()).singleElement().satisfies((account) -> {
-			assertThat(account.kind()).isEqualTo(kind);
-			assertThat(account.upstream()).isEqualTo("openrouter");
-			assertThat(account.until()).isAfter(VirtualUpstream.START.plusSeconds(59));
-		});
-		assertThat(buffered(A)).isZero();
-		this.upstream.pass(Duration.ofSeconds(60));
-		ask(cascade, 10);
-		assertThat(asked(A)).as("then one call finds out").isEqualTo(2);
-		this.upstream.pass(Duration.ofSeconds(61));
-		this.upstream.always(A, Answer.OK);
-		ask(cascade, 10);
-		assertThat(asked(A)).isEqualTo(12);
-		assertThat(this.upstream.standings().accounts()).isEmpty();
-	}
-
-	@Test
-	@DisplayName("D25 While one call finds out, the others go on resting; if it is cancelled the next one does")
-	void findsOutWithOneCall() {
-		this.upstream.model(A, Answer.fails(FailureKind.CREDENTIALS, 401));
-		CascadeTemplate cascade = cascade(A, B);
-		ask(cascade, 1);
-		this.upstream.pass(Duration.ofSeconds(60));
-		this.upstream.always(A, Answer.OK.after(Duration.ofSeconds(10)));
-		Disposable probe = cascade.exchange(CascadeRequest.of("Why?")).subscribe();
-		ask(cascade, 5);
-		assertThat(asked(A)).isEqualTo(2);
-		probe.dispose();
-		this.upstream.always(A, Answer.OK);
-		ask(cascade, 3);
-		assertThat(asked(A)).isEqualTo(5);
-	}
-
-	@Test
-	@DisplayName("D26 The limit on free models rests all of these until it is reset, and no others")
-	void restsAllFreeModels() {
-		this.upstream.always("a/a:free", Answer.fails(FailureKind.FREE_LIMIT, 429).hint(Duration.ofHours(3)));
-		CascadeTemplate cascade = cascade("a/a:free", "b/b:free", B);
-		ask(cascade, 5);
-		assertThat(this.upstream.asked()).containsExactly("a/a:free", B, B, B, B, B);
-		assertThat(this.upstream.standings().rest(this.upstream.target("z/z:free"))).returns(LeftOut.Reason.FREE_LIMIT,
-				Rest::reason);
-		this.upstream.pass(Duration.ofHours(3));
-		ask(cascade, 1);
-		assertThat(asked("a/a:free")).isEqualTo(2);
-	}
-
-	@Test
-	@DisplayName("A transient 402 rests the account for as long as it says, and the call waits")
-	void waitsForTheBalance() {
-		this.upstream.model(A, Answer.fails(FailureKind.IN_FLIGHT_BUDGET, 402).hint(Duration.ofSeconds(2)));
-		assertThat(this.upstream.answer(this.upstream.cascade(A, B)).model()).isEqualTo(A);
-		assertThat(this.upstream.askedAt(A).get(1)).isBetween(2000L, 2100L);
-		assertThat(asked(B)).isZero();
 	}
 
 	@Test
@@ -501,20 +303,6 @@ class CircuitTests {
 	}
 
 	@Test
-	@DisplayName("An unknown model rests for long")
-	void restsAMisconfiguredTarget() {
-		this.upstream.model(A, Answer.fails(FailureKind.MODEL_NOT_FOUND, 404));
-		CascadeTemplate cascade = cascade(A, B);
-		ask(cascade, 3);
-		this.upstream.pass(Duration.ofMinutes(9));
-		ask(cascade, 1);
-		assertThat(asked(A)).isEqualTo(1);
-		this.upstream.pass(Duration.ofMinutes(2));
-		ask(cascade, 1);
-		assertThat(asked(A)).isEqualTo(2);
-	}
-
-	@Test
 	@DisplayName("A failed connection counts against every target of the hop")
 	void countsAFailedConnectionForTheWholeHop() {
 		try (VirtualUpstream threes = new VirtualUpstream(3)) {
@@ -523,34 +311,6 @@ class CircuitTests {
 			assertThat(threes.circuit(A).getMetrics().getNumberOfFailedCalls()).isEqualTo(1);
 			assertThat(threes.circuit(B).getMetrics().getNumberOfFailedCalls()).isEqualTo(1);
 		}
-	}
-
-	@Test
-	@DisplayName("An operator benches, un-benches and resets a target")
-	void hasLevers() {
-		CascadeTemplate cascade = cascade(A, B);
-		this.upstream.standings().bench(A, Duration.ofHours(2));
-		ask(cascade, 1);
-		assertThat(asked(A)).isZero();
-		this.upstream.standings().unbench(A);
-		ask(cascade, 1);
-		assertThat(asked(A)).isEqualTo(1);
-		open(cascade);
-		this.upstream.standings().reset(A);
-		assertThat(state(A)).isEqualTo(State.CLOSED);
-		assertThat(buffered(A)).isZero();
-		assertThat(this.upstream.standings().rest(this.upstream.target(A))).isNull();
-	}
-
-	@Test
-	@DisplayName("A target that nobody knows is named, with those that are known")
-	void refusesUnknownTargets() {
-		cascade(A, B);
-		assertThatIllegalArgumentException()
-			.isThrownBy(() -> this.upstream.standings().bench("x/x", Duration.ofHours(1)))
-			.withMessage("There is no target 'x/x'; known are [a/a, b/b]");
-		assertThatIllegalArgumentException().isThrownBy(() -> this.upstream.standings().bench(A, Duration.ZERO))
-			.withMessageContaining("longer than 0");
 	}
 
 	@Test

@@ -22,7 +22,9 @@ import io.cascade.Target;
 import io.cascade.Upstream;
 import io.cascade.UpstreamException;
 import io.cascade.resilience.LimitRules.WhenFull;
+import io.github.resilience4j.bulkhead.BulkheadConfig;
 import io.github.resilience4j.bulkhead.BulkheadRegistry;
+import io.github.resilience4j.ratelimiter.RateLimiterConfig;
 import io.github.resilience4j.ratelimiter.RateLimiterRegistry;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -33,6 +35,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Sinks;
+import reactor.core.scheduler.Schedulers;
+import reactor.test.StepVerifier;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -79,13 +83,17 @@ class LimitTests {
 	}
 
 	private Disposable ask(Exchange exchange) {
-		Chain chain = new Chain("test", List.of(TARGET), Options.none(), ProviderPreferences.none(),
-				CallSettings.DEFAULTS);
-		Call call = new Call(CascadeRequest.of("Why?"), chain, CallSettings.DEFAULTS, true)
-			.withHop(new Hop(0, List.of(TARGET), TARGET.options(), TARGET.provider()));
+		Call call = call();
 		this.calls.add(call);
 		return exchange.exchange(call).subscribe((chunk) -> {
 		}, this.failures::add, () -> this.done++);
+	}
+
+	private static Call call() {
+		Chain chain = new Chain("test", List.of(TARGET), Options.none(), ProviderPreferences.none(),
+				CallSettings.DEFAULTS);
+		return new Call(CascadeRequest.of("Why?"), chain, CallSettings.DEFAULTS, true)
+			.withHop(new Hop(0, List.of(TARGET), TARGET.options(), TARGET.provider()));
 	}
 
 	private int free() {
@@ -194,6 +202,36 @@ class LimitTests {
 		assertThat(this.sent).hasSize(3);
 		assertThat(this.failures).hasSize(2)
 			.allSatisfy((failure) -> assertThat(failure).hasMessageContaining("max-per-minute of 3 is reached"));
+	}
+
+	@Test
+	@DisplayName("B20 What is above the rate waits for its turn, where it may")
+	void waitsForTheRate() {
+		RateLimiterRegistry rates = RateLimiterRegistry.ofDefaults();
+		rates.rateLimiter("cascade-ollama",
+				RateLimiterConfig.custom()
+					.limitForPeriod(1)
+					.limitRefreshPeriod(Duration.ofMillis(200))
+					.timeoutDuration(Duration.ofSeconds(5))
+					.build());
+		UpstreamLimit limit = new UpstreamLimit("ollama", new LimitRules(null, 1, WhenFull.WAIT, Duration.ofSeconds(5)),
+				this.bulkheads, rates, Schedulers.parallel());
+		Exchange exchange = LimitExchange.create((call) -> Flux.empty(), List.of(limit));
+		StepVerifier.create(Flux.range(0, 3).flatMap((i) -> exchange.exchange(call())).then())
+			.expectComplete()
+			.verify(Duration.ofSeconds(10));
+		assertThat(rates.rateLimiter("cascade-ollama").getMetrics().getNumberOfWaitingThreads()).isZero();
+	}
+
+	@Test
+	@DisplayName("A bulkhead of the application's own that waits would block, so it does not wait")
+	void neverBlocks() {
+		this.bulkheads.bulkhead("cascade-ollama",
+				BulkheadConfig.custom().maxConcurrentCalls(1).maxWaitDuration(Duration.ofMinutes(1)).build());
+		Exchange exchange = limited(inFlight(5, WhenFull.NEXT));
+		ask(exchange);
+		ask(exchange);
+		assertThat(this.failures).hasSize(1);
 	}
 
 	@Test

@@ -286,6 +286,21 @@ class RetryTests {
 	}
 
 	@Test
+	@DisplayName("A second try leaves out what was benched meanwhile")
+	void leavesOutWhatWasBenchedMeanwhile() {
+		try (VirtualUpstream threes = new VirtualUpstream(3)) {
+			threes.model(A, DOWN.hint(Duration.ofSeconds(2)));
+			CascadeTemplate cascade = threes.cascade((defaults) -> retry(RetryRules.DEFAULTS.withPrefer(Prefer.SAME)),
+					A, B, "c/c");
+			cascade.exchange(CascadeRequest.of("Why?")).subscribe();
+			threes.pass(Duration.ofSeconds(1));
+			threes.standings().bench(B, Duration.ofMinutes(1));
+			threes.pass(Duration.ofSeconds(3));
+			assertThat(threes.hops()).containsExactly("[a/a, b/b, c/c]", "[a/a, c/c]");
+		}
+	}
+
+	@Test
 	@DisplayName("A retry of the registry keeps its attempts and its waits, and honours Retry-After")
 	void honoursWhatTheApplicationConfigured() {
 		this.upstream.retryRegistry.retry("cascade-test-server",

@@ -151,7 +151,7 @@ final class VirtualUpstream implements AutoCloseable {
 		return Flux.defer(() -> {
 			Target target = call.hop().first();
 			long at = millis();
-			this.asked.add(new Asked(target.model(), at));
+			this.asked.add(new Asked(target.model(), at, call.hop().toString()));
 			Answer planned = this.script.getOrDefault(target.model(), new ArrayDeque<>()).poll();
 			Answer answer = (planned != null) ? planned : this.always.getOrDefault(target.model(), Answer.OK);
 			return Mono.delay(answer.after(), this.scheduler)
@@ -223,6 +223,10 @@ final class VirtualUpstream implements AutoCloseable {
 		return this.asked.stream().map(Asked::model).toList();
 	}
 
+	List<String> hops() {
+		return this.asked.stream().map(Asked::hop).toList();
+	}
+
 	CircuitBreaker circuit(String slug) {
 		return this.circuitBreakers.find("cascade-" + slug.replace('/', '-')).orElseThrow();
 	}
@@ -232,7 +236,7 @@ final class VirtualUpstream implements AutoCloseable {
 		VirtualTimeScheduler.reset();
 	}
 
-	private record Asked(String model, long at) {
+	private record Asked(String model, long at, String hop) {
 
 	}
 

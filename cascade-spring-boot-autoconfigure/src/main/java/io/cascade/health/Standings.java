@@ -58,4 +58,11 @@ public interface Standings {
 	 */
 	void reset(String target);
 
+	/**
+	 * Forgets what is held against anybody, for example between two tests.
+	 */
+	default void resetAll() {
+		targets().forEach((standing) -> reset(standing.target()));
+	}
+
 }

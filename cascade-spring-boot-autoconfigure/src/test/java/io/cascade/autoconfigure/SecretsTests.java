@@ -103,8 +103,7 @@ class SecretsTests {
 	@BeforeEach
 	void reset() {
 		openRouter.reset();
-		Standings standings = context.getBean(Standings.class);
-		standings.targets().forEach((target) -> standings.reset(target.target()));
+		context.getBean(Standings.class).resetAll();
 	}
 
 	@AfterAll

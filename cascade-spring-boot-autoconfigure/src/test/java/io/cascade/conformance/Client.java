@@ -39,8 +39,7 @@ final class Client implements AutoCloseable {
 	}
 
 	void forgetBenches() {
-		Standings standings = this.context.getBean(Standings.class);
-		standings.targets().forEach((target) -> standings.reset(target.target()));
+		this.context.getBean(Standings.class).resetAll();
 	}
 
 	@Override

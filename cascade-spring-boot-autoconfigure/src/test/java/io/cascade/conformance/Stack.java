@@ -125,8 +125,7 @@ final class Stack implements BeforeAllCallback, BeforeEachCallback, AfterAllCall
 	public void beforeEach(ExtensionContext extension) {
 		this.server.reset();
 		this.other.reset();
-		Standings standings = standings();
-		standings.targets().forEach((target) -> standings.reset(target.target()));
+		standings().resetAll();
 	}
 
 	@Override

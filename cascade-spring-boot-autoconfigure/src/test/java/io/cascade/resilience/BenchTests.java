@@ -2,7 +2,6 @@ package io.cascade.resilience;
 
 import java.time.Duration;
 
-import io.cascade.CallSettings;
 import io.cascade.CascadeException;
 import io.cascade.CascadeRequest;
 import io.cascade.CascadeTemplate;
@@ -10,7 +9,6 @@ import io.cascade.FailureKind;
 import io.cascade.FallbackRules.WhenAllBenched;
 import io.cascade.LeftOut;
 import io.cascade.NoCandidateException;
-import io.cascade.RetryRules;
 import io.cascade.health.Rest;
 import io.cascade.resilience.VirtualUpstream.Answer;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
@@ -45,88 +43,48 @@ class BenchTests {
 		this.upstream.close();
 	}
 
-	private static CallSettings once() {
-		CallSettings defaults = CallSettings.DEFAULTS;
-		return new CallSettings(defaults.limits(), defaults.fallback(), defaults.stream(), defaults.hedge(),
-				RetryRules.DEFAULTS.withMaxAttempts(1));
-	}
-
-	private static CallSettings whenAllBenched(WhenAllBenched policy) {
-		CallSettings once = once();
-		return new CallSettings(once.limits(), once.fallback().withWhenAllBenched(policy), once.stream(), once.hedge(),
-				once.retry());
-	}
-
-	private CascadeTemplate cascade(String... slugs) {
-		return this.upstream.cascade((defaults) -> once(), slugs);
-	}
-
-	private void ask(CascadeTemplate cascade, int times) {
-		for (int i = 0; i < times; i++) {
-			this.upstream.run(cascade.exchange(CascadeRequest.of("Why?")));
-		}
-	}
-
-	private State state(String slug) {
-		return this.upstream.circuit(slug).getState();
-	}
-
-	private int buffered(String slug) {
-		return this.upstream.circuit(slug).getMetrics().getNumberOfBufferedCalls();
-	}
-
-	private long asked(String slug) {
-		return this.upstream.askedAt(slug).size();
-	}
-
-	private void open(CascadeTemplate cascade) {
-		this.upstream.always(A, DOWN);
-		ask(cascade, 5);
-		assertThat(state(A)).isEqualTo(State.OPEN);
-	}
-
 	@Test
 	@DisplayName("D05 D06 A rate limit rests the target for as long as it says: one 429, then none")
 	void restsUntilTheHint() {
 		this.upstream.model(A, Answer.rateLimit(Duration.ofSeconds(5)));
-		CascadeTemplate cascade = cascade(A, B);
-		ask(cascade, 20);
-		assertThat(asked(A)).isEqualTo(1);
-		assertThat(asked(B)).isEqualTo(20);
-		assertThat(buffered(A)).as("never the circuit").isZero();
+		CascadeTemplate cascade = this.upstream.once(A, B);
+		this.upstream.ask(cascade, 20);
+		assertThat(this.upstream.asked(A)).isEqualTo(1);
+		assertThat(this.upstream.asked(B)).isEqualTo(20);
+		assertThat(this.upstream.buffered(A)).as("never the circuit").isZero();
 		this.upstream.pass(Duration.ofSeconds(5));
-		ask(cascade, 1);
-		assertThat(asked(A)).isEqualTo(2);
+		this.upstream.ask(cascade, 1);
+		assertThat(this.upstream.asked(A)).isEqualTo(2);
 	}
 
 	@Test
 	@DisplayName("D06 Without a hint the target rests for the default")
 	void restsForTheDefault() {
 		this.upstream.model(A, Answer.rateLimit(null));
-		CascadeTemplate cascade = cascade(A, B);
-		ask(cascade, 1);
+		CascadeTemplate cascade = this.upstream.once(A, B);
+		this.upstream.ask(cascade, 1);
 		this.upstream.pass(Duration.ofSeconds(29));
-		ask(cascade, 1);
-		assertThat(asked(A)).isEqualTo(1);
+		this.upstream.ask(cascade, 1);
+		assertThat(this.upstream.asked(A)).isEqualTo(1);
 		this.upstream.pass(Duration.ofSeconds(1));
-		ask(cascade, 1);
-		assertThat(asked(A)).isEqualTo(2);
+		this.upstream.ask(cascade, 1);
+		assertThat(this.upstream.asked(A)).isEqualTo(2);
 	}
 
 	@Test
 	@DisplayName("D07 A bench is extended and never shortened")
 	void neverShortensABench() {
-		CascadeTemplate cascade = cascade(A, B);
+		CascadeTemplate cascade = this.upstream.once(A, B);
 		this.upstream.model(A, Answer.rateLimit(Duration.ofSeconds(60)).after(Duration.ofMillis(10)),
 				DOWN.hint(Duration.ofSeconds(5)).after(Duration.ofMillis(10)));
 		Disposable first = cascade.exchange(CascadeRequest.of("Why?")).subscribe();
 		Disposable second = cascade.exchange(CascadeRequest.of("Why?")).subscribe();
 		this.upstream.pass(Duration.ofSeconds(1));
 		assertThat(first.isDisposed() && second.isDisposed()).isTrue();
-		assertThat(asked(A)).isEqualTo(2);
+		assertThat(this.upstream.asked(A)).isEqualTo(2);
 		this.upstream.pass(Duration.ofSeconds(58));
-		ask(cascade, 1);
-		assertThat(asked(A)).isEqualTo(2);
+		this.upstream.ask(cascade, 1);
+		assertThat(this.upstream.asked(A)).isEqualTo(2);
 	}
 
 	@Test
@@ -134,7 +92,7 @@ class BenchTests {
 	void waitsForTheFirst() {
 		this.upstream.model(A, Answer.rateLimit(Duration.ofSeconds(4)));
 		this.upstream.model(B, Answer.rateLimit(Duration.ofSeconds(60)));
-		CascadeTemplate cascade = cascade(A, B);
+		CascadeTemplate cascade = this.upstream.once(A, B);
 		assertThat(this.upstream.failure(cascade).retryAt()).isBefore(VirtualUpstream.START.plusSeconds(5));
 		assertThat(this.upstream.answer(cascade).model()).isEqualTo(A);
 		assertThat(this.upstream.asked()).containsExactly(A, B, A);
@@ -145,7 +103,7 @@ class BenchTests {
 	@ValueSource(ints = { 1, 4 })
 	@DisplayName("D19 D20 It fails at once by choice, and tells the earliest time to come back")
 	void failsAtOnce(int seconds) {
-		CascadeTemplate cascade = this.upstream.cascade((defaults) -> whenAllBenched(WhenAllBenched.FAIL), A, B);
+		CascadeTemplate cascade = this.upstream.once((rules) -> rules.withWhenAllBenched(WhenAllBenched.FAIL), A, B);
 		this.upstream.standings().bench(A, Duration.ofSeconds(seconds));
 		this.upstream.standings().bench(B, Duration.ofSeconds(60));
 		CascadeException failure = this.upstream.failure(cascade);
@@ -158,7 +116,7 @@ class BenchTests {
 	@Test
 	@DisplayName("D19 It fails at once where the wait is long")
 	void failsWhereTheWaitIsLong() {
-		CascadeTemplate cascade = cascade(A);
+		CascadeTemplate cascade = this.upstream.once(A);
 		this.upstream.standings().bench(A, Duration.ofSeconds(6));
 		assertThat(this.upstream.failure(cascade).kind()).isEqualTo(FailureKind.NO_CANDIDATE);
 	}
@@ -166,12 +124,12 @@ class BenchTests {
 	@Test
 	@DisplayName("D19 It asks the one that is back first, by choice")
 	void forcesTheFirst() {
-		CascadeTemplate cascade = this.upstream.cascade((defaults) -> whenAllBenched(WhenAllBenched.FORCE), A, B);
-		open(cascade);
+		CascadeTemplate cascade = this.upstream.once((rules) -> rules.withWhenAllBenched(WhenAllBenched.FORCE), A, B);
+		this.upstream.open(cascade, A);
 		this.upstream.standings().bench(B, Duration.ofSeconds(60));
 		this.upstream.always(A, Answer.OK);
 		assertThat(this.upstream.answer(cascade).model()).isEqualTo(A);
-		assertThat(state(A)).isEqualTo(State.OPEN);
+		assertThat(this.upstream.state(A)).isEqualTo(State.OPEN);
 	}
 
 	@Test
@@ -182,23 +140,23 @@ class BenchTests {
 					Duration.ofSeconds(20), 2, Duration.ZERO))
 			.benches(new BenchRules(Duration.ZERO, Duration.ZERO, Duration.ZERO));
 		this.upstream.always(A, ERROR);
-		ask(cascade(A), 100);
+		this.upstream.ask(this.upstream.once(A), 100);
 		this.upstream.always(A, Answer.rateLimit(null));
-		ask(cascade(A), 10);
-		assertThat(asked(A)).isEqualTo(110);
+		this.upstream.ask(this.upstream.once(A), 10);
+		assertThat(this.upstream.asked(A)).isEqualTo(110);
 	}
 
 	@Test
 	@DisplayName("D22 A chain of one is protected too: it fails at once")
 	void protectsAChainOfOne() {
-		CascadeTemplate cascade = cascade(A);
+		CascadeTemplate cascade = this.upstream.once(A);
 		this.upstream.always(A, DOWN);
-		ask(cascade, 5);
+		this.upstream.ask(cascade, 5);
 		this.upstream.pass(Duration.ofMillis(4));
 		CascadeException failure = this.upstream
-			.failure(this.upstream.cascade((defaults) -> whenAllBenched(WhenAllBenched.FAIL), A));
+			.failure(this.upstream.once((rules) -> rules.withWhenAllBenched(WhenAllBenched.FAIL), A));
 		assertThat(failure).hasMessageContaining("circuit-open until").isInstanceOf(NoCandidateException.class);
-		assertThat(asked(A)).isEqualTo(5);
+		assertThat(this.upstream.asked(A)).isEqualTo(5);
 	}
 
 	@ParameterizedTest
@@ -206,26 +164,26 @@ class BenchTests {
 	@DisplayName("D25 A failure of the account rests the account once, not its models one by one")
 	void restsTheAccount(FailureKind kind) {
 		this.upstream.always(A, Answer.fails(kind, 401));
-		CascadeTemplate cascade = cascade(A, B);
+		CascadeTemplate cascade = this.upstream.once(A, B);
 		CascadeException first = this.upstream.failure(cascade);
 		assertThat(first.kind()).isEqualTo(kind);
 		assertThat(first.retryAt()).as("when the account is asked again")
 			.isAfter(VirtualUpstream.START.plusSeconds(59));
-		ask(cascade, 10);
+		this.upstream.ask(cascade, 10);
 		assertThat(this.upstream.asked()).containsExactly(A);
 		assertThat(this.upstream.standings().accounts()).singleElement().satisfies((account) -> {
 			assertThat(account.kind()).isEqualTo(kind);
 			assertThat(account.upstream()).isEqualTo("openrouter");
 			assertThat(account.until()).isAfter(VirtualUpstream.START.plusSeconds(59));
 		});
-		assertThat(buffered(A)).isZero();
+		assertThat(this.upstream.buffered(A)).isZero();
 		this.upstream.pass(Duration.ofSeconds(60));
-		ask(cascade, 10);
-		assertThat(asked(A)).as("then one call finds out").isEqualTo(2);
+		this.upstream.ask(cascade, 10);
+		assertThat(this.upstream.asked(A)).as("then one call finds out").isEqualTo(2);
 		this.upstream.pass(Duration.ofSeconds(61));
 		this.upstream.always(A, Answer.OK);
-		ask(cascade, 10);
-		assertThat(asked(A)).isEqualTo(12);
+		this.upstream.ask(cascade, 10);
+		assertThat(this.upstream.asked(A)).isEqualTo(12);
 		assertThat(this.upstream.standings().accounts()).isEmpty();
 	}
 
@@ -233,47 +191,48 @@ class BenchTests {
 	@DisplayName("D25 While one call finds out, the others go on resting; if it is cancelled the next one does")
 	void findsOutWithOneCall() {
 		this.upstream.model(A, Answer.fails(FailureKind.CREDENTIALS, 401));
-		CascadeTemplate cascade = cascade(A, B);
-		ask(cascade, 1);
+		CascadeTemplate cascade = this.upstream.once(A, B);
+		this.upstream.ask(cascade, 1);
 		this.upstream.pass(Duration.ofSeconds(60));
 		this.upstream.always(A, Answer.OK.after(Duration.ofSeconds(10)));
 		Disposable probe = cascade.exchange(CascadeRequest.of("Why?")).subscribe();
-		ask(cascade, 5);
-		assertThat(asked(A)).isEqualTo(2);
+		this.upstream.ask(cascade, 5);
+		assertThat(this.upstream.asked(A)).isEqualTo(2);
 		probe.dispose();
 		this.upstream.always(A, Answer.OK);
-		ask(cascade, 3);
-		assertThat(asked(A)).isEqualTo(5);
+		this.upstream.ask(cascade, 3);
+		assertThat(this.upstream.asked(A)).isEqualTo(5);
 	}
 
 	@Test
 	@DisplayName("D26 The limit on free models rests all of these until it is reset, and no others")
 	void restsAllFreeModels() {
 		this.upstream.always("a/a:free", Answer.fails(FailureKind.FREE_LIMIT, 429).hint(Duration.ofHours(3)));
-		CascadeTemplate cascade = cascade("a/a:free", "b/b:free", B);
-		ask(cascade, 5);
+		CascadeTemplate cascade = this.upstream.once("a/a:free", "b/b:free", B);
+		this.upstream.ask(cascade, 5);
 		assertThat(this.upstream.asked()).containsExactly("a/a:free", B, B, B, B, B);
 		assertThat(this.upstream.standings().rest(this.upstream.target("z/z:free"))).returns(LeftOut.Reason.FREE_LIMIT,
 				Rest::reason);
 		this.upstream.pass(Duration.ofHours(3));
-		ask(cascade, 1);
-		assertThat(asked("a/a:free")).isEqualTo(2);
+		this.upstream.ask(cascade, 1);
+		assertThat(this.upstream.asked("a/a:free")).isEqualTo(2);
 	}
 
 	@Test
 	@DisplayName("A09 D25 Without credit the account rests, but not what costs nothing")
 	void letsFreeModelsGoOn() {
 		this.upstream.always(A, Answer.fails(FailureKind.QUOTA, 402));
-		CascadeTemplate cascade = cascade(A, "b/b:free");
-		ask(cascade, 5);
+		CascadeTemplate cascade = this.upstream.once(A, "b/b:free");
+		this.upstream.ask(cascade, 5);
 		assertThat(this.upstream.asked()).containsExactly(A, "b/b:free", "b/b:free", "b/b:free", "b/b:free",
 				"b/b:free");
 		this.upstream.pass(Duration.ofSeconds(61));
-		ask(cascade, 2);
-		assertThat(asked(A)).as("a free answer is no proof of credit, so one call finds out").isEqualTo(2);
+		this.upstream.ask(cascade, 2);
+		assertThat(this.upstream.asked(A)).as("a free answer is no proof of credit, so one call finds out")
+			.isEqualTo(2);
 		this.upstream.always("b/b:free", Answer.fails(FailureKind.QUOTA, 402));
-		ask(cascade, 3);
-		assertThat(asked("b/b:free")).as("a free model may need a balance too").isEqualTo(8);
+		this.upstream.ask(cascade, 3);
+		assertThat(this.upstream.asked("b/b:free")).as("a free model may need a balance too").isEqualTo(8);
 	}
 
 	@Test
@@ -282,44 +241,44 @@ class BenchTests {
 		this.upstream.model(A, Answer.fails(FailureKind.IN_FLIGHT_BUDGET, 402).hint(Duration.ofSeconds(2)));
 		assertThat(this.upstream.answer(this.upstream.cascade(A, B)).model()).isEqualTo(A);
 		assertThat(this.upstream.askedAt(A).get(1)).isBetween(2000L, 2100L);
-		assertThat(asked(B)).isZero();
+		assertThat(this.upstream.asked(B)).isZero();
 	}
 
 	@Test
 	@DisplayName("An unknown model rests for long")
 	void restsAMisconfiguredTarget() {
 		this.upstream.model(A, Answer.fails(FailureKind.MODEL_NOT_FOUND, 404));
-		CascadeTemplate cascade = cascade(A, B);
-		ask(cascade, 3);
+		CascadeTemplate cascade = this.upstream.once(A, B);
+		this.upstream.ask(cascade, 3);
 		this.upstream.pass(Duration.ofMinutes(9));
-		ask(cascade, 1);
-		assertThat(asked(A)).isEqualTo(1);
+		this.upstream.ask(cascade, 1);
+		assertThat(this.upstream.asked(A)).isEqualTo(1);
 		this.upstream.pass(Duration.ofMinutes(2));
-		ask(cascade, 1);
-		assertThat(asked(A)).isEqualTo(2);
+		this.upstream.ask(cascade, 1);
+		assertThat(this.upstream.asked(A)).isEqualTo(2);
 	}
 
 	@Test
 	@DisplayName("An operator benches, un-benches and resets a target")
 	void hasLevers() {
-		CascadeTemplate cascade = cascade(A, B);
+		CascadeTemplate cascade = this.upstream.once(A, B);
 		this.upstream.standings().bench(A, Duration.ofHours(2));
-		ask(cascade, 1);
-		assertThat(asked(A)).isZero();
+		this.upstream.ask(cascade, 1);
+		assertThat(this.upstream.asked(A)).isZero();
 		this.upstream.standings().unbench(A);
-		ask(cascade, 1);
-		assertThat(asked(A)).isEqualTo(1);
-		open(cascade);
+		this.upstream.ask(cascade, 1);
+		assertThat(this.upstream.asked(A)).isEqualTo(1);
+		this.upstream.open(cascade, A);
 		this.upstream.standings().reset(A);
-		assertThat(state(A)).isEqualTo(State.CLOSED);
-		assertThat(buffered(A)).isZero();
+		assertThat(this.upstream.state(A)).isEqualTo(State.CLOSED);
+		assertThat(this.upstream.buffered(A)).isZero();
 		assertThat(this.upstream.standings().rest(this.upstream.target(A))).isNull();
 	}
 
 	@Test
 	@DisplayName("A target that nobody knows is named, with those that are known")
 	void refusesUnknownTargets() {
-		cascade(A, B);
+		this.upstream.once(A, B);
 		assertThatIllegalArgumentException()
 			.isThrownBy(() -> this.upstream.standings().bench("x/x", Duration.ofHours(1)))
 			.withMessage("There is no target 'x/x'; known are [a/a, b/b]");

@@ -5,12 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
-import io.cascade.CallSettings;
 import io.cascade.CascadeRequest;
 import io.cascade.CascadeResponse;
 import io.cascade.CascadeTemplate;
 import io.cascade.FailureKind;
-import io.cascade.RetryRules;
 import io.cascade.health.TargetStanding;
 import io.cascade.resilience.VirtualUpstream.Answer;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
@@ -46,70 +44,36 @@ class CircuitTests {
 		this.upstream.close();
 	}
 
-	private static CallSettings once() {
-		CallSettings defaults = CallSettings.DEFAULTS;
-		return new CallSettings(defaults.limits(), defaults.fallback(), defaults.stream(), defaults.hedge(),
-				RetryRules.DEFAULTS.withMaxAttempts(1));
-	}
-
-	private CascadeTemplate cascade(String... slugs) {
-		return this.upstream.cascade((defaults) -> once(), slugs);
-	}
-
-	private void ask(CascadeTemplate cascade, int times) {
-		for (int i = 0; i < times; i++) {
-			this.upstream.run(cascade.exchange(CascadeRequest.of("Why?")));
-		}
-	}
-
-	private State state(String slug) {
-		return this.upstream.circuit(slug).getState();
-	}
-
-	private int buffered(String slug) {
-		return this.upstream.circuit(slug).getMetrics().getNumberOfBufferedCalls();
-	}
-
-	private long asked(String slug) {
-		return this.upstream.askedAt(slug).size();
-	}
-
-	private void open(CascadeTemplate cascade) {
-		this.upstream.always(A, DOWN);
-		ask(cascade, 5);
-		assertThat(state(A)).isEqualTo(State.OPEN);
-	}
-
 	@Test
 	@DisplayName("D01 The first failure opens nothing")
 	void staysClosedAfterOneFailure() {
 		this.upstream.model(A, DOWN);
-		ask(cascade(A, B), 1);
-		assertThat(state(A)).isEqualTo(State.CLOSED);
+		this.upstream.ask(this.upstream.once(A, B), 1);
+		assertThat(this.upstream.state(A)).isEqualTo(State.CLOSED);
 	}
 
 	@Test
 	@DisplayName("D02 D04 Enough failures open the circuit, and the target is not asked")
 	void opensAtTheRate() {
 		this.upstream.model(A, Answer.OK, DOWN, DOWN, Answer.OK, DOWN);
-		CascadeTemplate cascade = cascade(A, B);
-		ask(cascade, 5);
-		assertThat(state(A)).isEqualTo(State.OPEN);
-		ask(cascade, 10);
-		assertThat(asked(A)).isEqualTo(5);
-		assertThat(asked(B)).isEqualTo(13);
+		CascadeTemplate cascade = this.upstream.once(A, B);
+		this.upstream.ask(cascade, 5);
+		assertThat(this.upstream.state(A)).isEqualTo(State.OPEN);
+		this.upstream.ask(cascade, 10);
+		assertThat(this.upstream.asked(A)).isEqualTo(5);
+		assertThat(this.upstream.asked(B)).isEqualTo(13);
 	}
 
 	@Test
 	@DisplayName("D03 A quarter of failures keeps everybody in rotation")
 	void staysClosedBelowTheRate() {
-		CascadeTemplate cascade = cascade(A, B);
+		CascadeTemplate cascade = this.upstream.once(A, B);
 		for (int round = 0; round < 10; round++) {
 			this.upstream.model(A, DOWN, Answer.OK, Answer.OK, Answer.OK);
-			ask(cascade, 4);
+			this.upstream.ask(cascade, 4);
 		}
-		assertThat(state(A)).isEqualTo(State.CLOSED);
-		assertThat(asked(A)).isEqualTo(40);
+		assertThat(this.upstream.state(A)).isEqualTo(State.CLOSED);
+		assertThat(this.upstream.asked(A)).isEqualTo(40);
 	}
 
 	@ParameterizedTest
@@ -118,37 +82,37 @@ class CircuitTests {
 	@DisplayName("D09 The caller's faults, refusals and our own limits never count")
 	void ignoresCallersFaults(FailureKind kind) {
 		this.upstream.always(A, Answer.fails(kind, 400));
-		ask(cascade(A), 100);
-		assertThat(asked(A)).isEqualTo(100);
-		assertThat(buffered(A)).isZero();
+		this.upstream.ask(this.upstream.once(A), 100);
+		assertThat(this.upstream.asked(A)).isEqualTo(100);
+		assertThat(this.upstream.buffered(A)).isZero();
 	}
 
 	@Test
 	@DisplayName("D10 J07 Cancelled calls count neither way, and a cancelled probe gives its permit back")
 	void ignoresCancelledCalls() {
-		CascadeTemplate cascade = cascade(A, B);
+		CascadeTemplate cascade = this.upstream.once(A, B);
 		this.upstream.always(A, Answer.OK.after(Duration.ofSeconds(10)));
 		for (int i = 0; i < 100; i++) {
 			cascade.exchange(CascadeRequest.of("Why?")).subscribe().dispose();
 		}
-		assertThat(asked(A)).isEqualTo(100);
-		assertThat(buffered(A)).isZero();
-		open(cascade);
+		assertThat(this.upstream.asked(A)).isEqualTo(100);
+		assertThat(this.upstream.buffered(A)).isZero();
+		this.upstream.open(cascade, A);
 		this.upstream.pass(Duration.ofSeconds(6));
 		this.upstream.always(A, Answer.OK.after(Duration.ofSeconds(10)));
 		for (int i = 0; i < 10; i++) {
 			cascade.exchange(CascadeRequest.of("Why?")).subscribe().dispose();
 		}
-		assertThat(asked(A)).as("each one a probe").isEqualTo(115);
-		assertThat(state(A)).isEqualTo(State.HALF_OPEN);
+		assertThat(this.upstream.asked(A)).as("each one a probe").isEqualTo(115);
+		assertThat(this.upstream.state(A)).isEqualTo(State.HALF_OPEN);
 	}
 
 	@Test
 	@DisplayName("D11 A failure in the middle of a stream counts although the status was 200")
 	void countsBrokenStreams() {
 		this.upstream.always(A, Answer.fails(FailureKind.INCOMPLETE, null).cutOff());
-		ask(cascade(A, B), 5);
-		assertThat(state(A)).isEqualTo(State.OPEN);
+		this.upstream.ask(this.upstream.once(A, B), 5);
+		assertThat(this.upstream.state(A)).isEqualTo(State.OPEN);
 	}
 
 	@ParameterizedTest
@@ -159,17 +123,17 @@ class CircuitTests {
 		for (String slug : slugs) {
 			this.upstream.always(slug, Answer.fails(kind, 500));
 		}
-		ask(cascade(slugs), 1);
+		this.upstream.ask(this.upstream.once(slugs), 1);
 		assertThat(this.upstream.asked()).containsExactly(slugs);
-		assertThat(slugs).extracting(this::buffered).containsExactly(1, 0, 0, 0, 0);
+		assertThat(slugs).extracting(this.upstream::buffered).containsExactly(1, 0, 0, 0, 0);
 	}
 
 	@Test
 	@DisplayName("D13 A failure that can't lie in the request counts everywhere")
 	void countsOutagesEverywhere() {
 		this.upstream.always(A, DOWN).always(B, DOWN);
-		ask(cascade(A, B), 1);
-		assertThat(List.of(A, B)).extracting(this::buffered).containsExactly(1, 1);
+		this.upstream.ask(this.upstream.once(A, B), 1);
+		assertThat(List.of(A, B)).extracting(this.upstream::buffered).containsExactly(1, 1);
 	}
 
 	@Test
@@ -178,15 +142,15 @@ class CircuitTests {
 		this.upstream.always(A, DOWN);
 		CascadeTemplate cascade = this.upstream.cascade(A);
 		this.upstream.run(cascade.exchange(CascadeRequest.of("Why?").retries(3)));
-		assertThat(asked(A)).isEqualTo(4);
-		assertThat(buffered(A)).isEqualTo(1);
+		assertThat(this.upstream.asked(A)).isEqualTo(4);
+		assertThat(this.upstream.buffered(A)).isEqualTo(1);
 	}
 
 	@Test
 	@DisplayName("D15 A half-open circuit lets its probes through, everybody else goes to the next target")
 	void letsProbesThrough() {
-		CascadeTemplate cascade = cascade(A, B);
-		open(cascade);
+		CascadeTemplate cascade = this.upstream.once(A, B);
+		this.upstream.open(cascade, A);
 		this.upstream.pass(Duration.ofSeconds(6));
 		this.upstream.always(A, Answer.OK.after(Duration.ofSeconds(1)));
 		List<Mono<CascadeResponse>> calls = IntStream.range(0, 50)
@@ -196,24 +160,24 @@ class CircuitTests {
 		calls.forEach((call) -> call.subscribe((answer) -> models.add(answer.model())));
 		this.upstream.pass(Duration.ofSeconds(2));
 		assertThat(models).hasSize(50).filteredOn(A::equals).hasSize(2);
-		assertThat(state(A)).as("D16 D18 good probes close it").isEqualTo(State.CLOSED);
-		ask(cascade, 3);
-		assertThat(asked(A)).isEqualTo(5 + 2 + 3);
+		assertThat(this.upstream.state(A)).as("D16 D18 good probes close it").isEqualTo(State.CLOSED);
+		this.upstream.ask(cascade, 3);
+		assertThat(this.upstream.asked(A)).isEqualTo(5 + 2 + 3);
 	}
 
 	@Test
 	@DisplayName("D16 Each failed probe doubles the wait, up to 20 s")
 	void waitsLongerEachTime() {
-		CascadeTemplate cascade = cascade(A, B);
-		open(cascade);
+		CascadeTemplate cascade = this.upstream.once(A, B);
+		this.upstream.open(cascade, A);
 		List<Long> waits = new ArrayList<>();
 		for (int round = 0; round < 5; round++) {
-			long before = asked(A);
+			long before = this.upstream.asked(A);
 			long waited = 0;
-			while (asked(A) < before + 2) {
+			while (this.upstream.asked(A) < before + 2) {
 				this.upstream.pass(Duration.ofMillis(500));
 				waited += 500;
-				ask(cascade, 1);
+				this.upstream.ask(cascade, 1);
 			}
 			waits.add(waited / 1000);
 		}
@@ -225,24 +189,24 @@ class CircuitTests {
 	@Test
 	@DisplayName("D18 A call that began before the circuit opened says nothing about now")
 	void ignoresWhatBeganBefore() {
-		CascadeTemplate cascade = cascade(A, B);
+		CascadeTemplate cascade = this.upstream.once(A, B);
 		this.upstream.model(A, DOWN.after(Duration.ofSeconds(8)), DOWN.after(Duration.ofSeconds(8)));
 		cascade.exchange(CascadeRequest.of("Why?")).subscribe();
 		cascade.exchange(CascadeRequest.of("Why?")).subscribe();
-		open(cascade);
+		this.upstream.open(cascade, A);
 		this.upstream.pass(Duration.ofSeconds(6));
 		this.upstream.always(A, Answer.OK);
-		ask(cascade, 1);
+		this.upstream.ask(cascade, 1);
 		this.upstream.pass(Duration.ofSeconds(3));
-		ask(cascade, 1);
-		assertThat(state(A)).isEqualTo(State.CLOSED);
+		this.upstream.ask(cascade, 1);
+		assertThat(this.upstream.state(A)).isEqualTo(State.CLOSED);
 	}
 
 	@Test
 	@DisplayName("D24 One open circuit leaves the others alone")
 	void keepsCircuitsApart() {
-		open(cascade(A, B));
-		assertThat(state(B)).isEqualTo(State.CLOSED);
+		this.upstream.open(this.upstream.once(A, B), A);
+		assertThat(this.upstream.state(B)).isEqualTo(State.CLOSED);
 	}
 
 	@Test
@@ -250,18 +214,18 @@ class CircuitTests {
 	void growsTheShare() {
 		this.upstream.circuits(new CircuitRules(true, 50, Duration.ofSeconds(15), 80, 20, 5, Duration.ofSeconds(5),
 				Duration.ofSeconds(20), 1, Duration.ofSeconds(60)));
-		CascadeTemplate cascade = cascade(A, B);
-		open(cascade);
+		CascadeTemplate cascade = this.upstream.once(A, B);
+		this.upstream.open(cascade, A);
 		this.upstream.pass(Duration.ofSeconds(6));
 		this.upstream.always(A, Answer.OK);
-		ask(cascade, 1);
-		assertThat(state(A)).isEqualTo(State.CLOSED);
+		this.upstream.ask(cascade, 1);
+		assertThat(this.upstream.state(A)).isEqualTo(State.CLOSED);
 		List<Long> shares = new ArrayList<>();
 		for (int step = 0; step < 4; step++) {
 			this.upstream.pass(Duration.ofSeconds(15));
-			long before = asked(A);
-			ask(cascade, 100);
-			shares.add(asked(A) - before);
+			long before = this.upstream.asked(A);
+			this.upstream.ask(cascade, 100);
+			shares.add(this.upstream.asked(A) - before);
 		}
 		assertThat(shares.get(0)).isBetween(10L, 45L);
 		assertThat(shares.get(2)).isBetween(60L, 95L);
@@ -272,22 +236,22 @@ class CircuitTests {
 	@DisplayName("D28 The next call already knows what the last one did")
 	void decidesAtOnce() {
 		this.upstream.always(A, ERROR);
-		ask(cascade(A, B), 25);
-		assertThat(asked(A)).isEqualTo(5);
+		this.upstream.ask(this.upstream.once(A, B), 25);
+		assertThat(this.upstream.asked(A)).isEqualTo(5);
 	}
 
 	@Test
 	@DisplayName("D29 Reading changes nothing")
 	void readsOnly() {
-		CascadeTemplate cascade = cascade(A, B);
-		open(cascade);
+		CascadeTemplate cascade = this.upstream.once(A, B);
+		this.upstream.open(cascade, A);
 		this.upstream.pass(Duration.ofSeconds(6));
 		for (int i = 0; i < 100; i++) {
 			this.upstream.standings().targets();
 			this.upstream.standings().accounts();
 			this.upstream.standings().rest(this.upstream.target(A));
 		}
-		assertThat(state(A)).as("a read probes nothing").isEqualTo(State.OPEN);
+		assertThat(this.upstream.state(A)).as("a read probes nothing").isEqualTo(State.OPEN);
 		assertThat(this.upstream.standings().targets()).first()
 			.returns("open", TargetStanding::circuit)
 			.returns(5, TargetStanding::failures)
@@ -298,8 +262,8 @@ class CircuitTests {
 	@DisplayName("Slow first tokens open the circuit too")
 	void opensWhenSlow() {
 		this.upstream.always(A, Answer.OK.after(Duration.ofSeconds(16)));
-		ask(cascade(A, B), 5);
-		assertThat(state(A)).isEqualTo(State.OPEN);
+		this.upstream.ask(this.upstream.once(A, B), 5);
+		assertThat(this.upstream.state(A)).isEqualTo(State.OPEN);
 	}
 
 	@Test
@@ -319,28 +283,28 @@ class CircuitTests {
 		this.upstream.circuitBreakers.circuitBreaker("cascade-a-a",
 				CircuitBreakerConfig.custom().slidingWindowSize(2).minimumNumberOfCalls(2).build());
 		this.upstream.always(A, DOWN);
-		ask(cascade(A, B), 5);
-		assertThat(asked(A)).isEqualTo(2);
+		this.upstream.ask(this.upstream.once(A, B), 5);
+		assertThat(this.upstream.asked(A)).isEqualTo(2);
 	}
 
 	@Test
 	@DisplayName("Targets whose names differ in punctuation only have circuits of their own")
 	void keepsSimilarNamesApart() {
 		this.upstream.always("a/x-1", DOWN);
-		ask(cascade("a/x-1", "a/x.1"), 5);
+		this.upstream.ask(this.upstream.once("a/x-1", "a/x.1"), 5);
 		assertThat(this.upstream.circuitBreakers.getAllCircuitBreakers()).extracting(CircuitBreaker::getName)
 			.hasSize(2)
 			.contains("cascade-a-x-1");
-		assertThat(state("a/x-1")).isEqualTo(State.OPEN);
-		ask(cascade("a/x.1"), 1);
-		assertThat(asked("a/x.1")).isEqualTo(6);
+		assertThat(this.upstream.state("a/x-1")).isEqualTo(State.OPEN);
+		this.upstream.ask(this.upstream.once("a/x.1"), 1);
+		assertThat(this.upstream.asked("a/x.1")).isEqualTo(6);
 	}
 
 	@Test
 	@DisplayName("C16 Every target of a tier is tried before the next tier")
 	void finishesATierFirst() {
 		this.upstream.always(A, DOWN).always(B, DOWN);
-		assertThat(this.upstream.answer(cascade(A, B, "c/c")).model()).isEqualTo("c/c");
+		assertThat(this.upstream.answer(this.upstream.once(A, B, "c/c")).model()).isEqualTo("c/c");
 		assertThat(this.upstream.asked()).containsExactly(A, B, "c/c");
 	}
 

@@ -33,6 +33,7 @@ import io.cascade.Cost;
 import io.cascade.Dialect;
 import io.cascade.Exchange;
 import io.cascade.FailureKind;
+import io.cascade.FallbackRules;
 import io.cascade.Options;
 import io.cascade.ProviderPreferences;
 import io.cascade.Target;
@@ -50,6 +51,8 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Signal;
 import reactor.test.scheduler.VirtualTimeScheduler;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * The stages above HTTP on virtual time, over models that do as they are told. Each
@@ -147,6 +150,16 @@ final class VirtualUpstream implements AutoCloseable {
 		return cascade(UnaryOperator.identity(), slugs);
 	}
 
+	/** A chain that sends each hop once. */
+	CascadeTemplate once(UnaryOperator<FallbackRules> fallback, String... slugs) {
+		return cascade((defaults) -> new CallSettings(defaults.limits(), fallback.apply(defaults.fallback()),
+				defaults.stream(), defaults.hedge(), defaults.retry().withMaxAttempts(1)), slugs);
+	}
+
+	CascadeTemplate once(String... slugs) {
+		return once(UnaryOperator.identity(), slugs);
+	}
+
 	private Flux<CascadeChunk> perform(Call call) {
 		return Flux.defer(() -> {
 			Target target = call.hop().first();
@@ -206,6 +219,20 @@ final class VirtualUpstream implements AutoCloseable {
 			.requireNonNull(run(cascade.exchange(CascadeRequest.of("Why?"))).getThrowable());
 	}
 
+	/** Asks so often, whatever comes of it. */
+	void ask(CascadeTemplate cascade, int times) {
+		for (int i = 0; i < times; i++) {
+			run(cascade.exchange(CascadeRequest.of("Why?")));
+		}
+	}
+
+	/** Asks until the circuit of a model that is down is open. */
+	void open(CascadeTemplate cascade, String slug) {
+		always(slug, Answer.fails(FailureKind.UNAVAILABLE, 503));
+		ask(cascade, 5);
+		assertThat(state(slug)).isEqualTo(CircuitBreaker.State.OPEN);
+	}
+
 	void pass(Duration duration) {
 		this.scheduler.advanceTimeBy(duration);
 	}
@@ -225,6 +252,18 @@ final class VirtualUpstream implements AutoCloseable {
 
 	List<String> hops() {
 		return this.asked.stream().map(Asked::hop).toList();
+	}
+
+	long asked(String slug) {
+		return askedAt(slug).size();
+	}
+
+	CircuitBreaker.State state(String slug) {
+		return circuit(slug).getState();
+	}
+
+	int buffered(String slug) {
+		return circuit(slug).getMetrics().getNumberOfBufferedCalls();
 	}
 
 	CircuitBreaker circuit(String slug) {

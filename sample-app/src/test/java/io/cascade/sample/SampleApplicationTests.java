@@ -50,7 +50,7 @@ class SampleApplicationTests {
 	@BeforeEach
 	void reset() {
 		this.openRouter.reset();
-		this.standings.targets().forEach((target) -> this.standings.reset(target.target()));
+		this.standings.resetAll();
 	}
 
 	@Test

@@ -12,9 +12,6 @@ import org.jspecify.annotations.Nullable;
  */
 public interface Standings {
 
-	/** Nothing ever rests, and there are no levers. */
-	Standings NONE = new NoStandings();
-
 	/**
 	 * Why a target may not be asked now.
 	 * @param target the target

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.IntStream;
 
-import io.cascade.health.Standings;
+import io.cascade.health.NoStandings;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -275,7 +275,7 @@ class RoutingExchangeTests {
 			.fails(FailureKind.UNAVAILABLE, 503);
 		exhausted(walk);
 		assertThat(walk.sent()).containsExactly("[a/a]");
-		assertThat(new Candidates(walk.call(false)).leftOut(Standings.NONE))
+		assertThat(new Candidates(walk.call(false)).leftOut(new NoStandings()))
 			.containsExactly(new LeftOut("b/b", LeftOut.Reason.BOUND));
 	}
 

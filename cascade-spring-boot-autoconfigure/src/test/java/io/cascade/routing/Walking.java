@@ -39,6 +39,7 @@ import io.cascade.Target;
 import io.cascade.Time;
 import io.cascade.Upstream;
 import io.cascade.UpstreamException;
+import io.cascade.health.NoStandings;
 import io.cascade.health.Standings;
 
 /**
@@ -68,7 +69,7 @@ final class Walking {
 
 	private final List<FallbackInterceptor> interceptors = new ArrayList<>();
 
-	private Standings standings = Standings.NONE;
+	private final Standings standings = new NoStandings();
 
 	private Walking(List<Target> targets) {
 		this.targets = targets;

@@ -30,7 +30,7 @@ import io.cascade.Target;
 import io.cascade.Time;
 import io.cascade.Upstream;
 import io.cascade.UpstreamException;
-import io.cascade.health.Standings;
+import io.cascade.health.NoStandings;
 import io.cascade.routing.RoutingExchange;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
@@ -120,7 +120,7 @@ final class FakeHops {
 		Chain chain = new Chain("test", targets, Options.none(), ProviderPreferences.none(),
 				settings.apply(CallSettings.DEFAULTS));
 		Exchange exchange = new HedgeExchange(this::perform, this.time);
-		exchange = new RoutingExchange(exchange, List.of(), Standings.NONE, new Time(Clock.systemUTC(), this.time));
+		exchange = new RoutingExchange(exchange, List.of(), new NoStandings(), new Time(Clock.systemUTC(), this.time));
 		exchange = new DeadlineExchange(exchange, this.openCalls, this.time);
 		return new CascadeTemplate(new Chains(List.of(chain), "test", List.of(UPSTREAM), 1000), exchange);
 	}

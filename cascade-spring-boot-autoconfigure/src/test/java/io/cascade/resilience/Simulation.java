@@ -1,0 +1,153 @@
+package io.cascade.resilience;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+
+import io.cascade.Attempt;
+import io.cascade.CallSettings;
+import io.cascade.CascadeException;
+import io.cascade.CascadeOperations;
+import io.cascade.CascadeRequest;
+import io.cascade.CascadeResponse;
+import io.cascade.CascadeTemplate;
+import io.cascade.Chain;
+import io.cascade.Chains;
+import io.cascade.Exchange;
+import io.cascade.Options;
+import io.cascade.ProviderPreferences;
+import io.cascade.Target;
+import io.cascade.Time;
+import io.cascade.health.TargetStanding;
+import io.cascade.routing.RoutingExchange;
+import io.cascade.streams.DeadlineExchange;
+import io.cascade.streams.OpenCalls;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
+import io.github.resilience4j.retry.RetryRegistry;
+import reactor.test.scheduler.VirtualTimeScheduler;
+
+/**
+ * The stages of a call with their defaults on virtual time, over simulated targets.
+ */
+final class Simulation implements AutoCloseable {
+
+	static final long SEED = 2026;
+
+	private static final CascadeRequest QUESTION = CascadeRequest.of("Why?");
+
+	/** Longer than the deadline of a call. */
+	private static final Duration UNTIL_ALL_ARE_OVER = Duration.ofMinutes(3);
+
+	private final VirtualTimeScheduler scheduler = VirtualTimeScheduler.getOrSet();
+
+	private final Random random = new Random(SEED);
+
+	private final CircuitBreakerRegistry circuits = CircuitBreakerRegistry.ofDefaults();
+
+	private final List<Behaviour> behaviours;
+
+	private final TargetStandings standings;
+
+	private final PrimaryWatch primary;
+
+	private final CascadeOperations cascade;
+
+	private int calls;
+
+	private int answered;
+
+	private int failed;
+
+	private List<Attempt> lastFailure = List.of();
+
+	private long cost;
+
+	private long leastCost;
+
+	Simulation(List<Behaviour> behaviours) {
+		this.behaviours = behaviours;
+		Time time = new Time(new VirtualClock(this.scheduler), this.scheduler);
+		this.standings = new TargetStandings(CircuitRules.DEFAULTS, BenchRules.DEFAULTS, this.circuits, time.clock(),
+				this.random::nextDouble);
+		this.primary = new PrimaryWatch(behaviours.get(0), this::isProbingPrimary);
+		this.cascade = cascade(time);
+	}
+
+	private CascadeOperations cascade(Time time) {
+		List<Target> targets = IntStream.range(0, this.behaviours.size()).mapToObj(FakeUpstream::target).toList();
+		this.standings.register(targets);
+		Chain chain = new Chain("test", targets, Options.none(), ProviderPreferences.none(), CallSettings.DEFAULTS);
+		Chains chains = new Chains(List.of(chain), "test", List.of(targets.get(0).upstream()), 1000);
+		return new CascadeTemplate(chains, stages(time));
+	}
+
+	private Exchange stages(Time time) {
+		Exchange exchange = new FakeUpstream(this.behaviours, this.primary, this.scheduler, this.random);
+		exchange = new CircuitExchange(exchange, this.standings);
+		Retries retries = new Retries(RetryRegistry.ofDefaults(), this.random::nextDouble);
+		exchange = new RetryExchange(exchange, retries, this.standings, time);
+		exchange = new RoutingExchange(exchange, List.of(), this.standings, time);
+		return new DeadlineExchange(exchange, new OpenCalls(), this.scheduler);
+	}
+
+	private boolean isProbingPrimary() {
+		return this.circuits.circuitBreaker("cascade-test-model-0").getState() == CircuitBreaker.State.HALF_OPEN;
+	}
+
+	Outcome run(Duration length, Duration interval) {
+		while (now().compareTo(length) < 0) {
+			call();
+			this.scheduler.advanceTimeBy(interval);
+		}
+		this.scheduler.advanceTimeBy(UNTIL_ALL_ARE_OVER);
+		this.primary.returned(now());
+		if (this.answered + this.failed != this.calls) {
+			throw new IllegalStateException("Some calls have not ended");
+		}
+		return new Outcome(this.calls, this.answered, this.primary.wasted(), this.primary.worstProbes(),
+				this.primary.worstReturn(), this.cost, this.leastCost);
+	}
+
+	private Duration now() {
+		return Duration.ofNanos(this.scheduler.now(TimeUnit.NANOSECONDS));
+	}
+
+	private void call() {
+		this.calls++;
+		this.primary.look(now());
+		int least = Prices.cheapest(this.behaviours, now());
+		this.cascade.exchange(QUESTION).subscribe((response) -> answered(response, least), this::failed);
+	}
+
+	private void answered(CascadeResponse response, int least) {
+		this.answered++;
+		BigDecimal amount = Objects.requireNonNull(response.cost().amount());
+		this.cost += amount.longValueExact();
+		this.leastCost += least;
+	}
+
+	private void failed(Throwable failure) {
+		this.failed++;
+		this.lastFailure = ((CascadeException) failure).attempts();
+	}
+
+	/** The attempts of the last call that was not answered. */
+	List<Attempt> lastFailure() {
+		return this.lastFailure;
+	}
+
+	List<TargetStanding> standings() {
+		return this.standings.targets();
+	}
+
+	@Override
+	public void close() {
+		VirtualTimeScheduler.reset();
+	}
+
+}

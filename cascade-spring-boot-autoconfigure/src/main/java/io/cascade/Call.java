@@ -1,6 +1,7 @@
 package io.cascade;
 
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +46,16 @@ public record Call(CascadeRequest request, Chain chain, CallSettings settings, b
 	 */
 	public Call withRequest(CascadeRequest other) {
 		return new Call(other, this.chain, this.settings, this.streamed, this.journal, this.deadlineAt, this.route);
+	}
+
+	/**
+	 * A copy with other time limits.
+	 * @param change applied to the limits in force
+	 * @return the copy
+	 */
+	public Call withLimits(UnaryOperator<Limits> change) {
+		return new Call(this.request, this.chain, this.settings.limits(change), this.streamed, this.journal,
+				this.deadlineAt, this.route);
 	}
 
 	/**

@@ -27,6 +27,11 @@ final class Admission {
 		this.probe = account;
 	}
 
+	/** Whether this call finds out if a target is back. */
+	boolean isProbe() {
+		return this.permits.stream().anyMatch((permit) -> permit != null && permit.isProbe());
+	}
+
 	boolean isEmpty() {
 		return this.targets.isEmpty();
 	}

@@ -11,6 +11,7 @@ import io.cascade.health.Rest;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker.StateTransition;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +38,9 @@ final class Circuit {
 	private volatile int generation;
 
 	private int opened;
+
+	/** The next wait where it is not the configured one. */
+	private long shortened;
 
 	Circuit(String target, CircuitBreaker breaker, Clock clock) {
 		this.target = target;
@@ -93,7 +97,7 @@ final class Circuit {
 		State state = transition.getToState();
 		if (state == State.OPEN) {
 			this.opened++;
-			long wait = this.breaker.getCircuitBreakerConfig().getWaitIntervalFunctionInOpenState().apply(this.opened);
+			long wait = (this.shortened > 0) ? this.shortened : wait(this.opened);
 			this.openUntil = this.clock.instant().plusMillis(wait);
 			CircuitBreaker.Metrics metrics = this.breaker.getMetrics();
 			logger.warn("Circuit of %s is open for %d ms: %d of %d calls failed, %d were slow to begin".formatted(
@@ -107,6 +111,25 @@ final class Circuit {
 		}
 		else {
 			logger.debug("Circuit of %s is %s".formatted(this.target, state()));
+		}
+	}
+
+	private long wait(int times) {
+		return this.breaker.getCircuitBreakerConfig().getWaitIntervalFunctionInOpenState().apply(times);
+	}
+
+	/**
+	 * Opens again as soon as the probes that are still out can't change it. The time that
+	 * a probe took is part of the wait, so a hanging target is not left alone for longer.
+	 */
+	private synchronized void openIfDecided(Duration elapsed) {
+		CircuitBreakerConfig config = this.breaker.getCircuitBreakerConfig();
+		float failed = 100f * this.breaker.getMetrics().getNumberOfFailedCalls()
+				/ config.getPermittedNumberOfCallsInHalfOpenState();
+		if (this.breaker.getState() == State.HALF_OPEN && failed >= config.getFailureRateThreshold()) {
+			this.shortened = Math.max(wait(1), wait(this.opened + 1) - elapsed.toMillis());
+			this.breaker.transitionToOpenStateFor(Duration.ofMillis(this.shortened));
+			this.shortened = 0;
 		}
 	}
 
@@ -127,7 +150,13 @@ final class Circuit {
 		void failed(Duration elapsed, Throwable failure) {
 			if (isCurrent()) {
 				this.circuit.breaker.onError(elapsed.toNanos(), TimeUnit.NANOSECONDS, failure);
+				this.circuit.openIfDecided(elapsed);
 			}
+		}
+
+		/** Whether the call finds out if the target is back. */
+		boolean isProbe() {
+			return this.circuit.breaker.getState() == State.HALF_OPEN;
 		}
 
 		void release() {

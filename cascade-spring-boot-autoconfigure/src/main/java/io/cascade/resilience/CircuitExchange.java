@@ -1,10 +1,13 @@
 package io.cascade.resilience;
 
+import java.time.Duration;
+
 import io.cascade.Call;
 import io.cascade.CascadeChunk;
 import io.cascade.Exchange;
 import io.cascade.FailureKind;
 import io.cascade.Hop;
+import io.cascade.Limits;
 import io.cascade.UpstreamException;
 import reactor.core.publisher.Flux;
 
@@ -48,7 +51,16 @@ public final class CircuitExchange implements Exchange {
 		Hop hop = call.hop();
 		boolean all = admission.targets().size() == hop.targets().size();
 		Call sent = all ? call : call.withHop(hop.withTargets(admission.targets()));
+		if (admission.isProbe()) {
+			sent = sent.withLimits((limits) -> limits.withFirstTokenTimeout(patience(limits)));
+		}
 		return new SettledHop(this.next.exchange(sent), new Settlement(sent, admission, this.standings));
+	}
+
+	/** Nobody is to wait longer than need be to find out that a target still hangs. */
+	private Duration patience(Limits limits) {
+		Duration slow = this.standings.slowFirstToken();
+		return (slow.compareTo(limits.firstTokenTimeout()) < 0) ? slow : limits.firstTokenTimeout();
 	}
 
 	@Override

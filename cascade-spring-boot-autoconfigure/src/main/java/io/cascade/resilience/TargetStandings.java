@@ -138,6 +138,10 @@ public final class TargetStandings implements Standings {
 		}
 	}
 
+	Duration slowFirstToken() {
+		return this.circuits.rules().slowFirstToken();
+	}
+
 	BenchRules rules() {
 		return this.rules;
 	}

@@ -174,7 +174,7 @@ class CircuitTests {
 		for (int round = 0; round < 5; round++) {
 			long before = this.upstream.asked(A);
 			long waited = 0;
-			while (this.upstream.asked(A) < before + 2) {
+			while (this.upstream.asked(A) == before) {
 				this.upstream.pass(Duration.ofMillis(500));
 				waited += 500;
 				this.upstream.ask(cascade, 1);
@@ -306,6 +306,39 @@ class CircuitTests {
 		this.upstream.always(A, DOWN).always(B, DOWN);
 		assertThat(this.upstream.answer(this.upstream.once(A, B, "c/c")).model()).isEqualTo("c/c");
 		assertThat(this.upstream.asked()).containsExactly(A, B, "c/c");
+	}
+
+	@Test
+	@DisplayName("D15 D16 One failed probe of two decides, and a probe that hung is part of the wait")
+	void decidesEarly() {
+		this.upstream.open(this.upstream.once(A, B), A);
+		this.upstream.pass(Duration.ofSeconds(6));
+		this.upstream.always(A, Answer.fails(FailureKind.TIMEOUT, null).after(Duration.ofSeconds(4)));
+		CascadeTemplate cascade = this.upstream.once(A, B);
+		this.upstream.ask(cascade, 1);
+		assertThat(this.upstream.asked(A)).isEqualTo(6);
+		assertThat(this.upstream.state(A)).isEqualTo(State.OPEN);
+		this.upstream.always(A, Answer.OK);
+		this.upstream.pass(Duration.ofMillis(5900));
+		this.upstream.ask(cascade, 1);
+		assertThat(this.upstream.asked(A)).as("10 s less the 4 of the probe").isEqualTo(6);
+		this.upstream.pass(Duration.ofMillis(200));
+		this.upstream.ask(cascade, 1);
+		assertThat(this.upstream.asked(A)).isEqualTo(7);
+	}
+
+	@Test
+	@DisplayName("D15 A probe waits for its first token no longer than what is called slow")
+	void probesWithLessPatience() {
+		List<Duration> patience = new ArrayList<>();
+		this.upstream.watch((call) -> patience.add(call.settings().limits().firstTokenTimeout()));
+		CascadeTemplate cascade = this.upstream.once(A, B);
+		this.upstream.open(cascade, A);
+		this.upstream.pass(Duration.ofSeconds(6));
+		patience.clear();
+		this.upstream.always(A, Answer.OK);
+		this.upstream.ask(cascade, 3);
+		assertThat(patience).containsExactly(Duration.ofSeconds(15), Duration.ofSeconds(15), Duration.ofSeconds(30));
 	}
 
 }

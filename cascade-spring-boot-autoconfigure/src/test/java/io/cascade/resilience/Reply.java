@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Random;
 
 import io.cascade.FailureKind;
+import io.cascade.Limits;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +40,11 @@ record Reply(@Nullable FailureKind kind, @Nullable Integer status, Duration firs
 
 	static Reply rateLimited(Duration retryAfter) {
 		return new Reply(FailureKind.RATE_LIMIT, 429, Duration.ZERO, QUICK, retryAfter);
+	}
+
+	/** A caller gives up on a target that hangs. */
+	Reply within(Limits limits) {
+		return (this.kind == FailureKind.TIMEOUT) ? failure(this.kind, null, limits.firstTokenTimeout()) : this;
 	}
 
 	private static Reply failure(FailureKind kind, @Nullable Integer status, Duration elapsed) {

@@ -106,6 +106,20 @@ class SimulationTests {
 		assertThat(outcome(Scenario.FLAPPING).worstProbes()).isBetween(1, 10);
 	}
 
+	@ParameterizedTest
+	@EnumSource(names = { "OUTAGE", "FLAPPING", "HANGING", "TWO_OF_THREE_DOWN" })
+	@DisplayName("D16 Back on the primary within 30 s of its recovery, however it was down")
+	void isBackSoon(Scenario scenario) {
+		assertThat(outcome(scenario).worstReturn()).isBetween(Duration.ofSeconds(1), Duration.ofSeconds(30));
+	}
+
+	@Test
+	@DisplayName("D02 D16 A primary that is dead is asked fewer than ten times in 20 calls over 80 s")
+	void asksADeadPrimarySeldom() {
+		assertThat(outcome(Scenario.DEAD).calls()).isEqualTo(20);
+		assertThat(outcome(Scenario.DEAD).wasted()).isBetween(5, 9);
+	}
+
 	@Test
 	@DisplayName("D13 A request that fails with 500 on five targets moves one circuit only")
 	void poisonRequestMovesOneCircuit() {

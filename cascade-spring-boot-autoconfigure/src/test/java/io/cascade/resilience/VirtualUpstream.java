@@ -15,6 +15,7 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
@@ -81,6 +82,9 @@ final class VirtualUpstream implements AutoCloseable {
 	private CircuitRules circuits = CircuitRules.DEFAULTS;
 
 	private BenchRules benches = BenchRules.DEFAULTS;
+
+	private Consumer<Call> watcher = (call) -> {
+	};
 
 	private @Nullable TargetStandings standings;
 
@@ -160,8 +164,14 @@ final class VirtualUpstream implements AutoCloseable {
 		return once(UnaryOperator.identity(), slugs);
 	}
 
+	/** Sees every hop as it is sent. */
+	void watch(Consumer<Call> watcher) {
+		this.watcher = watcher;
+	}
+
 	private Flux<CascadeChunk> perform(Call call) {
 		return Flux.defer(() -> {
+			this.watcher.accept(call);
 			Target target = call.hop().first();
 			long at = millis();
 			this.asked.add(new Asked(target.model(), at, call.hop().toString()));

@@ -128,8 +128,12 @@ final class Circuit {
 				/ config.getPermittedNumberOfCallsInHalfOpenState();
 		if (this.breaker.getState() == State.HALF_OPEN && failed >= config.getFailureRateThreshold()) {
 			this.shortened = Math.max(wait(1), wait(this.opened + 1) - elapsed.toMillis());
-			this.breaker.transitionToOpenStateFor(Duration.ofMillis(this.shortened));
-			this.shortened = 0;
+			try {
+				this.breaker.transitionToOpenStateFor(Duration.ofMillis(this.shortened));
+			}
+			finally {
+				this.shortened = 0;
+			}
 		}
 	}
 

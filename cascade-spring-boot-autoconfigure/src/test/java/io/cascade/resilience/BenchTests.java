@@ -108,7 +108,7 @@ class BenchTests {
 		this.upstream.standings().bench(B, Duration.ofSeconds(60));
 		CascadeException failure = this.upstream.failure(cascade);
 		assertThat(failure).isInstanceOf(NoCandidateException.class)
-			.hasMessageContaining("a/a (benched until 2026-11-01T12:00:0" + seconds);
+			.hasMessageContaining("a/a (benched until 1970-01-01T00:00:0" + seconds);
 		assertThat(failure.retryAt()).isEqualTo(VirtualUpstream.START.plusSeconds(seconds));
 		assertThat(this.upstream.asked()).isEmpty();
 	}

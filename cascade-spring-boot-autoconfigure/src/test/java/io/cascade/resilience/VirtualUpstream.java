@@ -3,8 +3,6 @@ package io.cascade.resilience;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -61,7 +59,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 final class VirtualUpstream implements AutoCloseable {
 
-	static final Instant START = Instant.parse("2026-11-01T12:00:00Z");
+	static final Instant START = Instant.EPOCH;
 
 	final RetryRegistry retryRegistry = RetryRegistry.ofDefaults();
 
@@ -315,31 +313,6 @@ final class VirtualUpstream implements AutoCloseable {
 
 		Answer cutOff() {
 			return new Answer(this.kind, this.status, this.retryAfter, this.after, true);
-		}
-
-	}
-
-	private static final class VirtualClock extends Clock {
-
-		private final VirtualTimeScheduler scheduler;
-
-		VirtualClock(VirtualTimeScheduler scheduler) {
-			this.scheduler = scheduler;
-		}
-
-		@Override
-		public Instant instant() {
-			return START.plusMillis(this.scheduler.now(TimeUnit.MILLISECONDS));
-		}
-
-		@Override
-		public ZoneId getZone() {
-			return ZoneOffset.UTC;
-		}
-
-		@Override
-		public Clock withZone(ZoneId zone) {
-			return this;
 		}
 
 	}

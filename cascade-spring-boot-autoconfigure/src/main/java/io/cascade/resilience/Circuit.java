@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
 import io.cascade.LeftOut;
@@ -30,7 +31,8 @@ final class Circuit {
 
 	private final Clock clock;
 
-	private volatile Instant openUntil = Instant.MIN;
+	/** Made when the circuit opens, for all who read it. */
+	private volatile Rest open = new Rest(LeftOut.Reason.CIRCUIT_OPEN, Instant.MIN);
 
 	private volatile Instant closedAt = Instant.MIN;
 
@@ -64,9 +66,9 @@ final class Circuit {
 		if (state == State.FORCED_OPEN) {
 			return new Rest(LeftOut.Reason.CIRCUIT_OPEN, null);
 		}
-		Instant until = this.openUntil;
-		return (state == State.OPEN && !this.clock.instant().isAfter(until))
-				? new Rest(LeftOut.Reason.CIRCUIT_OPEN, until) : null;
+		Rest rest = this.open;
+		return (state == State.OPEN && !this.clock.instant().isAfter(Objects.requireNonNull(rest.until()))) ? rest
+				: null;
 	}
 
 	/** The permit for one call; {@code null} if it is refused. */
@@ -98,7 +100,7 @@ final class Circuit {
 		if (state == State.OPEN) {
 			this.opened++;
 			long wait = (this.shortened > 0) ? this.shortened : wait(this.opened);
-			this.openUntil = this.clock.instant().plusMillis(wait);
+			this.open = new Rest(LeftOut.Reason.CIRCUIT_OPEN, this.clock.instant().plusMillis(wait));
 			CircuitBreaker.Metrics metrics = this.breaker.getMetrics();
 			logger.warn("Circuit of %s is open for %d ms: %d of %d calls failed, %d were slow to begin".formatted(
 					this.target, wait, metrics.getNumberOfFailedCalls(), metrics.getNumberOfBufferedCalls(),

@@ -2,7 +2,6 @@ package io.cascade.routing;
 
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -73,9 +72,16 @@ final class Candidates {
 
 	/** Who is back first; {@code null} if nobody is left. */
 	@Nullable Target firstBack(Standings standings) {
-		return this.remaining.stream()
-			.min(Comparator.comparing((target) -> endOf(standings.rest(target))))
-			.orElse(null);
+		Target first = null;
+		Instant earliest = Instant.MAX;
+		for (Target target : this.remaining) {
+			Instant end = endOf(standings.rest(target));
+			if (first == null || end.isBefore(earliest)) {
+				first = target;
+				earliest = end;
+			}
+		}
+		return first;
 	}
 
 	private static Instant endOf(@Nullable Rest rest) {

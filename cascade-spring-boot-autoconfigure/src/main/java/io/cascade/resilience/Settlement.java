@@ -39,10 +39,12 @@ record Settlement(Call call, Admission admission, TargetStandings standings) {
 	}
 
 	private static @Nullable Attempt last(List<Attempt> attempts, Target target) {
-		return attempts.stream()
-			.filter((attempt) -> attempt.target().equals(target.id()))
-			.reduce((earlier, later) -> later)
-			.orElse(null);
+		for (int i = attempts.size() - 1; i >= 0; i--) {
+			if (attempts.get(i).target().equals(target.id())) {
+				return attempts.get(i);
+			}
+		}
+		return null;
 	}
 
 	/** Whoever answered, be it with an error of its own, has accepted the key. */

@@ -29,7 +29,12 @@ final class Admission {
 
 	/** Whether this call finds out if a target is back. */
 	boolean isProbe() {
-		return this.permits.stream().anyMatch((permit) -> permit != null && permit.isProbe());
+		for (Circuit.Permit permit : this.permits) {
+			if (permit != null && permit.isProbe()) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 	boolean isEmpty() {

@@ -58,7 +58,8 @@ final class Benches {
 	 */
 	@Nullable Bench probe(String who, Duration patience, boolean free) {
 		Bench ended = this.benches.get(who);
-		if (ended == null || ended.until().isAfter(this.clock.instant()) || (free && ended.cause().isAboutMoney())) {
+		if (ended == null || ended.until().isAfter(this.clock.instant()) || !ended.cause().needsProof()
+				|| (free && ended.cause().isAboutMoney())) {
 			return null;
 		}
 		Bench probing = new Bench(this.clock.instant().plus(patience), ended.cause());
@@ -93,6 +94,11 @@ final class Benches {
 		 * @param kind what was said, {@code null} for an operator
 		 */
 		record Cause(String upstream, @Nullable FailureKind kind) {
+
+			/** Time alone mends neither a key nor a balance. */
+			boolean needsProof() {
+				return this.kind != null && this.kind.bench() == FailureKind.Bench.ACCOUNT;
+			}
 
 			/** Models that cost nothing can go on. */
 			boolean isAboutMoney() {

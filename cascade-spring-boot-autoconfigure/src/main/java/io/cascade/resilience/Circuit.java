@@ -52,10 +52,6 @@ final class Circuit {
 		breaker.getEventPublisher().onReset((event) -> this.closedAt = Instant.MIN);
 	}
 
-	String target() {
-		return this.target;
-	}
-
 	CircuitBreaker breaker() {
 		return this.breaker;
 	}
@@ -99,7 +95,7 @@ final class Circuit {
 		State state = transition.getToState();
 		if (state == State.OPEN) {
 			this.opened++;
-			long wait = (this.shortened > 0) ? this.shortened : wait(this.opened);
+			long wait = (this.shortened > 0) ? this.shortened : waitAfter(this.opened);
 			this.open = new Rest(LeftOut.Reason.CIRCUIT_OPEN, this.clock.instant().plusMillis(wait));
 			CircuitBreaker.Metrics metrics = this.breaker.getMetrics();
 			logger.warn("Circuit of %s is open for %d ms: %d of %d calls failed, %d were slow to begin".formatted(
@@ -116,7 +112,7 @@ final class Circuit {
 		}
 	}
 
-	private long wait(int times) {
+	private long waitAfter(int times) {
 		return this.breaker.getCircuitBreakerConfig().getWaitIntervalFunctionInOpenState().apply(times);
 	}
 
@@ -129,7 +125,7 @@ final class Circuit {
 		float failed = 100f * this.breaker.getMetrics().getNumberOfFailedCalls()
 				/ config.getPermittedNumberOfCallsInHalfOpenState();
 		if (this.breaker.getState() == State.HALF_OPEN && failed >= config.getFailureRateThreshold()) {
-			this.shortened = Math.max(wait(1), wait(this.opened + 1) - elapsed.toMillis());
+			this.shortened = Math.max(waitAfter(1), waitAfter(this.opened + 1) - elapsed.toMillis());
 			try {
 				this.breaker.transitionToOpenStateFor(Duration.ofMillis(this.shortened));
 			}

@@ -1,7 +1,6 @@
 package io.cascade.resilience;
 
 import java.time.Clock;
-import java.util.Collection;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -48,10 +47,6 @@ final class Circuits {
 	@Nullable Circuit get(String target) {
 		Circuit known = this.circuits.get(target);
 		return (known != null || !this.rules.enabled()) ? known : create(target);
-	}
-
-	Collection<Circuit> all() {
-		return this.circuits.values();
 	}
 
 	/** What the application configured under the name wins. */

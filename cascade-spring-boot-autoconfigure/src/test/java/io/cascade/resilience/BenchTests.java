@@ -236,6 +236,19 @@ class BenchTests {
 	}
 
 	@Test
+	@DisplayName("After a transient 402 everybody goes on, not one call alone")
+	void letsEverybodyGoOnAfterATransientRefusal() {
+		this.upstream.model(A, Answer.fails(FailureKind.IN_FLIGHT_BUDGET, 402).hint(Duration.ofSeconds(2)));
+		CascadeTemplate cascade = this.upstream.once(A);
+		this.upstream.ask(cascade, 1);
+		this.upstream.pass(Duration.ofSeconds(3));
+		this.upstream.always(A, Answer.OK.after(Duration.ofSeconds(10)));
+		cascade.exchange(CascadeRequest.of("Why?")).subscribe();
+		cascade.exchange(CascadeRequest.of("Why?")).subscribe();
+		assertThat(this.upstream.asked(A)).isEqualTo(3);
+	}
+
+	@Test
 	@DisplayName("A transient 402 rests the account for as long as it says, and the call waits")
 	void waitsForTheBalance() {
 		this.upstream.model(A, Answer.fails(FailureKind.IN_FLIGHT_BUDGET, 402).hint(Duration.ofSeconds(2)));

@@ -68,6 +68,14 @@ public final class AnswerFold {
 	}
 
 	/**
+	 * The text so far.
+	 * @return the text, may be empty
+	 */
+	public String text() {
+		return this.text.toString();
+	}
+
+	/**
 	 * The text so far, if the answer is nothing but text and can be gone on from.
 	 * @return the text, empty if it is not
 	 */

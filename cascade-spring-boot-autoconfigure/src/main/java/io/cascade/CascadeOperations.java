@@ -39,6 +39,14 @@ public interface CascadeOperations {
 	Flux<CascadeChunk> stream(CascadeRequest request);
 
 	/**
+	 * Tells what a request would do now: the HTTP requests in order, and every target
+	 * that is left out with the reason. Asks nobody and changes nothing.
+	 * @param request what would be asked
+	 * @return the plan
+	 */
+	Mono<Plan> explain(CascadeRequest request);
+
+	/**
 	 * Asks for the text of an answer in pieces as they come. A stream that breaks fails
 	 * with an {@link IncompleteAnswerException}, since text alone can't tell of a
 	 * restart.

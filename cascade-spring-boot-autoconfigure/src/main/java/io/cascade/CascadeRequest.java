@@ -118,6 +118,16 @@ public final class CascadeRequest {
 	}
 
 	/**
+	 * How many tokens the messages have, as far as the caller knows. Models whose known
+	 * context window can't hold them and the answer are left out.
+	 * @param tokens at least 1
+	 * @return a copy with the number
+	 */
+	public CascadeRequest promptTokens(int tokens) {
+		return new CascadeRequest(this.fields.promptTokens(tokens));
+	}
+
+	/**
 	 * Adds fields to the request body, whatever the dialect.
 	 * @param extra the fields
 	 * @return a copy with the fields
@@ -311,6 +321,14 @@ public final class CascadeRequest {
 	}
 
 	/**
+	 * How many tokens the messages have.
+	 * @return the number, or {@code null} if the caller did not say
+	 */
+	public @Nullable Integer promptTokens() {
+		return this.fields.promptTokens();
+	}
+
+	/**
 	 * Whether the request refers to something that only its first target has, such as an
 	 * uploaded file.
 	 * @return {@code true} if it can't be asked elsewhere
@@ -339,11 +357,11 @@ public final class CascadeRequest {
 	private record Fields(List<Message> messages, @Nullable String chain, List<String> models,
 			@Nullable String startWith, Options options, ProviderPreferences provider, List<Tool> tools,
 			@Nullable ToolChoice toolChoice, @Nullable ResponseFormat responseFormat,
-			UnaryOperator<CallSettings> adjust) {
+			UnaryOperator<CallSettings> adjust, @Nullable Integer promptTokens) {
 
 		static Fields of(List<Message> messages) {
 			return new Fields(copy(messages), null, List.of(), null, Options.none(), ProviderPreferences.none(),
-					List.of(), null, null, UnaryOperator.identity());
+					List.of(), null, null, UnaryOperator.identity(), null);
 		}
 
 		private static <T> List<T> copy(List<T> values) {
@@ -352,52 +370,57 @@ public final class CascadeRequest {
 
 		Fields messages(List<Message> messages) {
 			return new Fields(copy(messages), this.chain, this.models, this.startWith, this.options, this.provider,
-					this.tools, this.toolChoice, this.responseFormat, this.adjust);
+					this.tools, this.toolChoice, this.responseFormat, this.adjust, this.promptTokens);
 		}
 
 		Fields chain(String chain) {
 			return new Fields(this.messages, chain, this.models, this.startWith, this.options, this.provider,
-					this.tools, this.toolChoice, this.responseFormat, this.adjust);
+					this.tools, this.toolChoice, this.responseFormat, this.adjust, this.promptTokens);
 		}
 
 		Fields models(List<String> models) {
 			return new Fields(this.messages, this.chain, copy(models), this.startWith, this.options, this.provider,
-					this.tools, this.toolChoice, this.responseFormat, this.adjust);
+					this.tools, this.toolChoice, this.responseFormat, this.adjust, this.promptTokens);
 		}
 
 		Fields startWith(String slug) {
 			return new Fields(this.messages, this.chain, this.models, slug, this.options, this.provider, this.tools,
-					this.toolChoice, this.responseFormat, this.adjust);
+					this.toolChoice, this.responseFormat, this.adjust, this.promptTokens);
 		}
 
 		Fields options(Options options) {
 			return new Fields(this.messages, this.chain, this.models, this.startWith, options, this.provider,
-					this.tools, this.toolChoice, this.responseFormat, this.adjust);
+					this.tools, this.toolChoice, this.responseFormat, this.adjust, this.promptTokens);
 		}
 
 		Fields provider(ProviderPreferences provider) {
 			return new Fields(this.messages, this.chain, this.models, this.startWith, this.options, provider,
-					this.tools, this.toolChoice, this.responseFormat, this.adjust);
+					this.tools, this.toolChoice, this.responseFormat, this.adjust, this.promptTokens);
 		}
 
 		Fields tools(List<Tool> tools) {
 			return new Fields(this.messages, this.chain, this.models, this.startWith, this.options, this.provider,
-					copy(tools), this.toolChoice, this.responseFormat, this.adjust);
+					copy(tools), this.toolChoice, this.responseFormat, this.adjust, this.promptTokens);
 		}
 
 		Fields toolChoice(ToolChoice choice) {
 			return new Fields(this.messages, this.chain, this.models, this.startWith, this.options, this.provider,
-					this.tools, choice, this.responseFormat, this.adjust);
+					this.tools, choice, this.responseFormat, this.adjust, this.promptTokens);
 		}
 
 		Fields responseFormat(ResponseFormat format) {
 			return new Fields(this.messages, this.chain, this.models, this.startWith, this.options, this.provider,
-					this.tools, this.toolChoice, format, this.adjust);
+					this.tools, this.toolChoice, format, this.adjust, this.promptTokens);
 		}
 
 		Fields adjust(UnaryOperator<CallSettings> adjust) {
 			return new Fields(this.messages, this.chain, this.models, this.startWith, this.options, this.provider,
-					this.tools, this.toolChoice, this.responseFormat, adjust);
+					this.tools, this.toolChoice, this.responseFormat, adjust, this.promptTokens);
+		}
+
+		Fields promptTokens(int promptTokens) {
+			return new Fields(this.messages, this.chain, this.models, this.startWith, this.options, this.provider,
+					this.tools, this.toolChoice, this.responseFormat, this.adjust, promptTokens);
 		}
 
 	}

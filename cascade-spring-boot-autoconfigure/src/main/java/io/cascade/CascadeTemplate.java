@@ -13,14 +13,18 @@ public final class CascadeTemplate implements CascadeOperations {
 
 	private final Exchange exchange;
 
+	private final Planner planner;
+
 	/**
 	 * A template over a stack.
 	 * @param chains the chains that requests may name
 	 * @param exchange the outermost exchange
+	 * @param planner tells what the stack would do
 	 */
-	public CascadeTemplate(Chains chains, Exchange exchange) {
+	public CascadeTemplate(Chains chains, Exchange exchange, Planner planner) {
 		this.chains = chains;
 		this.exchange = exchange;
+		this.planner = planner;
 	}
 
 	@Override
@@ -34,6 +38,11 @@ public final class CascadeTemplate implements CascadeOperations {
 	@Override
 	public Flux<CascadeChunk> stream(CascadeRequest request) {
 		return Flux.defer(() -> perform(call(request, true)));
+	}
+
+	@Override
+	public Mono<Plan> explain(CascadeRequest request) {
+		return Mono.fromSupplier(() -> this.planner.plan(call(request, false)));
 	}
 
 	private Flux<CascadeChunk> perform(Call call) {

@@ -1,6 +1,7 @@
 package io.cascade;
 
 import java.math.BigDecimal;
+import java.util.Locale;
 
 import org.jspecify.annotations.Nullable;
 
@@ -38,7 +39,15 @@ public record Cost(@Nullable BigDecimal amount, Source source, @Nullable BigDeci
 		ESTIMATED,
 
 		/** Nobody. */
-		UNKNOWN
+		UNKNOWN;
+
+		/**
+		 * The name used in metrics and endpoints.
+		 * @return the lower-case name
+		 */
+		public String id() {
+			return name().toLowerCase(Locale.ROOT);
+		}
 
 	}
 

@@ -280,7 +280,15 @@ public enum FailureKind {
 		ACCOUNT,
 
 		/** Everything at one base URL. */
-		UPSTREAM
+		UPSTREAM;
+
+		/**
+		 * The name used in metrics and endpoints.
+		 * @return the lower-case name with hyphens
+		 */
+		public String id() {
+			return name().toLowerCase(Locale.ROOT).replace('_', '-');
+		}
 
 	}
 

@@ -1,6 +1,7 @@
 package io.cascade;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
@@ -67,6 +68,33 @@ public record Hop(int index, List<Target> targets, Options options, ProviderPref
 	@Override
 	public String toString() {
 		return this.targets.stream().map(Target::id).collect(Collectors.joining(", ", "[", "]"));
+	}
+
+	/**
+	 * Why a request is sent.
+	 */
+	public enum Cause {
+
+		/** It is the first of its call. */
+		FIRST,
+
+		/** The one before failed, broke or was not accepted. */
+		NEXT,
+
+		/** The same one failed in a way that may pass. */
+		RETRY,
+
+		/** The one before is slow to begin, and goes on. */
+		HEDGE;
+
+		/**
+		 * The name used in metrics.
+		 * @return the lower-case name
+		 */
+		public String id() {
+			return name().toLowerCase(Locale.ROOT);
+		}
+
 	}
 
 }

@@ -1,8 +1,11 @@
 package io.cascade;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * What happened in one call. The attempts are append-only and thread-safe, and outlive a
@@ -12,9 +15,11 @@ public final class Journal {
 
 	private final List<Attempt> attempts = new CopyOnWriteArrayList<>();
 
-	private final AtomicInteger hops = new AtomicInteger();
+	private final List<Hop.Cause> hops = new ArrayList<>(2);
 
 	private final AnswerFold received = new AnswerFold();
+
+	private volatile @Nullable Consumer<List<Attempt>> listener;
 
 	/**
 	 * What the caller has received so far. Written by {@link CascadeTemplate} only, and
@@ -27,10 +32,25 @@ public final class Journal {
 
 	/**
 	 * Counts an HTTP request that is about to be sent.
+	 * @param cause why it is sent
 	 * @return its {@link Hop#index() index}
 	 */
-	public int nextHop() {
-		return this.hops.getAndIncrement();
+	public int nextHop(Hop.Cause cause) {
+		synchronized (this.hops) {
+			this.hops.add(cause);
+			return this.hops.size() - 1;
+		}
+	}
+
+	/**
+	 * Why an HTTP request was sent.
+	 * @param hop the {@link Hop#index() index} of the hop
+	 * @return the cause
+	 */
+	public Hop.Cause cause(int hop) {
+		synchronized (this.hops) {
+			return this.hops.get(hop);
+		}
 	}
 
 	/**
@@ -38,15 +58,37 @@ public final class Journal {
 	 * @return the number
 	 */
 	public int hops() {
-		return this.hops.get();
+		synchronized (this.hops) {
+			return this.hops.size();
+		}
 	}
 
 	/**
-	 * Appends attempts in the order in which they happened.
+	 * Lets somebody hear of attempts as they are appended.
+	 * @param ear hears of them
+	 */
+	public void listen(Consumer<List<Attempt>> ear) {
+		this.listener = ear;
+	}
+
+	/**
+	 * Appends the attempts of a hop in the order in which they happened.
 	 * @param happened the attempts
 	 */
 	public void add(List<Attempt> happened) {
 		this.attempts.addAll(happened);
+		Consumer<List<Attempt>> ear = this.listener;
+		if (ear != null) {
+			ear.accept(happened);
+		}
+	}
+
+	/**
+	 * The target that was tried first.
+	 * @return its {@link Target#id() id}, {@code null} before the first attempt ended
+	 */
+	public @Nullable String first() {
+		return this.attempts.isEmpty() ? null : this.attempts.get(0).target();
 	}
 
 	/**

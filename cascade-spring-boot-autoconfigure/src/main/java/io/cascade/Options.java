@@ -214,6 +214,30 @@ public final class Options {
 	}
 
 	/**
+	 * The most tokens of an answer that were set.
+	 * @return the number, or {@code null}
+	 */
+	public @Nullable Integer maxTokens() {
+		return (Integer) this.values.get(Option.MAX_TOKENS);
+	}
+
+	/**
+	 * The temperature that was set.
+	 * @return the temperature, or {@code null}
+	 */
+	public @Nullable Double temperature() {
+		return (Double) this.values.get(Option.TEMPERATURE);
+	}
+
+	/**
+	 * The share of nucleus sampling that was set.
+	 * @return the share, or {@code null}
+	 */
+	public @Nullable Double topP() {
+		return (Double) this.values.get(Option.TOP_P);
+	}
+
+	/**
 	 * The service tier that was set.
 	 * @return the tier, or {@code null}
 	 */

@@ -25,6 +25,8 @@ final class RequestCheck {
 				() -> "'messages' must have at most %d characters (cascade.max-prompt-size), not %d"
 					.formatted(maxPromptSize, found));
 		request.options().check();
+		Integer tokens = request.promptTokens();
+		require(tokens == null || tokens > 0, () -> "'promptTokens' must be at least 1, not " + tokens);
 		slugs(request);
 		request.tools().forEach(RequestCheck::check);
 	}

@@ -202,7 +202,7 @@ class CascadeTemplateTests {
 				(call) -> {
 					this.calls.add(call);
 					return Flux.just(new CascadeChunk.Text("hi"), end());
-				});
+				}, (call) -> new Plan(call.chain().name(), List.of(), List.of()));
 	}
 
 	private static Chain chain(String name) {

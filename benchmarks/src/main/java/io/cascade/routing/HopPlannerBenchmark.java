@@ -1,6 +1,5 @@
 package io.cascade.routing;
 
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
@@ -32,7 +31,7 @@ public class HopPlannerBenchmark {
 
 	@Benchmark
 	public Object plan() {
-		return HopPlanner.plan(this.call, this.call.chain().targets(), List.of(), 0);
+		return HopPlanner.hops(this.call, this.call.chain().targets());
 	}
 
 }

@@ -7,6 +7,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
 import io.cascade.Call;
+import io.cascade.CascadeListener;
 import io.cascade.Target;
 import io.cascade.benchmarks.Fixture;
 import io.cascade.resilience.BenchRules;
@@ -48,8 +49,9 @@ public class StandingBenchmark {
 
 	private final CircuitBreakerRegistry circuits = CircuitBreakerRegistry.ofDefaults();
 
-	private final TargetStandings standings = new TargetStandings(CircuitRules.DEFAULTS, BenchRules.DEFAULTS,
-			this.circuits, Clock.systemUTC(), () -> 0);
+	private final TargetStandings standings = new TargetStandings(
+			new TargetStandings.Rules(CircuitRules.DEFAULTS, BenchRules.DEFAULTS), this.circuits, Clock.systemUTC(),
+			() -> 0, CascadeListener.NONE);
 
 	@Setup(Level.Iteration)
 	public void openCircuits() {

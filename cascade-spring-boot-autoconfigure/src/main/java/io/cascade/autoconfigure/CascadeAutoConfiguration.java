@@ -7,11 +7,15 @@ import io.cascade.CascadeTemplate;
 import io.cascade.Chains;
 import io.cascade.Exchange;
 import io.cascade.FallbackInterceptor;
+import io.cascade.Planner;
 import io.cascade.Time;
 import io.cascade.Upstream;
+import io.cascade.autoconfigure.ObservationConfiguration.Telemetry;
 import io.cascade.autoconfigure.ResilienceConfiguration.Resilience;
 import io.cascade.autoconfigure.UpstreamsFactory.ConfiguredUpstream;
+import io.cascade.health.Standings;
 import io.cascade.openrouter.UpstreamClient;
+import io.cascade.routing.RoutePlanner;
 import io.cascade.streams.OpenCalls;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -37,13 +41,15 @@ import org.springframework.web.reactive.function.client.WebClient;
  */
 @AutoConfiguration(after = WebClientAutoConfiguration.class,
 		afterName = { "org.springframework.boot.reactor.netty.autoconfigure.ReactorNettyConfigurations",
+				"org.springframework.boot.micrometer.observation.autoconfigure.ObservationAutoConfiguration",
+				"org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration",
 				"io.github.resilience4j.springboot.bulkhead.autoconfigure.BulkheadAutoConfiguration",
 				"io.github.resilience4j.springboot.circuitbreaker.autoconfigure.CircuitBreakerAutoConfiguration",
 				"io.github.resilience4j.springboot.ratelimiter.autoconfigure.RateLimiterAutoConfiguration",
 				"io.github.resilience4j.springboot.retry.autoconfigure.RetryAutoConfiguration" })
 @ConditionalOnClass(WebClient.class)
 @EnableConfigurationProperties(CascadeProperties.class)
-@Import(ResilienceConfiguration.class)
+@Import({ ResilienceConfiguration.class, HealthConfiguration.class, ObservationConfiguration.class })
 @ImportRuntimeHints(CascadeRuntimeHints.class)
 public final class CascadeAutoConfiguration {
 
@@ -108,18 +114,24 @@ public final class CascadeAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	Exchange cascadeExchange(ConfiguredClients clients, Resilience resilience,
-			ObjectProvider<FallbackInterceptor> interceptors, OpenCalls openCalls, Time time) {
+			ObjectProvider<FallbackInterceptor> interceptors, OpenCalls openCalls, Telemetry telemetry) {
 		Exchange exchange = new ExchangePipeline(clients.all(), resilience, interceptors.orderedStream().toList(),
-				openCalls, time)
+				openCalls, telemetry)
 			.create();
 		logger.info("Cascade: " + exchange);
 		return exchange;
 	}
 
 	@Bean
+	@ConditionalOnMissingBean(Planner.class)
+	RoutePlanner cascadePlanner(Standings standings) {
+		return new RoutePlanner(standings);
+	}
+
+	@Bean
 	@ConditionalOnMissingBean(CascadeOperations.class)
-	CascadeTemplate cascadeTemplate(Chains chains, Exchange exchange) {
-		return new CascadeTemplate(chains, exchange);
+	CascadeTemplate cascadeTemplate(Chains chains, Exchange exchange, Planner planner) {
+		return new CascadeTemplate(chains, exchange, planner);
 	}
 
 	/**

@@ -1,8 +1,10 @@
 package io.cascade.autoconfigure;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Map;
 
+import io.cascade.health.HealthRules;
 import io.cascade.resilience.BenchRules;
 import io.cascade.resilience.CircuitRules;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +37,8 @@ import org.springframework.util.unit.DataSize;
  * model answered.
  * @param circuit When a target that fails is left alone for a while.
  * @param bench How long targets and accounts rest.
+ * @param health When a provider is well, and when the application is not.
+ * @param observation What is told of calls.
  * @param limits How much OpenRouter is asked at most.
  * @param connection Connections to OpenRouter.
  */
@@ -46,6 +50,7 @@ record CascadeProperties(@Nullable String apiKey, @DefaultValue(CascadePropertie
 		@DefaultValue("8MB") DataSize maxAnswerSize, @DefaultValue("1MB") DataSize maxEventSize,
 		@DefaultValue("true") boolean warnings, @DefaultValue("true") boolean problemDetails,
 		@DefaultValue CircuitProperties circuit, @DefaultValue BenchProperties bench,
+		@DefaultValue HealthProperties health, @DefaultValue ObservationProperties observation,
 		@NestedConfigurationProperty @DefaultValue LimitProperties limits,
 		@NestedConfigurationProperty @DefaultValue ConnectionProperties connection) {
 
@@ -94,6 +99,50 @@ record CascadeProperties(@Nullable String apiKey, @DefaultValue(CascadePropertie
 		BenchRules toRules() {
 			return new BenchRules(this.rateLimit, this.account, this.misconfigured);
 		}
+
+	}
+
+	/**
+	 * When a provider is well, and when the application is not.
+	 *
+	 * @param window How long evidence counts.
+	 * @param minimumAttempts How many attempts must have succeeded or failed before a
+	 * provider is judged.
+	 * @param successRate Percentage of attempts that must succeed for UP.
+	 * @param downWhen What makes the health of the application DOWN.
+	 * @param account What is asked of the account at OpenRouter.
+	 */
+	record HealthProperties(@DefaultValue("10m") Duration window, @DefaultValue("5") int minimumAttempts,
+			@DefaultValue("95") double successRate, @DefaultValue("any-chain") HealthRules.DownWhen downWhen,
+			@DefaultValue AccountProperties account) {
+
+		HealthRules toRules() {
+			return new HealthRules(this.window, this.minimumAttempts, this.successRate, this.downWhen,
+					this.account.lowCredit());
+		}
+
+	}
+
+	/**
+	 * What is asked of the account at OpenRouter.
+	 *
+	 * @param enabled Whether OpenRouter is asked now and then what is left on the key. It
+	 * costs nothing.
+	 * @param refresh How long the answer is kept.
+	 * @param lowCredit USD left on the key below which the account is DEGRADED.
+	 */
+	record AccountProperties(@DefaultValue("false") boolean enabled, @DefaultValue("5m") Duration refresh,
+			@DefaultValue("1") BigDecimal lowCredit) {
+
+	}
+
+	/**
+	 * What is told of calls.
+	 *
+	 * @param includeContent Whether prompts and answers are recorded in observations, and
+	 * so in traces.
+	 */
+	record ObservationProperties(@DefaultValue("false") boolean includeContent) {
 
 	}
 

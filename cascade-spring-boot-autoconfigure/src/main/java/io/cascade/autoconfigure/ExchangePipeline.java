@@ -5,7 +5,10 @@ import java.util.List;
 import io.cascade.Exchange;
 import io.cascade.FallbackInterceptor;
 import io.cascade.Time;
+import io.cascade.autoconfigure.ObservationConfiguration.Telemetry;
 import io.cascade.autoconfigure.ResilienceConfiguration.Resilience;
+import io.cascade.observation.HopObservationExchange;
+import io.cascade.observation.ObservationExchange;
 import io.cascade.openrouter.OpenRouterExchange;
 import io.cascade.openrouter.UpstreamClient;
 import io.cascade.resilience.CircuitExchange;
@@ -26,22 +29,25 @@ import io.cascade.streams.OpenCalls;
  * @param resilience who may be asked, how often and how much
  * @param interceptors may end a walk early
  * @param openCalls knows the calls under way
- * @param time the clocks
+ * @param telemetry how calls and hops are observed
  */
 record ExchangePipeline(List<UpstreamClient> clients, Resilience resilience, List<FallbackInterceptor> interceptors,
-		OpenCalls openCalls, Time time) {
+		OpenCalls openCalls, Telemetry telemetry) {
 
 	Exchange create() {
 		TargetStandings standings = this.resilience.standings();
+		Time time = this.resilience.time();
 		Exchange exchange = new OpenRouterExchange(this.clients);
-		// per hop, to come: observation, cost
+		exchange = HopObservationExchange.create(exchange, this.telemetry.observations());
+		// per hop, to come: cost
 		exchange = LimitExchange.create(exchange, this.resilience.limits());
 		exchange = new CircuitExchange(exchange, standings);
-		exchange = new RetryExchange(exchange, this.resilience.retries(), standings, this.time);
-		exchange = new HedgeExchange(exchange, this.time.scheduler());
-		exchange = new RoutingExchange(exchange, this.interceptors, standings, this.time);
-		// per call, to come: observation
-		return new DeadlineExchange(exchange, this.openCalls, this.time.scheduler());
+		exchange = new RetryExchange(exchange, this.resilience.retries(), standings, time);
+		exchange = new HedgeExchange(exchange, time.scheduler());
+		exchange = new RoutingExchange(exchange, this.interceptors, standings, time);
+		exchange = new DeadlineExchange(exchange, this.openCalls, time.scheduler());
+		return new ObservationExchange(exchange, this.telemetry.observations(), this.telemetry.listener(), time,
+				this.telemetry.content());
 	}
 
 }

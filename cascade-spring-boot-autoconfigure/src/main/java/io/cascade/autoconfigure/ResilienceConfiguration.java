@@ -7,6 +7,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import io.cascade.Chains;
 import io.cascade.Time;
 import io.cascade.autoconfigure.CascadeAutoConfiguration.ConfiguredUpstreams;
+import io.cascade.autoconfigure.ObservationConfiguration.Listeners;
 import io.cascade.autoconfigure.UpstreamsFactory.ConfiguredUpstream;
 import io.cascade.resilience.BenchRules;
 import io.cascade.resilience.CircuitRules;
@@ -40,14 +41,14 @@ final class ResilienceConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	TargetStandings cascadeStandings(CascadeProperties properties, ObjectProvider<CircuitBreakerRegistry> registry,
-			Chains chains, Time time) {
+			Chains chains, Time time, Listeners listeners) {
 		CircuitRules circuits = properties.circuit().toRules();
 		PropertyCheck.check("cascade.circuit", circuits::check);
 		BenchRules benches = properties.bench().toRules();
 		PropertyCheck.check("cascade.bench", benches::check);
-		TargetStandings standings = new TargetStandings(circuits, benches,
+		TargetStandings standings = new TargetStandings(new TargetStandings.Rules(circuits, benches),
 				registry.getIfAvailable(CircuitBreakerRegistry::ofDefaults), time.clock(),
-				() -> ThreadLocalRandom.current().nextDouble());
+				() -> ThreadLocalRandom.current().nextDouble(), listeners.all());
 		chains.all().forEach((chain) -> standings.register(chain.targets()));
 		return standings;
 	}
@@ -71,7 +72,8 @@ final class ResilienceConfiguration {
 					.filter((upstream) -> upstream.limits().isOn())
 					.map((upstream) -> new UpstreamLimit(name(upstream), upstream.limits(), registries.bulkheads(),
 							registries.rateLimiters(), time.scheduler()))
-					.toList());
+					.toList(),
+				time);
 	}
 
 	@Bean
@@ -92,8 +94,9 @@ final class ResilienceConfiguration {
 	 * @param standings who may be asked now
 	 * @param retries when a hop is sent again
 	 * @param limits how much upstreams are asked at most
+	 * @param time the clocks
 	 */
-	record Resilience(TargetStandings standings, Retries retries, List<UpstreamLimit> limits) {
+	record Resilience(TargetStandings standings, Retries retries, List<UpstreamLimit> limits, Time time) {
 
 	}
 

@@ -13,4 +13,12 @@ import io.cascade.FailureKind;
  */
 public record AccountStanding(String upstream, FailureKind kind, Instant until) {
 
+	/**
+	 * Whether the account can't be used: its key was refused, or its credit is used up.
+	 * @return {@code false} if it only has to wait
+	 */
+	public boolean isRefused() {
+		return this.kind.bench() == FailureKind.Bench.ACCOUNT;
+	}
+
 }

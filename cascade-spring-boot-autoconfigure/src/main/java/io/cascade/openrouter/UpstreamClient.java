@@ -2,12 +2,15 @@ package io.cascade.openrouter;
 
 import java.net.URI;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 import io.cascade.Call;
 import io.cascade.CascadeChunk;
 import io.cascade.Dialect;
 import io.cascade.Transport;
+import io.cascade.UpstreamException;
+import io.cascade.health.Credit;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
@@ -29,11 +32,15 @@ public final class UpstreamClient {
 	/** Where Spring's own observation looks for the path. */
 	private static final String URI_TEMPLATE = WebClient.class.getName() + ".uriTemplate";
 
+	private static final Duration PATIENCE = Duration.ofSeconds(10);
+
 	private final UpstreamSettings settings;
 
 	private final WebClient webClient;
 
 	private final URI endpoint;
+
+	private final URI keyEndpoint;
 
 	private final Scheduler scheduler;
 
@@ -53,8 +60,9 @@ public final class UpstreamClient {
 		this.scheduler = scheduler;
 		this.clock = clock;
 		this.redaction = new Redaction(settings.apiKey());
-		this.endpoint = new DefaultUriBuilderFactory(settings.baseUrl().toString()).uriString("/chat/completions")
-			.build();
+		DefaultUriBuilderFactory uris = new DefaultUriBuilderFactory(settings.baseUrl().toString());
+		this.endpoint = uris.uriString("/chat/completions").build();
+		this.keyEndpoint = uris.uriString("/key").build();
 		this.webClient = builder.clone()
 			.defaultHeaders((headers) -> defaults(headers, settings))
 			.filters((filters) -> filters.add(0, ExchangeFilterFunction.ofResponseProcessor(UpstreamClient::readOnce)))
@@ -74,6 +82,24 @@ public final class UpstreamClient {
 			headers.set(METADATA_HEADER, "enabled");
 		}
 		settings.headers().forEach(headers::set);
+	}
+
+	/**
+	 * What OpenRouter says about the key. Costs nothing.
+	 * @return the credit, or an {@link UpstreamException}
+	 * @see <a href="https://openrouter.ai/docs/api-reference/limits">Limits</a>
+	 */
+	public Mono<Credit> credit() {
+		return Mono.defer(() -> {
+			CreditReader reader = new CreditReader(this.settings.upstream().name(), this.clock);
+			return this.webClient.get()
+				.uri(this.keyEndpoint)
+				.attribute(URI_TEMPLATE, this.keyEndpoint.toString())
+				.accept(MediaType.APPLICATION_JSON)
+				.exchangeToMono(reader::read)
+				.timeout(PATIENCE, this.scheduler)
+				.onErrorMap((ex) -> !(ex instanceof UpstreamException), reader::failure);
+		});
 	}
 
 	UpstreamSettings settings() {

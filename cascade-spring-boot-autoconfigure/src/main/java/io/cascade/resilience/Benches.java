@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
 
 import io.cascade.FailureKind;
@@ -46,9 +47,12 @@ final class Benches {
 		if (this.benches.size() > MAX_ENDED) {
 			this.benches.values().removeIf((bench) -> !bench.until().isAfter(now));
 		}
-		boolean news = find(who) == null;
-		this.benches.merge(who, added, (old, other) -> other.until().isAfter(old.until()) ? other : old);
-		return news;
+		AtomicBoolean news = new AtomicBoolean();
+		this.benches.compute(who, (key, old) -> {
+			news.set(old == null || !old.until().isAfter(now));
+			return (old != null && old.until().isAfter(added.until())) ? old : added;
+		});
+		return news.get();
 	}
 
 	/**

@@ -7,6 +7,8 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
+import io.cascade.CascadeEvent;
+import io.cascade.CascadeListener;
 import io.cascade.LeftOut;
 import io.cascade.health.Rest;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
@@ -31,6 +33,8 @@ final class Circuit {
 
 	private final Clock clock;
 
+	private final CascadeListener listener;
+
 	/** Made when the circuit opens, for all who read it. */
 	private volatile Rest open = new Rest(LeftOut.Reason.CIRCUIT_OPEN, Instant.MIN);
 
@@ -44,10 +48,11 @@ final class Circuit {
 	/** The next wait where it is not the configured one. */
 	private long shortened;
 
-	Circuit(String target, CircuitBreaker breaker, Clock clock) {
+	Circuit(String target, CircuitBreaker breaker, Clock clock, CascadeListener listener) {
 		this.target = target;
 		this.breaker = breaker;
 		this.clock = clock;
+		this.listener = listener;
 		breaker.getEventPublisher().onStateTransition((event) -> changed(event.getStateTransition()));
 		breaker.getEventPublisher().onReset((event) -> this.closedAt = Instant.MIN);
 	}
@@ -87,10 +92,20 @@ final class Circuit {
 	}
 
 	String state() {
-		return this.breaker.getState().name().toLowerCase(Locale.ROOT).replace('_', '-');
+		return id(this.breaker.getState());
 	}
 
-	private synchronized void changed(StateTransition transition) {
+	private static String id(State state) {
+		return state.name().toLowerCase(Locale.ROOT).replace('_', '-');
+	}
+
+	private void changed(StateTransition transition) {
+		follow(transition);
+		this.listener.happened(new CascadeEvent.CircuitTransition(this.target, id(transition.getFromState()),
+				id(transition.getToState())));
+	}
+
+	private synchronized void follow(StateTransition transition) {
 		this.generation++;
 		State state = transition.getToState();
 		if (state == State.OPEN) {

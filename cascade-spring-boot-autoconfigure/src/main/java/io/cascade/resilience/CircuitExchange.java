@@ -9,6 +9,7 @@ import io.cascade.FailureKind;
 import io.cascade.Hop;
 import io.cascade.Limits;
 import io.cascade.UpstreamException;
+import io.cascade.Watched;
 import reactor.core.publisher.Flux;
 
 /**
@@ -54,7 +55,7 @@ public final class CircuitExchange implements Exchange {
 		if (admission.isProbe()) {
 			sent = sent.withLimits((limits) -> limits.withFirstTokenTimeout(patience(limits)));
 		}
-		return new SettledHop(this.next.exchange(sent), new Settlement(sent, admission, this.standings));
+		return Watched.by(this.next.exchange(sent), new Settlement(sent, admission, this.standings));
 	}
 
 	/** Nobody is to wait longer than need be to find out that a target still hangs. */

@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
+import io.cascade.CascadeListener;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
@@ -28,11 +29,14 @@ final class Circuits {
 
 	private final Clock clock;
 
-	Circuits(CircuitRules rules, CircuitBreakerRegistry registry, Clock clock) {
+	private final CascadeListener listener;
+
+	Circuits(CircuitRules rules, CircuitBreakerRegistry registry, Clock clock, CascadeListener listener) {
 		this.rules = rules;
 		this.config = rules.toConfig(clock);
 		this.registry = registry;
 		this.clock = clock;
+		this.listener = listener;
 	}
 
 	CircuitRules rules() {
@@ -58,7 +62,7 @@ final class Circuits {
 		String name = name(target);
 		CircuitBreaker breaker = this.registry.find(name)
 			.orElseGet(() -> this.registry.circuitBreaker(name, this.config));
-		Circuit created = new Circuit(target, breaker, this.clock);
+		Circuit created = new Circuit(target, breaker, this.clock, this.listener);
 		this.circuits.put(target, created);
 		return created;
 	}

@@ -62,7 +62,8 @@ final class RetriedHop {
 
 	private Flux<CascadeChunk> again(RetryKind kind) {
 		this.tries++;
-		Route route = this.call.routed().withHop(this.call.hop().withIndex(this.call.journal().nextHop()));
+		Route route = this.call.routed()
+			.withHop(this.call.hop().withIndex(this.call.journal().nextHop(Hop.Cause.RETRY)));
 		boolean lastResort = this.last.kind().again() == Again.LAST_RESORT;
 		return this.retrying.next()
 			.exchange(this.call.withRoute(lastResort ? route.force() : route))

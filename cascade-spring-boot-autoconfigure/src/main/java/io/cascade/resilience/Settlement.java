@@ -7,11 +7,13 @@ import java.util.Objects;
 import io.cascade.Attempt;
 import io.cascade.Attempt.Outcome;
 import io.cascade.Call;
+import io.cascade.CallOutcome;
 import io.cascade.FailureKind;
 import io.cascade.FailureKind.Bench;
 import io.cascade.FailureKind.Scope;
 import io.cascade.Target;
 import io.cascade.UpstreamException;
+import io.cascade.Watched;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -25,11 +27,16 @@ import org.jspecify.annotations.Nullable;
  * @param admission who was asked, with the permits
  * @param standings what is held against targets
  */
-record Settlement(Call call, Admission admission, TargetStandings standings) {
+record Settlement(Call call, Admission admission, TargetStandings standings) implements Watched.Watcher {
 
 	private static final Log logger = LogFactory.getLog(Settlement.class);
 
-	void settle(@Nullable UpstreamException failure) {
+	@Override
+	public void ended(CallOutcome outcome, @Nullable Throwable failure) {
+		settle((failure instanceof UpstreamException known) ? known : null);
+	}
+
+	private void settle(@Nullable UpstreamException failure) {
 		List<Attempt> attempts = this.call.journal().attempts(this.call.hop().index());
 		for (int i = 0; i < this.admission.targets().size(); i++) {
 			Target target = this.admission.targets().get(i);

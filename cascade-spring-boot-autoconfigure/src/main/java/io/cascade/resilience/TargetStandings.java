@@ -9,7 +9,10 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.DoubleSupplier;
 
+import io.cascade.CascadeEvent;
+import io.cascade.CascadeListener;
 import io.cascade.FailureKind;
+import io.cascade.FailureKind.Scope;
 import io.cascade.LeftOut.Reason;
 import io.cascade.Route;
 import io.cascade.Target;
@@ -42,21 +45,27 @@ public final class TargetStandings implements Standings {
 	/** The free models of accounts. */
 	private final Benches free;
 
+	private final Clock clock;
+
 	private final DoubleSupplier random;
+
+	private final CascadeListener listener;
 
 	/**
 	 * Standings in which nothing is held against anybody.
-	 * @param circuits when circuits open and close
-	 * @param benches how long benches last
+	 * @param rules when circuits open and close, and how long benches last
 	 * @param registry holds the circuit breakers
 	 * @param clock tells when a rest is over
 	 * @param random numbers from 0 to 1, for the share of a target that has just come
 	 * back
+	 * @param listener hears of benches and of circuits that change
 	 */
-	public TargetStandings(CircuitRules circuits, BenchRules benches, CircuitBreakerRegistry registry, Clock clock,
-			DoubleSupplier random) {
-		this.circuits = new Circuits(circuits, registry, clock);
-		this.rules = benches;
+	public TargetStandings(Rules rules, CircuitBreakerRegistry registry, Clock clock, DoubleSupplier random,
+			CascadeListener listener) {
+		this.circuits = new Circuits(rules.circuits(), registry, clock, listener);
+		this.rules = rules.benches();
+		this.clock = clock;
+		this.listener = listener;
 		this.targets = new Benches(clock);
 		this.accounts = new Benches(clock);
 		this.free = new Benches(clock);
@@ -155,11 +164,20 @@ public final class TargetStandings implements Standings {
 		if (target.isFree() && cause.isAboutMoney()) {
 			this.free.bench(target.upstream().account(), duration, cause);
 		}
-		return switch (kind.scope()) {
+		boolean news = switch (kind.scope()) {
 			case ACCOUNT -> this.accounts.bench(target.upstream().account(), duration, cause);
 			case FREE_MODELS -> this.free.bench(target.upstream().account(), duration, cause);
 			default -> this.targets.bench(target.id(), duration, cause);
 		};
+		if (news) {
+			tell(kind.scope(), target, kind, duration);
+		}
+		return news;
+	}
+
+	private void tell(Scope scope, Target target, @Nullable FailureKind kind, Duration duration) {
+		this.listener.happened(new CascadeEvent.Benched(scope, target.id(), target.upstream().name(), kind,
+				this.clock.instant().plus(duration)));
 	}
 
 	void accountWorks(Target target) {
@@ -202,7 +220,10 @@ public final class TargetStandings implements Standings {
 		if (duration.isZero() || duration.isNegative()) {
 			throw new IllegalArgumentException("A bench must be longer than 0, not " + duration);
 		}
-		this.targets.bench(known(target).id(), duration, new Bench.Cause("operator", null));
+		Target known = known(target);
+		if (this.targets.bench(known.id(), duration, new Bench.Cause("operator", null))) {
+			tell(Scope.TARGET, known, null, duration);
+		}
 	}
 
 	@Override
@@ -229,6 +250,16 @@ public final class TargetStandings implements Standings {
 					"There is no target '%s'; known are %s".formatted(target, this.known.keySet()));
 		}
 		return found;
+	}
+
+	/**
+	 * When targets and accounts rest.
+	 *
+	 * @param circuits when circuits open and close
+	 * @param benches how long benches last
+	 */
+	public record Rules(CircuitRules circuits, BenchRules benches) {
+
 	}
 
 }

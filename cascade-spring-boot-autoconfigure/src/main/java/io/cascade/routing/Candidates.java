@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 import io.cascade.Call;
+import io.cascade.CascadeRequest;
 import io.cascade.FailureKind.Next;
 import io.cascade.Hop;
 import io.cascade.LeftOut;
@@ -37,6 +38,9 @@ final class Candidates {
 			if (!listed.add(target.id())) {
 				leaveOut(target, Reason.TRIED);
 			}
+			else if (isTooSmall(target, call.request())) {
+				leaveOut(target, Reason.CONTEXT);
+			}
 			else if (this.remaining.isEmpty() || (!bound && this.remaining.size() <= allowed)) {
 				this.remaining.add(target);
 			}
@@ -44,6 +48,17 @@ final class Candidates {
 				leaveOut(target, bound ? Reason.BOUND : Reason.MAX_FALLBACKS);
 			}
 		}
+	}
+
+	/** Where either number is not known, the target is asked. */
+	private static boolean isTooSmall(Target target, CascadeRequest request) {
+		Integer window = target.traits().contextLength();
+		Integer prompt = request.promptTokens();
+		if (window == null || prompt == null) {
+			return false;
+		}
+		Integer answer = request.options().orElse(target.options()).maxTokens();
+		return (long) prompt + ((answer != null) ? answer : 0) > window;
 	}
 
 	boolean isEmpty() {

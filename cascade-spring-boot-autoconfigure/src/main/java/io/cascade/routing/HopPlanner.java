@@ -6,7 +6,6 @@ import java.util.Objects;
 
 import io.cascade.Call;
 import io.cascade.Hop;
-import io.cascade.LeftOut;
 import io.cascade.Options;
 import io.cascade.ProviderPreferences;
 import io.cascade.Target;
@@ -20,21 +19,19 @@ final class HopPlanner {
 	}
 
 	/**
-	 * Plans a call.
+	 * The hops of a call, each sent only if the one before failed.
 	 * @param call what is asked
 	 * @param candidates the targets that may be asked, in order
-	 * @param leftOut the targets that may not
-	 * @param firstIndex the index of the first hop
 	 */
-	static Plan plan(Call call, List<Target> candidates, List<LeftOut> leftOut, int firstIndex) {
+	static List<Hop> hops(Call call, List<Target> candidates) {
 		List<Hop> hops = new ArrayList<>();
 		int next = 0;
 		while (next < candidates.size()) {
-			Hop hop = hop(call, candidates.subList(next, candidates.size()), firstIndex + hops.size());
+			Hop hop = hop(call, candidates.subList(next, candidates.size()), hops.size());
 			hops.add(hop);
 			next += hop.targets().size();
 		}
-		return new Plan(List.copyOf(hops), List.copyOf(leftOut));
+		return List.copyOf(hops);
 	}
 
 	/** The first targets that one request can carry. */

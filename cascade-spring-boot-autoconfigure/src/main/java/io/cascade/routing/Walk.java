@@ -58,12 +58,16 @@ final class Walk {
 
 	private Flux<CascadeChunk> send(List<Target> askable, boolean forced) {
 		Call asked = this.continuation.apply(this.call);
-		Hop hop = HopPlanner.hop(asked, askable, this.call.journal().nextHop());
+		Hop hop = HopPlanner.hop(asked, askable, nextHop());
 		Route route = new Route(hop, beside(asked, askable), List.copyOf(this.candidates.remaining()), forced);
 		Flux<CascadeChunk> answer = this.routing.next().exchange(asked.withRoute(route));
 		return HeldThoughts.unlessContent(answer, this.call.settings().stream())
 			.map(this::pass)
 			.onErrorResume((ex) -> after(hop, failure(hop, ex)));
+	}
+
+	private int nextHop() {
+		return this.call.journal().nextHop((this.call.journal().hops() == 0) ? Hop.Cause.FIRST : Hop.Cause.NEXT);
 	}
 
 	/**

@@ -56,7 +56,7 @@ public final class HedgeExchange implements Exchange {
 		Duration delay = observed.delay(call.settings().hedge());
 		Flux<CascadeChunk> first = observed.timed(this.next.exchange(call));
 		return (delay != null) ? race(first, () -> mayHedge(call, observed), delay,
-				() -> call.withHop(beside.withIndex(call.journal().nextHop()))) : first;
+				() -> call.withHop(beside.withIndex(call.journal().nextHop(Hop.Cause.HEDGE)))) : first;
 	}
 
 	private static boolean mayHedge(Call call, HedgeDelays.Observed observed) {

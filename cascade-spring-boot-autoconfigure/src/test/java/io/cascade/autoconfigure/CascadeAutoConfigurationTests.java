@@ -10,6 +10,7 @@ import io.cascade.CascadeChunk;
 import io.cascade.CascadeOperations;
 import io.cascade.CascadeTemplate;
 import io.cascade.Chains;
+import io.cascade.Plan;
 import io.cascade.Cost;
 import io.cascade.Exchange;
 import io.cascade.FallbackInterceptor;
@@ -84,7 +85,8 @@ class CascadeAutoConfigurationTests {
 
 	@Test
 	void backsOffFromOwnOperations() {
-		CascadeOperations own = new CascadeTemplate(new Chains(List.of(), null, List.of(), 1), (call) -> Flux.empty());
+		CascadeOperations own = new CascadeTemplate(new Chains(List.of(), null, List.of(), 1), (call) -> Flux.empty(),
+				(call) -> new Plan(call.chain().name(), List.of(), List.of()));
 		runner().withBean("own", CascadeOperations.class, () -> own)
 			.run((context) -> assertThat(context).getBean(CascadeOperations.class).isSameAs(own));
 	}

@@ -11,6 +11,7 @@ import java.util.stream.IntStream;
 import io.cascade.Attempt;
 import io.cascade.CallSettings;
 import io.cascade.CascadeException;
+import io.cascade.CascadeListener;
 import io.cascade.CascadeOperations;
 import io.cascade.CascadeRequest;
 import io.cascade.CascadeResponse;
@@ -23,6 +24,7 @@ import io.cascade.ProviderPreferences;
 import io.cascade.Target;
 import io.cascade.Time;
 import io.cascade.health.TargetStanding;
+import io.cascade.routing.RoutePlanner;
 import io.cascade.routing.RoutingExchange;
 import io.cascade.streams.DeadlineExchange;
 import io.cascade.streams.OpenCalls;
@@ -72,8 +74,8 @@ final class Simulation implements AutoCloseable {
 	Simulation(List<Behaviour> behaviours) {
 		this.behaviours = behaviours;
 		Time time = new Time(new VirtualClock(this.scheduler), this.scheduler);
-		this.standings = new TargetStandings(CircuitRules.DEFAULTS, BenchRules.DEFAULTS, this.circuits, time.clock(),
-				this.random::nextDouble);
+		this.standings = new TargetStandings(new TargetStandings.Rules(CircuitRules.DEFAULTS, BenchRules.DEFAULTS),
+				this.circuits, time.clock(), this.random::nextDouble, CascadeListener.NONE);
 		this.primary = new PrimaryWatch(behaviours.get(0), this::isProbingPrimary);
 		this.cascade = cascade(time);
 	}
@@ -83,7 +85,7 @@ final class Simulation implements AutoCloseable {
 		this.standings.register(targets);
 		Chain chain = new Chain("test", targets, Options.none(), ProviderPreferences.none(), CallSettings.DEFAULTS);
 		Chains chains = new Chains(List.of(chain), "test", List.of(targets.get(0).upstream()), 1000);
-		return new CascadeTemplate(chains, stages(time));
+		return new CascadeTemplate(chains, stages(time), new RoutePlanner(this.standings));
 	}
 
 	private Exchange stages(Time time) {

@@ -23,6 +23,7 @@ import io.cascade.Call;
 import io.cascade.CallSettings;
 import io.cascade.CascadeChunk;
 import io.cascade.CascadeException;
+import io.cascade.CascadeListener;
 import io.cascade.CascadeRequest;
 import io.cascade.CascadeResponse;
 import io.cascade.CascadeTemplate;
@@ -39,6 +40,7 @@ import io.cascade.Target;
 import io.cascade.Time;
 import io.cascade.Upstream;
 import io.cascade.UpstreamException;
+import io.cascade.routing.RoutePlanner;
 import io.cascade.routing.RoutingExchange;
 import io.cascade.streams.DeadlineExchange;
 import io.cascade.streams.OpenCalls;
@@ -122,8 +124,8 @@ final class VirtualUpstream implements AutoCloseable {
 
 	TargetStandings standings() {
 		if (this.standings == null) {
-			this.standings = new TargetStandings(this.circuits, this.benches, this.circuitBreakers, clock(),
-					this.random::nextDouble);
+			this.standings = new TargetStandings(new TargetStandings.Rules(this.circuits, this.benches),
+					this.circuitBreakers, clock(), this.random::nextDouble, CascadeListener.NONE);
 		}
 		return this.standings;
 	}
@@ -145,7 +147,8 @@ final class VirtualUpstream implements AutoCloseable {
 		exchange = new RetryExchange(exchange, retries, standings(), time);
 		exchange = new RoutingExchange(exchange, List.of(), standings(), time);
 		exchange = new DeadlineExchange(exchange, new OpenCalls(), this.scheduler);
-		return new CascadeTemplate(new Chains(List.of(chain), "test", List.of(this.upstream), 1000), exchange);
+		return new CascadeTemplate(new Chains(List.of(chain), "test", List.of(this.upstream), 1000), exchange,
+				new RoutePlanner(standings()));
 	}
 
 	CascadeTemplate cascade(String... slugs) {

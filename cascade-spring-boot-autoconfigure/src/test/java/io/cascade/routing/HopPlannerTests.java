@@ -14,7 +14,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 import io.cascade.CascadeRequest;
 import io.cascade.Dialect;
 import io.cascade.Hop;
-import io.cascade.LeftOut;
 import io.cascade.Options;
 import io.cascade.ProviderPreferences;
 import io.cascade.Target;
@@ -44,11 +43,11 @@ class HopPlannerTests {
 		for (int i = 0; i < count; i++) {
 			targets.add(target(random, "m/" + i));
 		}
-		Plan plan = plan(targets);
-		assertThat(plan.hops().stream().flatMap((hop) -> hop.targets().stream())).containsExactlyElementsOf(targets);
-		for (int i = 0; i < plan.hops().size(); i++) {
-			Hop hop = plan.hops().get(i);
-			assertThat(hop.index()).isEqualTo(4 + i);
+		List<Hop> plan = plan(targets);
+		assertThat(plan.stream().flatMap((hop) -> hop.targets().stream())).containsExactlyElementsOf(targets);
+		for (int i = 0; i < plan.size(); i++) {
+			Hop hop = plan.get(i);
+			assertThat(hop.index()).isEqualTo(i);
 			assertThat(hop.targets()).hasSizeBetween(1, hop.upstream().maxModelsPerRequest());
 			assertThat(hop.targets()).allSatisfy((target) -> {
 				assertThat(target.upstream()).isEqualTo(hop.upstream());
@@ -70,7 +69,7 @@ class HopPlannerTests {
 		for (int i = 0; i < count; i++) {
 			targets.add(target(random, "m/" + i));
 		}
-		List<Hop> hops = plan(targets).hops();
+		List<Hop> hops = plan(targets);
 		for (int i = 1; i < hops.size(); i++) {
 			Hop before = hops.get(i - 1);
 			Target first = hops.get(i).first();
@@ -86,7 +85,7 @@ class HopPlannerTests {
 	@Test
 	@DisplayName("L13 four models are two requests")
 	void cutsFourModelsIntoTwoHops() {
-		assertThat(plan(Walking.inThrees("a/a", "b/b", "c/c", "d/d").call(false).chain().targets()).hops())
+		assertThat(plan(Walking.inThrees("a/a", "b/b", "c/c", "d/d").call(false).chain().targets()))
 			.extracting(Hop::toString)
 			.containsExactly("[a/a, b/b, c/c]", "[d/d]");
 	}
@@ -95,8 +94,9 @@ class HopPlannerTests {
 	@DisplayName("L17 a target at another upstream ends the hop")
 	void endsAHopAtAnotherUpstream() {
 		assertThat(plan(List.of(Walking.target(Walking.OPENROUTER, "a/x"), Walking.target(Walking.OLLAMA, "y"),
-				Walking.target(Walking.OPENROUTER, "b/z")))
-			.hops()).extracting(Hop::toString).containsExactly("[a/x]", "[ollama/y]", "[b/z]");
+				Walking.target(Walking.OPENROUTER, "b/z"))))
+			.extracting(Hop::toString)
+			.containsExactly("[a/x]", "[ollama/y]", "[b/z]");
 	}
 
 	@Test
@@ -106,18 +106,11 @@ class HopPlannerTests {
 				ProviderPreferences.none().zdr(true), Target.Traits.UNKNOWN);
 		Walking walk = Walking.of(List.of(Walking.target(Walking.OPENROUTER, "a/a"), own))
 			.request(CascadeRequest.of("x").temperature(0.9));
-		List<Hop> hops = HopPlanner.plan(walk.call(false), walk.call(false).chain().targets(), List.of(), 0).hops();
+		List<Hop> hops = HopPlanner.hops(walk.call(false), walk.call(false).chain().targets());
 		assertThat(hops).extracting(Hop::options)
 			.containsExactly(Options.none().temperature(0.9), Options.none().maxTokens(5).temperature(0.9));
 		assertThat(hops).extracting(Hop::provider)
 			.containsExactly(ProviderPreferences.none(), ProviderPreferences.none().zdr(true));
-	}
-
-	@Test
-	void keepsWhatIsLeftOut() {
-		LeftOut out = new LeftOut("a/a", LeftOut.Reason.TRIED);
-		assertThat(HopPlanner.plan(Walking.oneByOne("a/a").call(false), List.of(), List.of(out), 0))
-			.isEqualTo(new Plan(List.of(), List.of(out)));
 	}
 
 	private static Target target(Random random, String slug) {
@@ -129,8 +122,8 @@ class HopPlannerTests {
 		return new Target(upstream, slug, "test", options, provider, new Target.Traits(system, null, false, null));
 	}
 
-	private static Plan plan(List<Target> targets) {
-		return HopPlanner.plan(Walking.of(targets).call(false), targets, List.of(), 4);
+	private static List<Hop> plan(List<Target> targets) {
+		return HopPlanner.hops(Walking.of(targets).call(false), targets);
 	}
 
 }

@@ -31,6 +31,7 @@ import io.cascade.Time;
 import io.cascade.Upstream;
 import io.cascade.UpstreamException;
 import io.cascade.health.NoStandings;
+import io.cascade.routing.RoutePlanner;
 import io.cascade.routing.RoutingExchange;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
@@ -122,7 +123,8 @@ final class FakeHops {
 		Exchange exchange = new HedgeExchange(this::perform, this.time);
 		exchange = new RoutingExchange(exchange, List.of(), new NoStandings(), new Time(Clock.systemUTC(), this.time));
 		exchange = new DeadlineExchange(exchange, this.openCalls, this.time);
-		return new CascadeTemplate(new Chains(List.of(chain), "test", List.of(UPSTREAM), 1000), exchange);
+		return new CascadeTemplate(new Chains(List.of(chain), "test", List.of(UPSTREAM), 1000), exchange,
+				new RoutePlanner(new NoStandings()));
 	}
 
 	CascadeOperations cascade() {

@@ -1,0 +1,80 @@
+package io.cascade;
+
+import java.time.Instant;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Something that an operator or an application may want to act on. In a Spring
+ * application each is published once as an application event; a listener can't break a
+ * call. None tells keys or prompts.
+ */
+public sealed interface CascadeEvent {
+
+	/**
+	 * A call went on to further targets, be it within one request at OpenRouter.
+	 * Published when the call has ended.
+	 *
+	 * @param chain the name of the chain
+	 * @param from the {@link Target#id() id} of the target that was asked first
+	 * @param to the id of the last one, or the one that answered
+	 * @param won whether one of them answered
+	 * @param attempts everything that was tried, oldest first
+	 */
+	record Fallback(String chain, String from, String to, boolean won, List<Attempt> attempts) implements CascadeEvent {
+
+	}
+
+	/**
+	 * What the caller had received was voided, and the answer began anew.
+	 *
+	 * @param chain the name of the chain
+	 * @param kind what broke the answer
+	 */
+	record Restart(String chain, FailureKind kind) implements CascadeEvent {
+
+	}
+
+	/**
+	 * A call got no complete answer. One that its caller cancelled is none.
+	 *
+	 * @param chain the name of the chain
+	 * @param kind what the call ended with
+	 * @param retryAt the earliest instant at which trying again makes sense, {@code null}
+	 * where nobody knows
+	 * @param attempts everything that was tried, oldest first
+	 */
+	record Exhausted(String chain, FailureKind kind, @Nullable Instant retryAt,
+			List<Attempt> attempts) implements CascadeEvent {
+
+	}
+
+	/**
+	 * A target, an account or all free models of an account are not asked for a while.
+	 * One that rests already is no news.
+	 *
+	 * @param scope what rests
+	 * @param target the {@link Target#id() id} of the target that it was met with
+	 * @param upstream the name of its upstream
+	 * @param kind what was met, {@code null} for a bench by an operator
+	 * @param until when it ends
+	 */
+	record Benched(FailureKind.Scope scope, String target, String upstream, @Nullable FailureKind kind,
+			Instant until) implements CascadeEvent {
+
+	}
+
+	/**
+	 * The circuit of a target changed.
+	 *
+	 * @param target the {@link Target#id() id} of the target
+	 * @param from the state before, such as {@code closed}, {@code open} or
+	 * {@code half-open}
+	 * @param to the state now
+	 */
+	record CircuitTransition(String target, String from, String to) implements CascadeEvent {
+
+	}
+
+}

@@ -1,0 +1,54 @@
+package io.cascade;
+
+import java.util.List;
+import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Hears of what happens, as it happens. A bean of this type hears of every call.
+ * <p>
+ * Implementations are called on the threads of calls: they must be thread-safe and must
+ * not block. One that throws does not break the call.
+ */
+public interface CascadeListener {
+
+	/** Hears of everything and does nothing. */
+	CascadeListener NONE = new CascadeListener() {
+	};
+
+	/**
+	 * Tells several listeners. One that throws is told of once, and harms neither the
+	 * call nor the others.
+	 * @param listeners who is told, asked for at each event
+	 * @return a listener for all
+	 */
+	static CascadeListener all(Supplier<List<CascadeListener>> listeners) {
+		return new GuardedListeners(listeners);
+	}
+
+	/**
+	 * Attempts ended, in whatever way. Each is heard of once, cancelled ones included.
+	 * @param call the call that they belong to
+	 * @param attempts the attempts of one hop, oldest first
+	 */
+	default void attempted(Call call, List<Attempt> attempts) {
+	}
+
+	/**
+	 * A call ended. All its attempts were heard of before.
+	 * @param call the call
+	 * @param outcome how it ended
+	 * @param failure what it ended with, {@code null} unless it was lost
+	 */
+	default void ended(Call call, CallOutcome outcome, @Nullable Throwable failure) {
+	}
+
+	/**
+	 * Something happened that an operator may want to act on.
+	 * @param event what happened
+	 */
+	default void happened(CascadeEvent event) {
+	}
+
+}

@@ -1,0 +1,59 @@
+package io.cascade;
+
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All listeners of an application. One that throws is told of once, and harms neither the
+ * call nor the others. Thread-safe.
+ */
+final class GuardedListeners implements CascadeListener {
+
+	private static final Log logger = LogFactory.getLog(CascadeListener.class);
+
+	private final Supplier<List<CascadeListener>> listeners;
+
+	private final Set<Class<?>> told = ConcurrentHashMap.newKeySet();
+
+	GuardedListeners(Supplier<List<CascadeListener>> listeners) {
+		this.listeners = listeners;
+	}
+
+	@Override
+	public void attempted(Call call, List<Attempt> attempts) {
+		each((listener) -> listener.attempted(call, attempts));
+	}
+
+	@Override
+	public void ended(Call call, CallOutcome outcome, @Nullable Throwable failure) {
+		each((listener) -> listener.ended(call, outcome, failure));
+	}
+
+	@Override
+	public void happened(CascadeEvent event) {
+		each((listener) -> listener.happened(event));
+	}
+
+	private void each(Consumer<CascadeListener> action) {
+		for (CascadeListener listener : this.listeners.get()) {
+			try {
+				action.accept(listener);
+			}
+			catch (RuntimeException ex) {
+				if (this.told.add(listener.getClass())) {
+					logger.warn(
+							"%s failed, and calls go on; this is told once".formatted(listener.getClass().getName()),
+							ex);
+				}
+			}
+		}
+	}
+
+}

@@ -1,0 +1,214 @@
+package io.cascade.actuate;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import io.cascade.CascadeOperations;
+import io.cascade.CascadeRequest;
+import io.cascade.Chain;
+import io.cascade.Chains;
+import io.cascade.Plan;
+import io.cascade.Target;
+import io.cascade.health.CascadeHealth;
+import io.cascade.health.ChainHealth;
+import io.cascade.health.Evidence;
+import io.cascade.health.ProviderHealth;
+import io.cascade.health.Standings;
+import io.cascade.health.Tally;
+import io.cascade.health.TargetStanding;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.actuate.endpoint.Access;
+import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
+import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
+import org.springframework.boot.actuate.endpoint.annotation.Selector;
+import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
+import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
+
+/**
+ * {@code /actuator/cascade}: chains as they would be asked right now, how targets stand,
+ * what was seen of them. From memory. Its levers are there only with
+ * {@code management.endpoint.cascade.access=unrestricted}.
+ */
+@Endpoint(id = "cascade", defaultAccess = Access.READ_ONLY)
+public final class CascadeEndpoint {
+
+	private final CascadeOperations cascade;
+
+	private final Chains chains;
+
+	private final Standings standings;
+
+	private final CascadeHealth health;
+
+	private final Evidence evidence;
+
+	CascadeEndpoint(CascadeOperations cascade, Chains chains, Standings standings, CascadeHealth health,
+			Evidence evidence) {
+		this.cascade = cascade;
+		this.chains = chains;
+		this.standings = standings;
+		this.health = health;
+		this.evidence = evidence;
+	}
+
+	/**
+	 * Everything at a glance.
+	 * @return chains, targets, providers and the account
+	 */
+	@ReadOperation
+	public Map<String, Object> cascade() {
+		Map<String, Object> body = new LinkedHashMap<>();
+		body.put("chains", chains());
+		body.put("targets", targets());
+		body.put("providers", providers());
+		body.put("account", account());
+		return body;
+	}
+
+	private Map<String, Object> chains() {
+		Map<String, Object> all = new LinkedHashMap<>();
+		for (Chain chain : this.chains.all()) {
+			Map<String, Object> details = new LinkedHashMap<>();
+			details.put("canServe", canServe(chain.name()));
+			details.putAll(Details.plan(plan(CascadeRequest.of("explain").chain(chain.name()))));
+			details.put("settings", Details.settings(chain.settings()));
+			all.put(chain.name(), details);
+		}
+		return all;
+	}
+
+	private boolean canServe(String chain) {
+		return this.health.chains()
+			.stream()
+			.filter(ChainHealth::canServe)
+			.anyMatch((able) -> able.name().equals(chain));
+	}
+
+	/** From memory: there is nothing to wait for. */
+	private Plan plan(CascadeRequest request) {
+		return this.cascade.explain(request).blockOptional().orElseThrow();
+	}
+
+	private Map<String, Object> targets() {
+		Map<String, Target> configured = new LinkedHashMap<>();
+		this.chains.all()
+			.forEach((chain) -> chain.targets().forEach((target) -> configured.putIfAbsent(target.id(), target)));
+		Map<String, Object> all = new LinkedHashMap<>();
+		for (TargetStanding standing : this.standings.targets()) {
+			Map<String, Object> details = Details.standing(standing);
+			Target target = configured.get(standing.target());
+			if (target != null) {
+				describe(target, details);
+			}
+			all.put(standing.target(), details);
+		}
+		return all;
+	}
+
+	private void describe(Target target, Map<String, Object> details) {
+		if (target.traits().price() != null) {
+			details.put("price", target.traits().price());
+		}
+		Tally tally = this.evidence.target(target.id());
+		details.putAll(Details.tally(tally));
+		details.put("lastFailures", tally.lastFailures().stream().map(Details::failure).toList());
+	}
+
+	private Map<String, Object> providers() {
+		Map<String, Object> all = new LinkedHashMap<>();
+		for (ProviderHealth provider : this.health.providers()) {
+			Map<String, Object> details = new LinkedHashMap<>();
+			details.put("status", provider.status());
+			details.putAll(Details.tally(provider.tally()));
+			all.put(provider.name(), details);
+		}
+		return all;
+	}
+
+	private Map<String, Object> account() {
+		Map<String, Object> details = new LinkedHashMap<>();
+		details.put("status", this.health.account().status());
+		details.putAll(Details.account(this.health.account()));
+		return details;
+	}
+
+	/**
+	 * One view.
+	 * @param view {@code explain}: what a request would do now, without asking anybody
+	 * @param chain the chain, {@code null} for the default one
+	 * @param promptTokens how many tokens the prompt has, where it matters
+	 * @return the plan, 404 for another view, 400 for what can't be planned
+	 */
+	@ReadOperation
+	public WebEndpointResponse<Map<String, Object>> view(@Selector String view, @Nullable String chain,
+			@Nullable Integer promptTokens) {
+		if (!view.equals("explain")) {
+			return problem(WebEndpointResponse.STATUS_NOT_FOUND,
+					"there is no view '%s'; known is explain".formatted(view));
+		}
+		CascadeRequest request = CascadeRequest.of("explain");
+		request = (chain != null) ? request.chain(chain) : request;
+		CascadeRequest asked = (promptTokens != null) ? request.promptTokens(promptTokens) : request;
+		try {
+			Plan plan = plan(asked);
+			Map<String, Object> body = new LinkedHashMap<>();
+			body.put("chain", plan.chain());
+			body.putAll(Details.plan(plan));
+			return new WebEndpointResponse<>(body);
+		}
+		catch (IllegalArgumentException ex) {
+			return problem(WebEndpointResponse.STATUS_BAD_REQUEST, String.valueOf(ex.getMessage()));
+		}
+	}
+
+	/**
+	 * Pulls a lever.
+	 * @param lever {@code bench}, {@code unbench} or {@code reset}
+	 * @param target the {@link Target#id() id} of the target
+	 * @param duration how long a bench is to last, such as {@code 10m}
+	 * @return how the target stands now, 400 for what can't be done
+	 */
+	@WriteOperation
+	public WebEndpointResponse<Map<String, Object>> pull(@Selector String lever, String target,
+			@Nullable Duration duration) {
+		try {
+			switch (lever) {
+				case "bench" -> bench(target, duration);
+				case "unbench" -> this.standings.unbench(target);
+				case "reset" -> this.standings.reset(target);
+				default -> {
+					return problem(WebEndpointResponse.STATUS_NOT_FOUND, "there is no lever '%s'; known are %s"
+						.formatted(lever, List.of("bench", "unbench", "reset")));
+				}
+			}
+			return new WebEndpointResponse<>(standing(target));
+		}
+		catch (IllegalArgumentException ex) {
+			return problem(WebEndpointResponse.STATUS_BAD_REQUEST, String.valueOf(ex.getMessage()));
+		}
+	}
+
+	private void bench(String target, @Nullable Duration duration) {
+		if (duration == null) {
+			throw new IllegalArgumentException("A bench needs a 'duration', such as 10m");
+		}
+		this.standings.bench(target, duration);
+	}
+
+	private Map<String, Object> standing(String target) {
+		return this.standings.targets()
+			.stream()
+			.filter((standing) -> standing.target().equals(target))
+			.map(Details::standing)
+			.findFirst()
+			.orElseThrow();
+	}
+
+	private static WebEndpointResponse<Map<String, Object>> problem(int status, String detail) {
+		return new WebEndpointResponse<>(Map.of("detail", detail), status);
+	}
+
+}

@@ -1,0 +1,30 @@
+package io.cascade.actuate;
+
+import io.cascade.Chains;
+import io.cascade.health.CascadeHealth;
+
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
+import org.springframework.boot.health.contributor.CompositeReactiveHealthContributor;
+import org.springframework.context.annotation.Bean;
+
+/**
+ * {@link AutoConfiguration Auto-configuration} for {@code /actuator/health/cascade}: a
+ * component for each provider, one for the chains, and one for the account.
+ */
+@AutoConfiguration(afterName = "io.cascade.autoconfigure.CascadeAutoConfiguration")
+@ConditionalOnClass({ CompositeReactiveHealthContributor.class, ConditionalOnEnabledHealthIndicator.class })
+@ConditionalOnEnabledHealthIndicator("cascade")
+@ConditionalOnBean(CascadeHealth.class)
+public final class CascadeHealthAutoConfiguration {
+
+	@Bean
+	@ConditionalOnMissingBean(name = { "cascadeHealthIndicator", "cascadeHealthContributor" })
+	CompositeReactiveHealthContributor cascadeHealthContributor(CascadeHealth health, Chains chains) {
+		return CompositeReactiveHealthContributor.fromMap(HealthComponents.of(health, chains));
+	}
+
+}

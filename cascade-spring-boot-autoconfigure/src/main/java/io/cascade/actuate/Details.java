@@ -1,0 +1,180 @@
+package io.cascade.actuate;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+import io.cascade.CallSettings;
+import io.cascade.Hop;
+import io.cascade.LeftOut;
+import io.cascade.Limits;
+import io.cascade.Plan;
+import io.cascade.Target;
+import io.cascade.health.AccountHealth;
+import io.cascade.health.AccountStanding;
+import io.cascade.health.ChainHealth;
+import io.cascade.health.Credit;
+import io.cascade.health.ProviderHealth;
+import io.cascade.health.Rest;
+import io.cascade.health.Tally;
+import io.cascade.health.TargetStanding;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What endpoints show, as maps: names and numbers only, no words of an upstream. What
+ * there is not is left out.
+ */
+final class Details {
+
+	private Details() {
+	}
+
+	static Map<String, Object> chains(List<ChainHealth> chains, boolean degraded) {
+		Map<String, Object> details = new LinkedHashMap<>();
+		if (degraded) {
+			details.put("degraded", true);
+		}
+		for (ChainHealth chain : chains) {
+			details.put(chain.name(), chain(chain));
+		}
+		return details;
+	}
+
+	static Map<String, Object> chain(ChainHealth chain) {
+		Map<String, Object> details = new LinkedHashMap<>();
+		details.put("available", chain.available());
+		if (!chain.resting().isEmpty()) {
+			details.put("resting", chain.resting().stream().map(Details::leftOut).toList());
+		}
+		return details;
+	}
+
+	static Map<String, Object> leftOut(LeftOut out) {
+		Map<String, Object> details = new LinkedHashMap<>();
+		details.put("target", out.target());
+		details.put("reason", out.reason().id());
+		put(details, "until", out.until());
+		return details;
+	}
+
+	static Map<String, Object> account(AccountHealth account) {
+		Map<String, Object> details = new LinkedHashMap<>();
+		if (!account.benches().isEmpty()) {
+			details.put("benched", account.benches().stream().map(Details::account).toList());
+		}
+		Credit credit = account.credit();
+		if (credit != null) {
+			put(details, "limit", credit.limit());
+			put(details, "limitRemaining", credit.remaining());
+			put(details, "usage", credit.usage());
+			details.put("freeTier", credit.freeTier());
+			details.put("checkedAt", credit.at());
+		}
+		return details;
+	}
+
+	static Map<String, Object> account(AccountStanding account) {
+		Map<String, Object> details = new LinkedHashMap<>();
+		details.put("upstream", account.upstream());
+		details.put("kind", account.kind().id());
+		details.put("until", account.until());
+		return details;
+	}
+
+	static Map<String, Object> provider(ProviderHealth provider) {
+		Map<String, Object> details = tally(provider.tally());
+		if (!provider.tally().lastFailures().isEmpty()) {
+			details.put("lastFailure", failure(provider.tally().lastFailures().get(0)));
+		}
+		Map<String, Object> targets = new LinkedHashMap<>();
+		provider.targets().forEach((target) -> targets.put(target.target(), standing(target)));
+		if (!targets.isEmpty()) {
+			details.put("targets", targets);
+		}
+		return details;
+	}
+
+	static Map<String, Object> tally(Tally tally) {
+		Map<String, Object> details = new LinkedHashMap<>();
+		details.put("successes", tally.successes());
+		details.put("failures", tally.failures());
+		details.put("rateLimited", tally.rateLimited());
+		put(details, "successRate", (tally.successRate() != null) ? Math.round(tally.successRate() * 10) / 10.0 : null);
+		put(details, "timeToFirstTokenMillis", tally.timeToFirstToken());
+		if (!tally.servedBy().isEmpty()) {
+			details.put("servedBy", tally.servedBy());
+		}
+		return details;
+	}
+
+	static Map<String, Object> failure(Tally.Failure failure) {
+		Map<String, Object> details = new LinkedHashMap<>();
+		details.put("at", failure.at());
+		details.put("kind", failure.kind().id());
+		put(details, "status", failure.status());
+		return details;
+	}
+
+	static Map<String, Object> standing(TargetStanding standing) {
+		Map<String, Object> details = new LinkedHashMap<>();
+		details.put("circuit", standing.circuit());
+		Rest rest = standing.rest();
+		if (rest != null) {
+			details.put("rests", rest.reason().id());
+			put(details, "until", rest.until());
+		}
+		return details;
+	}
+
+	static Map<String, Object> plan(Plan plan) {
+		Map<String, Object> details = new LinkedHashMap<>();
+		details.put("hops", plan.hops().stream().map(Details::hop).toList());
+		details.put("leftOut", plan.leftOut().stream().map(Details::leftOut).toList());
+		return details;
+	}
+
+	private static Map<String, Object> hop(Hop hop) {
+		Map<String, Object> details = new LinkedHashMap<>();
+		details.put("upstream", hop.upstream().name());
+		details.put("targets", hop.targets().stream().map(Target::id).toList());
+		put(details, "maxTokens", hop.options().maxTokens());
+		return details;
+	}
+
+	static Map<String, Object> settings(CallSettings settings) {
+		Map<String, Object> details = new LinkedHashMap<>();
+		Limits limits = settings.limits();
+		details.put("deadline", text(limits.deadline()));
+		details.put("connectTimeout", text(limits.connectTimeout()));
+		details.put("firstTokenTimeout", text(limits.firstTokenTimeout()));
+		details.put("idleTimeout", text(limits.idleTimeout()));
+		details.put("minimumSlice", text(limits.minimumSlice()));
+		details.put("maxFallbacks", settings.fallback().maxFallbacks());
+		details.put("maxTotalAttempts", settings.fallback().maxTotalAttempts());
+		details.put("whenAllBenched", id(settings.fallback().whenAllBenched()));
+		details.put("transport", id(settings.stream().transport()));
+		details.put("onBreak", id(settings.stream().onBreak()));
+		details.put("maxAttempts", settings.retry().maxAttempts());
+		details.put("maxWait", text(settings.retry().maxWait()));
+		details.put("hedge", settings.hedge().isOn());
+		return details;
+	}
+
+	private static String id(Enum<?> value) {
+		return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
+	}
+
+	/** As it would stand in the configuration. */
+	private static String text(Duration duration) {
+		return (duration.toMillis() % 1000 == 0) ? duration.toSeconds() + "s" : duration.toMillis() + "ms";
+	}
+
+	private static void put(Map<String, Object> details, String name, @Nullable Object value) {
+		if (value != null) {
+			details.put(name, value);
+		}
+	}
+
+}

@@ -1,0 +1,89 @@
+package io.cascade.actuate;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import io.cascade.Chains;
+import io.cascade.health.CascadeHealth;
+import io.cascade.health.Evidence;
+import io.cascade.health.HealthStatus;
+import io.cascade.health.ProviderHealth;
+import reactor.core.publisher.Mono;
+
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.ReactiveHealthIndicator;
+import org.springframework.boot.health.contributor.Status;
+
+/**
+ * The components below {@code /actuator/health/cascade}, all known at start, so that
+ * health groups can name them. They answer from memory.
+ */
+final class HealthComponents {
+
+	private static final String CHAINS = "chains";
+
+	private static final String ACCOUNT = "account";
+
+	private HealthComponents() {
+	}
+
+	static Map<String, ReactiveHealthIndicator> of(CascadeHealth health, Chains chains) {
+		Map<String, ReactiveHealthIndicator> components = new LinkedHashMap<>();
+		components.put(CHAINS, () -> Mono.fromSupplier(() -> chains(health)));
+		boolean asksOpenRouter = chains.all()
+			.stream()
+			.flatMap((chain) -> chain.targets().stream())
+			.anyMatch((target) -> target.upstream().isDefault());
+		if (asksOpenRouter) {
+			components.put(ACCOUNT, () -> Mono.fromSupplier(() -> account(health)));
+		}
+		for (ProviderHealth provider : health.providers()) {
+			if (!provider.name().equals(Evidence.OTHER)) {
+				components.put(name(provider.name(), components),
+						() -> Mono.fromSupplier(() -> provider(health, provider.name())));
+			}
+		}
+		return components;
+	}
+
+	/** Boot wants no slash in a name; a provider must not hide another component. */
+	private static String name(String provider, Map<String, ReactiveHealthIndicator> taken) {
+		String name = provider.replaceAll("[^A-Za-z0-9._-]", "-");
+		while (taken.containsKey(name)) {
+			name = name + "-provider";
+		}
+		return name;
+	}
+
+	/**
+	 * The only component that can be DOWN: one dead provider takes nobody out of service.
+	 */
+	private static Health chains(CascadeHealth health) {
+		boolean degraded = health.providers().stream().anyMatch((provider) -> provider.status().isImpaired())
+				|| health.account().status().isImpaired();
+		return (health.canServe() ? Health.up() : Health.down()).withDetails(Details.chains(health.chains(), degraded))
+			.build();
+	}
+
+	private static Health account(CascadeHealth health) {
+		return Health.status(status(health.account().status())).withDetails(Details.account(health.account())).build();
+	}
+
+	private static Health provider(CascadeHealth health, String name) {
+		ProviderHealth provider = health.providers()
+			.stream()
+			.filter((known) -> known.name().equals(name))
+			.findFirst()
+			.orElseThrow();
+		return Health.status(status(provider.status())).withDetails(Details.provider(provider)).build();
+	}
+
+	private static Status status(HealthStatus status) {
+		return switch (status) {
+			case UP -> Status.UP;
+			case UNKNOWN -> Status.UNKNOWN;
+			default -> new Status(status.name());
+		};
+	}
+
+}

@@ -1,0 +1,71 @@
+package io.cascade.autoconfigure;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+import io.cascade.UpstreamException;
+import io.cascade.health.Credits;
+import io.cascade.openrouter.UpstreamClient;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
+import reactor.core.scheduler.Scheduler;
+
+import org.springframework.context.SmartLifecycle;
+
+/**
+ * Asks OpenRouter now and then how the account is. Nobody waits for it, and it costs
+ * nothing.
+ */
+final class AccountCheck implements SmartLifecycle {
+
+	private static final Log logger = LogFactory.getLog(AccountCheck.class);
+
+	private final UpstreamClient client;
+
+	private final Credits credits;
+
+	private final Duration refresh;
+
+	private final Scheduler scheduler;
+
+	private final Disposable.Swap asking = Disposables.swap();
+
+	private volatile Disposable timer = Disposables.disposed();
+
+	AccountCheck(UpstreamClient client, Credits credits, Duration refresh, Scheduler scheduler) {
+		this.client = client;
+		this.credits = credits;
+		this.refresh = refresh;
+		this.scheduler = scheduler;
+	}
+
+	@Override
+	public void start() {
+		this.timer = this.scheduler.schedulePeriodically(this::ask, 0, this.refresh.toMillis(), TimeUnit.MILLISECONDS);
+	}
+
+	private void ask() {
+		this.asking.update(this.client.credit().subscribe(this.credits::heard, this::failed));
+	}
+
+	private void failed(Throwable ex) {
+		if (ex instanceof UpstreamException failure) {
+			this.credits.failed(failure.kind());
+		}
+		logger.debug("The account was not told: " + ex.getMessage());
+	}
+
+	@Override
+	public void stop() {
+		this.timer.dispose();
+		this.asking.update(Disposables.disposed());
+	}
+
+	@Override
+	public boolean isRunning() {
+		return !this.timer.isDisposed();
+	}
+
+}

@@ -1,0 +1,69 @@
+package io.cascade.autoconfigure;
+
+import java.util.List;
+
+import io.cascade.Chains;
+import io.cascade.Time;
+import io.cascade.Upstream;
+import io.cascade.autoconfigure.CascadeAutoConfiguration.ConfiguredClients;
+import io.cascade.autoconfigure.CascadeAutoConfiguration.ConfiguredUpstreams;
+import io.cascade.health.CascadeHealth;
+import io.cascade.health.Credits;
+import io.cascade.health.Evidence;
+import io.cascade.health.HealthRules;
+import io.cascade.health.ObservedHealth;
+import io.cascade.health.Standings;
+
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/**
+ * How providers, chains and the account are.
+ */
+@Configuration(proxyBeanMethods = false)
+final class HealthConfiguration {
+
+	@Bean
+	@ConditionalOnMissingBean
+	HealthRules cascadeHealthRules(CascadeProperties properties) {
+		HealthRules rules = properties.health().toRules();
+		PropertyCheck.check("cascade.health", rules::check);
+		return rules;
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	Evidence cascadeEvidence(Chains chains, ConfiguredUpstreams upstreams, HealthRules rules, Time time) {
+		List<String> further = upstreams.routed()
+			.stream()
+			.filter((upstream) -> !upstream.isDefault())
+			.map(Upstream::name)
+			.toList();
+		return new Evidence(ObservationConfiguration.targets(chains), further, rules, time.clock());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	Credits cascadeCredits() {
+		return new Credits();
+	}
+
+	@Bean
+	@ConditionalOnMissingBean(CascadeHealth.class)
+	ObservedHealth cascadeHealth(Chains chains, Standings standings, Evidence evidence, Credits credits,
+			HealthRules rules) {
+		return new ObservedHealth(chains, standings, evidence, credits, rules);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	@ConditionalOnBooleanProperty("cascade.health.account.enabled")
+	AccountCheck cascadeAccountCheck(ConfiguredClients clients, Credits credits, CascadeProperties properties,
+			Time time) {
+		return new AccountCheck(clients.all().get(0), credits, properties.health().account().refresh(),
+				time.scheduler());
+	}
+
+}

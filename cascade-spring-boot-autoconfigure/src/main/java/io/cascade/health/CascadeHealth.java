@@ -1,0 +1,65 @@
+package io.cascade.health;
+
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * What the health endpoint shows, for code: how providers, chains and accounts are. From
+ * memory; asks nobody. Thread-safe.
+ */
+public interface CascadeHealth {
+
+	/**
+	 * The providers that are known to be well.
+	 * @return the names of those that are {@link HealthStatus#UP}; one without evidence
+	 * is not among them
+	 */
+	default Set<String> healthyProviders() {
+		return providers().stream()
+			.filter((provider) -> provider.status() == HealthStatus.UP)
+			.map(ProviderHealth::name)
+			.collect(Collectors.toUnmodifiableSet());
+	}
+
+	/**
+	 * How a provider is.
+	 * @param provider the author part of a slug, such as {@code anthropic}, or the name
+	 * of a further upstream
+	 * @return the status; {@link HealthStatus#UNKNOWN} if the configuration does not name
+	 * it
+	 */
+	default HealthStatus status(String provider) {
+		return providers().stream()
+			.filter((known) -> known.name().equals(provider))
+			.map(ProviderHealth::status)
+			.findFirst()
+			.orElse(HealthStatus.UNKNOWN);
+	}
+
+	/**
+	 * All providers of the configuration, and {@value Evidence#OTHER} for those that only
+	 * requests bring.
+	 * @return how they are, by name, {@value Evidence#OTHER} last
+	 */
+	List<ProviderHealth> providers();
+
+	/**
+	 * All chains.
+	 * @return whether they can serve, in the order of the configuration
+	 */
+	List<ChainHealth> chains();
+
+	/**
+	 * The account at OpenRouter.
+	 * @return how it is
+	 */
+	AccountHealth account();
+
+	/**
+	 * Whether the application can serve, as {@code cascade.health.down-when} has it.
+	 * @return {@code false} if its health is to be {@code DOWN}
+	 */
+	boolean canServe();
+
+}

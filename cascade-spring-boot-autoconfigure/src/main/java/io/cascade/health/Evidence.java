@@ -1,0 +1,102 @@
+package io.cascade.health;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+
+import io.cascade.Attempt;
+import io.cascade.Call;
+import io.cascade.CascadeListener;
+import io.cascade.Target;
+import io.cascade.Upstream;
+
+/**
+ * What was seen of providers and targets, over a sliding window each. What the
+ * configuration does not name is counted as {@value #OTHER}, so that memory is bounded.
+ * Thread-safe.
+ */
+public final class Evidence implements CascadeListener {
+
+	/** Stands for all that only requests bring. */
+	public static final String OTHER = "other";
+
+	private final Map<String, Window> providers = new LinkedHashMap<>();
+
+	private final Map<String, Window> targets = new LinkedHashMap<>();
+
+	private final Clock clock;
+
+	/**
+	 * Windows in which nothing was seen yet.
+	 * @param configured the targets of the configuration
+	 * @param upstreams the names of further upstreams
+	 * @param rules how long evidence counts
+	 * @param clock tells when something was seen
+	 */
+	public Evidence(Collection<Target> configured, Collection<String> upstreams, HealthRules rules, Clock clock) {
+		this.clock = clock;
+		Set<String> names = new TreeSet<>(upstreams);
+		configured.forEach((target) -> names.add(target.providerName()));
+		names.forEach((name) -> this.providers.put(name, new Window(rules.window())));
+		this.providers.putIfAbsent(OTHER, new Window(rules.window()));
+		configured.forEach((target) -> this.targets.computeIfAbsent(target.id(), (id) -> new Window(rules.window())));
+		this.targets.putIfAbsent(OTHER, new Window(rules.window()));
+	}
+
+	@Override
+	public void attempted(Call call, List<Attempt> attempts) {
+		Instant now = this.clock.instant();
+		for (int i = 0; i < attempts.size(); i++) {
+			Attempt attempt = attempts.get(i);
+			Seen seen = Seen.of(attempt, attempts, i, call.journal());
+			find(this.providers, provider(attempt)).add(now, seen, attempt.timeToFirstToken());
+			find(this.targets, attempt.target()).add(now, seen, attempt.timeToFirstToken());
+		}
+	}
+
+	private static String provider(Attempt attempt) {
+		return attempt.upstream().equals(Upstream.DEFAULT) ? Target.author(attempt.model()) : attempt.upstream();
+	}
+
+	/**
+	 * The providers that are told apart.
+	 * @return their names in order, {@value #OTHER} last
+	 */
+	public Set<String> providers() {
+		return this.providers.keySet();
+	}
+
+	/**
+	 * What was seen of a provider.
+	 * @param name the name of a provider
+	 * @return the tally of the window that ends now
+	 */
+	public Tally provider(String name) {
+		return find(this.providers, name).tally(this.clock.instant());
+	}
+
+	/**
+	 * What was seen of a target.
+	 * @param id the {@link Target#id() id} of the target
+	 * @return the tally of the window that ends now
+	 */
+	public Tally target(String id) {
+		return find(this.targets, id).tally(this.clock.instant());
+	}
+
+	Instant now() {
+		return this.clock.instant();
+	}
+
+	private static Window find(Map<String, Window> windows, String name) {
+		Window known = windows.get(name);
+		return (known != null) ? known : Objects.requireNonNull(windows.get(OTHER));
+	}
+
+}

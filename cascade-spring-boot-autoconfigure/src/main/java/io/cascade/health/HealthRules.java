@@ -1,0 +1,59 @@
+package io.cascade.health;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+
+/**
+ * When a provider is well, and when the application is not.
+ *
+ * @param window how long evidence counts
+ * @param minimumAttempts how many attempts must have succeeded or failed before a
+ * provider is judged
+ * @param successRate percentage of attempts that must succeed for {@link HealthStatus#UP}
+ * @param downWhen when no call can be served
+ * @param lowCredit USD left on the key below which its account is
+ * {@link HealthStatus#DEGRADED}
+ */
+public record HealthRules(Duration window, int minimumAttempts, double successRate, DownWhen downWhen,
+		BigDecimal lowCredit) {
+
+	/** The defaults. */
+	public static final HealthRules DEFAULTS = new HealthRules(Duration.ofMinutes(10), 5, 95, DownWhen.ANY_CHAIN,
+			BigDecimal.ONE);
+
+	/**
+	 * Refuses values that make no sense.
+	 * @throws IllegalArgumentException if there is one; the message names it
+	 */
+	public void check() {
+		require(this.window.compareTo(Duration.ofSeconds(10)) >= 0,
+				"'window' must be at least 10s, not " + this.window);
+		require(this.minimumAttempts > 0, "'minimum-attempts' must be at least 1, not " + this.minimumAttempts);
+		require(this.successRate >= 0 && this.successRate <= 100,
+				"'success-rate' must be between 0 and 100, not " + this.successRate);
+		require(this.lowCredit.signum() >= 0, "'low-credit' must be at least 0, not " + this.lowCredit);
+	}
+
+	private static void require(boolean holds, String message) {
+		if (!holds) {
+			throw new IllegalArgumentException(message);
+		}
+	}
+
+	/**
+	 * What makes the application's health {@code DOWN}.
+	 */
+	public enum DownWhen {
+
+		/** A chain has no target that can serve. */
+		ANY_CHAIN,
+
+		/** No chain has a target that can serve. */
+		EVERY_CHAIN,
+
+		/** Nothing. */
+		NEVER
+
+	}
+
+}

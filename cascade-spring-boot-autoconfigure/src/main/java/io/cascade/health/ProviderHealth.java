@@ -1,0 +1,15 @@
+package io.cascade.health;
+
+import java.util.List;
+
+/**
+ * How a provider is.
+ *
+ * @param name the author part of its slugs, or the name of a further upstream
+ * @param status the verdict
+ * @param tally what was seen of it
+ * @param targets how its targets stand, those of the configuration only
+ */
+public record ProviderHealth(String name, HealthStatus status, Tally tally, List<TargetStanding> targets) {
+
+}

@@ -1,0 +1,98 @@
+package io.cascade.health;
+
+import java.util.List;
+import java.util.regex.Pattern;
+
+import io.cascade.Attempt;
+import io.cascade.Attempt.Outcome;
+import io.cascade.FailureKind;
+import io.cascade.FailureKind.Bench;
+import io.cascade.FailureKind.Scope;
+import io.cascade.Journal;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one attempt says about who made it.
+ *
+ * @param verdict whether it speaks for or against the provider
+ * @param servedBy who served the model, {@code null} where nobody said
+ * @param result the status, or what happened where there was none
+ * @param failure what went wrong, {@code null} if nothing did
+ * @param status the HTTP status, where there was one
+ */
+record Seen(Verdict verdict, @Nullable String servedBy, String result, @Nullable FailureKind failure,
+		@Nullable Integer status) {
+
+	private static final int MAX_NAME = 60;
+
+	private static final Pattern UNUSUAL = Pattern.compile("[^\\p{L}\\p{N} ._/-]");
+
+	static Seen of(Attempt attempt, List<Attempt> hop, int index, Journal journal) {
+		String result = (attempt.status() != null) ? attempt.status().toString()
+				: (attempt.kind() != null) ? attempt.kind().id() : attempt.outcome().id();
+		boolean failed = attempt.outcome() == Outcome.FAILED || attempt.outcome() == Outcome.CUT;
+		FailureKind kind = (failed && attempt.kind() == null) ? FailureKind.UNKNOWN : attempt.kind();
+		return new Seen(verdict(attempt, hop, index, journal), name(attempt.provider()), result, failed ? kind : null,
+				attempt.status());
+	}
+
+	private static Verdict verdict(Attempt attempt, List<Attempt> hop, int index, Journal journal) {
+		if (attempt.outcome() == Outcome.ANSWERED) {
+			return Verdict.SUCCESS;
+		}
+		boolean ended = attempt.outcome() == Outcome.CANCELLED || attempt.outcome() == Outcome.REJECTED;
+		if (ended || isFollowedByTheSame(attempt, hop, index)) {
+			return Verdict.NONE;
+		}
+		return (attempt.kind() != null) ? verdict(attempt, attempt.kind(), journal) : inferred(hop);
+	}
+
+	/** What its providers did before is the affair of the upstream. */
+	private static boolean isFollowedByTheSame(Attempt attempt, List<Attempt> hop, int index) {
+		for (int i = index + 1; i < hop.size(); i++) {
+			if (hop.get(i).target().equals(attempt.target())) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	/** It was passed over, unless the hop ended with a fault of the request. */
+	private static Verdict inferred(List<Attempt> hop) {
+		FailureKind last = hop.get(hop.size() - 1).kind();
+		return (last == null || isForCircuit(last)) ? Verdict.FAILURE : Verdict.NONE;
+	}
+
+	private static boolean isForCircuit(FailureKind kind) {
+		return kind.bench() == Bench.CIRCUIT || kind.bench() == Bench.CIRCUIT_ONCE;
+	}
+
+	/** What may lie in the request speaks against the first target of the call only. */
+	private static Verdict verdict(Attempt attempt, FailureKind kind, Journal journal) {
+		return switch (kind.bench()) {
+			case CIRCUIT -> Verdict.FAILURE;
+			case CIRCUIT_ONCE -> attempt.target().equals(journal.first()) ? Verdict.FAILURE : Verdict.NONE;
+			case UNTIL_HINT -> (kind.scope() == Scope.TARGET) ? Verdict.RATE_LIMITED : Verdict.NONE;
+			default -> Verdict.NONE;
+		};
+	}
+
+	/** A name as an upstream sent it: short, and on one line. */
+	private static @Nullable String name(@Nullable String provider) {
+		if (provider == null || provider.isBlank()) {
+			return null;
+		}
+		String plain = UNUSUAL.matcher(provider).replaceAll("");
+		return (plain.length() > MAX_NAME) ? plain.substring(0, MAX_NAME) : plain;
+	}
+
+	/**
+	 * Whether an attempt speaks for or against a provider.
+	 */
+	enum Verdict {
+
+		SUCCESS, FAILURE, RATE_LIMITED, NONE
+
+	}
+
+}

@@ -1,0 +1,34 @@
+package io.cascade.observation;
+
+import io.cascade.health.CascadeHealth;
+import io.cascade.health.ChainHealth;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
+
+/**
+ * A gauge for each chain: how many targets it can ask now.
+ *
+ * @param health knows the chains
+ */
+public record AvailableTargets(CascadeHealth health) implements MeterBinder {
+
+	@Override
+	public void bindTo(MeterRegistry registry) {
+		for (ChainHealth chain : this.health.chains()) {
+			Gauge.builder(CascadeMeter.AVAILABLE_TARGETS.meterName(), () -> available(chain.name()))
+				.description(CascadeMeter.AVAILABLE_TARGETS.description())
+				.tag("cascade.chain", chain.name())
+				.register(registry);
+		}
+	}
+
+	private int available(String name) {
+		return this.health.chains()
+			.stream()
+			.filter((chain) -> chain.name().equals(name))
+			.mapToInt((chain) -> chain.available().size())
+			.sum();
+	}
+
+}

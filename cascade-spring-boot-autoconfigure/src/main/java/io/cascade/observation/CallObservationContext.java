@@ -1,0 +1,52 @@
+package io.cascade.observation;
+
+import io.cascade.Call;
+import io.cascade.CallOutcome;
+import io.micrometer.observation.Observation;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A call that is observed.
+ */
+public final class CallObservationContext extends Observation.Context {
+
+	private final Call call;
+
+	private volatile @Nullable CallOutcome outcome;
+
+	private volatile int restarts;
+
+	CallObservationContext(Call call) {
+		this.call = call;
+	}
+
+	/**
+	 * The call, with the journal of its attempts.
+	 * @return the call
+	 */
+	public Call call() {
+		return this.call;
+	}
+
+	/**
+	 * How it ended.
+	 * @return the outcome, {@code null} while it goes on
+	 */
+	public @Nullable CallOutcome outcome() {
+		return this.outcome;
+	}
+
+	/**
+	 * How often the answer began anew.
+	 * @return the number
+	 */
+	public int restarts() {
+		return this.restarts;
+	}
+
+	void ended(CallOutcome how, int times) {
+		this.outcome = how;
+		this.restarts = times;
+	}
+
+}

@@ -1,0 +1,82 @@
+package io.cascade.observation;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The meters beside the timers of the observations.
+ *
+ * @see <a href="https://github.com/open-telemetry/semantic-conventions-genai">Semantic
+ * conventions for generative AI</a>
+ */
+public enum CascadeMeter {
+
+	/** Attempts by chain, target, outcome and kind of failure. */
+	ATTEMPTS("cascade.attempts", "Attempts of models", null),
+
+	/** HTTP requests of a call, by chain. */
+	HOPS("cascade.hops", "HTTP requests of a call", null),
+
+	/** Moves to a further target, by chain, that target, and whether it answered. */
+	FALLBACKS("cascade.fallbacks", "Moves to a further target", null),
+
+	/** Answers that began anew, by chain and kind of failure. */
+	RESTARTS("cascade.restarts", "Answers that began anew", null),
+
+	/** Requests beside a slow one, by chain and whether they won. */
+	HEDGES("cascade.hedges", "Requests beside a slow one", null),
+
+	/** Benches that began, by target, scope and kind of failure. */
+	BENCHES("cascade.benches", "Benches of targets and accounts that began", null),
+
+	/** Circuits that changed, by target and new state. */
+	CIRCUIT_TRANSITIONS("cascade.circuit.transitions", "Circuits that changed their state", null),
+
+	/** Money spent, by chain, target and who says so. */
+	SPEND("cascade.spend", "Known cost of attempts", "usd"),
+
+	/** Targets that a chain can ask now. */
+	AVAILABLE_TARGETS("cascade.available.targets", "Targets that a chain can ask now", null),
+
+	/** Tokens of an attempt, by upstream, model and type. */
+	TOKEN_USAGE("gen_ai.client.token.usage", "Tokens of the prompt and of the answer", null),
+
+	/** Time from a request to its first content, by upstream and model. */
+	TIME_TO_FIRST_CHUNK("gen_ai.client.operation.time_to_first_chunk", "Time to the first content of an answer", null);
+
+	private final String meterName;
+
+	private final String description;
+
+	private final @Nullable String baseUnit;
+
+	CascadeMeter(String meterName, String description, @Nullable String baseUnit) {
+		this.meterName = meterName;
+		this.description = description;
+		this.baseUnit = baseUnit;
+	}
+
+	/**
+	 * The name of the meter.
+	 * @return the name, with dots
+	 */
+	public String meterName() {
+		return this.meterName;
+	}
+
+	/**
+	 * What it counts or measures.
+	 * @return a few words
+	 */
+	public String description() {
+		return this.description;
+	}
+
+	/**
+	 * What it is counted in.
+	 * @return the unit, {@code null} for a number
+	 */
+	public @Nullable String baseUnit() {
+		return this.baseUnit;
+	}
+
+}

@@ -1,0 +1,181 @@
+package io.cascade.observation;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+import io.cascade.Attempt;
+import io.cascade.Attempt.Outcome;
+import io.cascade.Call;
+import io.cascade.CallOutcome;
+import io.cascade.CascadeEvent;
+import io.cascade.CascadeListener;
+import io.cascade.Hop;
+import io.cascade.Transport;
+import io.cascade.Usage;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Counts what happens. A meter that another library has registered with another type is
+ * told once and left out. Thread-safe.
+ * <p>
+ * Every tag has a value always, and no value is made up by a request or an upstream.
+ */
+public final class CascadeMeters implements CascadeListener {
+
+	private static final Log logger = LogFactory.getLog(CascadeMeters.class);
+
+	private final Set<String> clashes = ConcurrentHashMap.newKeySet();
+
+	private final MeterRegistry registry;
+
+	private final KnownTargets known;
+
+	/**
+	 * Meters in a registry.
+	 * @param registry the registry
+	 * @param known the targets that are told apart
+	 */
+	public CascadeMeters(MeterRegistry registry, KnownTargets known) {
+		this.registry = registry;
+		this.known = known;
+	}
+
+	@Override
+	public void attempted(Call call, List<Attempt> attempts) {
+		String chain = call.chain().name();
+		for (Attempt attempt : attempts) {
+			Tags target = Tags.of("cascade.chain", chain, "cascade.target", this.known.target(attempt.target()));
+			count(CascadeMeter.ATTEMPTS, target.and("cascade.outcome", attempt.outcome().id(), "error.type",
+					DefaultHopObservationConvention.errorType(attempt)));
+			spend(attempt, target);
+			genAi(call, attempt);
+		}
+		if (!attempts.isEmpty()) {
+			hedge(call, attempts.get(attempts.size() - 1));
+		}
+	}
+
+	private void spend(Attempt attempt, Tags target) {
+		if (attempt.cost().amount() != null) {
+			String source = attempt.cost().source().id();
+			double amount = attempt.cost().amount().doubleValue();
+			record(CascadeMeter.SPEND,
+					() -> counter(CascadeMeter.SPEND, target.and("cascade.cost.source", source)).increment(amount));
+		}
+	}
+
+	private void genAi(Call call, Attempt attempt) {
+		Usage usage = attempt.usage();
+		boolean streamed = call.streamed() || call.settings().stream().transport() == Transport.STREAMED;
+		if (usage == null && attempt.timeToFirstToken() == null) {
+			return;
+		}
+		Tags tags = Tags.of("gen_ai.operation.name", DefaultHopObservationConvention.OPERATION, "gen_ai.provider.name",
+				attempt.upstream(), "gen_ai.request.model", this.known.model(attempt.model()));
+		if (usage != null) {
+			tokens(tags.and("gen_ai.token.type", "input"), usage.promptTokens());
+			tokens(tags.and("gen_ai.token.type", "output"), usage.completionTokens());
+		}
+		if (streamed) {
+			timeToFirstChunk(tags, attempt.timeToFirstToken());
+		}
+	}
+
+	private void timeToFirstChunk(Tags tags, @Nullable Duration time) {
+		if (time != null) {
+			CascadeMeter meter = CascadeMeter.TIME_TO_FIRST_CHUNK;
+			record(meter,
+					() -> Timer.builder(meter.meterName())
+						.description(meter.description())
+						.tags(tags)
+						.register(this.registry)
+						.record(time));
+		}
+	}
+
+	private void tokens(Tags tags, @Nullable Long count) {
+		if (count != null) {
+			record(CascadeMeter.TOKEN_USAGE, () -> summary(CascadeMeter.TOKEN_USAGE, tags).record(count));
+		}
+	}
+
+	private void hedge(Call call, Attempt last) {
+		if (call.journal().cause(last.hop()) == Hop.Cause.HEDGE) {
+			count(CascadeMeter.HEDGES, Tags.of("cascade.chain", call.chain().name(), "cascade.outcome",
+					outcome(last.outcome() == Outcome.ANSWERED)));
+		}
+	}
+
+	@Override
+	public void ended(Call call, CallOutcome outcome, @Nullable Throwable failure) {
+		Tags chain = Tags.of("cascade.chain", call.chain().name());
+		record(CascadeMeter.HOPS, () -> summary(CascadeMeter.HOPS, chain).record(call.journal().hops()));
+		for (Move move : Move.of(call.journal(), call.journal().attempts())) {
+			count(CascadeMeter.FALLBACKS,
+					chain.and("cascade.target", this.known.target(move.to()), "cascade.outcome", outcome(move.won())));
+		}
+	}
+
+	private static String outcome(boolean won) {
+		return won ? "won" : "lost";
+	}
+
+	@Override
+	public void happened(CascadeEvent event) {
+		if (event instanceof CascadeEvent.Benched bench) {
+			count(CascadeMeter.BENCHES, Tags.of("cascade.target", this.known.target(bench.target()), "cascade.scope",
+					bench.scope().id(), "error.type", (bench.kind() != null) ? bench.kind().id() : KnownTargets.NONE));
+		}
+		else if (event instanceof CascadeEvent.CircuitTransition transition) {
+			count(CascadeMeter.CIRCUIT_TRANSITIONS, Tags.of("cascade.target", this.known.target(transition.target()),
+					"cascade.circuit.state", transition.to()));
+		}
+		else if (event instanceof CascadeEvent.Restart restart) {
+			count(CascadeMeter.RESTARTS, Tags.of("cascade.chain", restart.chain(), "error.type", restart.kind().id()));
+		}
+	}
+
+	private void count(CascadeMeter meter, Tags tags) {
+		record(meter, () -> counter(meter, tags).increment());
+	}
+
+	private Counter counter(CascadeMeter meter, Tags tags) {
+		return Counter.builder(meter.meterName())
+			.description(meter.description())
+			.baseUnit(meter.baseUnit())
+			.tags(tags)
+			.register(this.registry);
+	}
+
+	private DistributionSummary summary(CascadeMeter meter, Tags tags) {
+		return DistributionSummary.builder(meter.meterName())
+			.description(meter.description())
+			.tags(tags)
+			.register(this.registry);
+	}
+
+	private void record(CascadeMeter meter, Runnable action) {
+		if (this.clashes.contains(meter.meterName())) {
+			return;
+		}
+		try {
+			action.run();
+		}
+		catch (IllegalArgumentException ex) {
+			if (this.clashes.add(meter.meterName())) {
+				logger.warn("Meter '%s' is left out, another library has it: %s".formatted(meter.meterName(),
+						ex.getMessage()));
+			}
+		}
+	}
+
+}

@@ -1,0 +1,105 @@
+package io.cascade.observation;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+import io.cascade.Attempt;
+import io.cascade.Hop;
+import io.cascade.Target;
+import io.cascade.Usage;
+import io.cascade.observation.CascadeObservationDocumentation.HopDetail;
+import io.cascade.observation.CascadeObservationDocumentation.HopKey;
+import io.micrometer.common.KeyValue;
+import io.micrometer.common.KeyValues;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The names of OpenTelemetry, unless the application brings its own. Thread-safe.
+ *
+ * @see <a href="https://github.com/open-telemetry/semantic-conventions-genai">Semantic
+ * conventions for generative AI</a>
+ */
+public final class DefaultHopObservationConvention implements HopObservationConvention {
+
+	/** The name of the observation, and so of its timer. */
+	public static final String NAME = "gen_ai.client.operation.duration";
+
+	/** What is asked of a model. */
+	static final String OPERATION = "chat";
+
+	private final KnownTargets known;
+
+	/**
+	 * A convention.
+	 * @param known the targets that are told apart
+	 */
+	public DefaultHopObservationConvention(KnownTargets known) {
+		this.known = known;
+	}
+
+	@Override
+	public String getName() {
+		return NAME;
+	}
+
+	@Override
+	public String getContextualName(HopObservationContext context) {
+		return OPERATION + " " + context.call().hop().first().model();
+	}
+
+	@Override
+	public KeyValues getLowCardinalityKeyValues(HopObservationContext context) {
+		Hop hop = context.call().hop();
+		Attempt decisive = context.decisive();
+		return KeyValues.of(HopKey.OPERATION.withValue(OPERATION), HopKey.PROVIDER.withValue(hop.upstream().name()),
+				HopKey.REQUEST_MODEL.withValue(this.known.model(hop.first().model())),
+				HopKey.RESPONSE_MODEL.withValue(this.known.model(answered(decisive))),
+				HopKey.ERROR_TYPE.withValue(errorType(decisive)), HopKey.CHAIN.withValue(context.call().chain().name()),
+				HopKey.CAUSE.withValue(context.cause().id()),
+				HopKey.OUTCOME.withValue((decisive != null) ? decisive.outcome().id() : KnownTargets.NONE));
+	}
+
+	private static @Nullable String answered(@Nullable Attempt decisive) {
+		return (decisive != null && decisive.outcome() == Attempt.Outcome.ANSWERED) ? decisive.model() : null;
+	}
+
+	static String errorType(@Nullable Attempt attempt) {
+		return (attempt != null && attempt.kind() != null) ? attempt.kind().id() : KnownTargets.NONE;
+	}
+
+	@Override
+	public KeyValues getHighCardinalityKeyValues(HopObservationContext context) {
+		Hop hop = context.call().hop();
+		List<KeyValue> values = new ArrayList<>();
+		add(values, HopDetail.MODELS, hop.targets().stream().map(Target::model).collect(Collectors.joining(",")));
+		add(values, HopDetail.MAX_TOKENS, hop.options().maxTokens());
+		add(values, HopDetail.TEMPERATURE, hop.options().temperature());
+		add(values, HopDetail.TOP_P, hop.options().topP());
+		Attempt decisive = context.decisive();
+		if (decisive != null) {
+			add(values, HopDetail.SERVING_PROVIDER, decisive.provider());
+			add(values, HopDetail.COST, decisive.cost().amount());
+			add(values, HopDetail.RESPONSE_ID, decisive.generationId());
+			add(values, HopDetail.FINISH_REASONS, context.finishReason());
+			usage(values, decisive.usage());
+		}
+		return KeyValues.of(values);
+	}
+
+	private static void usage(List<KeyValue> values, @Nullable Usage usage) {
+		if (usage != null) {
+			add(values, HopDetail.INPUT_TOKENS, usage.promptTokens());
+			add(values, HopDetail.OUTPUT_TOKENS, usage.completionTokens());
+			add(values, HopDetail.CACHE_READ_TOKENS, usage.cachedTokens());
+			add(values, HopDetail.REASONING_TOKENS, usage.reasoningTokens());
+		}
+	}
+
+	private static void add(List<KeyValue> values, HopDetail key, @Nullable Object value) {
+		if (value != null) {
+			values.add(key.withValue(value.toString()));
+		}
+	}
+
+}

@@ -1,0 +1,131 @@
+package io.cascade.observation;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationRegistry;
+import io.micrometer.observation.contextpropagation.ObservationThreadLocalAccessor;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+import reactor.util.context.Context;
+import reactor.util.context.ContextView;
+
+/**
+ * Starts and stops observations so that no handler, convention or meter of the
+ * application can break a call. Thread-safe.
+ */
+public final class Observations {
+
+	private static final Log logger = LogFactory.getLog(Observations.class);
+
+	private final ObservationRegistry registry;
+
+	private final Conventions conventions;
+
+	private final CallObservationConvention callDefault;
+
+	private final HopObservationConvention hopDefault;
+
+	private final AtomicBoolean told = new AtomicBoolean();
+
+	/**
+	 * Observations of calls and hops.
+	 * @param registry where they go; a no-op for none
+	 * @param known the targets that are told apart
+	 * @param conventions names that replace the default ones
+	 */
+	public Observations(ObservationRegistry registry, KnownTargets known, Conventions conventions) {
+		this.registry = registry;
+		this.conventions = conventions;
+		this.callDefault = new DefaultCallObservationConvention(known);
+		this.hopDefault = new DefaultHopObservationConvention(known);
+	}
+
+	boolean isNoop() {
+		return this.registry.isNoop();
+	}
+
+	Observation start(CallObservationContext call, ContextView context) {
+		return start(() -> CascadeObservationDocumentation.CALL.observation(this.conventions.call(), this.callDefault,
+				() -> call, this.registry), context);
+	}
+
+	Observation start(HopObservationContext hop, ContextView context) {
+		return start(() -> CascadeObservationDocumentation.HOP.observation(this.conventions.hop(), this.hopDefault,
+				() -> hop, this.registry), context);
+	}
+
+	/** A child of the observation in the context, where there is one. */
+	private Observation start(Supplier<Observation> notStarted, ContextView context) {
+		try {
+			Observation observation = notStarted.get();
+			Object parent = context.getOrDefault(ObservationThreadLocalAccessor.KEY, null);
+			if (parent instanceof Observation known) {
+				observation.parentObservation(known);
+			}
+			return observation.start();
+		}
+		catch (RuntimeException ex) {
+			tell(ex);
+			return Observation.NOOP;
+		}
+	}
+
+	static Context into(Context context, Observation observation) {
+		return observation.isNoop() ? context : context.put(ObservationThreadLocalAccessor.KEY, observation);
+	}
+
+	void stop(Observation observation, @Nullable Throwable failure) {
+		guarded(() -> {
+			if (failure != null) {
+				observation.error(failure);
+			}
+			observation.stop();
+		});
+	}
+
+	void event(Observation observation, Observation.Event event) {
+		guarded(() -> observation.event(event));
+	}
+
+	/** Log lines that are written meanwhile carry the ids of the trace. */
+	void inScope(Observation observation, Runnable action) {
+		if (observation.isNoop()) {
+			action.run();
+		}
+		else {
+			guarded(() -> observation.scoped(action));
+		}
+	}
+
+	private void guarded(Runnable action) {
+		try {
+			action.run();
+		}
+		catch (RuntimeException ex) {
+			tell(ex);
+		}
+	}
+
+	private void tell(RuntimeException ex) {
+		if (this.told.compareAndSet(false, true)) {
+			logger.warn("Calls are not observed as they should be, but go on; this is told once", ex);
+		}
+	}
+
+	/**
+	 * Names that replace the default ones.
+	 *
+	 * @param call for calls, {@code null} for the default
+	 * @param hop for hops, {@code null} for the default
+	 */
+	public record Conventions(@Nullable CallObservationConvention call, @Nullable HopObservationConvention hop) {
+
+		/** The default ones. */
+		public static final Conventions DEFAULTS = new Conventions(null, null);
+
+	}
+
+}

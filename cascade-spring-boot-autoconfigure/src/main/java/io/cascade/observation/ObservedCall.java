@@ -1,0 +1,124 @@
+package io.cascade.observation;
+
+import java.time.Duration;
+import java.util.List;
+
+import io.cascade.Attempt;
+import io.cascade.Call;
+import io.cascade.CallOutcome;
+import io.cascade.CascadeChunk;
+import io.cascade.CascadeEvent;
+import io.cascade.CascadeException;
+import io.cascade.FailureKind;
+import io.cascade.Watched;
+import io.micrometer.observation.Observation;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+import reactor.util.context.Context;
+
+/**
+ * One call that is observed from its subscription to its end.
+ */
+final class ObservedCall implements Watched.Watcher {
+
+	private static final Log logger = LogFactory.getLog(ObservationExchange.class);
+
+	private final Call call;
+
+	private final ObservationExchange exchange;
+
+	private final CallObservationContext observed;
+
+	private final long startedAt;
+
+	private Observation observation = Observation.NOOP;
+
+	private int restarts;
+
+	ObservedCall(Call call, ObservationExchange exchange) {
+		this.call = call;
+		this.exchange = exchange;
+		this.observed = new CallObservationContext(call);
+		this.startedAt = exchange.time().nanos();
+	}
+
+	@Override
+	public Context context(Context context) {
+		if (!this.exchange.observations().isNoop()) {
+			this.observation = this.exchange.observations().start(this.observed, context);
+		}
+		this.call.journal().listen(this::attempted);
+		return Observations.into(context, this.observation);
+	}
+
+	@Override
+	public void passed(CascadeChunk chunk) {
+		if (chunk instanceof CascadeChunk.Restart restart) {
+			this.restarts++;
+			this.exchange.listener().happened(new CascadeEvent.Restart(this.call.chain().name(), restart.reason()));
+		}
+	}
+
+	private void attempted(List<Attempt> attempts) {
+		if (logger.isDebugEnabled()) {
+			this.exchange.observations().inScope(this.observation, () -> attempts.forEach(this::debug));
+		}
+		this.exchange.listener().attempted(this.call, attempts);
+	}
+
+	private void debug(Attempt attempt) {
+		logger.debug("Chain '%s', request %d: %s".formatted(this.call.chain().name(), attempt.hop() + 1,
+				Attempt.summary(List.of(attempt))));
+	}
+
+	@Override
+	public void ended(CallOutcome outcome, @Nullable Throwable failure) {
+		this.observed.ended(outcome, this.restarts);
+		if (outcome == CallOutcome.LOST) {
+			this.exchange.observations().inScope(this.observation, () -> warn(failure));
+		}
+		tell(outcome, failure);
+		if (!this.observation.isNoop()) {
+			if (this.exchange.recordsContent()) {
+				RecordedContent.addTo(this.observation, this.call);
+			}
+			this.exchange.observations().stop(this.observation, failure);
+		}
+	}
+
+	private void tell(CallOutcome outcome, @Nullable Throwable failure) {
+		List<Attempt> attempts = this.call.journal().attempts();
+		List<Move> moves = Move.of(this.call.journal(), attempts);
+		if (!moves.isEmpty()) {
+			Move last = moves.get(moves.size() - 1);
+			this.exchange.listener()
+				.happened(new CascadeEvent.Fallback(this.call.chain().name(), moves.get(0).from(), last.to(),
+						last.won(), attempts));
+		}
+		if (outcome == CallOutcome.LOST) {
+			CascadeException known = (failure instanceof CascadeException exception) ? exception : null;
+			this.exchange.listener()
+				.happened(new CascadeEvent.Exhausted(this.call.chain().name(),
+						(known != null) ? known.kind() : FailureKind.UNKNOWN, (known != null) ? known.retryAt() : null,
+						attempts));
+		}
+		this.exchange.listener().ended(this.call, outcome, failure);
+	}
+
+	private void warn(@Nullable Throwable failure) {
+		List<Attempt> attempts = this.call.journal().attempts();
+		Duration elapsed = Duration.ofNanos(this.exchange.time().nanos() - this.startedAt);
+		String kind = (failure instanceof CascadeException known) ? known.kind().id() : FailureKind.UNKNOWN.id();
+		logger.warn("Call to chain '%s' is lost (%s) after %d ms and %d requests: %s".formatted(
+				this.call.chain().name(), kind, elapsed.toMillis(), this.call.journal().hops(),
+				attempts.isEmpty() ? words(failure) : Attempt.summary(attempts)));
+	}
+
+	/** Only our own exceptions are known to tell nothing secret. */
+	private static String words(@Nullable Throwable failure) {
+		return (failure instanceof CascadeException known) ? String.valueOf(known.getMessage())
+				: String.valueOf((failure != null) ? failure.getClass().getName() : null);
+	}
+
+}

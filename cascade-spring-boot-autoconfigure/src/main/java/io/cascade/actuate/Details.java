@@ -1,6 +1,8 @@
 package io.cascade.actuate;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -44,6 +46,7 @@ final class Details {
 
 	static Map<String, Object> chain(ChainHealth chain) {
 		Map<String, Object> details = new LinkedHashMap<>();
+		details.put("canServe", chain.canServe());
 		details.put("available", chain.available());
 		if (!chain.resting().isEmpty()) {
 			details.put("resting", chain.resting().stream().map(Details::leftOut).toList());
@@ -70,7 +73,7 @@ final class Details {
 			put(details, "limitRemaining", credit.remaining());
 			put(details, "usage", credit.usage());
 			details.put("freeTier", credit.freeTier());
-			details.put("checkedAt", credit.at());
+			put(details, "checkedAt", credit.at());
 		}
 		return details;
 	}
@@ -79,7 +82,7 @@ final class Details {
 		Map<String, Object> details = new LinkedHashMap<>();
 		details.put("upstream", account.upstream());
 		details.put("kind", account.kind().id());
-		details.put("until", account.until());
+		put(details, "until", account.until());
 		return details;
 	}
 
@@ -111,7 +114,7 @@ final class Details {
 
 	static Map<String, Object> failure(Tally.Failure failure) {
 		Map<String, Object> details = new LinkedHashMap<>();
-		details.put("at", failure.at());
+		put(details, "at", failure.at());
 		details.put("kind", failure.kind().id());
 		put(details, "status", failure.status());
 		return details;
@@ -151,7 +154,8 @@ final class Details {
 		details.put("firstTokenTimeout", text(limits.firstTokenTimeout()));
 		details.put("idleTimeout", text(limits.idleTimeout()));
 		details.put("minimumSlice", text(limits.minimumSlice()));
-		details.put("maxFallbacks", settings.fallback().maxFallbacks());
+		int fallbacks = settings.fallback().maxFallbacks();
+		put(details, "maxFallbacks", (fallbacks < Integer.MAX_VALUE) ? fallbacks : null);
 		details.put("maxTotalAttempts", settings.fallback().maxTotalAttempts());
 		details.put("whenAllBenched", id(settings.fallback().whenAllBenched()));
 		details.put("transport", id(settings.stream().transport()));
@@ -173,7 +177,7 @@ final class Details {
 
 	private static void put(Map<String, Object> details, String name, @Nullable Object value) {
 		if (value != null) {
-			details.put(name, value);
+			details.put(name, (value instanceof Instant instant) ? instant.truncatedTo(ChronoUnit.MILLIS) : value);
 		}
 	}
 

@@ -8,17 +8,11 @@ import io.cascade.LeftOut;
  * Whether a chain can serve.
  *
  * @param name the name of the chain
- * @param available the targets that a call made now could ask or wait for
+ * @param canServe whether a call made now would ask a target, at once or after a wait
+ * that it accepts
+ * @param available the targets that may be asked now
  * @param resting the other ones, with the reason
  */
-public record ChainHealth(String name, List<String> available, List<LeftOut> resting) {
-
-	/**
-	 * Whether a call made now could be answered.
-	 * @return {@code true} if a target is available
-	 */
-	public boolean canServe() {
-		return !this.available.isEmpty();
-	}
+public record ChainHealth(String name, boolean canServe, List<String> available, List<LeftOut> resting) {
 
 }

@@ -83,16 +83,19 @@ public record ObservedHealth(Chains configured, Standings standings, Evidence ev
 	private ChainHealth chain(Chain chain, Instant now) {
 		List<String> available = new ArrayList<>();
 		List<LeftOut> resting = new ArrayList<>();
+		boolean waits = false;
 		for (Target target : chain.targets()) {
 			Rest rest = this.standings.rest(target);
-			if (rest == null || isWaitedFor(rest, chain, now)) {
+			if (rest == null) {
 				available.add(target.id());
 			}
 			else {
 				resting.add(rest.of(target));
+				waits |= isWaitedFor(rest, chain, now);
 			}
 		}
-		return new ChainHealth(chain.name(), List.copyOf(available), List.copyOf(resting));
+		return new ChainHealth(chain.name(), waits || !available.isEmpty(), List.copyOf(available),
+				List.copyOf(resting));
 	}
 
 	/** A call made now would wait that long. */

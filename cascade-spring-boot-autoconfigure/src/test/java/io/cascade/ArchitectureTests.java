@@ -111,7 +111,7 @@ class ArchitectureTests {
 
 	@ArchTest
 	static final ArchRule KEEPS_JACKSON_IN_ITS_STAGES = only("tools.jackson..", "io.cascade.openrouter..",
-			"io.cascade.quality..");
+			"io.cascade.quality..", "io.cascade.observation..");
 
 	@ArchTest
 	static final ArchRule KEEPS_JACKSON_2_OUT = noClasses().should()

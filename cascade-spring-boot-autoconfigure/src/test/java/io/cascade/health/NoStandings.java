@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Every target may always be asked.
  */
-public final class NoStandings implements Standings {
+public class NoStandings implements Standings {
 
 	@Override
 	public @Nullable Rest rest(Target target) {

@@ -7,6 +7,7 @@ import java.util.Map;
 import io.cascade.CascadeChunk;
 import io.cascade.CascadeRequest;
 import io.cascade.CascadeTemplate;
+import io.cascade.health.Standings;
 import io.cascade.test.Fault;
 import io.cascade.test.ScriptedOpenRouter;
 import org.awaitility.Awaitility;
@@ -75,6 +76,34 @@ class ServletApplicationTests {
 	}
 
 	@Test
+	@DisplayName("E03 E08 health and endpoint are the same in a servlet application")
+	void showsHealthInAServletApplication() {
+		try (ScriptedOpenRouter openRouter = ScriptedOpenRouter.start().acceptAnyModel();
+				ConfigurableApplicationContext context = start(openRouter)) {
+			WebClient client = WebClient
+				.create("http://localhost:" + context.getEnvironment().getProperty("local.server.port"));
+			assertThat(get(client, "/why")).isEqualTo("Hello from a/x.");
+			assertThat(actuator(client, "/health/cascade/chains", 200)).contains("\"status\":\"UP\"");
+			assertThat(actuator(client, "/health/cascade/a", 200)).contains("\"successes\":1");
+			assertThat(actuator(client, "/cascade", 200)).contains("\"hops\":[{\"upstream\":\"openrouter\"");
+			assertThat(actuator(client, "/cascade/explain?promptTokens=10", 200)).contains("\"targets\":[\"a/x\"]");
+			assertThat(actuator(client, "/cascade/explain?chain=none", 400)).contains("'chain' must be one of [only]");
+			assertThat(actuator(client, "/cascade/nothing", 404)).contains("there is no view 'nothing'");
+			context.getBean(Standings.class).bench("a/x", Duration.ofMinutes(1));
+			assertThat(actuator(client, "/health/cascade", 503)).contains("\"status\":\"DOWN\"");
+			assertThat(actuator(client, "/health/liveness", 200)).contains("UP");
+			assertThat(actuator(client, "/metrics/cascade.call", 200)).contains("cascade.outcome");
+		}
+	}
+
+	private static String actuator(WebClient client, String path, int status) {
+		return client.get().uri("/actuator" + path).exchangeToMono((response) -> {
+			assertThat(response.statusCode().value()).isEqualTo(status);
+			return response.bodyToMono(String.class);
+		}).blockOptional(LIMIT).orElseThrow();
+	}
+
+	@Test
 	@DisplayName("the starter alone works without a web server")
 	void answersWithoutAWebServer() {
 		try (ScriptedOpenRouter openRouter = ScriptedOpenRouter.start().acceptAnyModel();
@@ -89,7 +118,8 @@ class ServletApplicationTests {
 
 	private static SpringApplicationBuilder builder(ScriptedOpenRouter openRouter) {
 		return new SpringApplicationBuilder(Application.class).properties(Map.of("server.port", "0", "cascade.base-url",
-				openRouter.baseUrl().toString(), "cascade.chains.only.models", "a/x"));
+				openRouter.baseUrl().toString(), "cascade.chains.only.models", "a/x",
+				"management.endpoints.web.exposure.include", "*", "management.endpoint.health.show-details", "always"));
 	}
 
 	private static String get(WebClient client, String path) {

@@ -1,0 +1,154 @@
+package io.cascade.actuate;
+
+import java.time.Duration;
+import java.util.Map;
+
+import io.cascade.actuate.RunningApplication.Answer;
+import io.cascade.health.Standings;
+import io.cascade.test.Fault;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * {@code /actuator/cascade} of a running application.
+ */
+class CascadeEndpointTests {
+
+	private static final RunningApplication application = RunningApplication.start(
+			"management.endpoint.cascade.access=unrestricted", "cascade.chains.sized.models[0].id=google/small",
+			"cascade.chains.sized.models[0].context-length=10000", "cascade.chains.sized.models[1].id=openai/large",
+			"cascade.chains.sized.models[1].context-length=200000", "cascade.chains.sized.models[1].price.prompt=2",
+			"cascade.chains.sized.models[1].price.completion=8");
+
+	@BeforeEach
+	void reset() {
+		application.server().reset();
+		application.clock().move(Duration.ofHours(1));
+		application.bean(Standings.class).resetAll();
+	}
+
+	@AfterAll
+	static void close() {
+		application.close();
+	}
+
+	@Test
+	void showsChainsAsTheyWouldBeAskedNow() {
+		Answer body = application.get("/cascade");
+		assertThat(body.status()).isEqualTo(200);
+		assertThat(body.at("/chains/main/hops/0/targets/0").asString()).isEqualTo("google/a");
+		assertThat(body.at("/chains/main/hops/1/targets/0").asString()).isEqualTo("openai/b");
+		assertThat(body.at("/chains/main/leftOut").isEmpty()).isTrue();
+		assertThat(body.at("/chains/main/settings/deadline").asString()).isEqualTo("120s");
+		assertThat(body.at("/chains/main/settings/maxAttempts").asInt()).isEqualTo(1);
+		assertThat(body.at("/chains/local/hops/0/upstream").asString()).isEqualTo("ollama");
+		application.bean(Standings.class).bench("google/a", Duration.ofMinutes(1));
+		JsonNode main = application.get("/cascade").at("/chains/main");
+		assertThat(main.at("/hops/0/targets/0").asString()).isEqualTo("openai/b");
+		assertThat(main.at("/leftOut/0/target").asString()).isEqualTo("google/a");
+		assertThat(main.at("/leftOut/0/reason").asString()).isEqualTo("benched");
+		assertThat(application.server().requests()).isEmpty();
+	}
+
+	@Test
+	void showsWhatWasSeenOfTargets() {
+		application.server().model("google/a").fails(Fault.status(503).times(1), Fault.status(429).times(1));
+		application.ask("main", 1);
+		application.ask("main", 1);
+		JsonNode targets = application.get("/cascade").at("/targets");
+		JsonNode google = targets.path("google/a");
+		assertThat(google.at("/circuit").asString()).isEqualTo("closed");
+		assertThat(google.at("/rests").asString()).isEqualTo("benched");
+		assertThat(google.at("/failures").asInt()).isEqualTo(1);
+		assertThat(google.at("/rateLimited").asInt()).isEqualTo(1);
+		assertThat(google.at("/lastFailures/0/kind").asString()).isEqualTo("rate-limit");
+		assertThat(google.at("/lastFailures/1/kind").asString()).isEqualTo("unavailable");
+		assertThat(targets.path("openai/b").at("/successes").asInt()).isEqualTo(2);
+		assertThat(targets.path("openai/large").at("/price/prompt").asInt()).isEqualTo(2);
+	}
+
+	@Test
+	@DisplayName("explain tells what a request would do, and asks nobody")
+	void explains() {
+		Answer plan = application.get("/cascade/explain?chain=sized&promptTokens=20000");
+		assertThat(plan.status()).isEqualTo(200);
+		assertThat(plan.at("/chain").asString()).isEqualTo("sized");
+		assertThat(plan.at("/hops").size()).isEqualTo(1);
+		assertThat(plan.at("/hops/0/targets/0").asString()).isEqualTo("openai/large");
+		assertThat(plan.at("/leftOut/0/target").asString()).isEqualTo("google/small");
+		assertThat(plan.at("/leftOut/0/reason").asString()).isEqualTo("context");
+		assertThat(application.get("/cascade/explain").at("/chain").asString()).isEqualTo("main");
+		assertThat(application.server().requests()).isEmpty();
+	}
+
+	@Test
+	void saysWhatIsWrongWithAView() {
+		assertThat(application.get("/cascade/explain?chain=none")).satisfies((answer) -> {
+			assertThat(answer.status()).isEqualTo(400);
+			assertThat(answer.at("/detail").asString()).contains("'chain' must be one of [", "not 'none'");
+		});
+		assertThat(application.get("/cascade/explain?promptTokens=0").at("/detail").asString())
+			.isEqualTo("'promptTokens' must be at least 1, not 0");
+		assertThat(application.get("/cascade/explain?promptTokens=many").status()).isEqualTo(400);
+		assertThat(application.get("/cascade/nonsense").status()).isEqualTo(404);
+	}
+
+	@Test
+	void benchesUnbenchesAndResets() {
+		Answer benched = application.post("/cascade/bench", Map.of("target", "google/a", "duration", "10m"));
+		assertThat(benched.status()).isEqualTo(200);
+		assertThat(benched.at("/rests").asString()).isEqualTo("benched");
+		application.ask("main", 1);
+		assertThat(application.server().lastRequest().models()).containsExactly("openai/b");
+		Answer back = application.post("/cascade/unbench", Map.of("target", "google/a"));
+		assertThat(back.at("/rests").isMissingNode()).isTrue();
+		application.ask("main", 1);
+		assertThat(application.server().lastRequest().models()).containsExactly("google/a");
+		application.server().model("google/a").fails(Fault.status(503));
+		application.ask("main", 6);
+		assertThat(application.get("/cascade").at("/targets").path("google/a").at("/circuit").asString())
+			.isEqualTo("open");
+		Answer reset = application.post("/cascade/reset", Map.of("target", "google/a"));
+		assertThat(reset.at("/circuit").asString()).isEqualTo("closed");
+	}
+
+	@Test
+	void saysWhatIsWrongWithALever() {
+		assertThat(application.post("/cascade/bench", Map.of("target", "nobody/x", "duration", "10m")))
+			.satisfies((answer) -> {
+				assertThat(answer.status()).isEqualTo(400);
+				assertThat(answer.at("/detail").asString())
+					.contains("There is no target 'nobody/x'; known are [google/a");
+			});
+		assertThat(application.post("/cascade/bench", Map.of("target", "google/a")).at("/detail").asString())
+			.isEqualTo("A bench needs a 'duration', such as 10m");
+		assertThat(application.post("/cascade/bench", Map.of("target", "google/a", "duration", "0s")).status())
+			.isEqualTo(400);
+		assertThat(application.post("/cascade/bench", Map.of()).status()).isEqualTo(400);
+		assertThat(application.post("/cascade/explode", Map.of("target", "google/a")).status()).isEqualTo(404);
+	}
+
+	@Test
+	@DisplayName("K08 without permission nobody can pull a lever")
+	void isReadOnlyByDefault() {
+		try (RunningApplication locked = RunningApplication.start()) {
+			assertThat(locked.get("/cascade").status()).isEqualTo(200);
+			Answer refused = locked.post("/cascade/bench", Map.of("target", "google/a", "duration", "10m"));
+			assertThat(refused.status()).isEqualTo(405);
+			assertThat(locked.get("/cascade").at("/targets").path("google/a").has("rests")).isFalse();
+		}
+	}
+
+	@Test
+	void isNotThereUnlessItIsExposed() {
+		try (RunningApplication hidden = RunningApplication.start("management.endpoints.web.exposure.include=health")) {
+			assertThat(hidden.get("/cascade").status()).isEqualTo(404);
+		}
+	}
+
+}

@@ -1,0 +1,91 @@
+package io.cascade.actuate;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+
+import io.cascade.health.CascadeHealth;
+import io.cascade.health.HealthStatus;
+import io.cascade.health.Standings;
+import io.cascade.test.Fault;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatException;
+
+/**
+ * Health as it is configured, in applications of their own.
+ */
+class HealthSettingsTests {
+
+	private static final Duration LIMIT = Duration.ofSeconds(10);
+
+	@Test
+	@DisplayName("E07 without its health the application asks as before")
+	void routesWithoutHealth() {
+		try (RunningApplication application = RunningApplication.start("management.health.cascade.enabled=false")) {
+			application.server().model("google/a").fails(Fault.status(503));
+			application.ask("main", 8);
+			assertThat(application.get("/health/cascade").status()).isEqualTo(404);
+			assertThat(application.get("/health").at("/components").has("cascade")).isFalse();
+			assertThat(application.server().requests()).hasSize(5 + 8);
+		}
+	}
+
+	@Test
+	@DisplayName("E04 where a benched target is forced, health is DOWN and the request is tried once")
+	void forcesAndIsDown() {
+		try (RunningApplication application = RunningApplication.start("cascade.chains.alone.when-all-benched=force")) {
+			application.bean(Standings.class).bench("google/a", Duration.ofMinutes(5));
+			assertThat(application.get("/health/cascade").status()).isEqualTo(503);
+			application.ask("alone", 1);
+			assertThat(application.server().requests()).hasSize(1);
+		}
+	}
+
+	@Test
+	void isNeverDownWhereThatIsWanted() {
+		try (RunningApplication application = RunningApplication.start("cascade.health.down-when=never")) {
+			application.bean(Standings.class).bench("google/a", Duration.ofMinutes(5));
+			assertThat(application.get("/health/cascade").health()).isEqualTo("UP");
+			assertThat(
+					application.get("/health/cascade").at("/components/chains/details/alone/canServe").asBoolean(true))
+				.isFalse();
+		}
+	}
+
+	@Test
+	@DisplayName("E10 what is left on the key is asked for where that is wanted, off the way of any call")
+	void tellsWhatIsLeftOnTheKey() {
+		try (RunningApplication application = RunningApplication.start("cascade.health.account.enabled=true",
+				"cascade.health.account.refresh=20ms")) {
+			Awaitility.await().atMost(LIMIT).until(() -> account(application) == HealthStatus.UP);
+			assertThat(application.server().requests()).isNotEmpty().allSatisfy((request) -> {
+				assertThat(request.method()).isEqualTo("GET");
+				assertThat(request.path()).endsWith("/key");
+				assertThat(request.header("Authorization")).isEqualTo("Bearer " + RunningApplication.KEY);
+			});
+			assertThat(application.get("/health/cascade/account").at("/details/usage").decimalValue())
+				.isEqualByComparingTo(BigDecimal.ZERO);
+			application.server().failsEveryRequest(Fault.status(401));
+			Awaitility.await().atMost(LIMIT).until(() -> account(application) == HealthStatus.UNAVAILABLE);
+			assertThat(application.get("/health/cascade/account").status()).isEqualTo(200);
+			application.server().reset();
+			Awaitility.await().atMost(LIMIT).until(() -> account(application) == HealthStatus.UP);
+		}
+	}
+
+	@Test
+	void refusesAWindowThatIsTooShort() {
+		assertThatException().isThrownBy(() -> RunningApplication.start("cascade.health.window=1s").close())
+			.havingRootCause()
+			.withMessageContaining("cascade.health.window")
+			.withMessageContaining("at least 10s");
+	}
+
+	private static HealthStatus account(RunningApplication application) {
+		return application.bean(CascadeHealth.class).account().status();
+	}
+
+}

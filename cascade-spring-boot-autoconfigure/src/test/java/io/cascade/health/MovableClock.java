@@ -1,0 +1,45 @@
+package io.cascade.health;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+
+/**
+ * A clock that can be moved. It stands still otherwise, or follows another one.
+ */
+public final class MovableClock extends Clock {
+
+	private final Clock base;
+
+	private volatile Duration moved = Duration.ZERO;
+
+	public MovableClock() {
+		this(Clock.fixed(Instant.parse("2026-11-23T03:00:00Z"), ZoneOffset.UTC));
+	}
+
+	public MovableClock(Clock base) {
+		this.base = base;
+	}
+
+	public void move(Duration by) {
+		this.moved = this.moved.plus(by);
+	}
+
+	@Override
+	public Instant instant() {
+		return this.base.instant().plus(this.moved);
+	}
+
+	@Override
+	public ZoneId getZone() {
+		return ZoneOffset.UTC;
+	}
+
+	@Override
+	public Clock withZone(ZoneId zone) {
+		throw new UnsupportedOperationException();
+	}
+
+}

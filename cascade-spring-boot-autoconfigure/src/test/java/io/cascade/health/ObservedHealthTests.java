@@ -1,0 +1,286 @@
+package io.cascade.health;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+
+import io.cascade.Attempt;
+import io.cascade.Call;
+import io.cascade.CallSettings;
+import io.cascade.CascadeListener;
+import io.cascade.Chain;
+import io.cascade.Chains;
+import io.cascade.FailureKind;
+import io.cascade.FallbackRules.WhenAllBenched;
+import io.cascade.LeftOut;
+import io.cascade.Target;
+import io.cascade.health.HealthRules.DownWhen;
+import io.cascade.resilience.BenchRules;
+import io.cascade.resilience.CircuitRules;
+import io.cascade.resilience.TargetStandings;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+/**
+ * Tests for {@link ObservedHealth}.
+ */
+class ObservedHealthTests {
+
+	private static final Target GOOGLE = Attempts.target(Attempts.OPENROUTER, "google/a");
+
+	private static final Target GOOGLE_TOO = Attempts.target(Attempts.OPENROUTER, "google/b");
+
+	private static final Target OPENAI = Attempts.target(Attempts.OPENROUTER, "openai/c");
+
+	private static final Target LLAMA = Attempts.target(Attempts.OLLAMA, "llama");
+
+	private final MovableClock clock = new MovableClock();
+
+	private final CircuitBreakerRegistry circuits = CircuitBreakerRegistry.ofDefaults();
+
+	private final Credits credits = new Credits();
+
+	private final Chains chains = chains(CallSettings.DEFAULTS);
+
+	private final Evidence evidence = new Evidence(List.of(GOOGLE, GOOGLE_TOO, OPENAI, LLAMA), List.of("ollama"),
+			HealthRules.DEFAULTS, this.clock);
+
+	private final TargetStandings standings = new TargetStandings(
+			new TargetStandings.Rules(CircuitRules.DEFAULTS, BenchRules.DEFAULTS), this.circuits, this.clock, () -> 0,
+			CascadeListener.NONE);
+
+	ObservedHealthTests() {
+		this.standings.register(List.of(GOOGLE, GOOGLE_TOO, OPENAI, LLAMA));
+	}
+
+	@Test
+	@DisplayName("E02 health is unknown before there is evidence")
+	void isUnknownAtFirst() {
+		CascadeHealth health = health();
+		assertThat(health.providers()).extracting(ProviderHealth::name)
+			.containsExactly("google", "ollama", "openai", "other");
+		assertThat(health.providers()).extracting(ProviderHealth::status).containsOnly(HealthStatus.UNKNOWN);
+		assertThat(health.healthyProviders()).isEmpty();
+		assertThat(health.account()).isEqualTo(new AccountHealth(HealthStatus.UNKNOWN, List.of(), null));
+		assertThat(health.canServe()).isTrue();
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "4, 0, UNKNOWN", "0, 4, UNKNOWN", "5, 0, UP", "19, 1, UP", "18, 1, DEGRADED", "0, 5, DEGRADED" })
+	@DisplayName("E02 a provider is judged when there is enough evidence")
+	void judgesByTheRateOverAMinimum(int successes, int failures, HealthStatus status) {
+		answers(successes);
+		fails(failures);
+		assertThat(health().status("google")).isEqualTo(status);
+		assertThat(health().healthyProviders()).isEqualTo((status == HealthStatus.UP) ? Set.of("google") : Set.of());
+	}
+
+	@Test
+	@DisplayName("E05 rate limits alone make a provider neither DEGRADED nor UNAVAILABLE")
+	void forgivesRateLimits() {
+		answers(5);
+		for (int i = 0; i < 100; i++) {
+			see(Attempts.failed("google/a", FailureKind.RATE_LIMIT, 429));
+			see(Attempts.failed("google/a", FailureKind.REQUEST_TIMEOUT, 408));
+		}
+		this.standings.bench("google/a", Duration.ofMinutes(1));
+		this.standings.bench("google/b", Duration.ofMinutes(1));
+		assertThat(health().status("google")).isEqualTo(HealthStatus.UP);
+		assertThat(provider("google").tally().rateLimited()).isEqualTo(100);
+	}
+
+	@Test
+	@DisplayName("E06 health is unknown again when the evidence went stale")
+	void isUnknownWhenEvidenceIsStale() {
+		fails(10);
+		assertThat(health().status("google")).isEqualTo(HealthStatus.DEGRADED);
+		this.clock.move(Duration.ofMinutes(11));
+		assertThat(health().status("google")).isEqualTo(HealthStatus.UNKNOWN);
+	}
+
+	@Test
+	@DisplayName("E03 a provider is UNAVAILABLE when the circuits of all its models are open, and chains are UP")
+	void isUnavailableWhenAllCircuitsAreOpen() {
+		open(GOOGLE);
+		assertThat(health().status("google")).isEqualTo(HealthStatus.UNKNOWN);
+		open(GOOGLE_TOO);
+		assertThat(health().status("google")).isEqualTo(HealthStatus.UNAVAILABLE);
+		assertThat(health().canServe()).isTrue();
+	}
+
+	@Test
+	void isNotUnavailableWhenOneOfItsModelsIsBenchedOnly() {
+		open(GOOGLE);
+		this.standings.bench("google/b", Duration.ofMinutes(1));
+		assertThat(health().status("google")).isEqualTo(HealthStatus.UNKNOWN);
+	}
+
+	@Test
+	void showsHowTheTargetsOfAProviderStand() {
+		open(GOOGLE);
+		assertThat(provider("google").targets()).extracting(TargetStanding::target, TargetStanding::circuit)
+			.containsExactly(tuple("google/a", "open"), tuple("google/b", "closed"));
+		assertThat(provider("other").targets()).isEmpty();
+	}
+
+	@Test
+	@DisplayName("D29 reading health changes nothing")
+	void changesNothing() {
+		open(GOOGLE);
+		this.clock.move(Duration.ofMinutes(5));
+		List<TargetStanding> before = this.standings.targets();
+		for (int i = 0; i < 100; i++) {
+			health().providers();
+			health().chains();
+			health().account();
+		}
+		assertThat(this.standings.targets()).isEqualTo(before);
+		assertThat(this.circuits.find("cascade-google-a")).get()
+			.extracting(CircuitBreaker::getState)
+			.isEqualTo(CircuitBreaker.State.OPEN);
+	}
+
+	@Test
+	void aChainCanServeWhileACallWouldWait() {
+		List.of("google/a", "google/b", "openai/c")
+			.forEach((target) -> this.standings.bench(target, Duration.ofSeconds(30)));
+		assertThat(chain("main").canServe()).isFalse();
+		this.clock.move(Duration.ofSeconds(26));
+		assertThat(chain("main")).isEqualTo(
+				new ChainHealth("main", true, List.of(), List.of(out("google/a"), out("google/b"), out("openai/c"))));
+	}
+
+	@Test
+	@DisplayName("E04 a chain that would force a benched target is DOWN all the same")
+	void aChainThatForcesCanNotServe() {
+		List.of("google/a", "google/b", "openai/c")
+			.forEach((target) -> this.standings.bench(target, Duration.ofSeconds(3)));
+		CallSettings settings = CallSettings.DEFAULTS;
+		Chains forcing = chains(
+				new CallSettings(settings.limits(), settings.fallback().withWhenAllBenched(WhenAllBenched.FORCE),
+						settings.stream(), settings.hedge(), settings.retry()));
+		assertThat(health(forcing, UnaryOperator.identity()).canServe()).isFalse();
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "ANY_CHAIN, false, false", "EVERY_CHAIN, true, false", "NEVER, true, true" })
+	void isAsStrictAsConfigured(DownWhen when, boolean oneResting, boolean allResting) {
+		UnaryOperator<HealthRules> rules = (defaults) -> new HealthRules(defaults.window(), defaults.minimumAttempts(),
+				defaults.successRate(), when, defaults.lowCredit());
+		this.standings.bench("ollama/llama", Duration.ofMinutes(1));
+		assertThat(health(this.chains, rules).canServe()).isEqualTo(oneResting);
+		List.of("google/a", "google/b", "openai/c")
+			.forEach((target) -> this.standings.bench(target, Duration.ofMinutes(1)));
+		assertThat(health(this.chains, rules).canServe()).isEqualTo(allResting);
+	}
+
+	@Test
+	void theAccountIsUpWhenItWasServed() {
+		see(Attempts.answered("google/a", null, 5));
+		assertThat(health().account().status()).isEqualTo(HealthStatus.UP);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "CREDENTIALS, UNAVAILABLE", "QUOTA, UNAVAILABLE", "UNAVAILABLE, UNKNOWN", "TIMEOUT, UNKNOWN" })
+	@DisplayName("A07 the account is UNAVAILABLE while its key is refused")
+	void theAccountIsUnavailableWhenItsKeyIsRefused(FailureKind kind, HealthStatus status) {
+		this.credits.failed(kind);
+		assertThat(health().account().status()).isEqualTo(status);
+		this.credits.heard(credit("5"));
+		assertThat(health().account().status()).isEqualTo(HealthStatus.UP);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "0.99, DEGRADED", "1, UP", "0, DEGRADED", "-0.5, DEGRADED", ", UP" })
+	@DisplayName("E10 little credit is shown and takes nobody out of service")
+	void showsLowCredit(@Nullable String remaining, HealthStatus status) {
+		Credit credit = credit(remaining);
+		this.credits.heard(credit);
+		assertThat(health().account()).isEqualTo(new AccountHealth(status, List.of(), credit));
+		assertThat(health().canServe()).isTrue();
+	}
+
+	@Test
+	void keepsTheLastCreditThroughFailures() {
+		Credit credit = credit("7");
+		this.credits.heard(credit);
+		this.credits.failed(FailureKind.TIMEOUT);
+		assertThat(health().account()).isEqualTo(new AccountHealth(HealthStatus.UP, List.of(), credit));
+	}
+
+	@Test
+	void knowsNothingOfAProviderThatIsNotConfigured() {
+		see(Attempts.answered("hostile/x", null, 5));
+		assertThat(health().status("hostile")).isEqualTo(HealthStatus.UNKNOWN);
+		assertThat(provider("other").tally().successes()).isEqualTo(1);
+	}
+
+	private static Credit credit(@Nullable String remaining) {
+		BigDecimal left = (remaining != null) ? new BigDecimal(remaining) : null;
+		return new Credit(BigDecimal.TEN, left, BigDecimal.ONE, false, Instant.EPOCH);
+	}
+
+	private static Chains chains(CallSettings settings) {
+		Chain main = Attempts.chain("main", settings, GOOGLE, GOOGLE_TOO, OPENAI);
+		Chain local = Attempts.chain("local", settings, LLAMA);
+		return new Chains(List.of(main, local), "main", List.of(Attempts.OPENROUTER, Attempts.OLLAMA), 1000);
+	}
+
+	private CascadeHealth health() {
+		return health(this.chains, UnaryOperator.identity());
+	}
+
+	private CascadeHealth health(Chains all, UnaryOperator<HealthRules> rules) {
+		return new ObservedHealth(all, this.standings, this.evidence, this.credits, rules.apply(HealthRules.DEFAULTS));
+	}
+
+	private ProviderHealth provider(String name) {
+		return health().providers()
+			.stream()
+			.filter((provider) -> provider.name().equals(name))
+			.findFirst()
+			.orElseThrow();
+	}
+
+	private ChainHealth chain(String name) {
+		return health().chains().stream().filter((chain) -> chain.name().equals(name)).findFirst().orElseThrow();
+	}
+
+	private static LeftOut out(String target) {
+		return new LeftOut(target, LeftOut.Reason.BENCHED, Instant.parse("2026-11-23T03:00:30Z"));
+	}
+
+	private void open(Target target) {
+		this.circuits.find("cascade-" + target.model().replace('/', '-')).orElseThrow().transitionToOpenState();
+	}
+
+	private void answers(int times) {
+		for (int i = 0; i < times; i++) {
+			see(Attempts.answered("google/a", "Google", 5));
+		}
+	}
+
+	private void fails(int times) {
+		for (int i = 0; i < times; i++) {
+			see(Attempts.failed("google/a", FailureKind.UNAVAILABLE, 503));
+		}
+	}
+
+	private void see(Attempt attempt) {
+		Call call = Attempts.call("google/a", "google/b", "openai/c");
+		call.journal().add(List.of(attempt));
+		this.evidence.attempted(call, List.of(attempt));
+	}
+
+}

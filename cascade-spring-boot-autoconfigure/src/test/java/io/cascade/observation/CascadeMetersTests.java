@@ -1,0 +1,109 @@
+package io.cascade.observation;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
+
+import io.cascade.Call;
+import io.cascade.CallOutcome;
+import io.cascade.CallSettings;
+import io.cascade.CascadeEvent;
+import io.cascade.CascadeRequest;
+import io.cascade.Chain;
+import io.cascade.FailureKind;
+import io.cascade.Options;
+import io.cascade.ProviderPreferences;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link CascadeMeters} and {@link CascadeMeterFilter}.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class CascadeMetersTests {
+
+	private static final KnownTargets KNOWN = new KnownTargets(List.of());
+
+	private final MeterRegistry registry = new SimpleMeterRegistry();
+
+	@Test
+	@DisplayName("a meter that another library has with another type is told once, and breaks nothing")
+	void tellsAClashOnce(CapturedOutput output) {
+		Gauge.builder("cascade.hops", () -> 1).tag("cascade.chain", "test").register(this.registry);
+		CascadeMeters meters = new CascadeMeters(this.registry, KNOWN);
+		for (int i = 0; i < 3; i++) {
+			meters.ended(call(), CallOutcome.ANSWERED, null);
+			meters.happened(new CascadeEvent.Restart("test", FailureKind.INCOMPLETE));
+		}
+		assertThat(output.toString().split("Meter 'cascade.hops' is left out", -1)).hasSize(2);
+		assertThat(this.registry.get("cascade.restarts").counter().count()).isEqualTo(3);
+	}
+
+	@Test
+	void countsBenchesAndCircuits() {
+		CascadeMeters meters = new CascadeMeters(this.registry, KNOWN);
+		meters.happened(new CascadeEvent.Benched(FailureKind.Scope.ACCOUNT, "evil/x", "openrouter",
+				FailureKind.CREDENTIALS, Instant.EPOCH));
+		meters
+			.happened(new CascadeEvent.Benched(FailureKind.Scope.TARGET, "evil/x", "openrouter", null, Instant.EPOCH));
+		meters.happened(new CascadeEvent.CircuitTransition("evil/x", "closed", "open"));
+		assertThat(this.registry.get("cascade.benches")
+			.tags("cascade.scope", "account", "error.type", "credentials", "cascade.target", "other")
+			.counter()
+			.count()).isEqualTo(1);
+		assertThat(this.registry.get("cascade.benches")
+			.tags("cascade.scope", "target", "error.type", "none")
+			.counter()
+			.count()).isEqualTo(1);
+		assertThat(this.registry.get("cascade.circuit.transitions")
+			.tags("cascade.circuit.state", "open", "cascade.target", "other")
+			.counter()
+			.count()).isEqualTo(1);
+	}
+
+	@Test
+	@DisplayName("K06 the bucket edges are those of the conventions, for these names only")
+	void hasTheBucketsOfTheConventions() {
+		PrometheusMeterRegistry prometheus = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+		prometheus.config().meterFilter(new CascadeMeterFilter());
+		prometheus.timer("gen_ai.client.operation.duration").record(Duration.ofMillis(15));
+		prometheus.timer("gen_ai.client.operation.time_to_first_chunk").record(Duration.ofMillis(15));
+		prometheus.summary("gen_ai.client.token.usage").record(100);
+		prometheus.timer("another.timer").record(Duration.ofMillis(15));
+		prometheus.counter("gen_ai.client.operation.duration.attempt").increment();
+		String scrape = prometheus.scrape();
+		List<String> seconds = List.of("0.01", "0.02", "0.04", "0.08", "0.16", "0.32", "0.64", "1.28", "2.56", "5.12",
+				"10.24", "20.48", "40.96", "81.92", "+Inf");
+		assertThat(edges(scrape, "gen_ai_client_operation_duration_seconds_bucket")).isEqualTo(seconds);
+		assertThat(edges(scrape, "gen_ai_client_operation_time_to_first_chunk_seconds_bucket")).isEqualTo(seconds);
+		assertThat(edges(scrape, "gen_ai_client_token_usage_bucket")).containsExactly("1.0", "4.0", "16.0", "64.0",
+				"256.0", "1024.0", "4096.0", "16384.0", "65536.0", "262144.0", "1048576.0", "4194304.0", "1.6777216E7",
+				"6.7108864E7", "+Inf");
+		assertThat(scrape).doesNotContain("another_timer_seconds_bucket").doesNotContain("attempt");
+	}
+
+	private static List<String> edges(String scrape, String name) {
+		return Stream.of(scrape.split("\n"))
+			.filter((line) -> line.startsWith(name + "{"))
+			.map((line) -> line.replaceAll(".*le=\"([^\"]+)\".*", "$1"))
+			.toList();
+	}
+
+	private static Call call() {
+		Chain chain = new Chain("test", List.of(), Options.none(), ProviderPreferences.none(), CallSettings.DEFAULTS);
+		return new Call(CascadeRequest.of("Why?"), chain, CallSettings.DEFAULTS, false);
+	}
+
+}

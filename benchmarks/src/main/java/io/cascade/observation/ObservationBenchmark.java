@@ -22,6 +22,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.observation.DefaultMeterObservationHandler;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.observation.ObservationRegistry;
+import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -100,7 +101,7 @@ public class ObservationBenchmark {
 	}
 
 	@Benchmark
-	public Object call() {
+	public @Nullable Object call() {
 		return this.exchange.exchange(Fixture.call("a/x", "b/y")).blockLast();
 	}
 

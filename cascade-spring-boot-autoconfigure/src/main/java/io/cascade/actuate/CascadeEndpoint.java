@@ -10,6 +10,7 @@ import io.cascade.CascadeRequest;
 import io.cascade.Chain;
 import io.cascade.Chains;
 import io.cascade.Plan;
+import io.cascade.Price;
 import io.cascade.Target;
 import io.cascade.health.CascadeHealth;
 import io.cascade.health.ChainHealth;
@@ -56,11 +57,12 @@ public final class CascadeEndpoint {
 
 	/**
 	 * Everything at a glance.
-	 * @return chains, targets, providers and the account
+	 * @return the stages, chains, targets, providers and the account
 	 */
 	@ReadOperation
 	public Map<String, Object> cascade() {
 		Map<String, Object> body = new LinkedHashMap<>();
+		body.put("pipeline", String.valueOf(this.cascade));
 		body.put("chains", chains());
 		body.put("targets", targets());
 		body.put("providers", providers());
@@ -74,7 +76,7 @@ public final class CascadeEndpoint {
 			Map<String, Object> details = new LinkedHashMap<>();
 			details.put("canServe", canServe(chain.name()));
 			details.putAll(Details.plan(plan(CascadeRequest.of("explain").chain(chain.name()))));
-			details.put("settings", Details.settings(chain.settings()));
+			details.put("settings", EffectiveSettings.of(chain.settings()));
 			all.put(chain.name(), details);
 		}
 		return all;
@@ -109,8 +111,9 @@ public final class CascadeEndpoint {
 	}
 
 	private void describe(Target target, Map<String, Object> details) {
-		if (target.traits().price() != null) {
-			details.put("price", target.traits().price());
+		Price price = target.traits().price();
+		if (price != null) {
+			details.put("price", Map.of("prompt", price.prompt(), "completion", price.completion()));
 		}
 		Tally tally = this.evidence.target(target.id());
 		details.putAll(Details.tally(tally));
@@ -121,7 +124,7 @@ public final class CascadeEndpoint {
 		Map<String, Object> all = new LinkedHashMap<>();
 		for (ProviderHealth provider : this.health.providers()) {
 			Map<String, Object> details = new LinkedHashMap<>();
-			details.put("status", provider.status());
+			details.put("status", provider.status().name());
 			details.putAll(Details.tally(provider.tally()));
 			all.put(provider.name(), details);
 		}
@@ -130,7 +133,7 @@ public final class CascadeEndpoint {
 
 	private Map<String, Object> account() {
 		Map<String, Object> details = new LinkedHashMap<>();
-		details.put("status", this.health.account().status());
+		details.put("status", this.health.account().status().name());
 		details.putAll(Details.account(this.health.account()));
 		return details;
 	}

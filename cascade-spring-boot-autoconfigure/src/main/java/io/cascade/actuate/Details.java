@@ -1,17 +1,14 @@
 package io.cascade.actuate;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 
-import io.cascade.CallSettings;
 import io.cascade.Hop;
 import io.cascade.LeftOut;
-import io.cascade.Limits;
 import io.cascade.Plan;
 import io.cascade.Target;
 import io.cascade.health.AccountHealth;
@@ -105,11 +102,15 @@ final class Details {
 		details.put("failures", tally.failures());
 		details.put("rateLimited", tally.rateLimited());
 		put(details, "successRate", (tally.successRate() != null) ? Math.round(tally.successRate() * 10) / 10.0 : null);
-		put(details, "timeToFirstTokenMillis", tally.timeToFirstToken());
+		put(details, "timeToFirstTokenMillis", percentiles(tally.timeToFirstToken()));
 		if (!tally.servedBy().isEmpty()) {
 			details.put("servedBy", tally.servedBy());
 		}
 		return details;
+	}
+
+	private static @Nullable Map<String, Long> percentiles(Tally.@Nullable Percentiles times) {
+		return (times != null) ? new TreeMap<>(Map.of("p50", times.p50(), "p95", times.p95())) : null;
 	}
 
 	static Map<String, Object> failure(Tally.Failure failure) {
@@ -146,36 +147,7 @@ final class Details {
 		return details;
 	}
 
-	static Map<String, Object> settings(CallSettings settings) {
-		Map<String, Object> details = new LinkedHashMap<>();
-		Limits limits = settings.limits();
-		details.put("deadline", text(limits.deadline()));
-		details.put("connectTimeout", text(limits.connectTimeout()));
-		details.put("firstTokenTimeout", text(limits.firstTokenTimeout()));
-		details.put("idleTimeout", text(limits.idleTimeout()));
-		details.put("minimumSlice", text(limits.minimumSlice()));
-		int fallbacks = settings.fallback().maxFallbacks();
-		put(details, "maxFallbacks", (fallbacks < Integer.MAX_VALUE) ? fallbacks : null);
-		details.put("maxTotalAttempts", settings.fallback().maxTotalAttempts());
-		details.put("whenAllBenched", id(settings.fallback().whenAllBenched()));
-		details.put("transport", id(settings.stream().transport()));
-		details.put("onBreak", id(settings.stream().onBreak()));
-		details.put("maxAttempts", settings.retry().maxAttempts());
-		details.put("maxWait", text(settings.retry().maxWait()));
-		details.put("hedge", settings.hedge().isOn());
-		return details;
-	}
-
-	private static String id(Enum<?> value) {
-		return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
-	}
-
-	/** As it would stand in the configuration. */
-	private static String text(Duration duration) {
-		return (duration.toMillis() % 1000 == 0) ? duration.toSeconds() + "s" : duration.toMillis() + "ms";
-	}
-
-	private static void put(Map<String, Object> details, String name, @Nullable Object value) {
+	static void put(Map<String, Object> details, String name, @Nullable Object value) {
 		if (value != null) {
 			details.put(name, (value instanceof Instant instant) ? instant.truncatedTo(ChronoUnit.MILLIS) : value);
 		}

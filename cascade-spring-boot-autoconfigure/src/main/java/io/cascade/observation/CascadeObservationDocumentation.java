@@ -59,7 +59,7 @@ public enum CascadeObservationDocumentation implements ObservationDocumentation 
 
 	};
 
-	/** The name of the event that each attempt of a hop is. */
+	/** The name of the events: what models did before the one that decided the hop. */
 	static final String ATTEMPT = "attempt";
 
 	/**

@@ -70,20 +70,21 @@ public final class DefaultHopObservationConvention implements HopObservationConv
 
 	@Override
 	public KeyValues getHighCardinalityKeyValues(HopObservationContext context) {
+		Attempt decisive = context.decisive();
+		if (decisive == null) {
+			return KeyValues.empty();
+		}
 		Hop hop = context.call().hop();
 		List<KeyValue> values = new ArrayList<>();
 		add(values, HopDetail.MODELS, hop.targets().stream().map(Target::model).collect(Collectors.joining(",")));
 		add(values, HopDetail.MAX_TOKENS, hop.options().maxTokens());
 		add(values, HopDetail.TEMPERATURE, hop.options().temperature());
 		add(values, HopDetail.TOP_P, hop.options().topP());
-		Attempt decisive = context.decisive();
-		if (decisive != null) {
-			add(values, HopDetail.SERVING_PROVIDER, decisive.provider());
-			add(values, HopDetail.COST, decisive.cost().amount());
-			add(values, HopDetail.RESPONSE_ID, decisive.generationId());
-			add(values, HopDetail.FINISH_REASONS, context.finishReason());
-			usage(values, decisive.usage());
-		}
+		add(values, HopDetail.SERVING_PROVIDER, decisive.provider());
+		add(values, HopDetail.COST, decisive.cost().amount());
+		add(values, HopDetail.RESPONSE_ID, decisive.generationId());
+		add(values, HopDetail.FINISH_REASONS, context.finishReason());
+		usage(values, decisive.usage());
 		return KeyValues.of(values);
 	}
 

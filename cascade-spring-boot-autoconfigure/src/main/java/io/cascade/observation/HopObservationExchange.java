@@ -27,12 +27,13 @@ public final class HopObservationExchange implements Exchange {
 	 * @return the stage, or {@code next} if the application has no registry
 	 */
 	public static Exchange create(Exchange next, Observations observations) {
-		return observations.isNoop() ? next : new HopObservationExchange(next, observations);
+		return observations.isOff() ? next : new HopObservationExchange(next, observations);
 	}
 
 	@Override
 	public Flux<CascadeChunk> exchange(Call call) {
-		return Flux.defer(() -> Watched.by(this.next.exchange(call), new ObservedHop(call, this.observations)));
+		return this.observations.isNoop() ? this.next.exchange(call)
+				: Flux.defer(() -> Watched.by(this.next.exchange(call), new ObservedHop(call, this.observations)));
 	}
 
 	@Override

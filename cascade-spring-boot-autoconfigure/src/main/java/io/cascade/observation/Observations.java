@@ -43,6 +43,11 @@ public final class Observations {
 		this.hopDefault = new DefaultHopObservationConvention(known);
 	}
 
+	/** Handlers may come later; without a registry none ever will. */
+	boolean isOff() {
+		return this.registry == ObservationRegistry.NOOP;
+	}
+
 	boolean isNoop() {
 		return this.registry.isNoop();
 	}

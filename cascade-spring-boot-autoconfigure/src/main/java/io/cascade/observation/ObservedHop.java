@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 import reactor.util.context.Context;
 
 /**
- * One hop that is observed. Its attempts are events of the observation.
+ * One hop that is observed. What other models did before the one that decided it are
+ * events of the observation.
  */
 final class ObservedHop implements Watched.Watcher {
 
@@ -49,7 +50,7 @@ final class ObservedHop implements Watched.Watcher {
 	public void ended(CallOutcome outcome, @Nullable Throwable failure) {
 		List<Attempt> attempts = this.call.journal().attempts(this.call.hop().index());
 		this.observed.ended(attempts, this.finishReason);
-		for (Attempt attempt : attempts) {
+		for (Attempt attempt : attempts.subList(0, Math.max(0, attempts.size() - 1))) {
 			this.observations.event(this.observation,
 					Observation.Event.of(CascadeObservationDocumentation.ATTEMPT, Attempt.summary(List.of(attempt))));
 		}

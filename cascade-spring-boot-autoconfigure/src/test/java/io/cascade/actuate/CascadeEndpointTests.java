@@ -41,11 +41,13 @@ class CascadeEndpointTests {
 	void showsChainsAsTheyWouldBeAskedNow() {
 		Answer body = application.get("/cascade");
 		assertThat(body.status()).isEqualTo(200);
+		assertThat(body.at("/pipeline").asString()).contains("deadline ▸ routing ▸", "with key")
+			.doesNotContain(RunningApplication.KEY);
 		assertThat(body.at("/chains/main/hops/0/targets/0").asString()).isEqualTo("google/a");
 		assertThat(body.at("/chains/main/hops/1/targets/0").asString()).isEqualTo("openai/b");
 		assertThat(body.at("/chains/main/leftOut").isEmpty()).isTrue();
 		assertThat(body.at("/chains/main/settings/deadline").asString()).isEqualTo("120s");
-		assertThat(body.at("/chains/main/settings/maxAttempts").asInt()).isEqualTo(1);
+		assertThat(body.at("/chains/main/settings/retry/maxAttempts").asInt()).isEqualTo(1);
 		assertThat(body.at("/chains/local/hops/0/upstream").asString()).isEqualTo("ollama");
 		application.bean(Standings.class).bench("google/a", Duration.ofMinutes(1));
 		JsonNode main = application.get("/cascade").at("/chains/main");

@@ -62,6 +62,9 @@ class HealthOverHttpTests {
 		application.server().model("google/a").fails(Fault.status(503));
 		application.ask("main", 6);
 		Answer health = application.get("/health/cascade");
+		assertThat(health.status()).isEqualTo(200);
+		assertThat(health.health()).isEqualTo("UP");
+		assertThat(health.health("chains")).isEqualTo("UP");
 		assertThat(health.health("google")).isEqualTo("UNAVAILABLE");
 		assertThat(health.health("openai")).isEqualTo("UP");
 		JsonNode google = health.at("/components/google/details");

@@ -52,8 +52,8 @@ final class RunningApplication implements AutoCloseable {
 				"spring.reactor.netty.shutdown-quiet-period=0s", "spring.main.banner-mode=off",
 				"cascade.default-chain=main", "cascade.chains.main.models=google/a,openai/b",
 				"cascade.chains.main.retry.max-attempts=1", "cascade.chains.main.when-all-benched=fail",
-				"cascade.chains.alone.models=google/a", "cascade.chains.alone.when-all-benched=fail",
-				"cascade.chains.alone.retry.max-attempts=1", "cascade.chains.local.models=ollama/llama",
+				"cascade.chains.alone.models=google/a", "cascade.chains.alone.retry.max-attempts=1",
+				"cascade.chains.local.models=ollama/llama",
 				"cascade.upstreams.ollama.base-url=" + this.server.upstreamUrl()));
 		all.addAll(properties);
 		this.context = new SpringApplicationBuilder(configuration).web(WebApplicationType.REACTIVE)

@@ -12,6 +12,7 @@ import brave.handler.SpanHandler;
 import brave.propagation.TraceContext;
 import io.cascade.CascadeEvent;
 import io.cascade.CascadeRequest;
+import io.cascade.FailureKind;
 import io.cascade.health.Standings;
 import io.cascade.observation.CallObservationContext;
 import io.cascade.observation.CallObservationConvention;
@@ -83,6 +84,19 @@ class TelemetryTests {
 			.containsExactly("openai/b");
 		assertThat(this.recorder.of(CascadeEvent.Exhausted.class)).hasSize(20)
 			.allSatisfy((event) -> assertThat(event.retryAt()).isNotNull());
+	}
+
+	@Test
+	@DisplayName("A12 K05 a fault of the configuration is an event that says what and until when")
+	void publishesAFaultOfTheConfiguration() {
+		application.server().model("google/a").fails(Fault.status(404).message("No endpoints found for google/a."));
+		application.ask("main", 3);
+		assertThat(this.recorder.of(CascadeEvent.Benched.class)).singleElement().satisfies((event) -> {
+			assertThat(event.target()).isEqualTo("google/a");
+			assertThat(event.scope()).isEqualTo(FailureKind.Scope.TARGET);
+			assertThat(event.kind()).isIn(FailureKind.NO_ENDPOINT, FailureKind.MODEL_NOT_FOUND);
+			assertThat(event.until()).isAfter(application.clock().instant().plus(Duration.ofMinutes(9)));
+		});
 	}
 
 	@Test

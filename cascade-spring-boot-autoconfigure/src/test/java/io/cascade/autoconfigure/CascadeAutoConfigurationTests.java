@@ -172,6 +172,16 @@ class CascadeAutoConfigurationTests {
 	}
 
 	@Test
+	@DisplayName("without a registry the observation of hops is not built")
+	void buildsNoObservationWithoutARegistry() {
+		runner().run((context) -> assertThat(context.getBean(Exchange.class).toString().split("observation ▸", -1))
+			.hasSize(2));
+		runner().withBean(ObservationRegistry.class, ObservationRegistry::create)
+			.run((context) -> assertThat(context.getBean(Exchange.class).toString().split("observation ▸", -1))
+				.hasSize(3));
+	}
+
+	@Test
 	void publishesNoBeanThatOthersCouldPickUp() {
 		runner().run((context) -> {
 			List<String> own = List.of(context.getBeanDefinitionNames())

@@ -105,12 +105,13 @@ class ObservationTests {
 	}
 
 	@Test
-	void attemptsAreEventsOfTheirHop() {
-		stack.server().model(A).fails(Fault.status(503));
+	@DisplayName("L02 what providers did inside a hop are events of it")
+	void attemptsInsideAHopAreEventsOfIt() {
+		stack.server().model(A).providerFails("Amazon Bedrock", 429).providerFails("Azure", 503);
 		stack.answer(Way.WHOLE, request("ab"));
-		assertThat(OBSERVED.events()).hasSize(2);
-		assertThat(OBSERVED.events().get(0)).startsWith(A + " ").contains("unavailable 503");
-		assertThat(OBSERVED.events().get(1)).startsWith(B + " ").contains("answered 200");
+		assertThat(OBSERVED.events()).containsExactly(A + " at Amazon Bedrock rate-limit 429",
+				A + " at Azure unavailable 503");
+		assertThat(low(OBSERVED.only(HOP))).containsEntry("cascade.outcome", "answered");
 	}
 
 	@ParameterizedTest

@@ -1,0 +1,100 @@
+package io.cascade.actuate;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+import io.cascade.CallSettings;
+import io.cascade.FallbackRules;
+import io.cascade.HedgeRules;
+import io.cascade.Limits;
+import io.cascade.RetryRules;
+import io.cascade.StreamRules;
+
+/**
+ * The settings of a chain as they are in force, written as they stand in the
+ * configuration.
+ */
+final class EffectiveSettings {
+
+	private EffectiveSettings() {
+	}
+
+	static Map<String, Object> of(CallSettings settings) {
+		Map<String, Object> details = new LinkedHashMap<>();
+		limits(details, settings.limits());
+		fallback(details, settings.fallback());
+		stream(details, settings.stream());
+		details.put("retry", retry(settings.retry()));
+		if (settings.hedge().isOn()) {
+			details.put("hedge", hedge(settings.hedge()));
+		}
+		return details;
+	}
+
+	private static void limits(Map<String, Object> details, Limits limits) {
+		details.put("deadline", text(limits.deadline()));
+		details.put("connectTimeout", text(limits.connectTimeout()));
+		details.put("firstTokenTimeout", text(limits.firstTokenTimeout()));
+		details.put("idleTimeout", text(limits.idleTimeout()));
+		details.put("completionGrace", text(limits.completionGrace()));
+		details.put("minimumSlice", text(limits.minimumSlice()));
+	}
+
+	private static void fallback(Map<String, Object> details, FallbackRules fallback) {
+		boolean bounded = fallback.maxFallbacks() < Integer.MAX_VALUE;
+		Details.put(details, "maxFallbacks", bounded ? fallback.maxFallbacks() : null);
+		details.put("maxTotalAttempts", fallback.maxTotalAttempts());
+		details.put("whenAllBenched", id(fallback.whenAllBenched()));
+		TreeSet<String> also = new TreeSet<>();
+		fallback.fallbackOn().kinds().forEach((kind) -> also.add(kind.id()));
+		fallback.fallbackOn().statuses().forEach((status) -> also.add(status.toString()));
+		Details.put(details, "fallbackOn", also.isEmpty() ? null : also);
+		boolean failing = !fallback.finishReasonsAsFailure().isEmpty();
+		Details.put(details, "finishReasonsAsFailure",
+				failing ? new TreeSet<>(fallback.finishReasonsAsFailure()) : null);
+	}
+
+	private static void stream(Map<String, Object> details, StreamRules stream) {
+		details.put("transport", id(stream.transport()));
+		details.put("onBreak", id(stream.onBreak()));
+		details.put("onMalformedEvent", id(stream.onMalformedEvent()));
+		details.put("reasoningIsContent", stream.reasoningIsContent());
+		Details.put(details, "minThroughput", (stream.minThroughput() > 0) ? stream.minThroughput() : null);
+	}
+
+	private static Map<String, Object> retry(RetryRules retry) {
+		Map<String, Object> details = new LinkedHashMap<>();
+		details.put("maxAttempts", retry.maxAttempts());
+		Map<String, Integer> attempts = new TreeMap<>();
+		retry.attempts().forEach((kind, count) -> attempts.put(kind.id(), count));
+		Details.put(details, "attempts", attempts.isEmpty() ? null : attempts);
+		details.put("backoff", text(retry.backoff()));
+		details.put("multiplier", retry.multiplier());
+		details.put("jitter", retry.jitter());
+		details.put("maxWait", text(retry.maxWait()));
+		details.put("prefer", id(retry.prefer()));
+		return details;
+	}
+
+	private static Map<String, Object> hedge(HedgeRules hedge) {
+		Map<String, Object> details = new LinkedHashMap<>();
+		Details.put(details, "delay", (hedge.delay() != null) ? text(hedge.delay()) : null);
+		Details.put(details, "percentile", hedge.percentile());
+		details.put("maxExtra", hedge.maxExtra());
+		details.put("withTools", hedge.withTools());
+		return details;
+	}
+
+	private static String id(Enum<?> value) {
+		return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
+	}
+
+	private static String text(Duration duration) {
+		return (duration.toMillis() % 1000 == 0) ? duration.toSeconds() + "s" : duration.toMillis() + "ms";
+	}
+
+}

@@ -35,9 +35,9 @@ final class Details {
 		if (degraded) {
 			details.put("degraded", true);
 		}
-		for (ChainHealth chain : chains) {
-			details.put(chain.name(), chain(chain));
-		}
+		Map<String, Object> all = new LinkedHashMap<>();
+		chains.forEach((chain) -> all.put(chain.name(), chain(chain)));
+		details.put("chains", all);
 		return details;
 	}
 

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -27,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record ObservedHealth(Chains configured, Standings standings, Evidence evidence, Credits credits,
 		HealthRules rules) implements CascadeHealth {
+
+	private static final Set<String> OPEN = Set.of("open", "forced-open");
 
 	@Override
 	public List<ProviderHealth> providers() {
@@ -54,8 +57,8 @@ public record ObservedHealth(Chains configured, Standings standings, Evidence ev
 	}
 
 	private static boolean isUnavailable(List<TargetStanding> targets) {
-		return !targets.isEmpty() && targets.stream()
-			.allMatch((target) -> target.rest() != null && target.rest().reason() == LeftOut.Reason.CIRCUIT_OPEN);
+		return !targets.isEmpty()
+				&& targets.stream().allMatch((target) -> target.rest() != null && OPEN.contains(target.circuit()));
 	}
 
 	/** A further upstream is a provider and an account at once. */

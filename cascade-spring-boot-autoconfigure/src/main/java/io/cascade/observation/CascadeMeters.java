@@ -79,8 +79,9 @@ public final class CascadeMeters implements CascadeListener {
 		if (usage == null && attempt.timeToFirstToken() == null) {
 			return;
 		}
-		Tags tags = Tags.of("gen_ai.operation.name", DefaultHopObservationConvention.OPERATION, "gen_ai.provider.name",
-				attempt.upstream(), "gen_ai.request.model", this.known.model(attempt.model()));
+		Tags tags = Tags.of("cascade.chain", call.chain().name(), "gen_ai.operation.name",
+				DefaultHopObservationConvention.OPERATION, "gen_ai.provider.name", attempt.upstream(),
+				"gen_ai.request.model", this.known.model(attempt.model()));
 		if (usage != null) {
 			tokens(tags.and("gen_ai.token.type", "input"), usage.promptTokens());
 			tokens(tags.and("gen_ai.token.type", "output"), usage.completionTokens());

@@ -1,7 +1,9 @@
 package io.cascade.observation;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 import io.cascade.Attempt;
 import io.cascade.Attempt.Outcome;
@@ -9,7 +11,8 @@ import io.cascade.Hop;
 import io.cascade.Journal;
 
 /**
- * A step of a call from one target to the next. What a hedge asked beside it is none.
+ * A step of a call to a target that it had not asked before. What a hedge asked beside it
+ * is none, nor is a retry.
  *
  * @param from the target that was left
  * @param to the target that was asked then
@@ -19,20 +22,22 @@ record Move(String from, String to, boolean won) {
 
 	/** The steps of a call, in order. Not one for most calls. */
 	static List<Move> of(Journal journal, List<Attempt> attempts) {
-		List<Move> moves = new ArrayList<>(0);
-		String from = null;
+		if (attempts.size() < 2) {
+			return List.of();
+		}
+		Map<String, Boolean> asked = new LinkedHashMap<>();
 		for (Attempt attempt : attempts) {
 			if (journal.cause(attempt.hop()) != Hop.Cause.HEDGE) {
-				boolean won = attempt.outcome() == Outcome.ANSWERED;
-				if (from != null && !from.equals(attempt.target())) {
-					moves.add(new Move(from, attempt.target(), won));
-				}
-				else if (won && !moves.isEmpty()) {
-					Move last = moves.remove(moves.size() - 1);
-					moves.add(new Move(last.from(), last.to(), true));
-				}
-				from = attempt.target();
+				asked.merge(attempt.target(), attempt.outcome() == Outcome.ANSWERED, Boolean::logicalOr);
 			}
+		}
+		List<Move> moves = new ArrayList<>(asked.size());
+		String from = null;
+		for (Map.Entry<String, Boolean> target : asked.entrySet()) {
+			if (from != null) {
+				moves.add(new Move(from, target.getKey(), target.getValue()));
+			}
+			from = target.getKey();
 		}
 		return moves;
 	}

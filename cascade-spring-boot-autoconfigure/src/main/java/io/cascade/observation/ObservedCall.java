@@ -75,10 +75,7 @@ final class ObservedCall implements Watched.Watcher {
 	@Override
 	public void ended(CallOutcome outcome, @Nullable Throwable failure) {
 		this.observed.ended(outcome, this.restarts);
-		if (outcome == CallOutcome.LOST) {
-			this.exchange.observations().inScope(this.observation, () -> warn(failure));
-		}
-		tell(outcome, failure);
+		this.exchange.observations().inScope(this.observation, () -> tell(outcome, failure));
 		if (!this.observation.isNoop()) {
 			if (this.exchange.recordsContent()) {
 				RecordedContent.addTo(this.observation, this.call);
@@ -88,6 +85,9 @@ final class ObservedCall implements Watched.Watcher {
 	}
 
 	private void tell(CallOutcome outcome, @Nullable Throwable failure) {
+		if (outcome == CallOutcome.LOST) {
+			warn(failure);
+		}
 		List<Attempt> attempts = this.call.journal().attempts();
 		List<Move> moves = Move.of(this.call.journal(), attempts);
 		if (!moves.isEmpty()) {

@@ -3,10 +3,13 @@ package io.cascade.routing;
 import java.util.List;
 
 import io.cascade.Call;
+import io.cascade.FallbackRules.WhenAllBenched;
 import io.cascade.Hop;
 import io.cascade.Plan;
 import io.cascade.Planner;
+import io.cascade.Target;
 import io.cascade.health.Standings;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Plans a call with the pieces that {@link RoutingExchange} walks with. Thread-safe.
@@ -26,8 +29,16 @@ public final class RoutePlanner implements Planner {
 	@Override
 	public Plan plan(Call call) {
 		Candidates candidates = new Candidates(call);
-		List<Hop> hops = HopPlanner.hops(call, candidates.askable(this.standings));
+		List<Target> askable = candidates.askable(this.standings);
+		Target forced = askable.isEmpty() ? forced(call, candidates) : null;
+		List<Hop> hops = HopPlanner.hops(call, (forced != null) ? List.of(forced) : askable);
 		return new Plan(call.chain().name(), hops, candidates.leftOut(this.standings));
+	}
+
+	/** Who is asked although everybody rests; {@code null} if nobody is. */
+	private @Nullable Target forced(Call call, Candidates candidates) {
+		boolean forces = call.settings().fallback().whenAllBenched() == WhenAllBenched.FORCE;
+		return forces ? candidates.firstBack(this.standings) : null;
 	}
 
 }

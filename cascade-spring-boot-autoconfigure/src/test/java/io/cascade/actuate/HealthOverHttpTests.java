@@ -80,7 +80,7 @@ class HealthOverHttpTests {
 		assertThat(application.get("/health/models").status()).isEqualTo(200);
 		JsonNode chains = health.at("/components/chains/details");
 		assertThat(chains.path("degraded").asBoolean()).isTrue();
-		assertThat(chains.at("/main/available/0").asString()).isEqualTo("openai/b");
+		assertThat(chains.at("/chains/main/available/0").asString()).isEqualTo("openai/b");
 	}
 
 	@Test
@@ -93,9 +93,10 @@ class HealthOverHttpTests {
 		Answer health = application.get("/health/cascade");
 		assertThat(health.status()).isEqualTo(503);
 		assertThat(health.health("chains")).isEqualTo("DOWN");
-		assertThat(health.at("/components/chains/details/alone/canServe").asBoolean(true)).isFalse();
-		assertThat(health.at("/components/chains/details/alone/resting/0/target").asString()).isEqualTo("google/a");
-		assertThat(health.at("/components/chains/details/main/canServe").asBoolean()).isTrue();
+		assertThat(health.at("/components/chains/details/chains/alone/canServe").asBoolean(true)).isFalse();
+		assertThat(health.at("/components/chains/details/chains/alone/resting/0/target").asString())
+			.isEqualTo("google/a");
+		assertThat(health.at("/components/chains/details/chains/main/canServe").asBoolean()).isTrue();
 		assertThat(application.get("/health").health()).isEqualTo("DOWN");
 	}
 
@@ -147,7 +148,7 @@ class HealthOverHttpTests {
 		assertThat(health.health("google")).isEqualTo("UNKNOWN");
 		assertThat(health.health("openai")).isEqualTo("UNKNOWN");
 		assertThat(health.health("chains")).isEqualTo("DOWN");
-		assertThat(health.at("/components/chains/details/local/canServe").asBoolean()).isTrue();
+		assertThat(health.at("/components/chains/details/chains/local/canServe").asBoolean()).isTrue();
 	}
 
 	@Test

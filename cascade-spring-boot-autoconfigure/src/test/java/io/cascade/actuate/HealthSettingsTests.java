@@ -49,9 +49,9 @@ class HealthSettingsTests {
 		try (RunningApplication application = RunningApplication.start("cascade.health.down-when=never")) {
 			application.bean(Standings.class).bench("google/a", Duration.ofMinutes(5));
 			assertThat(application.get("/health/cascade").health()).isEqualTo("UP");
-			assertThat(
-					application.get("/health/cascade").at("/components/chains/details/alone/canServe").asBoolean(true))
-				.isFalse();
+			assertThat(application.get("/health/cascade")
+				.at("/components/chains/details/chains/alone/canServe")
+				.asBoolean(true)).isFalse();
 		}
 	}
 

@@ -30,6 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import reactor.core.publisher.Flux;
 
+import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
@@ -60,8 +61,10 @@ class TelemetryTests {
 		this.recorder.spans.clear();
 	}
 
+	/** Levels outlive a context, and slow the tests that follow. */
 	@AfterAll
 	static void close() {
+		application.bean(LoggingSystem.class).setLogLevel("io.cascade.observation", null);
 		application.close();
 	}
 

@@ -120,6 +120,14 @@ class ObservedHealthTests {
 	}
 
 	@Test
+	void staysUnavailableWhereABenchOutlastsAnOpenCircuit() {
+		open(GOOGLE);
+		open(GOOGLE_TOO);
+		this.standings.bench("google/a", Duration.ofMinutes(5));
+		assertThat(health().status("google")).isEqualTo(HealthStatus.UNAVAILABLE);
+	}
+
+	@Test
 	void isNotUnavailableWhenOneOfItsModelsIsBenchedOnly() {
 		open(GOOGLE);
 		this.standings.bench("google/b", Duration.ofMinutes(1));

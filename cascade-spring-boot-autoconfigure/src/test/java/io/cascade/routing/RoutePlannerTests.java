@@ -9,6 +9,8 @@ import java.util.stream.LongStream;
 
 import io.cascade.CascadeRequest;
 import io.cascade.FailureKind;
+import io.cascade.FallbackRules;
+import io.cascade.FallbackRules.WhenAllBenched;
 import io.cascade.Hop;
 import io.cascade.LeftOut;
 import io.cascade.LeftOut.Reason;
@@ -92,6 +94,15 @@ class RoutePlannerTests {
 			.answers("yes");
 		assertThat(walk.folded()).isNotNull();
 		assertThat(walk.sent()).containsExactly("[b/large]");
+	}
+
+	@Test
+	@DisplayName("D19 a target that would be forced is planned, and told as resting")
+	void plansWhatWouldBeForced() {
+		Walking walk = Walking.inThrees("a/a").rules(FallbackRules.DEFAULTS.withWhenAllBenched(WhenAllBenched.FORCE));
+		Plan plan = new RoutePlanner(new Resting("a/a", new Rest(Reason.BENCHED, LATER))).plan(walk.call(false));
+		assertThat(plan.hops()).extracting(Hop::toString).containsExactly("[a/a]");
+		assertThat(plan.leftOut()).containsExactly(new LeftOut("a/a", Reason.BENCHED, LATER));
 	}
 
 	private static Target sized(String slug, @Nullable Integer window) {

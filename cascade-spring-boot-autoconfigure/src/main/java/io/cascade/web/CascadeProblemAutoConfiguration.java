@@ -3,17 +3,20 @@ package io.cascade.web;
 import java.time.Clock;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
 import org.springframework.context.annotation.Bean;
+import org.springframework.http.codec.ServerCodecConfigurer;
 
 /**
  * {@link AutoConfiguration Auto-configuration} that answers a web request with a problem
  * detail when no model answered, in WebFlux and servlet applications. Switched off by
  * {@code cascade.problem-details=false}.
  */
-@AutoConfiguration
+@AutoConfiguration(afterName = "org.springframework.boot.webflux.autoconfigure.WebFluxAutoConfiguration")
 @ConditionalOnWebApplication
 @ConditionalOnBooleanProperty(name = "cascade.problem-details", matchIfMissing = true)
 public final class CascadeProblemAutoConfiguration {
@@ -22,6 +25,14 @@ public final class CascadeProblemAutoConfiguration {
 	@ConditionalOnMissingBean
 	CascadeProblems cascadeProblems() {
 		return new CascadeProblems(Clock.systemUTC());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	@ConditionalOnWebApplication(type = Type.REACTIVE)
+	@ConditionalOnBean(ServerCodecConfigurer.class)
+	ProblemExceptionHandler cascadeProblemExceptionHandler(CascadeProblems problems, ServerCodecConfigurer codecs) {
+		return new ProblemExceptionHandler(problems, codecs);
 	}
 
 }

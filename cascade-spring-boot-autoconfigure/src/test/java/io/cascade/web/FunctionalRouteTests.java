@@ -1,0 +1,88 @@
+package io.cascade.web;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+import io.cascade.CascadeExhaustedException;
+import io.cascade.FailureKind;
+import io.cascade.UpstreamException;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Mono;
+
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.http.ResponseEntity;
+import org.springframework.http.client.ReactorResourceFactory;
+import org.springframework.web.reactive.function.client.WebClient;
+import org.springframework.web.reactive.function.server.RouterFunction;
+import org.springframework.web.reactive.function.server.RouterFunctions;
+import org.springframework.web.reactive.function.server.ServerResponse;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Problem details where no controller is.
+ */
+class FunctionalRouteTests {
+
+	@Test
+	@DisplayName("D20 a functional route answers with the problem detail too, and other errors stay as they are")
+	void answersWithAProblem() {
+		try (ConfigurableApplicationContext context = new SpringApplicationBuilder(Application.class)
+			.web(WebApplicationType.REACTIVE)
+			.properties("server.port=0", "cascade.api-key=sk-or-test", "cascade.chains.only.models=a/x")
+			.run()) {
+			String base = "http://localhost:" + context.getEnvironment().getProperty("local.server.port");
+			ResponseEntity<String> problem = get(base, "/lost");
+			assertThat(problem.getStatusCode().value()).isEqualTo(503);
+			assertThat(problem.getHeaders().getContentType()).hasToString("application/problem+json");
+			assertThat(problem.getHeaders().getFirst("Retry-After")).isIn("39", "40");
+			assertThat(problem.getBody()).contains("\"kind\":\"rate-limit\"").doesNotContain("words of the upstream");
+			assertThat(get(base, "/broken").getStatusCode().value()).isEqualTo(500);
+		}
+	}
+
+	private static ResponseEntity<String> get(String base, String path) {
+		return WebClient.create(base)
+			.get()
+			.uri(path)
+			.exchangeToMono((response) -> response.toEntity(String.class))
+			.blockOptional(Duration.ofSeconds(10))
+			.orElseThrow();
+	}
+
+	private static CascadeExhaustedException lost() {
+		UpstreamException cause = new UpstreamException("openrouter", FailureKind.RATE_LIMIT,
+				UpstreamException.Details.because("words of the upstream"), null);
+		return new CascadeExhaustedException(List.of(), List.of(cause), Instant.now().plusSeconds(40));
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class Application {
+
+		@Bean
+		ReactorResourceFactory reactorResourceFactory() {
+			ReactorResourceFactory resources = new ReactorResourceFactory();
+			resources.setUseGlobalResources(false);
+			resources.setShutdownQuietPeriod(Duration.ZERO);
+			return resources;
+		}
+
+		@Bean
+		RouterFunction<ServerResponse> routes() {
+			return RouterFunctions.route()
+				.GET("/lost", (request) -> Mono.error(FunctionalRouteTests::lost))
+				.GET("/broken", (request) -> Mono.error(new IllegalStateException("ours")))
+				.build();
+		}
+
+	}
+
+}

@@ -40,7 +40,7 @@ public class AnswerReaderBenchmark {
 	private final UpstreamSettings settings = new UpstreamSettings(Fixture.OPENROUTER,
 			URI.create("https://openrouter.ai/api/v1"), null, Map.of(), LIMIT, LIMIT);
 
-	private final FailureFactory failures = new FailureFactory("openrouter", this.call.request(), new Redaction(null),
+	private final FailureFactory failures = new FailureFactory("openrouter", this.call, new Redaction(null),
 			Clock.systemUTC());
 
 	@Benchmark

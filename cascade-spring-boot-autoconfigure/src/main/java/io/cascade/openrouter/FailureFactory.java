@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 
-import io.cascade.CascadeRequest;
+import io.cascade.Call;
 import io.cascade.FailureKind;
 import io.cascade.UpstreamException;
 import io.cascade.UpstreamException.Details;
@@ -15,7 +15,7 @@ import reactor.core.Exceptions;
 /**
  * Makes the failures of one hop; their words are fit for exceptions and logs.
  */
-record FailureFactory(String upstream, CascadeRequest request, Redaction redaction, Clock clock) {
+record FailureFactory(String upstream, Call call, Redaction redaction, Clock clock) {
 
 	private static final int MAX_DEPTH = 12;
 
@@ -40,14 +40,17 @@ record FailureFactory(String upstream, CascadeRequest request, Redaction redacti
 			root = root.getCause();
 		}
 		String words = (root.getMessage() != null) ? ": " + root.getMessage() : "";
-		return of(kind, String.valueOf(this.redaction.apply(root.getClass().getSimpleName() + words, this.request)));
+		return of(kind, String.valueOf(safe(root.getClass().getSimpleName() + words)));
 	}
 
 	private @Nullable String words(ErrorBody error) {
 		String said = error.message();
 		List<String> reasons = error.reasons();
-		return this.redaction.apply(
-				reasons.isEmpty() ? said : "%s %s".formatted((said != null) ? said : "flagged", reasons), this.request);
+		return safe(reasons.isEmpty() ? said : "%s %s".formatted((said != null) ? said : "flagged", reasons));
+	}
+
+	private @Nullable String safe(@Nullable String words) {
+		return this.redaction.apply(words, this.call.request(), this.call.hop().targets());
 	}
 
 	private @Nullable String refusedModel(FailureKind kind, ErrorBody error) {

@@ -10,6 +10,8 @@ import java.util.stream.Stream;
 import io.cascade.CascadeRequest;
 import io.cascade.ContentPart;
 import io.cascade.Message;
+import io.cascade.Target;
+import io.cascade.Tool;
 import io.cascade.ToolCall;
 import org.jspecify.annotations.Nullable;
 
@@ -39,22 +41,24 @@ final class Redaction {
 		this.apiKey = (apiKey != null && !apiKey.isBlank()) ? apiKey : null;
 	}
 
-	@Nullable String apply(@Nullable String words, CascadeRequest request) {
+	/** The words, without what the call said to the models that it asked. */
+	@Nullable String apply(@Nullable String words, CascadeRequest request, List<Target> asked) {
 		if (words == null) {
 			return null;
 		}
 		String safe = (this.apiKey != null) ? words.replace(this.apiKey, "***") : words;
 		safe = SPACE.matcher(SECRETS.matcher(safe).replaceAll("***")).replaceAll(" ").strip();
 		safe = (safe.length() > LONGEST) ? safe.substring(0, LONGEST) + "…" : safe;
-		return withoutQuotes(safe, request.messages());
+		return withoutQuotes(safe, Stream
+			.of(request.messages().stream().flatMap(Redaction::said), request.tools().stream().map(Tool::description),
+					asked.stream().map((target) -> target.traits().system()))
+			.flatMap(Function.identity()));
 	}
 
-	private static String withoutQuotes(String words, List<Message> messages) {
+	private static String withoutQuotes(String words, Stream<@Nullable String> said) {
 		boolean[] quoted = new boolean[words.length()];
-		messages.stream()
-			.flatMap(Redaction::said)
-			.filter(Objects::nonNull)
-			.forEach((said) -> mark(words, SPACE.matcher(said).replaceAll(" ").strip(), quoted));
+		said.filter(Objects::nonNull)
+			.forEach((text) -> mark(words, SPACE.matcher(text).replaceAll(" ").strip(), quoted));
 		return masked(words, quoted);
 	}
 

@@ -112,8 +112,7 @@ public final class UpstreamClient {
 
 	private Flux<CascadeChunk> send(Call call) {
 		boolean stream = call.streamed() || call.settings().stream().transport() == Transport.STREAMED;
-		FailureFactory failures = new FailureFactory(this.settings.upstream().name(), call.request(), this.redaction,
-				this.clock);
+		FailureFactory failures = new FailureFactory(this.settings.upstream().name(), call, this.redaction, this.clock);
 		AnswerReader reader = new AnswerReader(call, this.settings, failures,
 				() -> this.scheduler.now(TimeUnit.NANOSECONDS));
 		ResponseReader responses = new ResponseReader(call, this.settings, reader, failures, this.scheduler);

@@ -83,7 +83,8 @@ final class Fixtures {
 	}
 
 	static FailureFactory failures(@Nullable String key, CascadeRequest request) {
-		return new FailureFactory(Upstream.DEFAULT, request, new Redaction(key), Clock.fixed(NOW, ZoneOffset.UTC));
+		return new FailureFactory(Upstream.DEFAULT, call(request, hop("openai/gpt-5-mini")), new Redaction(key),
+				Clock.fixed(NOW, ZoneOffset.UTC));
 	}
 
 	static ErrorBody error(int status, String json) {

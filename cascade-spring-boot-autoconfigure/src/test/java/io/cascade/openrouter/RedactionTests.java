@@ -1,6 +1,7 @@
 package io.cascade.openrouter;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -15,6 +16,10 @@ import io.cascade.CascadeRequest;
 import io.cascade.ContentPart;
 import io.cascade.FailureKind;
 import io.cascade.Message;
+import io.cascade.Options;
+import io.cascade.ProviderPreferences;
+import io.cascade.Target;
+import io.cascade.Tool;
 import io.cascade.ToolCall;
 import io.cascade.UpstreamException;
 
@@ -54,11 +59,23 @@ class RedactionTests {
 	}
 
 	@Test
+	@DisplayName("H09 a model's own system message and the descriptions of tools are masked too")
+	void masksWhatElseWasSaid() {
+		CascadeRequest request = CascadeRequest.of("Why?")
+			.tools(Tool.of("pay", "Transfers money from the account of the customer", Map.of()));
+		Target target = new Target(Fixtures.OPENROUTER, "a/x", "test", Options.none(), ProviderPreferences.none(),
+				new Target.Traits("You are the oracle of the sales department", null, false, null));
+		assertThat(new Redaction(null).apply("flagged: 'the oracle of the sales department' and "
+				+ "'Transfers money from the account of the customer'", request, List.of(target)))
+			.isEqualTo("flagged: '[prompt]' and '[prompt]'");
+	}
+
+	@Test
 	void keepsWordsThatTellNothing() {
 		String words = "This model's maximum context length is 8192 tokens, max_tokens: 900. Visit the docs";
 		assertThat(redact(words)).isEqualTo(words);
-		assertThat(new Redaction(null).apply(null, Fixtures.QUESTION)).isNull();
-		assertThat(new Redaction(" ").apply("a b", Fixtures.QUESTION)).isEqualTo("a b");
+		assertThat(new Redaction(null).apply(null, Fixtures.QUESTION, List.of())).isNull();
+		assertThat(new Redaction(" ").apply("a b", Fixtures.QUESTION, List.of())).isEqualTo("a b");
 	}
 
 	@Test
@@ -171,7 +188,7 @@ class RedactionTests {
 
 	@SuppressWarnings("NullAway")
 	private static String redact(String words, CascadeRequest request) {
-		return new Redaction(KEY).apply(words, request);
+		return new Redaction(KEY).apply(words, request, List.of());
 	}
 
 	private static String words(Random random, int length) {

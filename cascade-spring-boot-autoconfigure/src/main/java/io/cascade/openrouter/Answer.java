@@ -57,15 +57,15 @@ final class Answer {
 	}
 
 	void id(@Nullable String value) {
-		this.id = (this.id != null) ? this.id : value;
+		this.id = (this.id != null) ? this.id : ReportedName.of(value);
 	}
 
 	void model(@Nullable String value) {
-		this.model = (this.model != null) ? this.model : value;
+		this.model = (this.model != null) ? this.model : ReportedName.of(value);
 	}
 
 	void provider(@Nullable String value) {
-		this.provider = (this.provider != null) ? this.provider : value;
+		this.provider = (this.provider != null) ? this.provider : ReportedName.of(value);
 	}
 
 	void serviceTier(@Nullable String value) {

@@ -26,7 +26,8 @@ record RouterMetadata(List<RouterAttempt> attempts, boolean guarded) {
 			Fields attempt = Fields.of(entry);
 			String model = attempt.text("model");
 			if (model != null) {
-				attempts.add(new RouterAttempt(model, attempt.text("provider"), attempt.integer("status")));
+				attempts.add(
+						new RouterAttempt(model, ReportedName.of(attempt.text("provider")), attempt.integer("status")));
 			}
 		}
 		return new RouterMetadata(List.copyOf(attempts), isGuarded(metadata));

@@ -134,6 +134,12 @@ record CascadeProperties(@Nullable String apiKey, @DefaultValue(CascadePropertie
 	record AccountProperties(@DefaultValue("false") boolean enabled, @DefaultValue("5m") Duration refresh,
 			@DefaultValue("1") BigDecimal lowCredit) {
 
+		void check() {
+			if (this.refresh.compareTo(Duration.ofSeconds(1)) < 0) {
+				throw new IllegalArgumentException("'account.refresh' must be at least 1s, not " + this.refresh);
+			}
+		}
+
 	}
 
 	/**

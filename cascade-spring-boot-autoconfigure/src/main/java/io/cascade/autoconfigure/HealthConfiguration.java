@@ -30,6 +30,7 @@ final class HealthConfiguration {
 	HealthRules cascadeHealthRules(CascadeProperties properties) {
 		HealthRules rules = properties.health().toRules();
 		PropertyCheck.check("cascade.health", rules::check);
+		PropertyCheck.check("cascade.health", properties.health().account()::check);
 		return rules;
 	}
 

@@ -101,8 +101,9 @@ final class UpstreamsFactory {
 			put(headers, "X-OpenRouter-Title", this.properties.appName());
 		}
 		headers.putAll(further);
-		return new UpstreamSettings(upstream, url, key, Map.copyOf(headers), bytes(this.properties.maxAnswerSize()),
-				bytes(this.properties.maxEventSize()));
+		return new UpstreamSettings(upstream, url, key, Map.copyOf(headers),
+				bytes("max-answer-size", this.properties.maxAnswerSize()),
+				bytes("max-event-size", this.properties.maxEventSize()));
 	}
 
 	private static void put(Map<String, String> headers, String name, @Nullable String value) {
@@ -111,8 +112,12 @@ final class UpstreamsFactory {
 		}
 	}
 
-	private static int bytes(DataSize size) {
-		return (int) Math.min(Integer.MAX_VALUE - 8L, Math.max(1, size.toBytes()));
+	private static int bytes(String name, DataSize size) {
+		if (size.toBytes() < 1) {
+			throw new CascadeConfigurationException("cascade." + name, "it must be larger than 0, not " + size,
+					"Set it to a size such as 8MB, or remove it to have the default.");
+		}
+		return (int) Math.min(Integer.MAX_VALUE - 8L, size.toBytes());
 	}
 
 	private static void checkKeyIsSafe(String property, URI url, @Nullable String key) {

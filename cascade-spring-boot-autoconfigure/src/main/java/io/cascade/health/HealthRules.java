@@ -31,7 +31,7 @@ public record HealthRules(Duration window, int minimumAttempts, double successRa
 		require(this.minimumAttempts > 0, "'minimum-attempts' must be at least 1, not " + this.minimumAttempts);
 		require(this.successRate >= 0 && this.successRate <= 100,
 				"'success-rate' must be between 0 and 100, not " + this.successRate);
-		require(this.lowCredit.signum() >= 0, "'low-credit' must be at least 0, not " + this.lowCredit);
+		require(this.lowCredit.signum() >= 0, "'account.low-credit' must be at least 0, not " + this.lowCredit);
 	}
 
 	private static void require(boolean holds, String message) {

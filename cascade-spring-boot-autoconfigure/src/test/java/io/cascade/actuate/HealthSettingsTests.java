@@ -59,7 +59,7 @@ class HealthSettingsTests {
 	@DisplayName("E10 what is left on the key is asked for where that is wanted, off the way of any call")
 	void tellsWhatIsLeftOnTheKey() {
 		try (RunningApplication application = RunningApplication.start("cascade.health.account.enabled=true",
-				"cascade.health.account.refresh=20ms")) {
+				"cascade.health.account.refresh=1s")) {
 			Awaitility.await().atMost(LIMIT).until(() -> account(application) == HealthStatus.UP);
 			assertThat(application.server().requests()).isNotEmpty().allSatisfy((request) -> {
 				assertThat(request.method()).isEqualTo("GET");

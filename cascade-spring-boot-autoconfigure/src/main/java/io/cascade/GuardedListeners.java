@@ -42,17 +42,33 @@ final class GuardedListeners implements CascadeListener {
 	}
 
 	private void each(Consumer<CascadeListener> action) {
-		for (CascadeListener listener : this.listeners.get()) {
+		List<CascadeListener> all = List.of();
+		try {
+			all = this.listeners.get();
+		}
+		catch (Exception | Error ex) {
+			tell("The listeners could not be found", CascadeListener.class, ex);
+		}
+		for (CascadeListener listener : all) {
 			try {
 				action.accept(listener);
 			}
-			catch (RuntimeException ex) {
-				if (this.told.add(listener.getClass())) {
-					logger.warn(
-							"%s failed, and calls go on; this is told once".formatted(listener.getClass().getName()),
-							ex);
-				}
+			catch (Exception | Error ex) {
+				tell(listener.getClass().getName() + " failed, and calls go on", listener.getClass(), ex);
 			}
+		}
+	}
+
+	/** Nothing that a listener throws may stop an answer that is on its way. */
+	private void tell(String words, Class<?> who, Throwable ex) {
+		if (ex instanceof VirtualMachineError fatal) {
+			throw fatal;
+		}
+		if (this.told.add(who)) {
+			logger.warn(words + "; this is told once, then at DEBUG", ex);
+		}
+		else {
+			logger.debug(words, ex);
 		}
 	}
 

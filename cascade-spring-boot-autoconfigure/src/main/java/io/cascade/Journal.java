@@ -3,6 +3,7 @@ package io.cascade;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,8 @@ public final class Journal {
 	private final AnswerFold received = new AnswerFold();
 
 	private volatile @Nullable Consumer<List<Attempt>> listener;
+
+	private final AtomicInteger unsent = new AtomicInteger();
 
 	/**
 	 * What the caller has received so far. Written by {@link CascadeTemplate} only, and
@@ -43,6 +46,13 @@ public final class Journal {
 	}
 
 	/**
+	 * Takes note that a request was not sent after all: a circuit or a limit refused it.
+	 */
+	public void unsent() {
+		this.unsent.incrementAndGet();
+	}
+
+	/**
 	 * Why an HTTP request was sent.
 	 * @param hop the {@link Hop#index() index} of the hop
 	 * @return the cause
@@ -59,13 +69,13 @@ public final class Journal {
 	 */
 	public int hops() {
 		synchronized (this.hops) {
-			return this.hops.size();
+			return this.hops.size() - this.unsent.get();
 		}
 	}
 
 	/**
 	 * Lets somebody hear of attempts as they are appended.
-	 * @param ear hears of them
+	 * @param ear hears of them, and does not throw
 	 */
 	public void listen(Consumer<List<Attempt>> ear) {
 		this.listener = ear;

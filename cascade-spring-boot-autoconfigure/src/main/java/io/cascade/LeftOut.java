@@ -38,6 +38,9 @@ public record LeftOut(String target, Reason reason, @Nullable Instant until) {
 		/** The call may not walk that far. */
 		MAX_FALLBACKS("max-fallbacks"),
 
+		/** The call may not send that many requests. */
+		MAX_TOTAL_ATTEMPTS("max-total-attempts"),
+
 		/** The request refers to something that only the first target has. */
 		BOUND("bound"),
 

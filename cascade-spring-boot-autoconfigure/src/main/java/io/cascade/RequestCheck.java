@@ -4,6 +4,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Refuses requests that can't be made, before anything is sent.
  */
@@ -49,6 +51,12 @@ final class RequestCheck {
 		List<String> slugs = request.models();
 		require(slugs.stream().noneMatch(RequestCheck::isBlank), "'models' must not hold null or blank slugs");
 		require(request.startWith() == null || !isBlank(request.startWith()), "'startWith' must not be blank");
+		require(slugs.stream().allMatch(RequestCheck::isSlug) && isSlug(request.startWith()),
+				"a slug must have at most 200 characters, and no control characters");
+	}
+
+	private static boolean isSlug(@Nullable String slug) {
+		return slug == null || (slug.length() <= 200 && slug.chars().noneMatch(Character::isISOControl));
 	}
 
 	private static void check(Tool tool) {

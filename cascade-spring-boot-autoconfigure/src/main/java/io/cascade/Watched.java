@@ -87,10 +87,23 @@ public final class Watched extends Flux<CascadeChunk> {
 
 		private Subscription upstream = Operators.emptySubscription();
 
+		/** Whoever stops asking after the end has a complete answer. */
+		private volatile boolean complete;
+
 		Watch(CoreSubscriber<? super CascadeChunk> actual, Watcher watcher) {
 			this.actual = actual;
 			this.watcher = watcher;
-			this.context = watcher.context(actual.currentContext());
+			this.context = context(actual, watcher);
+		}
+
+		private static Context context(CoreSubscriber<?> actual, Watcher watcher) {
+			try {
+				return watcher.context(actual.currentContext());
+			}
+			catch (RuntimeException ex) {
+				logger.warn("The beginning of an answer was not taken note of", ex);
+				return actual.currentContext();
+			}
 		}
 
 		@Override
@@ -106,7 +119,15 @@ public final class Watched extends Flux<CascadeChunk> {
 
 		@Override
 		public void onNext(CascadeChunk chunk) {
-			this.watcher.passed(chunk);
+			try {
+				this.watcher.passed(chunk);
+			}
+			catch (RuntimeException ex) {
+				logger.warn("A piece of an answer was not taken note of", ex);
+			}
+			if (chunk instanceof CascadeChunk.End) {
+				this.complete = true;
+			}
 			this.actual.onNext(chunk);
 		}
 
@@ -130,7 +151,7 @@ public final class Watched extends Flux<CascadeChunk> {
 		@Override
 		public void cancel() {
 			this.upstream.cancel();
-			end(CallOutcome.CANCELLED, null);
+			end(this.complete ? CallOutcome.ANSWERED : CallOutcome.CANCELLED, null);
 		}
 
 		private void end(CallOutcome outcome, @Nullable Throwable failure) {

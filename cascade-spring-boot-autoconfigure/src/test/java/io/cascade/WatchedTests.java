@@ -60,6 +60,37 @@ class WatchedTests {
 	}
 
 	@Test
+	void takesACancelAfterTheEndForACompleteAnswer() {
+		CascadeChunk end = new CascadeChunk.End(new CascadeChunk.Served("openrouter", "a/x", null, null, null, null),
+				"stop", null, Cost.UNKNOWN, List.of(), CascadeChunk.Extras.NONE);
+		watched(Flux.just(HI, end, HI)).takeUntil((chunk) -> chunk instanceof CascadeChunk.End).blockLast();
+		assertThat(this.seen).containsExactly("passed", "passed", "ANSWERED null");
+	}
+
+	@Test
+	void goesOnWhenTheWatcherThrowsAtAnyTime() {
+		Flux<CascadeChunk> answer = Watched.by(Flux.just(HI), new Watched.Watcher() {
+
+			@Override
+			public Context context(Context context) {
+				throw new IllegalStateException("broken");
+			}
+
+			@Override
+			public void passed(CascadeChunk chunk) {
+				throw new IllegalStateException("broken");
+			}
+
+			@Override
+			public void ended(CallOutcome outcome, @Nullable Throwable failure) {
+				throw new IllegalStateException("broken");
+			}
+
+		});
+		assertThat(answer.collectList().block()).containsExactly(HI);
+	}
+
+	@Test
 	void respectsDemand() {
 		TestPublisher<CascadeChunk> source = TestPublisher.create();
 		StepVerifier.create(watched(source.flux()), 0)

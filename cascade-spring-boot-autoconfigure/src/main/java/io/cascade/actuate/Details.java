@@ -45,8 +45,8 @@ final class Details {
 		Map<String, Object> details = new LinkedHashMap<>();
 		details.put("canServe", chain.canServe());
 		details.put("available", chain.available());
-		if (!chain.resting().isEmpty()) {
-			details.put("resting", chain.resting().stream().map(Details::leftOut).toList());
+		if (!chain.leftOut().isEmpty()) {
+			details.put("leftOut", chain.leftOut().stream().map(Details::leftOut).toList());
 		}
 		return details;
 	}

@@ -2,6 +2,7 @@ package io.cascade.actuate;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 
 import io.cascade.Chains;
 import io.cascade.health.CascadeHealth;
@@ -59,8 +60,9 @@ final class HealthComponents {
 	 * The only component that can be DOWN: one dead provider takes nobody out of service.
 	 */
 	private static Health chains(CascadeHealth health) {
-		boolean degraded = health.providers().stream().anyMatch((provider) -> provider.status().isImpaired())
-				|| health.account().status().isImpaired();
+		boolean degraded = health.account().status().isImpaired() || health.providers()
+			.stream()
+			.anyMatch((provider) -> provider.status().isImpaired() && !provider.name().equals(Evidence.OTHER));
 		return (health.canServe() ? Health.up() : Health.down()).withDetails(Details.chains(health.chains(), degraded))
 			.build();
 	}
@@ -70,11 +72,7 @@ final class HealthComponents {
 	}
 
 	private static Health provider(CascadeHealth health, String name) {
-		ProviderHealth provider = health.providers()
-			.stream()
-			.filter((known) -> known.name().equals(name))
-			.findFirst()
-			.orElseThrow();
+		ProviderHealth provider = Objects.requireNonNull(health.provider(name));
 		return Health.status(status(provider.status())).withDetails(Details.provider(provider)).build();
 	}
 

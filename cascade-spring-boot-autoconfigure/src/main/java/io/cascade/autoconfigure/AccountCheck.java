@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 import io.cascade.UpstreamException;
+import io.cascade.health.Credit;
 import io.cascade.health.Credits;
 import io.cascade.openrouter.UpstreamClient;
 import org.apache.commons.logging.Log;
@@ -30,7 +31,7 @@ final class AccountCheck implements SmartLifecycle {
 
 	private final Scheduler scheduler;
 
-	private final Disposable.Swap asking = Disposables.swap();
+	private volatile Disposable asking = Disposables.disposed();
 
 	private volatile Disposable timer = Disposables.disposed();
 
@@ -47,7 +48,14 @@ final class AccountCheck implements SmartLifecycle {
 	}
 
 	private void ask() {
-		this.asking.update(this.client.credit().subscribe(this.credits::heard, this::failed));
+		if (this.asking.isDisposed()) {
+			this.asking = this.client.credit().subscribe(this::heard, this::failed);
+		}
+	}
+
+	/** Two answers may be missed before the last one is worth nothing. */
+	private void heard(Credit credit) {
+		this.credits.heard(credit, this.refresh.multipliedBy(3));
 	}
 
 	private void failed(Throwable ex) {
@@ -60,7 +68,7 @@ final class AccountCheck implements SmartLifecycle {
 	@Override
 	public void stop() {
 		this.timer.dispose();
-		this.asking.update(Disposables.disposed());
+		this.asking.dispose();
 	}
 
 	@Override

@@ -3,6 +3,7 @@ package io.cascade.autoconfigure;
 import java.util.List;
 
 import io.cascade.Chains;
+import io.cascade.Planner;
 import io.cascade.Time;
 import io.cascade.Upstream;
 import io.cascade.autoconfigure.CascadeAutoConfiguration.ConfiguredClients;
@@ -53,9 +54,9 @@ final class HealthConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean(CascadeHealth.class)
-	ObservedHealth cascadeHealth(Chains chains, Standings standings, Evidence evidence, Credits credits,
-			HealthRules rules) {
-		return new ObservedHealth(chains, standings, evidence, credits, rules);
+	ObservedHealth cascadeHealth(Chains chains, Planner planner, Standings standings, Evidence evidence,
+			Credits credits) {
+		return new ObservedHealth(chains, planner, standings, evidence, credits);
 	}
 
 	@Bean

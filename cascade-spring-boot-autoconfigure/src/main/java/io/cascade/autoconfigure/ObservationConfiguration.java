@@ -19,6 +19,7 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -46,11 +47,11 @@ final class ObservationConfiguration {
 		return chains.all().stream().flatMap((chain) -> chain.targets().stream()).toList();
 	}
 
-	/** Found at the first event, since a listener may itself want to ask. */
+	/** Found when all beans are there, since a listener may itself want to ask. */
 	@Bean
 	@ConditionalOnMissingBean
 	Listeners cascadeListeners(ObjectProvider<CascadeListener> listeners) {
-		return new Listeners(CascadeListener.all(SingletonSupplier.of(() -> listeners.orderedStream().toList())));
+		return new Listeners(SingletonSupplier.of(() -> listeners.orderedStream().toList()));
 	}
 
 	@Bean
@@ -63,6 +64,9 @@ final class ObservationConfiguration {
 	@ConditionalOnMissingBean
 	Observations cascadeObservations(ObjectProvider<ObservationRegistry> registry, KnownTargets known,
 			ObjectProvider<CallObservationConvention> call, ObjectProvider<HopObservationConvention> hop) {
+		if (registry.getIfUnique() == null && registry.stream().findAny().isPresent()) {
+			logger.warn("Calls are not observed: there are several ObservationRegistry beans, and none is primary");
+		}
 		return new Observations(registry.getIfUnique(() -> ObservationRegistry.NOOP), known,
 				new Observations.Conventions(call.getIfAvailable(), hop.getIfAvailable()));
 	}
@@ -80,9 +84,18 @@ final class ObservationConfiguration {
 	/**
 	 * All listeners.
 	 *
-	 * @param all tells each of them
+	 * @param found each of them
 	 */
-	record Listeners(CascadeListener all) {
+	record Listeners(SingletonSupplier<List<CascadeListener>> found) implements SmartInitializingSingleton {
+
+		CascadeListener all() {
+			return CascadeListener.all(this.found::obtain);
+		}
+
+		@Override
+		public void afterSingletonsInstantiated() {
+			this.found.obtain();
+		}
 
 	}
 

@@ -24,6 +24,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Primary;
 
 /**
  * Retries, circuits, benches and limits. The registries are the application's, where it
@@ -38,7 +39,9 @@ final class ResilienceConfiguration {
 		return new Time(Clock.systemUTC(), Schedulers.parallel());
 	}
 
+	/** The one that the stages write; one that an application adds is not asked. */
 	@Bean
+	@Primary
 	@ConditionalOnMissingBean
 	TargetStandings cascadeStandings(CascadeProperties properties, ObjectProvider<CircuitBreakerRegistry> registry,
 			Chains chains, Time time, Listeners listeners) {

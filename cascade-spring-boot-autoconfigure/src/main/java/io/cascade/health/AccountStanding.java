@@ -7,11 +7,13 @@ import io.cascade.FailureKind;
 /**
  * An account that can't be used, or whose limit on free models is reached.
  *
+ * @param account the {@link io.cascade.Upstream#account() account}, which upstreams with
+ * the same key share
  * @param upstream the upstream that said so
  * @param kind what it said
  * @param until when it is asked again
  */
-public record AccountStanding(String upstream, FailureKind kind, Instant until) {
+public record AccountStanding(String account, String upstream, FailureKind kind, Instant until) {
 
 	/**
 	 * Whether the account can't be used: its key was refused, or its credit is used up.

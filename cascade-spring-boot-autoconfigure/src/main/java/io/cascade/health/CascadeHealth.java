@@ -4,6 +4,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What the health endpoint shows, for code: how providers, chains and accounts are. From
  * memory; asks nobody. Thread-safe.
@@ -19,6 +21,7 @@ public interface CascadeHealth {
 		return providers().stream()
 			.filter((provider) -> provider.status() == HealthStatus.UP)
 			.map(ProviderHealth::name)
+			.filter((name) -> !name.equals(Evidence.OTHER))
 			.collect(Collectors.toUnmodifiableSet());
 	}
 
@@ -30,12 +33,16 @@ public interface CascadeHealth {
 	 * it
 	 */
 	default HealthStatus status(String provider) {
-		return providers().stream()
-			.filter((known) -> known.name().equals(provider))
-			.map(ProviderHealth::status)
-			.findFirst()
-			.orElse(HealthStatus.UNKNOWN);
+		ProviderHealth known = provider(provider);
+		return (known != null) ? known.status() : HealthStatus.UNKNOWN;
 	}
+
+	/**
+	 * One provider.
+	 * @param name the name of the provider
+	 * @return how it is, {@code null} if the configuration does not name it
+	 */
+	@Nullable ProviderHealth provider(String name);
 
 	/**
 	 * All providers of the configuration, and {@value Evidence#OTHER} for those that only

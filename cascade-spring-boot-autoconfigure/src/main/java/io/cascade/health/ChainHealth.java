@@ -8,11 +8,11 @@ import io.cascade.LeftOut;
  * Whether a chain can serve.
  *
  * @param name the name of the chain
- * @param canServe whether a call made now would ask a target, at once or after a wait
- * that it accepts
+ * @param canServe whether a call made now would ask a target that may be asked, at once
+ * or after a wait that it accepts; one that is asked by force does not count
  * @param available the targets that may be asked now
- * @param resting the other ones, with the reason
+ * @param leftOut the other ones, with the reason
  */
-public record ChainHealth(String name, boolean canServe, List<String> available, List<LeftOut> resting) {
+public record ChainHealth(String name, boolean canServe, List<String> available, List<LeftOut> leftOut) {
 
 }

@@ -1,5 +1,8 @@
 package io.cascade.health;
 
+import java.time.Duration;
+import java.time.Instant;
+
 import io.cascade.FailureKind;
 import org.jspecify.annotations.Nullable;
 
@@ -8,34 +11,46 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Credits {
 
-	private volatile @Nullable Credit last;
+	private volatile @Nullable Heard heard;
 
-	private volatile @Nullable FailureKind refusal;
+	private volatile boolean refused;
 
 	/**
 	 * OpenRouter has answered.
 	 * @param credit what it said
+	 * @param keep how long it is worth something
 	 */
-	public void heard(Credit credit) {
-		this.last = credit;
-		this.refusal = null;
+	public void heard(Credit credit, Duration keep) {
+		this.heard = new Heard(credit, credit.at().plus(keep));
+		this.refused = false;
 	}
 
 	/**
-	 * OpenRouter did not answer. The last answer stays.
+	 * OpenRouter did not answer. What was heard last stays, as does a refusal.
 	 * @param kind why
 	 */
 	public void failed(FailureKind kind) {
-		this.refusal = (kind.scope() == FailureKind.Scope.ACCOUNT) ? kind : null;
+		this.refused |= kind.scope() == FailureKind.Scope.ACCOUNT;
 	}
 
-	@Nullable Credit last() {
-		return this.last;
+	@Nullable Credit last(Instant now) {
+		Heard last = this.heard;
+		return (last != null && last.until().isAfter(now)) ? last.credit() : null;
 	}
 
 	/** Whether the key was refused when it was last looked at. */
 	boolean isRefused() {
-		return this.refusal != null;
+		return this.refused;
+	}
+
+	/**
+	 * What was said, and how long it counts.
+	 *
+	 * @param credit what was said
+	 * @param until how long it counts
+	 */
+	private record Heard(Credit credit, Instant until) {
+
 	}
 
 }

@@ -1,6 +1,7 @@
 package io.cascade.health;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -30,6 +31,8 @@ public final class Evidence implements CascadeListener {
 
 	private final Map<String, Window> targets = new LinkedHashMap<>();
 
+	private final HealthRules rules;
+
 	private final Clock clock;
 
 	/**
@@ -40,6 +43,7 @@ public final class Evidence implements CascadeListener {
 	 * @param clock tells when something was seen
 	 */
 	public Evidence(Collection<Target> configured, Collection<String> upstreams, HealthRules rules, Clock clock) {
+		this.rules = rules;
 		this.clock = clock;
 		Set<String> names = new TreeSet<>(upstreams);
 		configured.forEach((target) -> names.add(target.providerName()));
@@ -55,8 +59,9 @@ public final class Evidence implements CascadeListener {
 		for (int i = 0; i < attempts.size(); i++) {
 			Attempt attempt = attempts.get(i);
 			Seen seen = Seen.of(attempt, attempts, i, call.journal());
-			find(this.providers, provider(attempt)).add(now, seen, attempt.timeToFirstToken());
-			find(this.targets, attempt.target()).add(now, seen, attempt.timeToFirstToken());
+			Duration time = (attempts.size() == 1) ? attempt.timeToFirstToken() : null;
+			find(this.providers, provider(attempt)).add(now, seen, time);
+			find(this.targets, attempt.target()).add(now, seen, time);
 		}
 	}
 
@@ -88,6 +93,10 @@ public final class Evidence implements CascadeListener {
 	 */
 	public Tally target(String id) {
 		return find(this.targets, id).tally(this.clock.instant());
+	}
+
+	HealthRules rules() {
+		return this.rules;
 	}
 
 	Instant now() {

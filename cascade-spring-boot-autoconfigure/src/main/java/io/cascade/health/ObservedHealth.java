@@ -1,42 +1,55 @@
 package io.cascade.health;
 
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
+import io.cascade.Call;
+import io.cascade.CascadeRequest;
 import io.cascade.Chain;
 import io.cascade.Chains;
 import io.cascade.FallbackRules.WhenAllBenched;
 import io.cascade.LeftOut;
+import io.cascade.Limits;
+import io.cascade.Plan;
+import io.cascade.Planner;
 import io.cascade.Target;
-import io.cascade.Upstream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Health from what was observed of calls, and from how their targets stand.
  *
  * @param configured the chains of the application
+ * @param planner tells whom a call would ask now
  * @param standings who may be asked now
  * @param evidence what was seen
  * @param credits what was heard of the account
- * @param rules when a provider is well
  */
-public record ObservedHealth(Chains configured, Standings standings, Evidence evidence, Credits credits,
-		HealthRules rules) implements CascadeHealth {
+public record ObservedHealth(Chains configured, Planner planner, Standings standings, Evidence evidence,
+		Credits credits) implements CascadeHealth {
+
+	private static final CascadeRequest QUESTION = CascadeRequest.of("health");
 
 	private static final Set<String> OPEN = Set.of("open", "forced-open");
 
 	@Override
 	public List<ProviderHealth> providers() {
-		Map<String, TargetStanding> standing = this.standings.targets()
-			.stream()
-			.collect(Collectors.toMap(TargetStanding::target, Function.identity()));
+		Map<String, TargetStanding> standing = standing();
 		return this.evidence.providers().stream().map((name) -> provider(name, standing)).toList();
+	}
+
+	private Map<String, TargetStanding> standing() {
+		return this.standings.targets().stream().collect(Collectors.toMap(TargetStanding::target, Function.identity()));
+	}
+
+	@Override
+	public @Nullable ProviderHealth provider(String name) {
+		return this.evidence.providers().contains(name) ? provider(name, standing()) : null;
 	}
 
 	private ProviderHealth provider(String name, Map<String, TargetStanding> standing) {
@@ -71,10 +84,10 @@ public record ObservedHealth(Chains configured, Standings standings, Evidence ev
 
 	private HealthStatus judge(Tally tally) {
 		Double rate = tally.successRate();
-		if (rate == null || tally.judged() < this.rules.minimumAttempts()) {
+		if (rate == null || tally.judged() < this.evidence.rules().minimumAttempts()) {
 			return HealthStatus.UNKNOWN;
 		}
-		return (rate >= this.rules.successRate()) ? HealthStatus.UP : HealthStatus.DEGRADED;
+		return (rate >= this.evidence.rules().successRate()) ? HealthStatus.UP : HealthStatus.DEGRADED;
 	}
 
 	@Override
@@ -83,34 +96,33 @@ public record ObservedHealth(Chains configured, Standings standings, Evidence ev
 		return this.configured.all().stream().map((chain) -> chain(chain, now)).toList();
 	}
 
+	/** What a call would do now decides, so health and {@code explain} never differ. */
 	private ChainHealth chain(Chain chain, Instant now) {
-		List<String> available = new ArrayList<>();
-		List<LeftOut> resting = new ArrayList<>();
-		boolean waits = false;
-		for (Target target : chain.targets()) {
-			Rest rest = this.standings.rest(target);
-			if (rest == null) {
-				available.add(target.id());
-			}
-			else {
-				resting.add(rest.of(target));
-				waits |= isWaitedFor(rest, chain, now);
-			}
-		}
-		return new ChainHealth(chain.name(), waits || !available.isEmpty(), List.copyOf(available),
-				List.copyOf(resting));
+		Plan plan = this.planner.plan(new Call(QUESTION, chain, chain.settings(), false));
+		List<String> available = plan.hops()
+			.stream()
+			.flatMap((hop) -> hop.targets().stream())
+			.filter((target) -> this.standings.rest(target) == null)
+			.map(Target::id)
+			.toList();
+		boolean waits = plan.leftOut().stream().anyMatch((out) -> isWaitedFor(out, chain, now));
+		return new ChainHealth(chain.name(), waits || !available.isEmpty(), available, plan.leftOut());
 	}
 
 	/** A call made now would wait that long. */
-	private static boolean isWaitedFor(Rest rest, Chain chain, Instant now) {
-		Instant latest = now.plus(chain.settings().retry().maxWait());
-		return chain.settings().fallback().whenAllBenched() == WhenAllBenched.WAIT && rest.until() != null
-				&& !rest.until().isAfter(latest);
+	private static boolean isWaitedFor(LeftOut out, Chain chain, Instant now) {
+		if (out.until() == null || chain.settings().fallback().whenAllBenched() != WhenAllBenched.WAIT) {
+			return false;
+		}
+		Duration wait = Duration.between(now, out.until());
+		Limits limits = chain.settings().limits();
+		return wait.compareTo(chain.settings().retry().maxWait()) <= 0
+				&& wait.plus(limits.minimumSlice()).compareTo(limits.deadline()) <= 0;
 	}
 
 	@Override
 	public boolean canServe() {
-		return switch (this.rules.downWhen()) {
+		return switch (this.evidence.rules().downWhen()) {
 			case ANY_CHAIN -> chains().stream().allMatch(ChainHealth::canServe);
 			case EVERY_CHAIN -> chains().isEmpty() || chains().stream().anyMatch(ChainHealth::canServe);
 			case NEVER -> true;
@@ -119,11 +131,12 @@ public record ObservedHealth(Chains configured, Standings standings, Evidence ev
 
 	@Override
 	public AccountHealth account() {
+		String own = this.configured.upstreamOf("").account();
 		List<AccountStanding> benches = this.standings.accounts()
 			.stream()
-			.filter((account) -> account.upstream().equals(Upstream.DEFAULT))
+			.filter((account) -> account.account().equals(own))
 			.toList();
-		Credit credit = this.credits.last();
+		Credit credit = this.credits.last(this.evidence.now());
 		return new AccountHealth(account(benches, credit), benches, credit);
 	}
 
@@ -146,7 +159,7 @@ public record ObservedHealth(Chains configured, Standings standings, Evidence ev
 	}
 
 	private boolean isLow(@Nullable BigDecimal remaining) {
-		return remaining != null && remaining.compareTo(this.rules.lowCredit()) < 0;
+		return remaining != null && remaining.compareTo(this.evidence.rules().lowCredit()) < 0;
 	}
 
 }

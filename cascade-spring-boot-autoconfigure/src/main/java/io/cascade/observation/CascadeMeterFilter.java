@@ -33,12 +33,11 @@ public final class CascadeMeterFilter implements MeterFilter {
 	/**
 	 * Events of spans, which Micrometer counts too: {@code cascade.attempts} has them.
 	 */
-	private static final String EVENTS = DefaultHopObservationConvention.NAME + "."
-			+ CascadeObservationDocumentation.ATTEMPT;
+	private static final String EVENTS = "." + CascadeObservationDocumentation.ATTEMPT;
 
 	@Override
 	public MeterFilterReply accept(Meter.Id id) {
-		return id.getName().equals(EVENTS) ? MeterFilterReply.DENY : MeterFilterReply.NEUTRAL;
+		return id.getName().endsWith(EVENTS) ? MeterFilterReply.DENY : MeterFilterReply.NEUTRAL;
 	}
 
 	@Override

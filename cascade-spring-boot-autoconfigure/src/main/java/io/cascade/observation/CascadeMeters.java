@@ -57,7 +57,7 @@ public final class CascadeMeters implements CascadeListener {
 			count(CascadeMeter.ATTEMPTS, target.and("cascade.outcome", attempt.outcome().id(), "error.type",
 					DefaultHopObservationConvention.errorType(attempt)));
 			spend(attempt, target);
-			genAi(call, attempt);
+			genAi(call, attempt, attempts.size() == 1);
 		}
 		if (!attempts.isEmpty()) {
 			hedge(call, attempts.get(attempts.size() - 1));
@@ -73,7 +73,8 @@ public final class CascadeMeters implements CascadeListener {
 		}
 	}
 
-	private void genAi(Call call, Attempt attempt) {
+	/** Where OpenRouter went on from another model, nobody knows how long each took. */
+	private void genAi(Call call, Attempt attempt, boolean alone) {
 		Usage usage = attempt.usage();
 		boolean streamed = call.streamed() || call.settings().stream().transport() == Transport.STREAMED;
 		if (usage == null && attempt.timeToFirstToken() == null) {
@@ -86,7 +87,7 @@ public final class CascadeMeters implements CascadeListener {
 			tokens(tags.and("gen_ai.token.type", "input"), usage.promptTokens());
 			tokens(tags.and("gen_ai.token.type", "output"), usage.completionTokens());
 		}
-		if (streamed) {
+		if (streamed && alone) {
 			timeToFirstChunk(tags, attempt.timeToFirstToken());
 		}
 	}
@@ -165,16 +166,13 @@ public final class CascadeMeters implements CascadeListener {
 	}
 
 	private void record(CascadeMeter meter, Runnable action) {
-		if (this.clashes.contains(meter.meterName())) {
-			return;
-		}
 		try {
 			action.run();
 		}
-		catch (IllegalArgumentException ex) {
+		catch (RuntimeException ex) {
 			if (this.clashes.add(meter.meterName())) {
-				logger.warn("Meter '%s' is left out, another library has it: %s".formatted(meter.meterName(),
-						ex.getMessage()));
+				logger.warn("Meter '%s' is not recorded as it should be, perhaps since another library has it; this is "
+					.formatted(meter.meterName()) + "told once: " + ex.getMessage());
 			}
 		}
 	}

@@ -60,7 +60,7 @@ public enum CascadeObservationDocumentation implements ObservationDocumentation 
 	};
 
 	/** The name of the events: what models did before the one that decided the hop. */
-	static final String ATTEMPT = "attempt";
+	static final String ATTEMPT = "cascade.attempt";
 
 	/**
 	 * What calls are told apart by.

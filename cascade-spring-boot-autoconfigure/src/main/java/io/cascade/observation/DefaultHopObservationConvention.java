@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 import io.cascade.Attempt;
+import io.cascade.CascadeException;
 import io.cascade.Hop;
 import io.cascade.Target;
 import io.cascade.Usage;
@@ -55,17 +56,32 @@ public final class DefaultHopObservationConvention implements HopObservationConv
 		return KeyValues.of(HopKey.OPERATION.withValue(OPERATION), HopKey.PROVIDER.withValue(hop.upstream().name()),
 				HopKey.REQUEST_MODEL.withValue(this.known.model(hop.first().model())),
 				HopKey.RESPONSE_MODEL.withValue(this.known.model(answered(decisive))),
-				HopKey.ERROR_TYPE.withValue(errorType(decisive)), HopKey.CHAIN.withValue(context.call().chain().name()),
-				HopKey.CAUSE.withValue(context.cause().id()),
-				HopKey.OUTCOME.withValue((decisive != null) ? decisive.outcome().id() : KnownTargets.NONE));
+				HopKey.ERROR_TYPE.withValue((decisive != null) ? errorType(decisive) : errorType(context.getError())),
+				HopKey.CHAIN.withValue(context.call().chain().name()), HopKey.CAUSE.withValue(context.cause().id()),
+				HopKey.OUTCOME.withValue(outcome(decisive, context.getError())));
 	}
 
 	private static @Nullable String answered(@Nullable Attempt decisive) {
 		return (decisive != null && decisive.outcome() == Attempt.Outcome.ANSWERED) ? decisive.model() : null;
 	}
 
-	static String errorType(@Nullable Attempt attempt) {
-		return (attempt != null && attempt.kind() != null) ? attempt.kind().id() : KnownTargets.NONE;
+	/** A hop that was never sent has an error, and no attempt. */
+	private static String outcome(@Nullable Attempt decisive, @Nullable Throwable error) {
+		if (decisive != null) {
+			return decisive.outcome().id();
+		}
+		return (error != null) ? Attempt.Outcome.FAILED.id() : KnownTargets.NONE;
+	}
+
+	static String errorType(Attempt attempt) {
+		return (attempt.kind() != null) ? attempt.kind().id() : KnownTargets.NONE;
+	}
+
+	private static String errorType(@Nullable Throwable error) {
+		if (error == null) {
+			return KnownTargets.NONE;
+		}
+		return (error instanceof CascadeException known) ? known.kind().id() : KnownTargets.OTHER;
 	}
 
 	@Override

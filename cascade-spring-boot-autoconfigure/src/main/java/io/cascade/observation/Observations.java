@@ -1,6 +1,7 @@
 package io.cascade.observation;
 
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 import io.micrometer.observation.Observation;
@@ -83,25 +84,46 @@ public final class Observations {
 	}
 
 	void stop(Observation observation, @Nullable Throwable failure) {
-		guarded(() -> {
-			if (failure != null) {
-				observation.error(failure);
-			}
-			observation.stop();
-		});
+		if (failure != null) {
+			guarded(() -> observation.error(failure));
+		}
+		guarded(observation::stop);
 	}
 
 	void event(Observation observation, Observation.Event event) {
 		guarded(() -> observation.event(event));
 	}
 
+	void record(Observation observation, Consumer<Observation> details) {
+		guarded(() -> details.accept(observation));
+	}
+
 	/** Log lines that are written meanwhile carry the ids of the trace. */
 	void inScope(Observation observation, Runnable action) {
 		if (observation.isNoop()) {
 			action.run();
+			return;
 		}
-		else {
-			guarded(() -> observation.scoped(action));
+		Observation.Scope before = this.registry.getCurrentObservationScope();
+		Observation.Scope scope = open(observation);
+		try {
+			action.run();
+		}
+		finally {
+			if (scope != null) {
+				guarded(scope::close);
+			}
+			this.registry.setCurrentObservationScope(before);
+		}
+	}
+
+	private Observation.@Nullable Scope open(Observation observation) {
+		try {
+			return observation.openScope();
+		}
+		catch (RuntimeException ex) {
+			tell(ex);
+			return null;
 		}
 	}
 

@@ -61,10 +61,12 @@ final class ObservedCall implements Watched.Watcher {
 	}
 
 	private void attempted(List<Attempt> attempts) {
-		if (logger.isDebugEnabled()) {
-			this.exchange.observations().inScope(this.observation, () -> attempts.forEach(this::debug));
-		}
-		this.exchange.listener().attempted(this.call, attempts);
+		this.exchange.observations().inScope(this.observation, () -> {
+			if (logger.isDebugEnabled()) {
+				attempts.forEach(this::debug);
+			}
+			this.exchange.listener().attempted(this.call, attempts);
+		});
 	}
 
 	private void debug(Attempt attempt) {
@@ -77,8 +79,9 @@ final class ObservedCall implements Watched.Watcher {
 		this.observed.ended(outcome, this.restarts);
 		this.exchange.observations().inScope(this.observation, () -> tell(outcome, failure));
 		if (!this.observation.isNoop()) {
-			if (this.exchange.recordsContent()) {
-				RecordedContent.addTo(this.observation, this.call);
+			if (this.exchange.recordsContent() && outcome != CallOutcome.CANCELLED) {
+				this.exchange.observations()
+					.record(this.observation, (observation) -> RecordedContent.addTo(observation, this.call));
 			}
 			this.exchange.observations().stop(this.observation, failure);
 		}

@@ -38,6 +38,9 @@ record CreditReader(String upstream, Clock clock) {
 	private Credit parse(byte[] body) {
 		try {
 			JsonNode data = JsonMapper.shared().readTree(body).path("data");
+			if (!data.isObject()) {
+				throw failure(FailureKind.MALFORMED, null);
+			}
 			return new Credit(amount(data.path("limit")), amount(data.path("limit_remaining")),
 					amount(data.path("usage")), data.path("is_free_tier").asBoolean(false), this.clock.instant());
 		}

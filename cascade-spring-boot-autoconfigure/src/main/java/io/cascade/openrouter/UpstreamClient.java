@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 import io.cascade.Call;
 import io.cascade.CascadeChunk;
 import io.cascade.Dialect;
+import io.cascade.FailureKind;
 import io.cascade.Transport;
 import io.cascade.UpstreamException;
 import io.cascade.health.Credit;
@@ -107,12 +108,20 @@ public final class UpstreamClient {
 	}
 
 	Flux<CascadeChunk> exchange(Call call) {
-		return Flux.defer(() -> send(call));
+		return Flux.defer(() -> {
+			FailureFactory failures = new FailureFactory(this.settings.upstream().name(), call, this.redaction,
+					this.clock);
+			try {
+				return send(call, failures);
+			}
+			catch (RuntimeException ex) {
+				return Flux.error(failures.of(ex, FailureKind.UNKNOWN));
+			}
+		});
 	}
 
-	private Flux<CascadeChunk> send(Call call) {
+	private Flux<CascadeChunk> send(Call call, FailureFactory failures) {
 		boolean stream = call.streamed() || call.settings().stream().transport() == Transport.STREAMED;
-		FailureFactory failures = new FailureFactory(this.settings.upstream().name(), call, this.redaction, this.clock);
 		AnswerReader reader = new AnswerReader(call, this.settings, failures,
 				() -> this.scheduler.now(TimeUnit.NANOSECONDS));
 		ResponseReader responses = new ResponseReader(call, this.settings, reader, failures, this.scheduler);

@@ -135,19 +135,33 @@ final class Circuit {
 	 * Opens again as soon as the probes that are still out can't change it. The time that
 	 * a probe took is part of the wait, so a hanging target is not left alone for longer.
 	 */
-	private synchronized void openIfDecided(Duration elapsed) {
+	private void openIfDecided(Duration elapsed) {
+		long wait = decide(elapsed);
+		if (wait > 0) {
+			try {
+				this.breaker.transitionToOpenStateFor(Duration.ofMillis(wait));
+			}
+			finally {
+				forget();
+			}
+		}
+	}
+
+	/** The wait, for the one who is to open it; listeners are told without the lock. */
+	private synchronized long decide(Duration elapsed) {
 		CircuitBreakerConfig config = this.breaker.getCircuitBreakerConfig();
 		float failed = 100f * this.breaker.getMetrics().getNumberOfFailedCalls()
 				/ config.getPermittedNumberOfCallsInHalfOpenState();
-		if (this.breaker.getState() == State.HALF_OPEN && failed >= config.getFailureRateThreshold()) {
-			this.shortened = Math.max(waitAfter(1), waitAfter(this.opened + 1) - elapsed.toMillis());
-			try {
-				this.breaker.transitionToOpenStateFor(Duration.ofMillis(this.shortened));
-			}
-			finally {
-				this.shortened = 0;
-			}
+		boolean decided = this.breaker.getState() == State.HALF_OPEN && failed >= config.getFailureRateThreshold();
+		if (!decided || this.shortened > 0) {
+			return 0;
 		}
+		this.shortened = Math.max(waitAfter(1), waitAfter(this.opened + 1) - elapsed.toMillis());
+		return this.shortened;
+	}
+
+	private synchronized void forget() {
+		this.shortened = 0;
 	}
 
 	/**

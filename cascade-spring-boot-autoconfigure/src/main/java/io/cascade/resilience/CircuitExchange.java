@@ -39,7 +39,11 @@ public final class CircuitExchange implements Exchange {
 	public Flux<CascadeChunk> exchange(Call call) {
 		return Flux.defer(() -> {
 			Admission admission = this.standings.admit(call.routed());
-			return admission.isEmpty() ? Flux.error(refusal(call)) : admitted(call, admission);
+			if (admission.isEmpty()) {
+				call.journal().unsent();
+				return Flux.error(refusal(call));
+			}
+			return admitted(call, admission);
 		});
 	}
 

@@ -73,6 +73,7 @@ public final class LimitExchange implements Exchange {
 		Attempt attempt = new Attempt(call.hop().index(), call.hop().first().id(), limit.upstream(),
 				call.hop().first().model(), null, Attempt.Outcome.FAILED, kind, null, Duration.ZERO, null, null,
 				Cost.UNKNOWN, null, false, reason, 0);
+		call.journal().unsent();
 		call.journal().add(List.of(attempt));
 		return new UpstreamException(limit.upstream(), kind,
 				UpstreamException.Details.because(reason).withAttempts(List.of(attempt)), null);

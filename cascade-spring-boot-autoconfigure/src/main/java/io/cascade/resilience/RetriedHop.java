@@ -62,12 +62,17 @@ final class RetriedHop {
 
 	private Flux<CascadeChunk> again(RetryKind kind) {
 		this.tries++;
-		Route route = this.call.routed()
-			.withHop(this.call.hop().withIndex(this.call.journal().nextHop(Hop.Cause.RETRY)));
+		Route route = this.call.routed().withHop(this.call.hop().withIndex(this.call.journal().nextHop(cause())));
 		boolean lastResort = this.last.kind().again() == Again.LAST_RESORT;
 		return this.retrying.next()
 			.exchange(this.call.withRoute(lastResort ? route.force() : route))
 			.onErrorMap(UpstreamException.class, (failure) -> told(failure, kind));
+	}
+
+	/** What runs beside another one goes on doing so. */
+	private Hop.Cause cause() {
+		Hop.Cause first = this.call.journal().cause(this.call.hop().index());
+		return (first == Hop.Cause.HEDGE) ? first : Hop.Cause.RETRY;
 	}
 
 	/** A try that a circuit refused tells nothing new, and there is no other one. */

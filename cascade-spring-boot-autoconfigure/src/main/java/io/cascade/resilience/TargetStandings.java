@@ -32,6 +32,8 @@ public final class TargetStandings implements Standings {
 
 	private static final int MAX_TARGETS = 1_000;
 
+	private static final Duration LONGEST = Duration.ofDays(365);
+
 	private final Map<String, Target> known = new ConcurrentSkipListMap<>();
 
 	private final Circuits circuits;
@@ -161,8 +163,8 @@ public final class TargetStandings implements Standings {
 	 */
 	boolean bench(Target target, Duration duration, FailureKind kind) {
 		Bench.Cause cause = new Bench.Cause(target.upstream().name(), kind);
-		if (target.isFree() && cause.isAboutMoney()) {
-			this.free.bench(target.upstream().account(), duration, cause);
+		if (target.isFree() && cause.isAboutMoney() && this.free.bench(target.upstream().account(), duration, cause)) {
+			tell(Scope.FREE_MODELS, target, kind, duration);
 		}
 		boolean news = switch (kind.scope()) {
 			case ACCOUNT -> this.accounts.bench(target.upstream().account(), duration, cause);
@@ -208,7 +210,8 @@ public final class TargetStandings implements Standings {
 		List<AccountStanding> standings = new ArrayList<>();
 		List.of(this.accounts, this.free).forEach((benches) -> benches.forEach((account, bench) -> {
 			if (benches.find(account) != null && bench.cause().kind() != null) {
-				standings.add(new AccountStanding(bench.cause().upstream(), bench.cause().kind(), bench.until()));
+				standings
+					.add(new AccountStanding(account, bench.cause().upstream(), bench.cause().kind(), bench.until()));
 			}
 		}));
 		standings.sort(Comparator.comparing(AccountStanding::upstream));
@@ -219,6 +222,10 @@ public final class TargetStandings implements Standings {
 	public void bench(String target, Duration duration) {
 		if (duration.isZero() || duration.isNegative()) {
 			throw new IllegalArgumentException("A bench must be longer than 0, not " + duration);
+		}
+		if (duration.compareTo(LONGEST) > 0) {
+			throw new IllegalArgumentException(
+					"A bench must not be longer than %d days, not %s".formatted(LONGEST.toDays(), duration));
 		}
 		Target known = known(target);
 		if (this.targets.bench(known.id(), duration, new Bench.Cause("operator", null))) {

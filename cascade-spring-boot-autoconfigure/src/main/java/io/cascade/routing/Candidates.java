@@ -35,17 +35,18 @@ final class Candidates {
 		boolean bound = call.request().isBound();
 		Set<String> listed = new HashSet<>();
 		for (Target target : call.chain().targets()) {
-			if (!listed.add(target.id())) {
-				leaveOut(target, Reason.TRIED);
+			Reason reason = listed.add(target.id()) ? null : Reason.TRIED;
+			if (reason == null && listed.size() - 1 > (bound ? 0 : allowed)) {
+				reason = bound ? Reason.BOUND : Reason.MAX_FALLBACKS;
 			}
-			else if (isTooSmall(target, call.request())) {
-				leaveOut(target, Reason.CONTEXT);
+			if (reason == null && isTooSmall(target, call.request())) {
+				reason = Reason.CONTEXT;
 			}
-			else if (this.remaining.isEmpty() || (!bound && this.remaining.size() <= allowed)) {
-				this.remaining.add(target);
+			if (reason != null) {
+				leaveOut(target, reason);
 			}
 			else {
-				leaveOut(target, bound ? Reason.BOUND : Reason.MAX_FALLBACKS);
+				this.remaining.add(target);
 			}
 		}
 	}

@@ -1,10 +1,12 @@
 package io.cascade.routing;
 
+import java.util.ArrayList;
 import java.util.List;
 
 import io.cascade.Call;
 import io.cascade.FallbackRules.WhenAllBenched;
 import io.cascade.Hop;
+import io.cascade.LeftOut;
 import io.cascade.Plan;
 import io.cascade.Planner;
 import io.cascade.Target;
@@ -32,7 +34,12 @@ public final class RoutePlanner implements Planner {
 		List<Target> askable = candidates.askable(this.standings);
 		Target forced = askable.isEmpty() ? forced(call, candidates) : null;
 		List<Hop> hops = HopPlanner.hops(call, (forced != null) ? List.of(forced) : askable);
-		return new Plan(call.chain().name(), hops, candidates.leftOut(this.standings));
+		int sent = Math.min(hops.size(), call.settings().fallback().maxTotalAttempts());
+		List<LeftOut> leftOut = new ArrayList<>(candidates.leftOut(this.standings));
+		hops.subList(sent, hops.size())
+			.forEach((hop) -> hop.targets()
+				.forEach((target) -> leftOut.add(new LeftOut(target.id(), LeftOut.Reason.MAX_TOTAL_ATTEMPTS))));
+		return new Plan(call.chain().name(), List.copyOf(hops.subList(0, sent)), List.copyOf(leftOut));
 	}
 
 	/** Who is asked although everybody rests; {@code null} if nobody is. */

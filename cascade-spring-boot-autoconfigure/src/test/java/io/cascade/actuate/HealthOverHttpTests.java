@@ -94,7 +94,7 @@ class HealthOverHttpTests {
 		assertThat(health.status()).isEqualTo(503);
 		assertThat(health.health("chains")).isEqualTo("DOWN");
 		assertThat(health.at("/components/chains/details/chains/alone/canServe").asBoolean(true)).isFalse();
-		assertThat(health.at("/components/chains/details/chains/alone/resting/0/target").asString())
+		assertThat(health.at("/components/chains/details/chains/alone/leftOut/0/target").asString())
 			.isEqualTo("google/a");
 		assertThat(health.at("/components/chains/details/chains/main/canServe").asBoolean()).isTrue();
 		assertThat(application.get("/health").health()).isEqualTo("DOWN");

@@ -7,6 +7,7 @@ import java.util.List;
 import io.cascade.Attempt;
 import io.cascade.Call;
 import io.cascade.CallOutcome;
+import io.cascade.CascadeChunk;
 import io.cascade.CascadeEvent;
 import io.cascade.CascadeListener;
 import io.cascade.CascadeResponse;
@@ -104,6 +105,17 @@ class ListenerTests {
 	}
 
 	@Test
+	@DisplayName("whoever stops asking at the end has a complete answer")
+	void hearOfAnAnswerOfWhichNobodyAwaitsTheCompletion() {
+		stack.cascade()
+			.stream(request("abc"))
+			.takeUntil((chunk) -> chunk instanceof CascadeChunk.End)
+			.blockLast(Stack.PATIENCE);
+		assertThat(EAR.ends).containsExactly("ANSWERED null");
+		assertThat(EAR.attempts).extracting(Attempt::outcome).containsExactly(Attempt.Outcome.ANSWERED);
+	}
+
+	@Test
 	void hearNothingOfACallThatNeedsNothing() {
 		stack.answer(Way.WHOLE, request("abc"));
 		assertThat(EAR.events).isEmpty();
@@ -139,7 +151,7 @@ class ListenerTests {
 
 		@Override
 		public void attempted(Call call, List<Attempt> happened) {
-			throw new IllegalStateException("broken");
+			throw new AssertionError("broken");
 		}
 
 		@Override

@@ -5,22 +5,29 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
-import java.util.function.UnaryOperator;
 
 import io.cascade.Attempt;
 import io.cascade.Call;
 import io.cascade.CallSettings;
 import io.cascade.CascadeListener;
+import io.cascade.CascadeRequest;
 import io.cascade.Chain;
 import io.cascade.Chains;
+import io.cascade.Dialect;
+import io.cascade.Exchange;
 import io.cascade.FailureKind;
 import io.cascade.FallbackRules.WhenAllBenched;
+import io.cascade.Hop;
 import io.cascade.LeftOut;
 import io.cascade.Target;
+import io.cascade.Upstream;
+import io.cascade.UpstreamException;
 import io.cascade.health.HealthRules.DownWhen;
 import io.cascade.resilience.BenchRules;
+import io.cascade.resilience.CircuitExchange;
 import io.cascade.resilience.CircuitRules;
 import io.cascade.resilience.TargetStandings;
+import io.cascade.routing.RoutePlanner;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +35,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import reactor.core.publisher.Flux;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
@@ -45,6 +53,8 @@ class ObservedHealthTests {
 
 	private static final Target LLAMA = Attempts.target(Attempts.OLLAMA, "llama");
 
+	private static final Instant NOW = Instant.parse("2026-11-23T03:00:00Z");
+
 	private final MovableClock clock = new MovableClock();
 
 	private final CircuitBreakerRegistry circuits = CircuitBreakerRegistry.ofDefaults();
@@ -53,8 +63,7 @@ class ObservedHealthTests {
 
 	private final Chains chains = chains(CallSettings.DEFAULTS);
 
-	private final Evidence evidence = new Evidence(List.of(GOOGLE, GOOGLE_TOO, OPENAI, LLAMA), List.of("ollama"),
-			HealthRules.DEFAULTS, this.clock);
+	private Evidence evidence = evidence(HealthRules.DEFAULTS);
 
 	private final TargetStandings standings = new TargetStandings(
 			new TargetStandings.Rules(CircuitRules.DEFAULTS, BenchRules.DEFAULTS), this.circuits, this.clock, () -> 0,
@@ -178,19 +187,20 @@ class ObservedHealthTests {
 		Chains forcing = chains(
 				new CallSettings(settings.limits(), settings.fallback().withWhenAllBenched(WhenAllBenched.FORCE),
 						settings.stream(), settings.hedge(), settings.retry()));
-		assertThat(health(forcing, UnaryOperator.identity()).canServe()).isFalse();
+		assertThat(health(forcing).canServe()).isFalse();
 	}
 
 	@ParameterizedTest
 	@CsvSource({ "ANY_CHAIN, false, false", "EVERY_CHAIN, true, false", "NEVER, true, true" })
 	void isAsStrictAsConfigured(DownWhen when, boolean oneResting, boolean allResting) {
-		UnaryOperator<HealthRules> rules = (defaults) -> new HealthRules(defaults.window(), defaults.minimumAttempts(),
-				defaults.successRate(), when, defaults.lowCredit());
+		HealthRules defaults = HealthRules.DEFAULTS;
+		this.evidence = evidence(new HealthRules(defaults.window(), defaults.minimumAttempts(), defaults.successRate(),
+				when, defaults.lowCredit()));
 		this.standings.bench("ollama/llama", Duration.ofMinutes(1));
-		assertThat(health(this.chains, rules).canServe()).isEqualTo(oneResting);
+		assertThat(health().canServe()).isEqualTo(oneResting);
 		List.of("google/a", "google/b", "openai/c")
 			.forEach((target) -> this.standings.bench(target, Duration.ofMinutes(1)));
-		assertThat(health(this.chains, rules).canServe()).isEqualTo(allResting);
+		assertThat(health().canServe()).isEqualTo(allResting);
 	}
 
 	@Test
@@ -205,7 +215,7 @@ class ObservedHealthTests {
 	void theAccountIsUnavailableWhenItsKeyIsRefused(FailureKind kind, HealthStatus status) {
 		this.credits.failed(kind);
 		assertThat(health().account().status()).isEqualTo(status);
-		this.credits.heard(credit("5"));
+		this.credits.heard(credit("5"), Duration.ofMinutes(15));
 		assertThat(health().account().status()).isEqualTo(HealthStatus.UP);
 	}
 
@@ -214,15 +224,54 @@ class ObservedHealthTests {
 	@DisplayName("E10 little credit is shown and takes nobody out of service")
 	void showsLowCredit(@Nullable String remaining, HealthStatus status) {
 		Credit credit = credit(remaining);
-		this.credits.heard(credit);
+		this.credits.heard(credit, Duration.ofMinutes(15));
 		assertThat(health().account()).isEqualTo(new AccountHealth(status, List.of(), credit));
 		assertThat(health().canServe()).isTrue();
 	}
 
 	@Test
+	void forgetsACreditThatIsTooOldAndKeepsARefusal() {
+		this.credits.heard(credit("7"), Duration.ofMinutes(15));
+		this.clock.move(Duration.ofMinutes(16));
+		assertThat(health().account()).isEqualTo(new AccountHealth(HealthStatus.UNKNOWN, List.of(), null));
+		this.credits.failed(FailureKind.CREDENTIALS);
+		this.credits.failed(FailureKind.TIMEOUT);
+		assertThat(health().account().status()).isEqualTo(HealthStatus.UNAVAILABLE);
+	}
+
+	@Test
+	@DisplayName("A07 a refusal that was met through another upstream with the same key is the account's too")
+	void knowsAnAccountByItsKey() {
+		Upstream mirror = new Upstream("mirror", Dialect.OPENROUTER, 1, Attempts.OPENROUTER.account());
+		refuse(Attempts.target(mirror, "a/x"));
+		assertThat(health().account().status()).isEqualTo(HealthStatus.UNAVAILABLE);
+		assertThat(health().canServe()).isFalse();
+	}
+
+	@Test
+	@DisplayName("C06 a chain that may not fall back can't serve while its first target rests")
+	void countsOnlyWhatACallWouldAsk() {
+		CallSettings settings = CallSettings.DEFAULTS;
+		Chains first = chains(new CallSettings(settings.limits(), settings.fallback().withMaxFallbacks(0),
+				settings.stream(), settings.hedge(), settings.retry()));
+		assertThat(health(first).chains().get(0).available()).containsExactly("google/a");
+		this.standings.bench("google/a", Duration.ofMinutes(1));
+		assertThat(health(first).chains().get(0).canServe()).isFalse();
+	}
+
+	@Test
+	void isNotTroubledByAuthorsThatOnlyRequestsBring() {
+		for (int i = 0; i < 5; i++) {
+			see(Attempts.answered("hostile/x", null, 5));
+		}
+		assertThat(provider("other").status()).isEqualTo(HealthStatus.UP);
+		assertThat(health().healthyProviders()).isEmpty();
+	}
+
+	@Test
 	void keepsTheLastCreditThroughFailures() {
 		Credit credit = credit("7");
-		this.credits.heard(credit);
+		this.credits.heard(credit, Duration.ofMinutes(15));
 		this.credits.failed(FailureKind.TIMEOUT);
 		assertThat(health().account()).isEqualTo(new AccountHealth(HealthStatus.UP, List.of(), credit));
 	}
@@ -234,9 +283,13 @@ class ObservedHealthTests {
 		assertThat(provider("other").tally().successes()).isEqualTo(1);
 	}
 
+	private Evidence evidence(HealthRules rules) {
+		return new Evidence(List.of(GOOGLE, GOOGLE_TOO, OPENAI, LLAMA), List.of("ollama"), rules, this.clock);
+	}
+
 	private static Credit credit(@Nullable String remaining) {
 		BigDecimal left = (remaining != null) ? new BigDecimal(remaining) : null;
-		return new Credit(BigDecimal.TEN, left, BigDecimal.ONE, false, Instant.EPOCH);
+		return new Credit(BigDecimal.TEN, left, BigDecimal.ONE, false, NOW);
 	}
 
 	private static Chains chains(CallSettings settings) {
@@ -246,11 +299,11 @@ class ObservedHealthTests {
 	}
 
 	private CascadeHealth health() {
-		return health(this.chains, UnaryOperator.identity());
+		return health(this.chains);
 	}
 
-	private CascadeHealth health(Chains all, UnaryOperator<HealthRules> rules) {
-		return new ObservedHealth(all, this.standings, this.evidence, this.credits, rules.apply(HealthRules.DEFAULTS));
+	private CascadeHealth health(Chains all) {
+		return new ObservedHealth(all, new RoutePlanner(this.standings), this.standings, this.evidence, this.credits);
 	}
 
 	private ProviderHealth provider(String name) {
@@ -267,6 +320,20 @@ class ObservedHealthTests {
 
 	private static LeftOut out(String target) {
 		return new LeftOut(target, LeftOut.Reason.BENCHED, Instant.parse("2026-11-23T03:00:30Z"));
+	}
+
+	private void refuse(Target target) {
+		Call call = new Call(CascadeRequest.of("Why?"), Attempts.chain("other", CallSettings.DEFAULTS, target),
+				CallSettings.DEFAULTS, false);
+		Exchange refusing = (sent) -> Flux.defer(() -> {
+			Attempt attempt = Attempts.failed(target.id(), FailureKind.CREDENTIALS, 401);
+			sent.journal().add(List.of(attempt));
+			return Flux.error(new UpstreamException("mirror", FailureKind.CREDENTIALS,
+					new UpstreamException.Details(401, null, null, null, List.of(attempt)), null));
+		});
+		Hop hop = new Hop(call.journal().nextHop(Hop.Cause.FIRST), List.of(target), target.options(),
+				target.provider());
+		new CircuitExchange(refusing, this.standings).exchange(call.withHop(hop)).onErrorComplete().blockLast();
 	}
 
 	private void open(Target target) {

@@ -47,7 +47,7 @@ class CascadeMetersTests {
 			meters.ended(call(), CallOutcome.ANSWERED, null);
 			meters.happened(new CascadeEvent.Restart("test", FailureKind.INCOMPLETE));
 		}
-		assertThat(output.toString().split("Meter 'cascade.hops' is left out", -1)).hasSize(2);
+		assertThat(output.toString().split("Meter 'cascade.hops' is not recorded", -1)).hasSize(2);
 		assertThat(this.registry.get("cascade.restarts").counter().count()).isEqualTo(3);
 	}
 
@@ -82,7 +82,7 @@ class CascadeMetersTests {
 		prometheus.timer("gen_ai.client.operation.time_to_first_chunk").record(Duration.ofMillis(15));
 		prometheus.summary("gen_ai.client.token.usage").record(100);
 		prometheus.timer("another.timer").record(Duration.ofMillis(15));
-		prometheus.counter("gen_ai.client.operation.duration.attempt").increment();
+		prometheus.counter("my.own.hop.cascade.attempt").increment();
 		String scrape = prometheus.scrape();
 		List<String> seconds = List.of("0.01", "0.02", "0.04", "0.08", "0.16", "0.32", "0.64", "1.28", "2.56", "5.12",
 				"10.24", "20.48", "40.96", "81.92", "+Inf");

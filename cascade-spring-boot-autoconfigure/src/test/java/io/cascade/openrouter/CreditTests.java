@@ -67,8 +67,10 @@ class CreditTests {
 
 	@Test
 	void survivesABodyThatIsNotWhatWasPromised() {
-		answer(okJson("{}"));
+		answer(okJson("{\"data\": {}}"));
 		assertThat(credit().usage()).isNull();
+		answer(okJson("{}"));
+		assertFails(FailureKind.MALFORMED);
 		answer(okJson("<html>sk-or-v1-secret</html>"));
 		assertFails(FailureKind.MALFORMED);
 		answer(aResponse().withStatus(200));

@@ -8,12 +8,14 @@ import java.util.Random;
 import java.util.stream.LongStream;
 
 import io.cascade.CascadeRequest;
+import io.cascade.ContentPart;
 import io.cascade.FailureKind;
 import io.cascade.FallbackRules;
 import io.cascade.FallbackRules.WhenAllBenched;
 import io.cascade.Hop;
 import io.cascade.LeftOut;
 import io.cascade.LeftOut.Reason;
+import io.cascade.Message;
 import io.cascade.Options;
 import io.cascade.Plan;
 import io.cascade.ProviderPreferences;
@@ -56,8 +58,7 @@ class RoutePlannerTests {
 		Plan plan = new RoutePlanner(new NoStandings()).plan(walk.call(false));
 		plan.hops().forEach((hop) -> walk.failsWhole(FailureKind.UNAVAILABLE, 503));
 		walk.streamed().materialize().blockLast(Duration.ofSeconds(5));
-		int atMost = walk.call(false).settings().fallback().maxTotalAttempts();
-		assertThat(walk.sent()).isEqualTo(plan.hops().stream().limit(atMost).map(Hop::toString).toList());
+		assertThat(walk.sent()).isEqualTo(plan.hops().stream().map(Hop::toString).toList());
 	}
 
 	@Test
@@ -94,6 +95,30 @@ class RoutePlannerTests {
 			.answers("yes");
 		assertThat(walk.folded()).isNotNull();
 		assertThat(walk.sent()).containsExactly("[b/large]");
+	}
+
+	@Test
+	@DisplayName("B16 what the call may not send any more is left out with the reason")
+	void leavesOutWhatIsNotSent() {
+		Walking walk = Walking.oneByOne("a/a", "b/b", "c/c").rules(FallbackRules.DEFAULTS.withMaxTotalAttempts(2));
+		Plan plan = new RoutePlanner(new NoStandings()).plan(walk.call(false));
+		assertThat(plan.hops()).extracting(Hop::toString).containsExactly("[a/a]", "[b/b]");
+		assertThat(plan.leftOut()).containsExactly(new LeftOut("c/c", Reason.MAX_TOTAL_ATTEMPTS));
+	}
+
+	@Test
+	@DisplayName("C15 a bound request and one without fallback ask nobody else when the first does not fit")
+	void asksNobodyElseForABoundRequest() {
+		List<Target> targets = List.of(sized("a/small", 1000), sized("b/large", 100_000));
+		CascadeRequest large = CascadeRequest.of("Why?").promptTokens(5_000);
+		CascadeRequest bound = CascadeRequest
+			.of(Message.user(ContentPart.text("Why?"), new ContentPart.File("a.pdf", null, "file-1")))
+			.promptTokens(5_000);
+		assertThat(new RoutePlanner(new NoStandings()).plan(Walking.of(targets).request(bound).call(false)))
+			.hasToString("test: ; left out: a/small (context), b/large (bound)");
+		FallbackRules none = FallbackRules.DEFAULTS.withMaxFallbacks(0);
+		assertThat(new RoutePlanner(new NoStandings()).plan(Walking.of(targets).rules(none).request(large).call(false)))
+			.hasToString("test: ; left out: a/small (context), b/large (max-fallbacks)");
 	}
 
 	@Test

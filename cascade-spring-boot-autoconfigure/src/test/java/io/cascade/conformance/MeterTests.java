@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 import io.cascade.CascadeRequest;
 import io.cascade.CascadeResponse;
 import io.cascade.HedgeRules;
+import io.cascade.RetryRules;
 import io.cascade.observation.AvailableTargets;
 import io.cascade.observation.CascadeMeterFilter;
 import io.cascade.test.Fault;
@@ -138,6 +139,22 @@ class MeterTests {
 		assertThat(METERS.find("cascade.fallbacks").counters()).isEmpty();
 		assertThat(METERS.get("gen_ai.client.operation.duration").tag("cascade.hop.cause", "hedge").timers())
 			.hasSize(2);
+	}
+
+	@Test
+	@DisplayName("J04 a hedge that is sent again is no fallback either")
+	void countsAHedgeThatIsSentAgain() {
+		stack.server().model(A).fails(Fault.slowFirstToken(Duration.ofSeconds(8)));
+		stack.server().model(B).fails(Fault.status(503).times(1));
+		HedgeRules hedge = new HedgeRules(Duration.ofMillis(30), null, 1.0, false);
+		stack.answer(Way.WHOLE,
+				request("abcd").hedge(hedge)
+					.retry((rules) -> rules.withMaxAttempts(2)
+						.withPrefer(RetryRules.Prefer.SAME)
+						.withBackoff(Duration.ofMillis(10))));
+		assertThat(count("cascade.hedges", "cascade.outcome", "lost")).isEqualTo(1);
+		assertThat(count("cascade.hedges", "cascade.outcome", "won")).isEqualTo(1);
+		assertThat(METERS.find("cascade.fallbacks").counters()).isEmpty();
 	}
 
 	@Test

@@ -36,7 +36,7 @@ final class ResilienceConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	Time cascadeTime() {
-		return new Time(Clock.systemUTC(), Schedulers.parallel());
+		return new Time(Clock.systemUTC(), new CoarseTimers(Schedulers.parallel()));
 	}
 
 	/** The one that the stages write; one that an application adds is not asked. */

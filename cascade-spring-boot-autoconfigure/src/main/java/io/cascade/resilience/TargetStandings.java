@@ -2,8 +2,6 @@ package io.cascade.resilience;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -42,10 +40,7 @@ public final class TargetStandings implements Standings {
 
 	private final Benches targets;
 
-	private final Benches accounts;
-
-	/** The free models of accounts. */
-	private final Benches free;
+	private final AccountBenches accounts;
 
 	private final Clock clock;
 
@@ -69,8 +64,7 @@ public final class TargetStandings implements Standings {
 		this.clock = clock;
 		this.listener = listener;
 		this.targets = new Benches(clock);
-		this.accounts = new Benches(clock);
-		this.free = new Benches(clock);
+		this.accounts = new AccountBenches(clock);
 		this.random = random;
 	}
 
@@ -88,23 +82,11 @@ public final class TargetStandings implements Standings {
 
 	@Override
 	public @Nullable Rest rest(Target target) {
-		Rest rest = rest(this.targets.find(target.id()), Reason.BENCHED);
-		rest = Rest.later(rest, accountRest(target));
-		if (target.isFree()) {
-			rest = Rest.later(rest, rest(this.free.find(target.upstream().account()), Reason.FREE_LIMIT));
-		}
+		Bench bench = this.targets.find(target.id());
+		Rest rest = (bench != null) ? new Rest(Reason.BENCHED, bench.until()) : null;
+		rest = Rest.later(rest, this.accounts.rest(target));
 		Circuit circuit = this.circuits.find(target.id());
 		return (circuit != null) ? Rest.later(rest, circuit.rest()) : rest;
-	}
-
-	private @Nullable Rest accountRest(Target target) {
-		Bench bench = this.accounts.find(target.upstream().account());
-		boolean exempt = bench != null && target.isFree() && bench.cause().isAboutMoney();
-		return exempt ? null : rest(bench, Reason.ACCOUNT);
-	}
-
-	private static @Nullable Rest rest(@Nullable Bench bench, Reason reason) {
-		return (bench != null) ? new Rest(reason, bench.until()) : null;
 	}
 
 	/**
@@ -127,8 +109,7 @@ public final class TargetStandings implements Standings {
 			admission.add(last, (circuit != null) ? circuit.force() : null);
 		}
 		else if (!admission.isEmpty()) {
-			Target first = admission.targets().get(0);
-			admission.probes(this.accounts.probe(first.upstream().account(), this.rules.account(), first.isFree()));
+			admission.probes(this.accounts.probe(admission.targets().get(0), this.rules.account()));
 		}
 		return admission;
 	}
@@ -163,12 +144,12 @@ public final class TargetStandings implements Standings {
 	 */
 	boolean bench(Target target, Duration duration, FailureKind kind) {
 		Bench.Cause cause = new Bench.Cause(target.upstream().name(), kind);
-		if (target.isFree() && cause.isAboutMoney() && this.free.bench(target.upstream().account(), duration, cause)) {
+		if (target.isFree() && cause.isAboutMoney() && this.accounts.benchFree(target, duration, cause)) {
 			tell(Scope.FREE_MODELS, target, kind, duration);
 		}
 		boolean news = switch (kind.scope()) {
-			case ACCOUNT -> this.accounts.bench(target.upstream().account(), duration, cause);
-			case FREE_MODELS -> this.free.bench(target.upstream().account(), duration, cause);
+			case ACCOUNT -> this.accounts.bench(target, duration, cause);
+			case FREE_MODELS -> this.accounts.benchFree(target, duration, cause);
 			default -> this.targets.bench(target.id(), duration, cause);
 		};
 		if (news) {
@@ -183,11 +164,11 @@ public final class TargetStandings implements Standings {
 	}
 
 	void accountWorks(Target target) {
-		this.accounts.end(target.upstream().account());
+		this.accounts.works(target);
 	}
 
 	void accountIsUnknown(Target target, Bench probe) {
-		this.accounts.giveBack(target.upstream().account(), probe);
+		this.accounts.isUnknown(target, probe);
 	}
 
 	@Override
@@ -207,15 +188,7 @@ public final class TargetStandings implements Standings {
 
 	@Override
 	public List<AccountStanding> accounts() {
-		List<AccountStanding> standings = new ArrayList<>();
-		List.of(this.accounts, this.free).forEach((benches) -> benches.forEach((account, bench) -> {
-			if (benches.find(account) != null && bench.cause().kind() != null) {
-				standings
-					.add(new AccountStanding(account, bench.cause().upstream(), bench.cause().kind(), bench.until()));
-			}
-		}));
-		standings.sort(Comparator.comparing(AccountStanding::upstream));
-		return List.copyOf(standings);
+		return this.accounts.standings();
 	}
 
 	@Override
@@ -242,8 +215,7 @@ public final class TargetStandings implements Standings {
 	public void reset(String target) {
 		Target known = known(target);
 		this.targets.end(target);
-		this.accounts.end(known.upstream().account());
-		this.free.end(known.upstream().account());
+		this.accounts.reset(known);
 		Circuit circuit = this.circuits.find(target);
 		if (circuit != null) {
 			circuit.breaker().reset();

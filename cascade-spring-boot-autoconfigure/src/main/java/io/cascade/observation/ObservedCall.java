@@ -56,7 +56,8 @@ final class ObservedCall implements Watched.Watcher {
 	public void passed(CascadeChunk chunk) {
 		if (chunk instanceof CascadeChunk.Restart restart) {
 			this.restarts++;
-			this.exchange.listener().happened(new CascadeEvent.Restart(this.call.chain().name(), restart.reason()));
+			CascadeEvent event = new CascadeEvent.Restart(this.call.chain().name(), restart.reason());
+			this.exchange.observations().inScope(this.observation, () -> this.exchange.listener().happened(event));
 		}
 	}
 
@@ -77,14 +78,26 @@ final class ObservedCall implements Watched.Watcher {
 	@Override
 	public void ended(CallOutcome outcome, @Nullable Throwable failure) {
 		this.observed.ended(outcome, this.restarts);
-		this.exchange.observations().inScope(this.observation, () -> tell(outcome, failure));
-		if (!this.observation.isNoop()) {
-			if (this.exchange.recordsContent() && outcome != CallOutcome.CANCELLED) {
-				this.exchange.observations()
-					.record(this.observation, (observation) -> RecordedContent.addTo(observation, this.call));
-			}
-			this.exchange.observations().stop(this.observation, failure);
+		try {
+			this.exchange.observations().inScope(this.observation, () -> tell(outcome, failure));
 		}
+		finally {
+			stop(outcome, failure);
+		}
+	}
+
+	/**
+	 * A cancel may come while a chunk is being kept, so what is kept is not read then.
+	 */
+	private void stop(CallOutcome outcome, @Nullable Throwable failure) {
+		if (this.observation.isNoop()) {
+			return;
+		}
+		if (this.exchange.recordsContent() && outcome != CallOutcome.CANCELLED) {
+			this.exchange.observations()
+				.record(this.observation, (observation) -> RecordedContent.addTo(observation, this.call));
+		}
+		this.exchange.observations().stop(this.observation, failure);
 	}
 
 	private void tell(CallOutcome outcome, @Nullable Throwable failure) {

@@ -4,8 +4,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
 
+import io.cascade.Attempt;
+import io.cascade.Call;
+import io.cascade.CallOutcome;
+import io.cascade.CascadeEvent;
 import io.cascade.CascadeExhaustedException;
+import io.cascade.CascadeListener;
 import io.cascade.CascadeRequest;
 import io.cascade.CascadeResponse;
 import io.cascade.test.Fault;
@@ -43,11 +49,14 @@ class ObservationTests {
 
 	private static final Observed OBSERVED = new Observed();
 
+	private static final List<Observation.ContextView> SCOPES = new CopyOnWriteArrayList<>();
+
 	private static final ObservationRegistry REGISTRY = Observed.registry(OBSERVED);
 
 	@RegisterExtension
 	static final Stack stack = Stack.oneByOne()
 		.bean(ObservationRegistry.class, () -> REGISTRY)
+		.bean(InScope.class, InScope::new)
 		.bean(WebClientCustomizer.class, () -> (builder) -> builder.observationRegistry(REGISTRY))
 		.chain("ab", A, B)
 		.chain("a", A);
@@ -147,6 +156,19 @@ class ObservationTests {
 			.containsExactly("cut", "answered");
 	}
 
+	@ParameterizedTest
+	@EnumSource
+	@DisplayName("J11 listeners run in the scope of their call, and leave none behind")
+	void listenersRunInTheScopeOfTheirCall(Way way) {
+		SCOPES.clear();
+		stack.server().model(A).fails(Fault.cutAfter(1));
+		stack.server().model(B).fails(Fault.status(503));
+		stack.failure(way, request("ab"));
+		Observation.Context call = OBSERVED.only(CALL);
+		assertThat(SCOPES).hasSizeGreaterThanOrEqualTo(3).allSatisfy((scope) -> assertThat(scope).isSameAs(call));
+		assertThat(REGISTRY.getCurrentObservation()).isNull();
+	}
+
 	@Test
 	@DisplayName("models that only requests bring are told as other")
 	void foldsModelsOfRequests() {
@@ -165,6 +187,25 @@ class ObservationTests {
 		answer.block(Duration.ofSeconds(5));
 		assertThat(OBSERVED.named(CALL)).hasSize(2);
 		assertThat(OBSERVED.named(HOP)).hasSize(2);
+	}
+
+	static final class InScope implements CascadeListener {
+
+		@Override
+		public void attempted(Call call, List<Attempt> attempts) {
+			SCOPES.add(contextOf(REGISTRY.getCurrentObservation()));
+		}
+
+		@Override
+		public void ended(Call call, CallOutcome outcome, @Nullable Throwable failure) {
+			SCOPES.add(contextOf(REGISTRY.getCurrentObservation()));
+		}
+
+		@Override
+		public void happened(CascadeEvent event) {
+			SCOPES.add(contextOf(REGISTRY.getCurrentObservation()));
+		}
+
 	}
 
 	private static Observation.ContextView contextOf(@Nullable ObservationView observation) {

@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 import io.cascade.CascadeOperations;
 import io.cascade.CascadeRequest;
@@ -30,8 +32,8 @@ import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 
 /**
  * {@code /actuator/cascade}: chains as they would be asked right now, how targets stand,
- * what was seen of them. From memory. Its levers are there only with
- * {@code management.endpoint.cascade.access=unrestricted}.
+ * what was seen of them. From memory. Read-only until write access is given, for example
+ * by {@code management.endpoint.cascade.access=unrestricted}; then it has levers.
  */
 @Endpoint(id = "cascade", defaultAccess = Access.READ_ONLY)
 public final class CascadeEndpoint {
@@ -71,22 +73,20 @@ public final class CascadeEndpoint {
 	}
 
 	private Map<String, Object> chains() {
+		Set<String> able = this.health.chains()
+			.stream()
+			.filter(ChainHealth::canServe)
+			.map(ChainHealth::name)
+			.collect(Collectors.toSet());
 		Map<String, Object> all = new LinkedHashMap<>();
 		for (Chain chain : this.chains.all()) {
 			Map<String, Object> details = new LinkedHashMap<>();
-			details.put("canServe", canServe(chain.name()));
+			details.put("canServe", able.contains(chain.name()));
 			details.putAll(Details.plan(plan(CascadeRequest.of("explain").chain(chain.name()))));
 			details.put("settings", EffectiveSettings.of(chain.settings()));
 			all.put(chain.name(), details);
 		}
 		return all;
-	}
-
-	private boolean canServe(String chain) {
-		return this.health.chains()
-			.stream()
-			.filter(ChainHealth::canServe)
-			.anyMatch((able) -> able.name().equals(chain));
 	}
 
 	/** From memory: there is nothing to wait for. */

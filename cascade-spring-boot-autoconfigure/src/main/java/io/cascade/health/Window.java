@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -67,7 +68,8 @@ final class Window {
 		}
 		Instant oldest = now.minusMillis(this.sliceMillis * SLICES);
 		List<Tally.Failure> recent = this.failures.stream().filter((failure) -> failure.at().isAfter(oldest)).toList();
-		return new Tally(counts.successes, counts.failures, counts.rateLimited, served,
+		served.replaceAll((name, results) -> Collections.unmodifiableMap(results));
+		return new Tally(counts.successes, counts.failures, counts.rateLimited, Collections.unmodifiableMap(served),
 				this.latencies.percentiles(now.toEpochMilli()), recent);
 	}
 

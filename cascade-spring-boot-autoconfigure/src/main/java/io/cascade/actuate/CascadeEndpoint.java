@@ -113,7 +113,8 @@ public final class CascadeEndpoint {
 	private void describe(Target target, Map<String, Object> details) {
 		Price price = target.traits().price();
 		if (price != null) {
-			details.put("price", Map.of("prompt", price.prompt(), "completion", price.completion()));
+			details.put("price", Map.of("prompt", Price.toMillion(price.prompt()), "completion",
+					Price.toMillion(price.completion())));
 		}
 		Tally tally = this.evidence.target(target.id());
 		details.putAll(Details.tally(tally));

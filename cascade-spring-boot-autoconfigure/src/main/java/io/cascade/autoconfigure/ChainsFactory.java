@@ -98,7 +98,7 @@ final class ChainsFactory {
 		if (price == null) {
 			return null;
 		}
-		return new Price(amount(property + ".prompt", price.prompt()),
+		return Price.perMillion(amount(property + ".prompt", price.prompt()),
 				amount(property + ".completion", price.completion()));
 	}
 

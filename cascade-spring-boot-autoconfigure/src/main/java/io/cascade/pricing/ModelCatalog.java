@@ -1,0 +1,25 @@
+package io.cascade.pricing;
+
+import io.cascade.Upstream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Knows models. Answers from memory, on the way of calls: implementations must neither
+ * block nor throw, and must be thread-safe. "Unknown" is a legal answer, and nobody is
+ * left out for it.
+ */
+@FunctionalInterface
+public interface ModelCatalog {
+
+	/** Knows nothing. */
+	ModelCatalog NONE = (upstream, slug) -> null;
+
+	/**
+	 * Looks a model up.
+	 * @param upstream where it is asked
+	 * @param slug its slug or its canonical slug, as the upstream knows it
+	 * @return what is known of it, or {@code null}
+	 */
+	@Nullable ModelInfo find(Upstream upstream, String slug);
+
+}

@@ -114,6 +114,9 @@ class ArchitectureTests {
 			"io.cascade.quality..", "io.cascade.observation..");
 
 	@ArchTest
+	static final ArchRule KEEPS_THE_TOKENIZER_WITH_THE_PRICES = only("com.knuddels..", "io.cascade.pricing..");
+
+	@ArchTest
 	static final ArchRule KEEPS_JACKSON_2_OUT = noClasses().should()
 		.dependOnClassesThat(resideInAnyPackage("com.fasterxml.jackson.core..", "com.fasterxml.jackson.databind.."));
 

@@ -28,12 +28,24 @@ public record Cost(@Nullable BigDecimal amount, Source source, @Nullable BigDeci
 	}
 
 	/**
+	 * A cost that the upstream has on its books, asked for after the answer.
+	 * @param amount USD charged to the account
+	 * @return the cost
+	 */
+	public static Cost settled(BigDecimal amount) {
+		return new Cost(amount, Source.SETTLED, null);
+	}
+
+	/**
 	 * Who says what it cost.
 	 */
 	public enum Source {
 
 		/** The upstream. */
 		REPORTED,
+
+		/** The upstream's books, afterwards. */
+		SETTLED,
 
 		/** A price list. */
 		ESTIMATED,

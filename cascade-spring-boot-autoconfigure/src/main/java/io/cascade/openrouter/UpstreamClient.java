@@ -4,17 +4,21 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
 
 import io.cascade.Call;
 import io.cascade.CascadeChunk;
+import io.cascade.Cost;
 import io.cascade.Dialect;
 import io.cascade.FailureKind;
 import io.cascade.Transport;
 import io.cascade.UpstreamException;
 import io.cascade.health.Credit;
+import io.cascade.pricing.Catalogue;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
 
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
@@ -22,6 +26,8 @@ import org.springframework.web.reactive.function.client.ClientResponse;
 import org.springframework.web.reactive.function.client.ExchangeFilterFunction;
 import org.springframework.web.reactive.function.client.WebClient;
 import org.springframework.web.util.DefaultUriBuilderFactory;
+import org.springframework.web.util.UriBuilder;
+import org.springframework.web.util.UriBuilderFactory;
 
 /**
  * Talks to one upstream. Thread-safe; {@code toString} does not tell the key.
@@ -35,13 +41,17 @@ public final class UpstreamClient {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(10);
 
+	private static final Duration CATALOG_PATIENCE = Duration.ofSeconds(30);
+
+	private static final int PAGE_SIZE = 1000;
+
 	private final UpstreamSettings settings;
 
 	private final WebClient webClient;
 
-	private final URI endpoint;
+	private final UriBuilderFactory uris;
 
-	private final URI keyEndpoint;
+	private final URI endpoint;
 
 	private final Scheduler scheduler;
 
@@ -61,9 +71,8 @@ public final class UpstreamClient {
 		this.scheduler = scheduler;
 		this.clock = clock;
 		this.redaction = new Redaction(settings.apiKey());
-		DefaultUriBuilderFactory uris = new DefaultUriBuilderFactory(settings.baseUrl().toString());
-		this.endpoint = uris.uriString("/chat/completions").build();
-		this.keyEndpoint = uris.uriString("/key").build();
+		this.uris = new DefaultUriBuilderFactory(settings.baseUrl().toString());
+		this.endpoint = this.uris.uriString("/chat/completions").build();
 		this.webClient = builder.clone()
 			.defaultHeaders((headers) -> defaults(headers, settings))
 			.filters((filters) -> filters.add(0, ExchangeFilterFunction.ofResponseProcessor(UpstreamClient::readOnce)))
@@ -91,16 +100,52 @@ public final class UpstreamClient {
 	 * @see <a href="https://openrouter.ai/docs/api-reference/limits">Limits</a>
 	 */
 	public Mono<Credit> credit() {
-		return Mono.defer(() -> {
-			CreditReader reader = new CreditReader(this.settings.upstream().name(), this.clock);
-			return this.webClient.get()
-				.uri(this.keyEndpoint)
-				.attribute(URI_TEMPLATE, this.keyEndpoint.toString())
+		CreditReader reader = new CreditReader(this.clock);
+		return get(this.uris.uriString("/key").build(), lookUp((headers, body) -> reader.read(body)), PATIENCE);
+	}
+
+	/**
+	 * The models that the upstream offers. Costs nothing, and may take some seconds.
+	 * @return all of them, or an {@link UpstreamException}, never a part
+	 * @see <a href="https://openrouter.ai/docs/overview/models">Models</a>
+	 */
+	public Mono<Catalogue> models() {
+		LookUp<CatalogPage> lookUp = new LookUp<>(this.settings.upstream().name(), CatalogReader::read, this.scheduler);
+		return new CatalogWalk((offset) -> get(page(offset), lookUp, CATALOG_PATIENCE)).read();
+	}
+
+	private URI page(int offset) {
+		UriBuilder uri = this.uris.uriString("/models");
+		return (offset == 0) ? uri.build() : uri.queryParam("offset", offset).queryParam("limit", PAGE_SIZE).build();
+	}
+
+	/**
+	 * What OpenRouter has on its books about an answer. Costs nothing. That it has
+	 * nothing yet, told by the status 404, is normal for some seconds after the answer.
+	 * @param id the id of the answer
+	 * @return the cost, or an {@link UpstreamException}
+	 * @see <a href="https://openrouter.ai/docs/api-reference/get-a-generation">Get a
+	 * generation</a>
+	 */
+	public Mono<Cost> generation(String id) {
+		URI uri = this.uris.uriString("/generation").queryParam("id", "{id}").build(id);
+		return get(uri, lookUp((headers, body) -> GenerationReader.read(body)), PATIENCE);
+	}
+
+	private <T> LookUp<T> lookUp(BiFunction<HttpHeaders, byte[], T> parser) {
+		return new LookUp<>(this.settings.upstream().name(), parser, Schedulers.immediate());
+	}
+
+	private <T> Mono<T> get(URI uri, LookUp<T> lookUp, Duration patience) {
+		String template = uri.toString().split("\\?", 2)[0];
+		return Mono
+			.defer(() -> this.webClient.get()
+				.uri(uri)
+				.attribute(URI_TEMPLATE, template)
 				.accept(MediaType.APPLICATION_JSON)
-				.exchangeToMono(reader::read)
-				.timeout(PATIENCE, this.scheduler)
-				.onErrorMap((ex) -> !(ex instanceof UpstreamException), reader::failure);
-		});
+				.exchangeToMono(lookUp::read))
+			.timeout(patience, this.scheduler)
+			.onErrorMap((ex) -> !(ex instanceof UpstreamException), lookUp::failure);
 	}
 
 	UpstreamSettings settings() {

@@ -19,7 +19,9 @@ record AccountEndpoints(StubState stub) {
 	private static final int PAGE = 1000;
 
 	Reply models(RecordedRequest request) {
-		return suffering(this.stub.scripts().catalogue().next(), page(Queries.parse(request.query())));
+		String body = this.stub.catalogue().body();
+		Reply reply = (body != null) ? Reply.text(200, "application/json", body) : page(Queries.parse(request.query()));
+		return suffering(this.stub.scripts().catalogue().next(), reply.withHeader("Cache-Control", "max-age=300"));
 	}
 
 	private Reply page(Map<String, String> query) {
@@ -31,7 +33,7 @@ record AccountEndpoints(StubState stub) {
 			.toList();
 		ObjectNode body = Json.object().set("data", Json.array(data));
 		body.put("total_count", all.size()).putObject("links");
-		return Reply.json(200, body).withHeader("Cache-Control", "max-age=300");
+		return Reply.json(200, body);
 	}
 
 	Reply key(RecordedRequest request) {

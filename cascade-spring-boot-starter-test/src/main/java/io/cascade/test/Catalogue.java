@@ -4,9 +4,13 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
+import org.jspecify.annotations.Nullable;
+
 import io.cascade.test.CatalogueEntry.Prices;
+import io.cascade.test.CatalogueEntry.Traits;
 
 /**
  * The models that the server knows. Thread-safe.
@@ -17,7 +21,11 @@ final class Catalogue {
 
 	private final Map<String, CatalogueEntry> entries = new LinkedHashMap<>();
 
+	private final Map<String, CatalogueEntry> changed = new LinkedHashMap<>();
+
 	private boolean anyModel;
+
+	private @Nullable String body;
 
 	Catalogue() {
 		defaults().forEach((entry) -> this.entries.put(entry.slug(), entry));
@@ -31,22 +39,49 @@ final class Catalogue {
 		this.entries.putIfAbsent(slug, CatalogueEntry.unknown(slug));
 	}
 
+	synchronized void change(String slug, UnaryOperator<CatalogueEntry> change) {
+		this.changed.put(slug, change.apply(listed().getOrDefault(slug, CatalogueEntry.unknown(slug))));
+	}
+
+	synchronized void body(String json) {
+		this.body = json;
+	}
+
+	synchronized @Nullable String body() {
+		return this.body;
+	}
+
+	/** Forgets changed entries and the body; models added stay. */
+	synchronized void reset() {
+		this.changed.clear();
+		this.body = null;
+	}
+
 	synchronized boolean knows(String slug) {
-		return this.anyModel || this.entries.containsKey(withoutVariant(slug));
+		return this.anyModel || listed().containsKey(withoutVariant(slug));
 	}
 
 	synchronized CatalogueEntry entry(String slug) {
-		CatalogueEntry entry = this.entries.get(withoutVariant(slug));
+		CatalogueEntry entry = listed().get(withoutVariant(slug));
 		return (entry != null) ? entry : CatalogueEntry.unknown(slug);
 	}
 
 	synchronized Collection<CatalogueEntry> entries() {
-		return this.entries.values().stream().toList();
+		return listed().values().stream().toList();
+	}
+
+	private Map<String, CatalogueEntry> listed() {
+		if (this.changed.isEmpty()) {
+			return this.entries;
+		}
+		Map<String, CatalogueEntry> listed = new LinkedHashMap<>(this.entries);
+		listed.putAll(this.changed);
+		return listed;
 	}
 
 	private String withoutVariant(String slug) {
 		int colon = slug.lastIndexOf(':');
-		boolean variant = colon > 0 && !this.entries.containsKey(slug) && VARIANTS.contains(slug.substring(colon + 1));
+		boolean variant = colon > 0 && !listed().containsKey(slug) && VARIANTS.contains(slug.substring(colon + 1));
 		return variant ? slug.substring(0, colon) : slug;
 	}
 
@@ -68,11 +103,12 @@ final class Catalogue {
 
 	private static CatalogueEntry model(String slug, String date, String provider, String prompt, String completion) {
 		return new CatalogueEntry(slug, slug.replace(":free", "") + date, provider, Prices.of(prompt, completion),
-				131_072, 16_384);
+				Traits.of(131_072, 16_384));
 	}
 
 	private static CatalogueEntry dated(String slug, String canonical, String prompt, String completion) {
-		return new CatalogueEntry(slug, canonical, "Anthropic", Prices.of(prompt, completion), 1_000_000, 64_000);
+		return new CatalogueEntry(slug, canonical, "Anthropic", Prices.of(prompt, completion),
+				Traits.of(1_000_000, 64_000));
 	}
 
 }

@@ -83,7 +83,7 @@ record Generation(String id, ChatRequest chat, Served served, Answer answer, Pri
 	}
 
 	BigDecimal cost() {
-		return promptCost().add(completionCost());
+		return promptCost().add(completionCost()).add(this.prices.amount("request"));
 	}
 
 	int promptTokens() {
@@ -125,11 +125,11 @@ record Generation(String id, ChatRequest chat, Served served, Answer answer, Pri
 	}
 
 	private BigDecimal promptCost() {
-		return this.prices.prompt().multiply(BigDecimal.valueOf(promptTokens()));
+		return this.prices.amount("prompt").multiply(BigDecimal.valueOf(promptTokens()));
 	}
 
 	private BigDecimal completionCost() {
-		return this.prices.completion().multiply(BigDecimal.valueOf(completionTokens()));
+		return this.prices.amount("completion").multiply(BigDecimal.valueOf(completionTokens()));
 	}
 
 }

@@ -14,18 +14,20 @@ final class Router {
 
 	private static final Set<String> OPEN = Set.of("GET /api/v1/models");
 
+	private static final Set<String> CATALOGUE = Set.of("GET /api/v1/models", "GET /v1/models");
+
 	private final Map<String, Endpoint> endpoints;
 
 	private final Endpoint scripting;
 
-	private final Journal journal;
+	private final StubState stub;
 
 	private volatile @Nullable String requiredKey;
 
 	Router(StubState stub) {
 		AccountEndpoints account = new AccountEndpoints(stub);
 		ScriptEndpoint script = new ScriptEndpoint(stub);
-		this.journal = stub.journal();
+		this.stub = stub;
 		this.scripting = script;
 		this.endpoints = Map.of("POST /api/v1/chat/completions", new ChatEndpoint(stub, Dialect.OPENROUTER),
 				"POST /v1/chat/completions", new ChatEndpoint(stub, Dialect.OPENAI), "GET /api/v1/models",
@@ -41,8 +43,9 @@ final class Router {
 		if (ScriptEndpoint.PATHS.contains(request.path())) {
 			return this.scripting.answer(request);
 		}
-		this.journal.add(request);
 		String route = request.method() + " " + request.path();
+		Journal journal = CATALOGUE.contains(route) ? this.stub.catalogueJournal() : this.stub.journal();
+		journal.add(request);
 		Endpoint endpoint = this.endpoints.get(route);
 		if (endpoint == null) {
 			return Envelope.plain(404, "Not Found", Dialect.OPENROUTER);

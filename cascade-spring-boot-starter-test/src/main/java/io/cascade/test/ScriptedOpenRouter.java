@@ -72,6 +72,17 @@ public final class ScriptedOpenRouter implements AutoCloseable {
 		return this;
 	}
 
+	/** The entry of a model in the catalogue, to be changed; it is known from now on. */
+	public ListedModel lists(String slug) {
+		return new ListedModel(slug, this.server.state().catalogue());
+	}
+
+	/** Answers requests for the catalogue with this body, whatever it is. */
+	public ScriptedOpenRouter catalogueBody(String json) {
+		this.server.state().catalogue().body(json);
+		return this;
+	}
+
 	/** Answers for any model, whatever its name. */
 	public ScriptedOpenRouter acceptAnyModel() {
 		this.server.state().catalogue().acceptAnyModel();
@@ -96,9 +107,17 @@ public final class ScriptedOpenRouter implements AutoCloseable {
 		return this;
 	}
 
-	/** The requests seen, the oldest first; the newest 10,000 are kept. */
+	/**
+	 * The requests seen, without those for the catalogue, the oldest first; the newest
+	 * 10,000 are kept.
+	 */
 	public List<RecordedRequest> requests() {
 		return this.server.state().journal().all();
+	}
+
+	/** The requests for the catalogue, which may come at any time in the background. */
+	public List<RecordedRequest> catalogueRequests() {
+		return this.server.state().catalogueJournal().all();
 	}
 
 	/** The requests that offered this model. */
@@ -106,7 +125,7 @@ public final class ScriptedOpenRouter implements AutoCloseable {
 		return requests().stream().filter((request) -> request.models().contains(slug)).toList();
 	}
 
-	/** The newest request. */
+	/** The newest of the {@link #requests() requests}. */
 	public RecordedRequest lastRequest() {
 		RecordedRequest last = this.server.state().journal().last();
 		if (last == null) {
@@ -146,8 +165,8 @@ public final class ScriptedOpenRouter implements AutoCloseable {
 	}
 
 	/**
-	 * Forgets all scripts, calls and requests seen. The required key and the models added
-	 * stay.
+	 * Forgets all scripts, entries of the catalogue, calls and requests seen. The
+	 * required key and the models added stay.
 	 */
 	public void reset() {
 		this.server.state().reset();

@@ -9,22 +9,25 @@ import reactor.core.scheduler.Scheduler;
  * @param scripts how they behave
  * @param generations what was answered
  * @param journal what was asked
+ * @param catalogueJournal when the catalogue was asked for
  * @param rules what is refused
  * @param timer where waiting is done
  */
-record StubState(Catalogue catalogue, Scripts scripts, Generations generations, Journal journal, ChatRules rules,
-		Scheduler timer) {
+record StubState(Catalogue catalogue, Scripts scripts, Generations generations, Journal journal,
+		Journal catalogueJournal, ChatRules rules, Scheduler timer) {
 
 	static StubState on(Scheduler timer) {
 		Catalogue catalogue = new Catalogue();
-		return new StubState(catalogue, new Scripts(), new Generations(), new Journal(), new ChatRules(catalogue),
-				timer);
+		return new StubState(catalogue, new Scripts(), new Generations(), new Journal(), new Journal(),
+				new ChatRules(catalogue), timer);
 	}
 
 	void reset() {
+		this.catalogue.reset();
 		this.scripts.reset();
 		this.generations.reset();
 		this.journal.clear();
+		this.catalogueJournal.clear();
 	}
 
 }

@@ -69,11 +69,23 @@ class RecordedRequestTests {
 
 	@Test
 	void recordsQueriesAndBodiesThatAreNoJson() throws Exception {
-		this.client.get(stub.baseUrl() + "/models?limit=1");
-		assertThat(stub.lastRequest().query()).isEqualTo("limit=1");
+		this.client.get(stub.baseUrl() + "/generation?id=gen-1");
+		assertThat(stub.lastRequest().query()).isEqualTo("id=gen-1");
 		assertThat(this.client.chat("nonsense").statusCode()).isEqualTo(400);
 		assertThat(stub.lastRequest().body()).isEmpty();
 		assertThat(stub.lastRequest().query()).isEmpty();
+	}
+
+	@Test
+	void keepsRequestsForTheCatalogueApart() throws Exception {
+		this.client.ask(GEMINI);
+		this.client.get(stub.baseUrl() + "/models?limit=1");
+		this.client.get(stub.upstreamUrl() + "/models");
+		assertThat(stub.requests()).hasSize(1);
+		assertThat(stub.lastRequest().path()).endsWith("/chat/completions");
+		assertThat(stub.catalogueRequests()).extracting(RecordedRequest::query).containsExactly("limit=1", "");
+		stub.reset();
+		assertThat(stub.catalogueRequests()).isEmpty();
 	}
 
 	@Test

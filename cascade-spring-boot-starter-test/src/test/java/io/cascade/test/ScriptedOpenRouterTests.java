@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.MissingNode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -181,6 +182,61 @@ class ScriptedOpenRouterTests {
 		assertThat(body.at("/total_count").asInt()).isGreaterThanOrEqualTo(13);
 		assertThat(body.at("/data/0/canonical_slug").asString()).isEqualTo("openai/gpt-4.1-mini-2025-04-14");
 		assertThat(body.at("/data/0/pricing/prompt").asString()).isEqualTo("0.0000004");
+	}
+
+	@Test
+	void listsAModelAsTold() throws Exception {
+		stub.lists("acme/one")
+			.price("0.5", "1.5")
+			.pricing("discount", 0.1)
+			.contextLength(8000)
+			.maxCompletionTokens(1000)
+			.supports("tools")
+			.inputs("text", "image")
+			.canonicalSlug("acme/one-2026-10-01")
+			.expires("2027-01-01");
+		JsonNode model = listed("acme/one");
+		assertThat(model.at("/canonical_slug").asString()).isEqualTo("acme/one-2026-10-01");
+		assertThat(model.at("/pricing/prompt").asString()).isEqualTo("0.0000005");
+		assertThat(model.at("/pricing/request").asString()).isEqualTo("0");
+		assertThat(model.at("/pricing/discount").decimalValue()).isEqualByComparingTo("0.1");
+		assertThat(model.at("/top_provider/context_length").asInt()).isEqualTo(8000);
+		assertThat(model.at("/top_provider/max_completion_tokens").asInt()).isEqualTo(1000);
+		assertThat(model.at("/supported_parameters")).hasSize(1);
+		assertThat(model.at("/architecture/input_modalities/1").asString()).isEqualTo("image");
+		assertThat(model.at("/expiration_date").asString()).isEqualTo("2027-01-01");
+	}
+
+	@Test
+	void reportsCostsByTheListedPrice() throws Exception {
+		stub.lists(GEMINI).price("1", "1000").pricing("request", "0.5");
+		stub.model(GEMINI).tokens(1_000_000, 1);
+		JsonNode body = StubClient.json(this.client.ask(GEMINI));
+		assertThat(body.at("/usage/cost").decimalValue()).isEqualByComparingTo("1.501");
+		stub.lists(GEMINI).pricing("prompt", "-1").pricing("completion", "nonsense");
+		assertThat(StubClient.json(this.client.ask(GEMINI)).at("/usage/cost").decimalValue())
+			.isEqualByComparingTo("0.5");
+	}
+
+	@Test
+	void forgetsItsCatalogueOnReset() throws Exception {
+		stub.lists(GEMINI).price("9", "9");
+		stub.lists("acme/one");
+		assertThat(this.client.ask("acme/one").statusCode()).isEqualTo(200);
+		stub.catalogueBody("{\"data\": [");
+		assertThat(this.client.get(stub.baseUrl() + "/models").body()).isEqualTo("{\"data\": [");
+		stub.reset();
+		assertThat(listed(GEMINI).at("/pricing/prompt").asString()).isEqualTo("0.0000003");
+		assertThat(listed("acme/one").isMissingNode()).isTrue();
+		assertThat(this.client.ask("acme/one").statusCode()).isEqualTo(400);
+	}
+
+	private JsonNode listed(String slug) throws Exception {
+		JsonNode data = StubClient.json(this.client.get(stub.baseUrl() + "/models")).get("data");
+		return data.valueStream()
+			.filter((model) -> model.at("/id").asString().equals(slug))
+			.findFirst()
+			.orElse(MissingNode.getInstance());
 	}
 
 	@Test

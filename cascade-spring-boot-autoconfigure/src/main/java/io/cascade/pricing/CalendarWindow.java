@@ -5,27 +5,25 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
-import java.time.ZonedDateTime;
 import java.time.temporal.ChronoUnit;
 import java.time.temporal.TemporalAdjusters;
+import java.time.zone.ZoneOffsetTransition;
 
 /**
- * A period of the calendar in a time zone. A day may have 23 or 25 hours.
+ * A period of the calendar in a time zone. A day may have 23 or 25 hours; an hour in
+ * which the clocks jump ends there.
  *
  * @param unit the period
  * @param zone the time zone that its beginning is meant in
  */
 public record CalendarWindow(Unit unit, ZoneId zone) implements SpendWindow {
 
+	/** Mostly an hour, two in Antarctica/Troll, three where a zone changes for good. */
+	private static final Duration PUT_BACK = Duration.ofHours(3);
+
 	@Override
 	public Instant start(Instant now) {
-		ZonedDateTime local = now.atZone(this.zone);
-		return switch (this.unit) {
-			case HOUR -> local.truncatedTo(ChronoUnit.HOURS).toInstant();
-			case DAY -> midnight(local.toLocalDate());
-			case WEEK -> midnight(local.toLocalDate().with(TemporalAdjusters.previousOrSame(DayOfWeek.MONDAY)));
-			case MONTH -> midnight(local.toLocalDate().withDayOfMonth(1));
-		};
+		return (this.unit == Unit.HOUR) ? hour(now) : midnight(first(now));
 	}
 
 	/**
@@ -34,12 +32,41 @@ public record CalendarWindow(Unit unit, ZoneId zone) implements SpendWindow {
 	 * @return the beginning of the next one
 	 */
 	public Instant end(Instant now) {
-		LocalDate first = start(now).atZone(this.zone).toLocalDate();
+		return (this.unit == Unit.HOUR) ? nextHour(now) : midnight(next(first(now)));
+	}
+
+	private Instant hour(Instant now) {
+		Instant full = fullHour(now);
+		ZoneOffsetTransition jump = this.zone.getRules().previousTransition(now.plusNanos(1));
+		return (jump != null && jump.getInstant().isAfter(full)) ? jump.getInstant() : full;
+	}
+
+	private Instant nextHour(Instant now) {
+		Instant full = fullHour(now).plus(Duration.ofHours(1));
+		ZoneOffsetTransition jump = this.zone.getRules().nextTransition(now);
+		return (jump != null && jump.getInstant().isBefore(full)) ? jump.getInstant() : full;
+	}
+
+	private Instant fullHour(Instant now) {
+		return now.atOffset(this.zone.getRules().getOffset(now)).truncatedTo(ChronoUnit.HOURS).toInstant();
+	}
+
+	/** A period that has begun stays begun where the clocks go back over midnight. */
+	private LocalDate first(Instant now) {
+		LocalDate date = now.atZone(this.zone).toLocalDate();
+		LocalDate first = switch (this.unit) {
+			case HOUR, DAY -> date;
+			case WEEK -> date.with(TemporalAdjusters.previousOrSame(DayOfWeek.MONDAY));
+			case MONTH -> date.withDayOfMonth(1);
+		};
+		return midnight(next(first)).isAfter(now) ? first : next(first);
+	}
+
+	private LocalDate next(LocalDate first) {
 		return switch (this.unit) {
-			case HOUR -> start(now).plus(Duration.ofHours(1));
-			case DAY -> midnight(first.plusDays(1));
-			case WEEK -> midnight(first.plusWeeks(1));
-			case MONTH -> midnight(first.plusMonths(1));
+			case HOUR, DAY -> first.plusDays(1);
+			case WEEK -> first.plusWeeks(1);
+			case MONTH -> first.plusMonths(1);
 		};
 	}
 
@@ -52,9 +79,9 @@ public record CalendarWindow(Unit unit, ZoneId zone) implements SpendWindow {
 	public Duration length() {
 		return switch (this.unit) {
 			case HOUR -> Duration.ofHours(1);
-			case DAY -> Duration.ofHours(25);
-			case WEEK -> Duration.ofDays(7).plusHours(1);
-			case MONTH -> Duration.ofDays(31).plusHours(1);
+			case DAY -> Duration.ofDays(1).plus(PUT_BACK);
+			case WEEK -> Duration.ofDays(7).plus(PUT_BACK);
+			case MONTH -> Duration.ofDays(31).plus(PUT_BACK);
 		};
 	}
 

@@ -17,9 +17,10 @@ import reactor.core.publisher.Mono;
 public interface SpendLedger {
 
 	/**
-	 * Reserves an amount in all accounts, or in none.
-	 * @param accounts where it is reserved; an empty list always succeeds
-	 * @param amount USD, at least 0
+	 * Reserves an amount in all accounts, or in none. It may reach a limit, not exceed
+	 * it.
+	 * @param accounts where it is reserved, once each; an empty list always succeeds
+	 * @param amount USD, at least 0; 0 always succeeds, since it costs nothing
 	 * @param now the instant that decides on the windows
 	 * @return the reservation; its {@link Reservation#refusedBy()} names the account that
 	 * had no room, and then nothing is reserved
@@ -28,10 +29,12 @@ public interface SpendLedger {
 
 	/**
 	 * Books what a reservation really cost in its place, be it more or less. A later call
-	 * with a better figure corrects the earlier one. What was refused can't be settled.
+	 * with a better figure corrects the earlier one, unless it comes so late that the
+	 * ledger has forgotten it.
 	 * @param reservation what was reserved
 	 * @param amount USD, at least 0
-	 * @return completes when it is booked
+	 * @return completes when it is booked; fails with an {@link IllegalArgumentException}
+	 * if the reservation was refused
 	 */
 	Mono<Void> settle(Reservation reservation, BigDecimal amount);
 
@@ -79,8 +82,9 @@ public interface SpendLedger {
 	 *
 	 * @param spent what was settled in the window
 	 * @param reserved what is reserved and not settled
-	 * @param resetAt when room comes back: the end of the calendar period; of a rolling
-	 * window, when its oldest part falls out, {@code null} if nothing was spent
+	 * @param resetAt when room comes back: the end of the calendar period, whether or not
+	 * anything was spent; of a rolling window, when the oldest part with spending falls
+	 * out, {@code null} if nothing was spent
 	 */
 	record Balance(BigDecimal spent, BigDecimal reserved, @Nullable Instant resetAt) {
 

@@ -1,7 +1,9 @@
 package io.cascade;
 
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
@@ -30,13 +32,16 @@ import org.jspecify.annotations.Nullable;
  * @param inferred whether it is concluded from the answer and not reported
  * @param reason the upstream's own words, shortened, without keys and prompts
  * @param malformedEvents how many malformed events were skipped
+ * @param serviceTier the service tier that served, where the upstream said so
  * @see <a href="https://openrouter.ai/docs/guides/features/router-metadata">Router
  * metadata</a>
  */
 public record Attempt(int hop, String target, String upstream, String model, @Nullable String provider, Outcome outcome,
 		@Nullable FailureKind kind, @Nullable Integer status, @Nullable Duration elapsed,
 		@Nullable Duration timeToFirstToken, @Nullable Usage usage, Cost cost, @Nullable String generationId,
-		boolean inferred, @Nullable String reason, int malformedEvents) {
+		boolean inferred, @Nullable String reason, int malformedEvents, @Nullable String serviceTier) {
+
+	private static final Set<Outcome> BILLED = EnumSet.of(Outcome.CANCELLED, Outcome.CUT, Outcome.REJECTED);
 
 	/**
 	 * An attempt of which nothing is known but who was asked.
@@ -47,18 +52,36 @@ public record Attempt(int hop, String target, String upstream, String model, @Nu
 	 */
 	public static Attempt inferred(int hop, Target target, Outcome outcome) {
 		return new Attempt(hop, target.id(), target.upstream().name(), target.model(), null, outcome, null, null, null,
-				null, null, Cost.UNKNOWN, null, true, null, 0);
+				null, null, Cost.UNKNOWN, null, true, null, 0, null);
+	}
+
+	/**
+	 * A copy with another cost.
+	 * @param other the cost
+	 * @return the copy
+	 */
+	public Attempt withCost(Cost other) {
+		return new Attempt(this.hop, this.target, this.upstream, this.model, this.provider, this.outcome, this.kind,
+				this.status, this.elapsed, this.timeToFirstToken, this.usage, other, this.generationId, this.inferred,
+				this.reason, this.malformedEvents, this.serviceTier);
 	}
 
 	/**
 	 * Whether money may have been spent that nobody reported: it was cut, cancelled or
-	 * timed out after the request was sent.
+	 * timed out after the request was sent, or its answer was not what was promised.
 	 * @return {@code true} if it is possibly billed
 	 */
 	public boolean possiblyBilled() {
 		return this.cost.amount() == null
-				&& (this.outcome == Outcome.CANCELLED || this.outcome == Outcome.CUT || this.outcome == Outcome.REJECTED
-						|| this.kind == FailureKind.TIMEOUT || this.kind == FailureKind.DEADLINE);
+				&& (BILLED.contains(this.outcome) || (this.kind != null && this.kind.mayBeBilled()));
+	}
+
+	/**
+	 * Whether what it cost is not known, although it cost something or may have.
+	 * @return {@code true} if nobody can tell
+	 */
+	public boolean isUnknownCost() {
+		return this.cost.amount() == null && (this.outcome == Outcome.ANSWERED || possiblyBilled());
 	}
 
 	/**

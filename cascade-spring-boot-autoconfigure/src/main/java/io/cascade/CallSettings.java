@@ -10,32 +10,42 @@ import java.util.function.UnaryOperator;
  * @param stream how the answer travels
  * @param hedge when a slow target is hedged
  * @param retry when the same hop is sent again
+ * @param selection whom a call may ask, in which order, and for how much
  */
 public record CallSettings(Limits limits, FallbackRules fallback, StreamRules stream, HedgeRules hedge,
-		RetryRules retry) {
+		RetryRules retry, SelectionRules selection) {
 
-	/** The defaults of all five. */
+	/** The defaults of all six. */
 	public static final CallSettings DEFAULTS = new CallSettings(Limits.DEFAULTS, FallbackRules.DEFAULTS,
-			StreamRules.DEFAULTS, HedgeRules.OFF, RetryRules.DEFAULTS);
+			StreamRules.DEFAULTS, HedgeRules.OFF, RetryRules.DEFAULTS, SelectionRules.DEFAULTS);
 
 	CallSettings limits(UnaryOperator<Limits> change) {
-		return new CallSettings(change.apply(this.limits), this.fallback, this.stream, this.hedge, this.retry);
+		return new CallSettings(change.apply(this.limits), this.fallback, this.stream, this.hedge, this.retry,
+				this.selection);
 	}
 
 	CallSettings fallback(UnaryOperator<FallbackRules> change) {
-		return new CallSettings(this.limits, change.apply(this.fallback), this.stream, this.hedge, this.retry);
+		return new CallSettings(this.limits, change.apply(this.fallback), this.stream, this.hedge, this.retry,
+				this.selection);
 	}
 
 	CallSettings stream(UnaryOperator<StreamRules> change) {
-		return new CallSettings(this.limits, this.fallback, change.apply(this.stream), this.hedge, this.retry);
+		return new CallSettings(this.limits, this.fallback, change.apply(this.stream), this.hedge, this.retry,
+				this.selection);
 	}
 
 	CallSettings hedge(HedgeRules rules) {
-		return new CallSettings(this.limits, this.fallback, this.stream, rules, this.retry);
+		return new CallSettings(this.limits, this.fallback, this.stream, rules, this.retry, this.selection);
 	}
 
 	CallSettings retry(UnaryOperator<RetryRules> change) {
-		return new CallSettings(this.limits, this.fallback, this.stream, this.hedge, change.apply(this.retry));
+		return new CallSettings(this.limits, this.fallback, this.stream, this.hedge, change.apply(this.retry),
+				this.selection);
+	}
+
+	CallSettings selection(UnaryOperator<SelectionRules> change) {
+		return new CallSettings(this.limits, this.fallback, this.stream, this.hedge, this.retry,
+				change.apply(this.selection));
 	}
 
 	void check() {
@@ -44,6 +54,7 @@ public record CallSettings(Limits limits, FallbackRules fallback, StreamRules st
 		this.stream.check();
 		this.hedge.check();
 		this.retry.check();
+		this.selection.check();
 	}
 
 }

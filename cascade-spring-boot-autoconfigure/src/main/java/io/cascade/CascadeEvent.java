@@ -1,5 +1,6 @@
 package io.cascade;
 
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
 
@@ -62,6 +63,33 @@ public sealed interface CascadeEvent {
 	 */
 	record Benched(FailureKind.Scope scope, String target, String upstream, @Nullable FailureKind kind,
 			Instant until) implements CascadeEvent {
+
+	}
+
+	/**
+	 * A budget reached the share at which it warns, or its limit. Told once in a window,
+	 * and again when it had room in between.
+	 *
+	 * @param budget the name of the budget
+	 * @param tag the value of its tag, {@code null} for a budget without one
+	 * @param limit the most that may be spent in a window, in USD
+	 * @param spent what was spent, in USD
+	 * @param exhausted whether the limit is reached
+	 * @param resetAt when room comes back, {@code null} if nobody knows
+	 */
+	record BudgetReached(String budget, @Nullable String tag, BigDecimal limit, BigDecimal spent, boolean exhausted,
+			@Nullable Instant resetAt) implements CascadeEvent {
+
+	}
+
+	/**
+	 * Little credit is left on the key. OpenRouter checks more and answers more slowly
+	 * then. Told once, and again when there was more in between.
+	 *
+	 * @param remaining what is left on the key, in USD
+	 * @param threshold {@code cascade.health.account.low-credit}, in USD
+	 */
+	record LowCredit(BigDecimal remaining, BigDecimal threshold) implements CascadeEvent {
 
 	}
 

@@ -46,6 +46,14 @@ public abstract class CascadeException extends RuntimeException {
 	}
 
 	/**
+	 * What the attempts cost, although there is no answer.
+	 * @return the sum, and how many costs nobody knows
+	 */
+	public Spend spend() {
+		return Spend.of(attempts());
+	}
+
+	/**
 	 * Everything that was tried.
 	 * @return an immutable list, oldest first
 	 */

@@ -2,6 +2,7 @@ package io.cascade;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,8 @@ public final class CascadeExhaustedException extends CascadeException {
 
 	private final @Nullable Instant retryAt;
 
+	private final transient List<LeftOut> leftOut;
+
 	/**
 	 * An exhausted call.
 	 * @param attempts everything that was tried, oldest first
@@ -25,18 +28,42 @@ public final class CascadeExhaustedException extends CascadeException {
 	 */
 	public CascadeExhaustedException(List<Attempt> attempts, List<? extends CascadeException> failures,
 			@Nullable Instant retryAt) {
-		super(message(attempts, last(failures)), last(failures), last(failures).kind(), last(failures).status());
+		this(attempts, failures, retryAt, List.of());
+	}
+
+	/**
+	 * An exhausted call that did not ask everybody.
+	 * @param attempts everything that was tried, oldest first
+	 * @param failures the failures of the hops, oldest first, not empty
+	 * @param retryAt the earliest instant at which trying again makes sense
+	 * @param leftOut the targets that were not asked, and why
+	 */
+	public CascadeExhaustedException(List<Attempt> attempts, List<? extends CascadeException> failures,
+			@Nullable Instant retryAt, List<LeftOut> leftOut) {
+		super(message(attempts, last(failures), leftOut), last(failures), last(failures).kind(),
+				last(failures).status());
 		failures.stream().filter((failure) -> failure != getCause()).forEach(this::addSuppressed);
 		this.attempts = List.copyOf(attempts);
 		this.retryAt = retryAt;
+		this.leftOut = List.copyOf(leftOut);
 	}
 
-	private static String message(List<Attempt> attempts, CascadeException last) {
-		return "No model answered: %s. Last: %s".formatted(Attempt.summary(attempts), last.getMessage());
+	private static String message(List<Attempt> attempts, CascadeException last, List<LeftOut> leftOut) {
+		String others = leftOut.isEmpty() ? ""
+				: ". Not asked: " + leftOut.stream().map(LeftOut::toString).collect(Collectors.joining(", "));
+		return "No model answered: %s. Last: %s%s".formatted(Attempt.summary(attempts), last.getMessage(), others);
 	}
 
 	private static CascadeException last(List<? extends CascadeException> failures) {
 		return failures.get(failures.size() - 1);
+	}
+
+	/**
+	 * The targets that were not asked, and why: no money, no window, a rest.
+	 * @return an immutable list, empty if all were tried
+	 */
+	public List<LeftOut> leftOut() {
+		return this.leftOut;
 	}
 
 	@Override

@@ -36,6 +36,15 @@ public interface CascadeListener {
 	}
 
 	/**
+	 * What an attempt cost is known after all, from the upstream's books. The call may
+	 * have ended long ago.
+	 * @param call the call that it belongs to
+	 * @param attempt the attempt with the cost
+	 */
+	default void settled(Call call, Attempt attempt) {
+	}
+
+	/**
 	 * A call ended. All its attempts were heard of before.
 	 * @param call the call
 	 * @param outcome how it ended

@@ -1,14 +1,17 @@
 package io.cascade;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 
 import org.jspecify.annotations.Nullable;
+import reactor.util.context.ContextView;
 
 /**
  * What to ask, of which chain, and how. Immutable; each method returns a copy.
@@ -243,6 +246,70 @@ public final class CascadeRequest {
 		return retry((rules) -> rules.withMaxAttempts(count + 1));
 	}
 
+	/**
+	 * Limits what the call may cost in all its attempts together. A model whose worst
+	 * case would break it is not asked.
+	 * @param usd USD, at least 0
+	 * @return a copy with the ceiling
+	 */
+	public CascadeRequest maxCost(BigDecimal usd) {
+		return selection((rules) -> rules.withMaxCost(usd));
+	}
+
+	/**
+	 * Limits what the call may cost in all its attempts together.
+	 * @param usd USD, such as {@code 0.05}
+	 * @return a copy with the ceiling
+	 */
+	public CascadeRequest maxCost(String usd) {
+		return maxCost(new BigDecimal(usd));
+	}
+
+	/**
+	 * Lets a chain that begins with a {@code :free} model go on to one that costs money.
+	 * @return a copy that may
+	 */
+	public CascadeRequest allowPaid() {
+		return selection((rules) -> rules.withAllowPaid(true));
+	}
+
+	/**
+	 * Changes whom the call may ask, in which order, and for how much.
+	 * @param change applied to the chain's rules
+	 * @return a copy with the change
+	 */
+	public CascadeRequest selection(UnaryOperator<SelectionRules> change) {
+		return adjust((settings) -> settings.selection(change));
+	}
+
+	/**
+	 * Says whom or what the call is for, such as a tenant or a feature. Budgets may have
+	 * a limit for each value, and spending is told by it. Tags in Reactor's context are
+	 * added, see {@link SpendTags}; the request's own win. They are sent to nobody.
+	 * @param name the name of the tag
+	 * @param value its value
+	 * @return a copy with the tag added
+	 */
+	public CascadeRequest tag(String name, String value) {
+		Map<String, String> tags = new LinkedHashMap<>(tags());
+		tags.put(name, value);
+		return new CascadeRequest(this.fields.tags(Collections.unmodifiableMap(tags)));
+	}
+
+	CascadeRequest withoutServiceTier() {
+		return new CascadeRequest(this.fields.options(this.fields.options().serviceTier(null)));
+	}
+
+	CascadeRequest tagsFrom(ContextView context) {
+		Map<String, String> outer = SpendTags.in(context);
+		if (outer.isEmpty()) {
+			return this;
+		}
+		Map<String, String> tags = new LinkedHashMap<>(outer);
+		tags.putAll(tags());
+		return new CascadeRequest(this.fields.tags(Collections.unmodifiableMap(tags)));
+	}
+
 	private CascadeRequest adjust(UnaryOperator<CallSettings> change) {
 		UnaryOperator<CallSettings> before = this.fields.adjust();
 		return new CascadeRequest(this.fields.adjust((settings) -> change.apply(before.apply(settings))));
@@ -329,6 +396,14 @@ public final class CascadeRequest {
 	}
 
 	/**
+	 * The tags that were set.
+	 * @return an immutable map from names to values
+	 */
+	public Map<String, String> tags() {
+		return this.fields.tags();
+	}
+
+	/**
 	 * Whether the request refers to something that only its first target has, such as an
 	 * uploaded file.
 	 * @return {@code true} if it can't be asked elsewhere
@@ -357,11 +432,11 @@ public final class CascadeRequest {
 	private record Fields(List<Message> messages, @Nullable String chain, List<String> models,
 			@Nullable String startWith, Options options, ProviderPreferences provider, List<Tool> tools,
 			@Nullable ToolChoice toolChoice, @Nullable ResponseFormat responseFormat,
-			UnaryOperator<CallSettings> adjust, @Nullable Integer promptTokens) {
+			UnaryOperator<CallSettings> adjust, @Nullable Integer promptTokens, Map<String, String> tags) {
 
 		static Fields of(List<Message> messages) {
 			return new Fields(copy(messages), null, List.of(), null, Options.none(), ProviderPreferences.none(),
-					List.of(), null, null, UnaryOperator.identity(), null);
+					List.of(), null, null, UnaryOperator.identity(), null, Map.of());
 		}
 
 		private static <T> List<T> copy(List<T> values) {
@@ -370,57 +445,62 @@ public final class CascadeRequest {
 
 		Fields messages(List<Message> messages) {
 			return new Fields(copy(messages), this.chain, this.models, this.startWith, this.options, this.provider,
-					this.tools, this.toolChoice, this.responseFormat, this.adjust, this.promptTokens);
+					this.tools, this.toolChoice, this.responseFormat, this.adjust, this.promptTokens, this.tags);
 		}
 
 		Fields chain(String chain) {
 			return new Fields(this.messages, chain, this.models, this.startWith, this.options, this.provider,
-					this.tools, this.toolChoice, this.responseFormat, this.adjust, this.promptTokens);
+					this.tools, this.toolChoice, this.responseFormat, this.adjust, this.promptTokens, this.tags);
 		}
 
 		Fields models(List<String> models) {
 			return new Fields(this.messages, this.chain, copy(models), this.startWith, this.options, this.provider,
-					this.tools, this.toolChoice, this.responseFormat, this.adjust, this.promptTokens);
+					this.tools, this.toolChoice, this.responseFormat, this.adjust, this.promptTokens, this.tags);
 		}
 
 		Fields startWith(String slug) {
 			return new Fields(this.messages, this.chain, this.models, slug, this.options, this.provider, this.tools,
-					this.toolChoice, this.responseFormat, this.adjust, this.promptTokens);
+					this.toolChoice, this.responseFormat, this.adjust, this.promptTokens, this.tags);
 		}
 
 		Fields options(Options options) {
 			return new Fields(this.messages, this.chain, this.models, this.startWith, options, this.provider,
-					this.tools, this.toolChoice, this.responseFormat, this.adjust, this.promptTokens);
+					this.tools, this.toolChoice, this.responseFormat, this.adjust, this.promptTokens, this.tags);
 		}
 
 		Fields provider(ProviderPreferences provider) {
 			return new Fields(this.messages, this.chain, this.models, this.startWith, this.options, provider,
-					this.tools, this.toolChoice, this.responseFormat, this.adjust, this.promptTokens);
+					this.tools, this.toolChoice, this.responseFormat, this.adjust, this.promptTokens, this.tags);
 		}
 
 		Fields tools(List<Tool> tools) {
 			return new Fields(this.messages, this.chain, this.models, this.startWith, this.options, this.provider,
-					copy(tools), this.toolChoice, this.responseFormat, this.adjust, this.promptTokens);
+					copy(tools), this.toolChoice, this.responseFormat, this.adjust, this.promptTokens, this.tags);
 		}
 
 		Fields toolChoice(ToolChoice choice) {
 			return new Fields(this.messages, this.chain, this.models, this.startWith, this.options, this.provider,
-					this.tools, choice, this.responseFormat, this.adjust, this.promptTokens);
+					this.tools, choice, this.responseFormat, this.adjust, this.promptTokens, this.tags);
 		}
 
 		Fields responseFormat(ResponseFormat format) {
 			return new Fields(this.messages, this.chain, this.models, this.startWith, this.options, this.provider,
-					this.tools, this.toolChoice, format, this.adjust, this.promptTokens);
+					this.tools, this.toolChoice, format, this.adjust, this.promptTokens, this.tags);
 		}
 
 		Fields adjust(UnaryOperator<CallSettings> adjust) {
 			return new Fields(this.messages, this.chain, this.models, this.startWith, this.options, this.provider,
-					this.tools, this.toolChoice, this.responseFormat, adjust, this.promptTokens);
+					this.tools, this.toolChoice, this.responseFormat, adjust, this.promptTokens, this.tags);
+		}
+
+		Fields tags(Map<String, String> tags) {
+			return new Fields(this.messages, this.chain, this.models, this.startWith, this.options, this.provider,
+					this.tools, this.toolChoice, this.responseFormat, this.adjust, this.promptTokens, tags);
 		}
 
 		Fields promptTokens(int promptTokens) {
 			return new Fields(this.messages, this.chain, this.models, this.startWith, this.options, this.provider,
-					this.tools, this.toolChoice, this.responseFormat, this.adjust, promptTokens);
+					this.tools, this.toolChoice, this.responseFormat, this.adjust, promptTokens, this.tags);
 		}
 
 	}

@@ -84,6 +84,14 @@ public record CascadeResponse(Message message, List<CascadeChunk.Media> media, C
 	}
 
 	/**
+	 * What the whole call cost, attempts in vain included.
+	 * @return the sum, and how many costs nobody knows
+	 */
+	public Spend spend() {
+		return Spend.of(attempts());
+	}
+
+	/**
 	 * Everything that was tried for this answer.
 	 * @return an immutable list, oldest first
 	 */

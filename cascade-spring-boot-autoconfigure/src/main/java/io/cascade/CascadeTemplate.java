@@ -2,6 +2,7 @@ package io.cascade;
 
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.util.context.ContextView;
 
 /**
  * The {@link CascadeOperations} of an application: finds the chain, opens a journal and
@@ -29,32 +30,33 @@ public final class CascadeTemplate implements CascadeOperations {
 
 	@Override
 	public Mono<CascadeResponse> exchange(CascadeRequest request) {
-		return Mono.defer(() -> {
-			Call call = call(request, false);
+		return Mono.deferContextual((context) -> {
+			Call call = call(request, context, false);
 			return perform(call).then(Mono.fromSupplier(call.journal().received()::complete));
 		});
 	}
 
 	@Override
 	public Flux<CascadeChunk> stream(CascadeRequest request) {
-		return Flux.defer(() -> perform(call(request, true)));
+		return Flux.deferContextual((context) -> perform(call(request, context, true)));
 	}
 
 	@Override
 	public Mono<Plan> explain(CascadeRequest request) {
-		return Mono.fromSupplier(() -> this.planner.plan(call(request, false)));
+		return Mono.deferContextual((context) -> Mono.just(this.planner.plan(call(request, context, false))));
 	}
 
 	private Flux<CascadeChunk> perform(Call call) {
 		return this.exchange.exchange(call).doOnNext(call.journal().received()::add);
 	}
 
-	private Call call(CascadeRequest request, boolean streamed) {
+	private Call call(CascadeRequest request, ContextView context, boolean streamed) {
 		RequestCheck.check(request, this.chains.maxPromptSize());
-		Chain chain = this.chains.resolve(request);
-		CallSettings settings = request.settings(chain.settings());
+		CascadeRequest tagged = request.tagsFrom(context);
+		Chain chain = this.chains.resolve(tagged);
+		CallSettings settings = tagged.settings(chain.settings());
 		settings.check();
-		return new Call(request, chain, settings, streamed);
+		return new Call(this.chains.asSent(tagged), chain, settings, streamed);
 	}
 
 	@Override

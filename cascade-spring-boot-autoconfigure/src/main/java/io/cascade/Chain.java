@@ -11,17 +11,32 @@ import java.util.List;
  * @param options its parameters, for models that a request brings
  * @param provider its provider preferences, for models that a request brings
  * @param settings how its calls behave
+ * @param lead how many targets in front stay there, whatever the order of the others
  */
 public record Chain(String name, List<Target> targets, Options options, ProviderPreferences provider,
-		CallSettings settings) {
+		CallSettings settings, int lead) {
+
+	/**
+	 * A chain whose targets may all be put in order.
+	 * @param name the name under {@code cascade.chains}
+	 * @param targets the targets
+	 * @param options its parameters
+	 * @param provider its provider preferences
+	 * @param settings how its calls behave
+	 */
+	public Chain(String name, List<Target> targets, Options options, ProviderPreferences provider,
+			CallSettings settings) {
+		this(name, targets, options, provider, settings, 0);
+	}
 
 	/**
 	 * A copy with other targets.
 	 * @param others the targets
+	 * @param first how many of them stay in front
 	 * @return the copy
 	 */
-	public Chain withTargets(List<Target> others) {
-		return new Chain(this.name, others, this.options, this.provider, this.settings);
+	public Chain withTargets(List<Target> others, int first) {
+		return new Chain(this.name, others, this.options, this.provider, this.settings, first);
 	}
 
 }

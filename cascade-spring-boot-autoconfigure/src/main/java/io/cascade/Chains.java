@@ -1,6 +1,5 @@
 package io.cascade;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,23 +49,29 @@ public final class Chains {
 
 	Chain resolve(CascadeRequest request) {
 		Chain chain = named(request.chain());
-		if (request.models().isEmpty() && request.startWith() == null) {
-			return chain;
-		}
+		boolean own = !request.models().isEmpty() || request.startWith() != null;
+		Chain asked = own ? requested(request, chain) : chain;
+		return ServiceTiers.isFlex(request.options().serviceTier())
+				? asked.withTargets(ServiceTiers.inFlex(asked.targets()), asked.lead()) : asked;
+	}
+
+	/** The flex tier becomes one of the targets: those that follow are asked without. */
+	CascadeRequest asSent(CascadeRequest request) {
+		return ServiceTiers.isFlex(request.options().serviceTier()) ? request.withoutServiceTier() : request;
+	}
+
+	private Chain requested(CascadeRequest request, Chain chain) {
 		Map<String, Target> targets = new LinkedHashMap<>();
-		requested(request).forEach((slug) -> add(targets, target(slug, chain)));
+		int lead = 0;
+		if (request.startWith() != null) {
+			add(targets, target(request.startWith(), chain));
+			lead = 1;
+		}
+		request.models().forEach((slug) -> add(targets, target(slug, chain)));
 		if (request.models().isEmpty()) {
 			chain.targets().forEach((target) -> add(targets, target));
 		}
-		return chain.withTargets(List.copyOf(targets.values()));
-	}
-
-	private static List<String> requested(CascadeRequest request) {
-		List<String> slugs = new ArrayList<>(request.models());
-		if (request.startWith() != null) {
-			slugs.add(0, request.startWith());
-		}
-		return slugs;
+		return chain.withTargets(List.copyOf(targets.values()), lead);
 	}
 
 	private static void add(Map<String, Target> targets, Target target) {

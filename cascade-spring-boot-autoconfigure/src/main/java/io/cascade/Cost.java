@@ -17,6 +17,9 @@ public record Cost(@Nullable BigDecimal amount, Source source, @Nullable BigDeci
 	/** Nobody said what it cost. */
 	public static final Cost UNKNOWN = new Cost(null, Source.UNKNOWN, null);
 
+	/** OpenRouter answered from its cache, which costs nothing. */
+	public static final Cost CACHED = new Cost(BigDecimal.ZERO, Source.CACHED, null);
+
 	/**
 	 * A cost that the upstream reported.
 	 * @param amount USD charged to the account
@@ -28,12 +31,30 @@ public record Cost(@Nullable BigDecimal amount, Source source, @Nullable BigDeci
 	}
 
 	/**
-	 * A cost that the upstream has on its books, asked for after the answer.
+	 * A cost that a price list gives.
+	 * @param amount USD
+	 * @return the cost
+	 */
+	public static Cost estimated(BigDecimal amount) {
+		return new Cost(amount, Source.ESTIMATED, null);
+	}
+
+	/**
+	 * A cost that the upstream's books told afterwards.
 	 * @param amount USD charged to the account
 	 * @return the cost
 	 */
 	public static Cost settled(BigDecimal amount) {
 		return new Cost(amount, Source.SETTLED, null);
+	}
+
+	/**
+	 * What is paid in all: what the account is charged, and what the provider charges a
+	 * key of your own.
+	 * @return the sum, {@code null} if unknown
+	 */
+	public @Nullable BigDecimal total() {
+		return (this.amount != null && this.upstream != null) ? this.amount.add(this.upstream) : this.amount;
 	}
 
 	/**
@@ -44,11 +65,14 @@ public record Cost(@Nullable BigDecimal amount, Source source, @Nullable BigDeci
 		/** The upstream. */
 		REPORTED,
 
-		/** The upstream's books, afterwards. */
+		/** An upstream's books, afterwards. */
 		SETTLED,
 
 		/** A price list. */
 		ESTIMATED,
+
+		/** Nobody has to: the answer came from a cache. */
+		CACHED,
 
 		/** Nobody. */
 		UNKNOWN;

@@ -1,7 +1,9 @@
 package io.cascade;
 
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.Locale;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -96,6 +98,12 @@ public enum FailureKind {
 	/** A circuit or bench refused it just before it was sent. */
 	BENCHED(Again.NEVER, Next.ANY, Bench.NONE, Scope.REQUEST),
 
+	/** A budget has no room for its worst case, seen just before it was sent. */
+	BUDGET(Again.NEVER, Next.ANY, Bench.NONE, Scope.REQUEST),
+
+	/** The call may not cost that much, seen just before it was sent. */
+	MAX_COST(Again.NEVER, Next.ANY, Bench.NONE, Scope.REQUEST),
+
 	/** The caller cancelled. */
 	CANCELLED(Again.NEVER, Next.NONE, Bench.NONE, Scope.REQUEST),
 
@@ -110,6 +118,13 @@ public enum FailureKind {
 
 	/** A failure that fits no other kind; it may have been billed. */
 	UNKNOWN(Again.NEVER, Next.ANY, Bench.CIRCUIT_ONCE, Scope.TARGET);
+
+	/** Refused on our side: nothing was sent, and another target may be asked. */
+	private static final Set<FailureKind> UNSENT = EnumSet.of(BENCHED, BUDGET, MAX_COST);
+
+	/** The upstream may have worked, and told nothing of its price. */
+	private static final Set<FailureKind> MAY_BE_BILLED = EnumSet.of(RESET, TIMEOUT, EMPTY_ANSWER, REASONING_EXHAUSTED,
+			INCOMPLETE, MALFORMED, TOO_LARGE, REJECTED, CANCELLED, DEADLINE, SHUTDOWN, UNKNOWN);
 
 	private final Again again;
 
@@ -156,6 +171,24 @@ public enum FailureKind {
 	 */
 	public Scope scope() {
 		return this.scope;
+	}
+
+	/**
+	 * Whether a circuit, a bench or a limit on spending refused the request on our side
+	 * just before it was sent.
+	 * @return {@code true} if nothing was sent
+	 */
+	public boolean isUnsent() {
+		return UNSENT.contains(this);
+	}
+
+	/**
+	 * Whether the upstream may bill an attempt that failed so, although it reported no
+	 * cost.
+	 * @return {@code true} if nobody knows
+	 */
+	public boolean mayBeBilled() {
+		return MAY_BE_BILLED.contains(this);
 	}
 
 	/**

@@ -32,6 +32,11 @@ final class GuardedListeners implements CascadeListener {
 	}
 
 	@Override
+	public void settled(Call call, Attempt attempt) {
+		each((listener) -> listener.settled(call, attempt));
+	}
+
+	@Override
 	public void ended(Call call, CallOutcome outcome, @Nullable Throwable failure) {
 		each((listener) -> listener.ended(call, outcome, failure));
 	}

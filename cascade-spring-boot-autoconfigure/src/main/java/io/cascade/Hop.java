@@ -11,8 +11,29 @@ import java.util.stream.Collectors;
  * @param targets the targets in order, never empty
  * @param options the effective options, request over model over chain
  * @param provider the effective provider preferences
+ * @param estimate what it may cost, as far as prices are known
  */
-public record Hop(int index, List<Target> targets, Options options, ProviderPreferences provider) {
+public record Hop(int index, List<Target> targets, Options options, ProviderPreferences provider, Estimate estimate) {
+
+	/**
+	 * A request of which nobody asked what it costs.
+	 * @param index the position in the call, from 0
+	 * @param targets the targets in order, never empty
+	 * @param options the effective options
+	 * @param provider the effective provider preferences
+	 */
+	public Hop(int index, List<Target> targets, Options options, ProviderPreferences provider) {
+		this(index, targets, options, provider, Estimate.UNKNOWN);
+	}
+
+	/**
+	 * The same request with an estimate.
+	 * @param cost what it may cost
+	 * @return the copy
+	 */
+	public Hop withEstimate(Estimate cost) {
+		return new Hop(this.index, this.targets, this.options, this.provider, cost);
+	}
 
 	/**
 	 * The same request, sent another time.
@@ -20,7 +41,7 @@ public record Hop(int index, List<Target> targets, Options options, ProviderPref
 	 * @return the copy
 	 */
 	public Hop withIndex(int other) {
-		return new Hop(other, this.targets, this.options, this.provider);
+		return new Hop(other, this.targets, this.options, this.provider, this.estimate);
 	}
 
 	/**
@@ -29,7 +50,7 @@ public record Hop(int index, List<Target> targets, Options options, ProviderPref
 	 * @return the copy
 	 */
 	public Hop withTargets(List<Target> some) {
-		return new Hop(this.index, List.copyOf(some), this.options, this.provider);
+		return new Hop(this.index, List.copyOf(some), this.options, this.provider, this.estimate);
 	}
 
 	/**

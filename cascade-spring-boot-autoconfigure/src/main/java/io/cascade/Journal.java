@@ -1,5 +1,6 @@
 package io.cascade;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -23,6 +24,10 @@ public final class Journal {
 	private volatile @Nullable Consumer<List<Attempt>> listener;
 
 	private final AtomicInteger unsent = new AtomicInteger();
+
+	private final Object money = new Object();
+
+	private volatile BigDecimal committed = BigDecimal.ZERO;
 
 	/**
 	 * What the caller has received so far. Written by {@link CascadeTemplate} only, and
@@ -91,6 +96,41 @@ public final class Journal {
 		if (ear != null) {
 			ear.accept(happened);
 		}
+	}
+
+	/**
+	 * Takes an amount of what the call may cost, for a request that is about to be sent.
+	 * @param amount USD at the worst
+	 * @param most what the call may cost in all, {@code null} for any amount
+	 * @return {@code false} if it does not fit; then nothing is taken
+	 */
+	public boolean reserve(BigDecimal amount, @Nullable BigDecimal most) {
+		synchronized (this.money) {
+			BigDecimal after = this.committed.add(amount);
+			boolean fits = most == null || amount.signum() == 0 || after.compareTo(most) <= 0;
+			this.committed = fits ? after : this.committed;
+			return fits;
+		}
+	}
+
+	/**
+	 * Replaces what was reserved by what the request has cost.
+	 * @param reserved what was reserved
+	 * @param cost USD
+	 */
+	public void settle(BigDecimal reserved, BigDecimal cost) {
+		synchronized (this.money) {
+			this.committed = this.committed.subtract(reserved).add(cost);
+		}
+	}
+
+	/**
+	 * What the call has cost so far, and what its open requests may cost, as far as
+	 * somebody keeps count.
+	 * @return USD
+	 */
+	public BigDecimal committed() {
+		return this.committed;
 	}
 
 	/**

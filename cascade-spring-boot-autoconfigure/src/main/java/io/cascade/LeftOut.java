@@ -63,7 +63,25 @@ public record LeftOut(String target, Reason reason, @Nullable Instant until) {
 		CONTEXT("context"),
 
 		/** OpenRouter does not know the slug. */
-		INVALID_MODEL_ID("invalid-model-id");
+		INVALID_MODEL_ID("invalid-model-id"),
+
+		/** It lacks what the request needs: tools, a schema, images. */
+		CAPABILITY("capability"),
+
+		/** Its quality is below what is asked for. */
+		QUALITY("quality"),
+
+		/** It costs money, the chain begins with a free model, and nobody allowed it. */
+		PAID("paid"),
+
+		/** Nobody knows its price, and the configuration leaves such models out. */
+		PRICE_UNKNOWN("price-unknown"),
+
+		/** Its worst case would cost more than the call may. */
+		MAX_COST("max-cost"),
+
+		/** A budget has no room for its worst case. */
+		BUDGET("budget");
 
 		private final String id;
 

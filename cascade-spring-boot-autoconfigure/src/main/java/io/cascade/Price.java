@@ -87,20 +87,26 @@ public record Price(BigDecimal prompt, BigDecimal completion, @Nullable BigDecim
 	}
 
 	/**
-	 * The most that a token of the prompt can cost now, however long the prompt is.
+	 * The most that a request can cost now, whatever a cache does.
 	 * @param promptTokens how many tokens the prompt has at most
+	 * @param completionTokens how many tokens the answer may have
 	 * @param now the instant
-	 * @return this price, or the dearest that holds for a prompt of at most that length
+	 * @return USD
 	 */
-	public Price dearest(long promptTokens, Instant now) {
-		Price dearest = at(0, now);
+	public BigDecimal worstCase(long promptTokens, long completionTokens, Instant now) {
+		BigDecimal worst = worst(promptTokens, completionTokens);
 		for (Conditional conditional : this.conditions) {
-			if (conditional.applies(promptTokens, now)
-					&& conditional.price().of(1, 1).compareTo(dearest.of(1, 1)) > 0) {
-				dearest = conditional.price();
+			if (conditional.applies(promptTokens, now)) {
+				worst = worst.max(conditional.price().worst(promptTokens, completionTokens));
 			}
 		}
-		return dearest;
+		return worst;
+	}
+
+	private BigDecimal worst(long promptTokens, long completionTokens) {
+		BigDecimal prompt = (this.cacheWrite != null) ? this.prompt.max(this.cacheWrite) : this.prompt;
+		BigDecimal completion = (this.reasoning != null) ? this.completion.max(this.reasoning) : this.completion;
+		return times(prompt, promptTokens).add(times(completion, completionTokens)).add(this.request);
 	}
 
 	/**

@@ -53,6 +53,15 @@ public record Target(Upstream upstream, String model, String chain, Options opti
 		return author.startsWith("~") ? author.substring(1) : author;
 	}
 
+	/**
+	 * The same model with other parameters.
+	 * @param others the options
+	 * @return the copy
+	 */
+	public Target withOptions(Options others) {
+		return new Target(this.upstream, this.model, this.chain, others, this.provider, this.traits);
+	}
+
 	@Override
 	public String toString() {
 		return id();
@@ -65,12 +74,14 @@ public record Target(Upstream upstream, String model, String chain, Options opti
 	 * @param contextLength context window in tokens
 	 * @param acceptsPrefill whether it goes on from a trailing assistant message
 	 * @param price what it costs
+	 * @param quality how good it is by the user's own score, {@code null} if there is
+	 * none
 	 */
 	public record Traits(@Nullable String system, @Nullable Integer contextLength, boolean acceptsPrefill,
-			@Nullable Price price) {
+			@Nullable Price price, @Nullable Double quality) {
 
 		/** Nothing is known. */
-		public static final Traits UNKNOWN = new Traits(null, null, false, null);
+		public static final Traits UNKNOWN = new Traits(null, null, false, null, null);
 
 	}
 

@@ -18,6 +18,8 @@ import io.cascade.Usage;
 import io.cascade.benchmarks.Fixture;
 import io.cascade.health.Evidence;
 import io.cascade.health.HealthRules;
+import io.cascade.pricing.PriceList;
+import io.cascade.pricing.SpendTotals;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.observation.DefaultMeterObservationHandler;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -75,7 +77,8 @@ public class ObservationBenchmark {
 		boolean all = this.told.equals("registry");
 		Observations observations = new Observations(all ? registry : ObservationRegistry.NOOP, known,
 				Observations.Conventions.DEFAULTS);
-		List<CascadeListener> listeners = all ? List.of(evidence, new CascadeMeters(meters, known)) : List.of(evidence);
+		List<CascadeListener> listeners = all ? List.of(evidence, new CascadeMeters(meters, known, PriceList.empty(),
+				new SpendTotals(List.of(), List.of(), Instant.EPOCH))) : List.of(evidence);
 		Exchange walk = walk(HopObservationExchange.create(this::answer, observations));
 		this.exchange = this.told.equals("nobody") ? walk : new ObservationExchange(walk, observations,
 				CascadeListener.all(() -> listeners), new Time(Clock.systemUTC(), Schedulers.parallel()), false);
@@ -94,7 +97,7 @@ public class ObservationBenchmark {
 			Target first = call.hop().first();
 			Attempt attempt = new Attempt(call.hop().index(), first.id(), first.upstream().name(), first.model(),
 					"Google", Attempt.Outcome.ANSWERED, null, 200, Duration.ofMillis(20), Duration.ofMillis(10),
-					new Usage(10L, 20L, 30L, null, null, null), Cost.UNKNOWN, "gen-1", false, null, 0);
+					new Usage(10L, 20L, 30L, null, null, null), Cost.UNKNOWN, "gen-1", false, null, 0, null);
 			call.journal().add(List.of(attempt));
 			return Flux.just(TEXT, TEXT);
 		});

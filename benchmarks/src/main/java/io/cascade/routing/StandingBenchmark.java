@@ -53,6 +53,8 @@ public class StandingBenchmark {
 			new TargetStandings.Rules(CircuitRules.DEFAULTS, BenchRules.DEFAULTS), this.circuits, Clock.systemUTC(),
 			() -> 0, CascadeListener.NONE);
 
+	private final Outlook outlook = Outlook.of(this.standings);
+
 	@Setup(Level.Iteration)
 	public void openCircuits() {
 		List<Target> targets = this.call.chain().targets();
@@ -69,9 +71,9 @@ public class StandingBenchmark {
 
 	@Benchmark
 	public @Nullable Object decide() {
-		Candidates candidates = new Candidates(this.call);
-		List<Target> askable = candidates.askable(this.standings);
-		return askable.isEmpty() ? candidates.firstBack(this.standings) : HopPlanner.hop(this.call, askable, 0);
+		Candidates candidates = new Candidates(this.call, this.outlook, true);
+		List<Target> askable = candidates.askable();
+		return askable.isEmpty() ? candidates.firstBack() : HopPlanner.hop(this.call, askable, 0);
 	}
 
 }

@@ -14,6 +14,7 @@ import io.cascade.Chains;
 import io.cascade.Plan;
 import io.cascade.Price;
 import io.cascade.Target;
+import io.cascade.actuate.CascadeEndpointAutoConfiguration.Seen;
 import io.cascade.health.CascadeHealth;
 import io.cascade.health.ChainHealth;
 import io.cascade.health.Evidence;
@@ -32,8 +33,9 @@ import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 
 /**
  * {@code /actuator/cascade}: chains as they would be asked right now, how targets stand,
- * what was seen of them. From memory. Read-only until write access is given, for example
- * by {@code management.endpoint.cascade.access=unrestricted}; then it has levers.
+ * what was seen of them, what was spent. From memory. Read-only until write access is
+ * given, for example by {@code management.endpoint.cascade.access=unrestricted}; then it
+ * has levers.
  */
 @Endpoint(id = "cascade", defaultAccess = Access.READ_ONLY)
 public final class CascadeEndpoint {
@@ -48,13 +50,15 @@ public final class CascadeEndpoint {
 
 	private final Evidence evidence;
 
-	CascadeEndpoint(CascadeOperations cascade, Chains chains, Standings standings, CascadeHealth health,
-			Evidence evidence) {
+	private final SpendView spend;
+
+	CascadeEndpoint(CascadeOperations cascade, Chains chains, Standings standings, Seen seen) {
 		this.cascade = cascade;
 		this.chains = chains;
 		this.standings = standings;
-		this.health = health;
-		this.evidence = evidence;
+		this.health = seen.health();
+		this.evidence = seen.evidence();
+		this.spend = seen.spend();
 	}
 
 	/**
@@ -69,6 +73,7 @@ public final class CascadeEndpoint {
 		body.put("targets", targets());
 		body.put("providers", providers());
 		body.put("account", account());
+		body.put("budgets", this.spend.budgetsByName());
 		return body;
 	}
 
@@ -141,7 +146,9 @@ public final class CascadeEndpoint {
 
 	/**
 	 * One view.
-	 * @param view {@code explain}: what a request would do now, without asking anybody
+	 * @param view {@code explain}: what a request would do now and what it may cost,
+	 * without asking anybody; {@code spend}: what was spent since the start, and what
+	 * budgets have left
 	 * @param chain the chain, {@code null} for the default one
 	 * @param promptTokens how many tokens the prompt has, where it matters
 	 * @return the plan, 404 for another view, 400 for what can't be planned
@@ -149,10 +156,15 @@ public final class CascadeEndpoint {
 	@ReadOperation
 	public WebEndpointResponse<Map<String, Object>> view(@Selector String view, @Nullable String chain,
 			@Nullable Integer promptTokens) {
-		if (!view.equals("explain")) {
-			return problem(WebEndpointResponse.STATUS_NOT_FOUND,
-					"there is no view '%s'; known is explain".formatted(view));
-		}
+		return switch (view) {
+			case "explain" -> explain(chain, promptTokens);
+			case "spend" -> new WebEndpointResponse<>(this.spend.body());
+			default -> problem(WebEndpointResponse.STATUS_NOT_FOUND,
+					"there is no view '%s'; known are explain and spend".formatted(view));
+		};
+	}
+
+	private WebEndpointResponse<Map<String, Object>> explain(@Nullable String chain, @Nullable Integer promptTokens) {
 		CascadeRequest request = CascadeRequest.of("explain");
 		request = (chain != null) ? request.chain(chain) : request;
 		CascadeRequest asked = (promptTokens != null) ? request.promptTokens(promptTokens) : request;

@@ -5,6 +5,8 @@ import io.cascade.Chains;
 import io.cascade.health.CascadeHealth;
 import io.cascade.health.Evidence;
 import io.cascade.health.Standings;
+import io.cascade.pricing.Budgets;
+import io.cascade.pricing.SpendTotals;
 
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -19,14 +21,30 @@ import org.springframework.context.annotation.Bean;
 @AutoConfiguration(afterName = "io.cascade.autoconfigure.CascadeAutoConfiguration")
 @ConditionalOnClass(ConditionalOnAvailableEndpoint.class)
 @ConditionalOnAvailableEndpoint(CascadeEndpoint.class)
-@ConditionalOnBean({ CascadeOperations.class, Evidence.class })
+@ConditionalOnBean({ CascadeOperations.class, Evidence.class, Budgets.class })
 public final class CascadeEndpointAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	CascadeEndpoint cascadeEndpoint(CascadeOperations cascade, Chains chains, Standings standings, CascadeHealth health,
-			Evidence evidence) {
-		return new CascadeEndpoint(cascade, chains, standings, health, evidence);
+	CascadeEndpoint cascadeEndpoint(CascadeOperations cascade, Chains chains, Standings standings, Seen seen) {
+		return new CascadeEndpoint(cascade, chains, standings, seen);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	Seen cascadeEndpointSeen(CascadeHealth health, Evidence evidence, SpendTotals totals, Budgets budgets) {
+		return new Seen(health, evidence, new SpendView(totals, budgets));
+	}
+
+	/**
+	 * What was seen.
+	 *
+	 * @param health how providers, chains and the account are
+	 * @param evidence what was seen of them
+	 * @param spend what was spent
+	 */
+	record Seen(CascadeHealth health, Evidence evidence, SpendView spend) {
+
 	}
 
 }

@@ -2,7 +2,9 @@ package io.cascade.actuate;
 
 import io.cascade.Chains;
 import io.cascade.health.CascadeHealth;
+import io.cascade.pricing.Budgets;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -23,8 +25,10 @@ public final class CascadeHealthAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean(name = { "cascadeHealthIndicator", "cascadeHealthContributor" })
-	CompositeReactiveHealthContributor cascadeHealthContributor(CascadeHealth health, Chains chains) {
-		return CompositeReactiveHealthContributor.fromMap(HealthComponents.of(health, chains));
+	CompositeReactiveHealthContributor cascadeHealthContributor(CascadeHealth health, Chains chains,
+			ObjectProvider<Budgets> budgets) {
+		return CompositeReactiveHealthContributor
+			.fromMap(HealthComponents.of(health, chains, budgets.getIfAvailable(Budgets::none)));
 	}
 
 }

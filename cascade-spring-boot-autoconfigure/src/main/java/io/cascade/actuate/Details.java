@@ -19,6 +19,8 @@ import io.cascade.health.ProviderHealth;
 import io.cascade.health.Rest;
 import io.cascade.health.Tally;
 import io.cascade.health.TargetStanding;
+import io.cascade.pricing.Budgets.Room;
+import io.cascade.pricing.SpendTotals.Total;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -144,6 +146,32 @@ final class Details {
 		details.put("upstream", hop.upstream().name());
 		details.put("targets", hop.targets().stream().map(Target::id).toList());
 		put(details, "maxTokens", hop.options().maxTokens());
+		put(details, "expectedCost", hop.estimate().expected());
+		put(details, "worstCaseCost", hop.estimate().worstCase());
+		return details;
+	}
+
+	static Map<String, Object> totals(Map<String, Total> totals) {
+		Map<String, Object> all = new LinkedHashMap<>();
+		totals.forEach((name, total) -> all.put(name, total(total)));
+		return all;
+	}
+
+	static Map<String, Object> total(Total total) {
+		Map<String, Object> details = new LinkedHashMap<>();
+		details.put("usd", total.cost());
+		details.put("attempts", total.attempts());
+		put(details, "unknownCosts", (total.unknown() > 0) ? total.unknown() : null);
+		return details;
+	}
+
+	static Map<String, Object> room(Room room) {
+		Map<String, Object> details = new LinkedHashMap<>();
+		put(details, "tag", room.account().tag());
+		details.put("spent", room.balance().spent());
+		details.put("reserved", room.balance().reserved());
+		details.put("left", room.left());
+		put(details, "resetAt", room.balance().resetAt());
 		return details;
 	}
 

@@ -12,6 +12,8 @@ import io.cascade.FallbackRules;
 import io.cascade.HedgeRules;
 import io.cascade.Limits;
 import io.cascade.RetryRules;
+import io.cascade.SelectionRules;
+import io.cascade.SelectionRules.OrderBy;
 import io.cascade.StreamRules;
 
 /**
@@ -32,7 +34,21 @@ final class EffectiveSettings {
 		if (settings.hedge().isOn()) {
 			details.put("hedge", hedge(settings.hedge()));
 		}
+		selection(details, settings.selection());
 		return details;
+	}
+
+	private static void selection(Map<String, Object> details, SelectionRules selection) {
+		details.put("orderBy", selection.orderBy().id());
+		Details.put(details, "exploration", isObserved(selection) ? selection.exploration() : null);
+		Details.put(details, "minQuality", selection.minQuality());
+		details.put("allowPaid", selection.allowPaid());
+		Details.put(details, "maxCost", selection.maxCost());
+		details.put("unknownPrice", selection.unknownPrice().id());
+	}
+
+	private static boolean isObserved(SelectionRules selection) {
+		return selection.orderBy() == OrderBy.LATENCY || selection.orderBy() == OrderBy.THROUGHPUT;
 	}
 
 	private static void limits(Map<String, Object> details, Limits limits) {

@@ -1,6 +1,7 @@
 package io.cascade.actuate;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
@@ -9,6 +10,9 @@ import io.cascade.health.CascadeHealth;
 import io.cascade.health.Evidence;
 import io.cascade.health.HealthStatus;
 import io.cascade.health.ProviderHealth;
+import io.cascade.pricing.Budget;
+import io.cascade.pricing.Budgets;
+import io.cascade.pricing.Budgets.Room;
 import reactor.core.publisher.Mono;
 
 import org.springframework.boot.health.contributor.Health;
@@ -25,10 +29,14 @@ final class HealthComponents {
 
 	private static final String ACCOUNT = "account";
 
+	private static final String BUDGETS = "budgets";
+
+	private static final Status EXHAUSTED = new Status("EXHAUSTED");
+
 	private HealthComponents() {
 	}
 
-	static Map<String, ReactiveHealthIndicator> of(CascadeHealth health, Chains chains) {
+	static Map<String, ReactiveHealthIndicator> of(CascadeHealth health, Chains chains, Budgets budgets) {
 		Map<String, ReactiveHealthIndicator> components = new LinkedHashMap<>();
 		components.put(CHAINS, () -> Mono.fromSupplier(() -> chains(health)));
 		boolean asksOpenRouter = chains.all()
@@ -37,6 +45,9 @@ final class HealthComponents {
 			.anyMatch((target) -> target.upstream().isDefault());
 		if (asksOpenRouter) {
 			components.put(ACCOUNT, () -> Mono.fromSupplier(() -> account(health)));
+		}
+		if (!budgets.isEmpty()) {
+			components.put(BUDGETS, () -> Mono.fromSupplier(() -> budgets(budgets)));
 		}
 		for (ProviderHealth provider : health.providers()) {
 			if (!provider.name().equals(Evidence.OTHER)) {
@@ -69,6 +80,36 @@ final class HealthComponents {
 
 	private static Health account(CascadeHealth health) {
 		return Health.status(status(health.account().status())).withDetails(Details.account(health.account())).build();
+	}
+
+	/**
+	 * A budget that is spent takes nobody out of service: calls are refused as asked for.
+	 */
+	private static Health budgets(Budgets budgets) {
+		Health.Builder health = Health.status(status(budgets));
+		for (Budget budget : budgets.all()) {
+			List<Room> rooms = budgets.rooms(budget);
+			health.withDetail(budget.name(),
+					(budget.tag() == null) ? Details.room(rooms.get(0)) : Map.of("tag", budget.tag(), "values",
+							rooms.size(), "spentUp", rooms.stream().filter(HealthComponents::isSpent).count()));
+		}
+		return health.build();
+	}
+
+	private static Status status(Budgets budgets) {
+		List<Room> shared = budgets.all()
+			.stream()
+			.filter((budget) -> budget.tag() == null)
+			.flatMap((budget) -> budgets.rooms(budget).stream())
+			.toList();
+		if (shared.stream().anyMatch(HealthComponents::isSpent)) {
+			return EXHAUSTED;
+		}
+		return shared.stream().anyMatch(Room::isNearlySpent) ? status(HealthStatus.DEGRADED) : Status.UP;
+	}
+
+	private static boolean isSpent(Room room) {
+		return room.left().signum() <= 0;
 	}
 
 	private static Health provider(CascadeHealth health, String name) {

@@ -1,9 +1,12 @@
 package io.cascade.autoconfigure;
 
-import java.time.Duration;
+import java.math.BigDecimal;
 import java.util.concurrent.TimeUnit;
 
+import io.cascade.CascadeEvent;
+import io.cascade.CascadeListener;
 import io.cascade.UpstreamException;
+import io.cascade.autoconfigure.CascadeProperties.AccountProperties;
 import io.cascade.health.Credit;
 import io.cascade.health.Credits;
 import io.cascade.openrouter.UpstreamClient;
@@ -27,7 +30,9 @@ final class AccountCheck implements SmartLifecycle {
 
 	private final Credits credits;
 
-	private final Duration refresh;
+	private final AccountProperties properties;
+
+	private final CascadeListener listener;
 
 	private final Scheduler scheduler;
 
@@ -35,16 +40,21 @@ final class AccountCheck implements SmartLifecycle {
 
 	private volatile Disposable timer = Disposables.disposed();
 
-	AccountCheck(UpstreamClient client, Credits credits, Duration refresh, Scheduler scheduler) {
+	private volatile boolean low;
+
+	AccountCheck(UpstreamClient client, Credits credits, AccountProperties properties, CascadeListener listener,
+			Scheduler scheduler) {
 		this.client = client;
 		this.credits = credits;
-		this.refresh = refresh;
+		this.properties = properties;
+		this.listener = listener;
 		this.scheduler = scheduler;
 	}
 
 	@Override
 	public void start() {
-		this.timer = this.scheduler.schedulePeriodically(this::ask, 0, this.refresh.toMillis(), TimeUnit.MILLISECONDS);
+		this.timer = this.scheduler.schedulePeriodically(this::ask, 0, this.properties.refresh().toMillis(),
+				TimeUnit.MILLISECONDS);
 	}
 
 	private void ask() {
@@ -55,7 +65,13 @@ final class AccountCheck implements SmartLifecycle {
 
 	/** Two answers may be missed before the last one is worth nothing. */
 	private void heard(Credit credit) {
-		this.credits.heard(credit, this.refresh.multipliedBy(3));
+		this.credits.heard(credit, this.properties.refresh().multipliedBy(3));
+		BigDecimal remaining = credit.remaining();
+		boolean isLow = remaining != null && remaining.compareTo(this.properties.lowCredit()) < 0;
+		if (remaining != null && isLow && !this.low) {
+			this.listener.happened(new CascadeEvent.LowCredit(remaining, this.properties.lowCredit()));
+		}
+		this.low = isLow;
 	}
 
 	private void failed(Throwable ex) {

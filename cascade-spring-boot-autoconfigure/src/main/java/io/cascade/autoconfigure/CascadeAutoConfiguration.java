@@ -11,10 +11,12 @@ import io.cascade.Planner;
 import io.cascade.Time;
 import io.cascade.Upstream;
 import io.cascade.autoconfigure.ObservationConfiguration.Telemetry;
+import io.cascade.autoconfigure.PricingConfiguration.Spending;
 import io.cascade.autoconfigure.ResilienceConfiguration.Resilience;
 import io.cascade.autoconfigure.UpstreamsFactory.ConfiguredUpstream;
-import io.cascade.health.Standings;
 import io.cascade.openrouter.UpstreamClient;
+import io.cascade.pricing.PriceList;
+import io.cascade.routing.Outlook;
 import io.cascade.routing.RoutePlanner;
 import io.cascade.streams.OpenCalls;
 import org.apache.commons.logging.Log;
@@ -49,7 +51,8 @@ import org.springframework.web.reactive.function.client.WebClient;
 				"io.github.resilience4j.springboot.retry.autoconfigure.RetryAutoConfiguration" })
 @ConditionalOnClass(WebClient.class)
 @EnableConfigurationProperties(CascadeProperties.class)
-@Import({ ResilienceConfiguration.class, HealthConfiguration.class, ObservationConfiguration.class })
+@Import({ ResilienceConfiguration.class, HealthConfiguration.class, PricingConfiguration.class,
+		ObservationConfiguration.class })
 @ImportRuntimeHints(CascadeRuntimeHints.class)
 public final class CascadeAutoConfiguration {
 
@@ -75,7 +78,7 @@ public final class CascadeAutoConfiguration {
 		Chains chains = new ChainsFactory(properties, upstreams.routed()).create();
 		StartupCheck.requireKey(chains, upstreams.all().get(0).settings(), properties.apiKey());
 		if (properties.warnings()) {
-			StartupCheck.warnings(chains).forEach(logger::warn);
+			StartupCheck.warnings(chains, PriceList.empty()).forEach(logger::warn);
 		}
 		return chains;
 	}
@@ -96,9 +99,10 @@ public final class CascadeAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	ConfiguredClients cascadeClients(ConfiguredUpstreams upstreams, UpstreamConnections connections,
-			ObjectProvider<WebClient.Builder> webClientBuilder, Time time) {
+			ObjectProvider<WebClient.Builder> webClientBuilder, PriceList prices, Time time) {
 		return new ConfiguredClients(upstreams.all()
 			.stream()
+			.map((upstream) -> upstream.withPrices(prices))
 			.map((upstream) -> client(upstream, connections, webClientBuilder.getIfAvailable(WebClient::builder), time))
 			.toList());
 	}
@@ -113,10 +117,10 @@ public final class CascadeAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	Exchange cascadeExchange(ConfiguredClients clients, Resilience resilience,
-			ObjectProvider<FallbackInterceptor> interceptors, OpenCalls openCalls, Telemetry telemetry) {
-		Exchange exchange = new ExchangePipeline(clients.all(), resilience, interceptors.orderedStream().toList(),
-				openCalls, telemetry)
+	Exchange cascadeExchange(ConfiguredClients clients, Stages stages, ObjectProvider<FallbackInterceptor> interceptors,
+			OpenCalls openCalls) {
+		Exchange exchange = new ExchangePipeline(clients.all(), stages.resilience(), stages.spending(),
+				interceptors.orderedStream().toList(), openCalls, stages.telemetry())
 			.create();
 		logger.info("Cascade: " + exchange);
 		return exchange;
@@ -124,14 +128,31 @@ public final class CascadeAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean(Planner.class)
-	RoutePlanner cascadePlanner(Standings standings) {
-		return new RoutePlanner(standings);
+	RoutePlanner cascadePlanner(Outlook outlook) {
+		return new RoutePlanner(outlook);
 	}
 
 	@Bean
 	@ConditionalOnMissingBean(CascadeOperations.class)
 	CascadeTemplate cascadeTemplate(Chains chains, Exchange exchange, Planner planner) {
 		return new CascadeTemplate(chains, exchange, planner);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	Stages cascadeStages(Resilience resilience, Spending spending, Telemetry telemetry) {
+		return new Stages(resilience, spending, telemetry);
+	}
+
+	/**
+	 * What the stages need.
+	 *
+	 * @param resilience who may be asked, how often and how much
+	 * @param spending what models cost, and how much may be spent
+	 * @param telemetry how calls and hops are observed
+	 */
+	record Stages(Resilience resilience, Spending spending, Telemetry telemetry) {
+
 	}
 
 	/**

@@ -2,6 +2,7 @@ package io.cascade.autoconfigure;
 
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
 import io.cascade.health.HealthRules;
@@ -39,6 +40,9 @@ import org.springframework.util.unit.DataSize;
  * @param bench How long targets and accounts rest.
  * @param health When a provider is well, and when the application is not.
  * @param observation What is told of calls.
+ * @param catalog What OpenRouter tells of its models.
+ * @param spend How spending is told.
+ * @param budgets Limits on what is spent, by name. None if nothing is set.
  * @param limits How much OpenRouter is asked at most.
  * @param connection Connections to OpenRouter.
  */
@@ -51,6 +55,8 @@ record CascadeProperties(@Nullable String apiKey, @DefaultValue(CascadePropertie
 		@DefaultValue("true") boolean warnings, @DefaultValue("true") boolean problemDetails,
 		@DefaultValue CircuitProperties circuit, @DefaultValue BenchProperties bench,
 		@DefaultValue HealthProperties health, @DefaultValue ObservationProperties observation,
+		@DefaultValue CatalogProperties catalog, @DefaultValue SpendProperties spend,
+		@DefaultValue Map<String, BudgetProperties> budgets,
 		@NestedConfigurationProperty @DefaultValue LimitProperties limits,
 		@NestedConfigurationProperty @DefaultValue ConnectionProperties connection) {
 
@@ -149,6 +155,29 @@ record CascadeProperties(@Nullable String apiKey, @DefaultValue(CascadePropertie
 	 * so in traces.
 	 */
 	record ObservationProperties(@DefaultValue("false") boolean includeContent) {
+
+	}
+
+	/**
+	 * What OpenRouter tells of its models.
+	 *
+	 * @param enabled Whether the catalogue of OpenRouter is read: at start, and when a
+	 * call finds it old. It costs nothing. Prices and windows that the configuration does
+	 * not tell are unknown without it.
+	 */
+	record CatalogProperties(@DefaultValue("true") boolean enabled) {
+
+	}
+
+	/**
+	 * How spending is told.
+	 *
+	 * @param tags Names of tags by which spending is told, in meters and in the endpoint.
+	 * Values of other tags are not told. None if not set.
+	 * @param settle Whether the books of OpenRouter are asked what an attempt cost of
+	 * which nobody knew it, such as a cancelled one.
+	 */
+	record SpendProperties(@DefaultValue List<String> tags, @DefaultValue("false") boolean settle) {
 
 	}
 

@@ -1,5 +1,6 @@
 package io.cascade.autoconfigure;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -9,6 +10,9 @@ import io.cascade.HedgeRules;
 import io.cascade.RetryKind;
 import io.cascade.RetryRules;
 import io.cascade.RetryRules.Prefer;
+import io.cascade.SelectionRules;
+import io.cascade.SelectionRules.OrderBy;
+import io.cascade.SelectionRules.UnknownPrice;
 import io.cascade.StreamRules.OnBreak;
 import io.cascade.StreamRules.OnMalformedEvent;
 import io.cascade.Transport;
@@ -50,6 +54,19 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param minThroughput Least characters a second over the length of the idle time-out. 0
  * for none.
  * @param hedge When the next model is asked too because the first is slow to begin.
+ * @param orderBy What the models are put in order by: their place here, the price of the
+ * request, the latency or the throughput that was observed. Those of "escalate-to" stay
+ * behind.
+ * @param minQuality Models with a lower "quality" are left out. Those without one are
+ * not. Any quality if not set.
+ * @param exploration Share of the calls that try a model first of which nothing was
+ * observed lately, where latency or throughput decides, from 0 to 1.
+ * @param allowPaid Whether a chain that begins with a ":free" model may go on to one that
+ * costs money.
+ * @param maxCost Most that a call may cost in all its attempts, in USD. Unlimited if not
+ * set.
+ * @param unknownPrice What becomes of a model whose price nobody knows, where "max-cost"
+ * or a budget applies.
  */
 @ConfigurationPropertiesSource
 record ChainProperties(@DefaultValue List<ModelProperties> models, @Nullable String escalateTo,
@@ -62,7 +79,15 @@ record ChainProperties(@DefaultValue List<ModelProperties> models, @Nullable Str
 		@DefaultValue("120s") Duration deadline, @DefaultValue("5s") Duration connectTimeout,
 		@DefaultValue("30s") Duration firstTokenTimeout, @DefaultValue("30s") Duration idleTimeout,
 		@DefaultValue("2s") Duration completionGrace, @DefaultValue("2s") Duration minimumSlice,
-		@DefaultValue("0") int minThroughput, @DefaultValue HedgeProperties hedge) {
+		@DefaultValue("0") int minThroughput, @DefaultValue HedgeProperties hedge,
+		@DefaultValue("listed") OrderBy orderBy, @Nullable Double minQuality, @DefaultValue("0.05") double exploration,
+		@DefaultValue("false") boolean allowPaid, @Nullable BigDecimal maxCost,
+		@DefaultValue("ask") UnknownPrice unknownPrice) {
+
+	SelectionRules toSelection() {
+		return new SelectionRules(this.orderBy, this.minQuality, this.exploration, this.allowPaid, this.maxCost,
+				this.unknownPrice);
+	}
 
 	/**
 	 * When the same request is sent again.

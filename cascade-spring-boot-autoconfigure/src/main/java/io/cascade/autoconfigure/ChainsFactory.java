@@ -19,6 +19,8 @@ import io.cascade.Options;
 import io.cascade.Price;
 import io.cascade.ProviderPreferences;
 import io.cascade.RetryRules;
+import io.cascade.SelectionRules;
+import io.cascade.ServiceTiers;
 import io.cascade.StreamRules;
 import io.cascade.Target;
 import io.cascade.Upstream;
@@ -81,7 +83,7 @@ final class ChainsFactory {
 						"Remove one of them: a model that failed is not asked again in the same call.");
 			}
 		}
-		return List.copyOf(byId.values());
+		return ServiceTiers.withStandard(List.copyOf(byId.values()));
 	}
 
 	private Target target(String property, String chainName, ChainProperties chain, ModelProperties model) {
@@ -90,16 +92,33 @@ final class ChainsFactory {
 		String name = upstream.isDefault() ? slug : slug.substring(slug.indexOf('/') + 1);
 		Options options = checked(property + ".options", model.options().toOptions()).orElse(options(chainName, chain));
 		Target.Traits traits = new Target.Traits(model.system(), model.contextLength(), model.acceptsPrefill(),
-				price(property + ".price", model.price()));
+				price(property + ".price", model.price()), quality(property, model));
 		return new Target(upstream, name, chainName, options, chain.provider().toPreferences(), traits);
+	}
+
+	private static @Nullable Double quality(String property, ModelProperties model) {
+		Double quality = model.quality();
+		if (quality != null && !(quality >= 0)) {
+			throw new CascadeConfigurationException(property + ".quality", "it must be at least 0, not " + quality,
+					"Set it to a score of your own, the higher the better, or remove it.");
+		}
+		return quality;
 	}
 
 	private static @Nullable Price price(String property, ModelProperties.@Nullable PriceProperties price) {
 		if (price == null) {
 			return null;
 		}
-		return Price.perMillion(amount(property + ".prompt", price.prompt()),
+		Price tokens = Price.perMillion(amount(property + ".prompt", price.prompt()),
 				amount(property + ".completion", price.completion()));
+		return new Price(tokens.prompt(), tokens.completion(), special(property + ".cache-read", price.cacheRead()),
+				special(property + ".cache-write", price.cacheWrite()),
+				special(property + ".reasoning", price.reasoning()), amount(property + ".request", price.request()),
+				amount(property + ".image", price.image()), List.of());
+	}
+
+	private static @Nullable BigDecimal special(String property, @Nullable BigDecimal perMillion) {
+		return (perMillion != null) ? Price.perMillion(amount(property, perMillion), BigDecimal.ZERO).prompt() : null;
 	}
 
 	private static BigDecimal amount(String property, @Nullable BigDecimal amount) {
@@ -208,7 +227,9 @@ final class ChainsFactory {
 		PropertyCheck.check(prefix, stream::check);
 		RetryRules retry = chain.retry().toRules();
 		PropertyCheck.check(prefix + ".retry", retry::check);
-		return new CallSettings(limits, fallback, stream, hedge, retry);
+		SelectionRules selection = chain.toSelection();
+		PropertyCheck.check(prefix, selection::check);
+		return new CallSettings(limits, fallback, stream, hedge, retry, selection);
 	}
 
 	private static FallbackOn fallbackOn(String prefix, ChainProperties chain) {

@@ -6,6 +6,7 @@ import io.cascade.Exchange;
 import io.cascade.FallbackInterceptor;
 import io.cascade.Time;
 import io.cascade.autoconfigure.ObservationConfiguration.Telemetry;
+import io.cascade.autoconfigure.PricingConfiguration.Spending;
 import io.cascade.autoconfigure.ResilienceConfiguration.Resilience;
 import io.cascade.observation.HopObservationExchange;
 import io.cascade.observation.ObservationExchange;
@@ -16,6 +17,7 @@ import io.cascade.resilience.LimitExchange;
 import io.cascade.resilience.RetryExchange;
 import io.cascade.resilience.TargetStandings;
 import io.cascade.routing.RoutingExchange;
+import io.cascade.spending.SpendExchange;
 import io.cascade.streams.DeadlineExchange;
 import io.cascade.streams.HedgeExchange;
 import io.cascade.streams.OpenCalls;
@@ -27,24 +29,25 @@ import io.cascade.streams.OpenCalls;
  *
  * @param clients the upstreams
  * @param resilience who may be asked, how often and how much
+ * @param spending what models cost, and how much may be spent
  * @param interceptors may end a walk early
  * @param openCalls knows the calls under way
  * @param telemetry how calls and hops are observed
  */
-record ExchangePipeline(List<UpstreamClient> clients, Resilience resilience, List<FallbackInterceptor> interceptors,
-		OpenCalls openCalls, Telemetry telemetry) {
+record ExchangePipeline(List<UpstreamClient> clients, Resilience resilience, Spending spending,
+		List<FallbackInterceptor> interceptors, OpenCalls openCalls, Telemetry telemetry) {
 
 	Exchange create() {
 		TargetStandings standings = this.resilience.standings();
 		Time time = this.resilience.time();
 		Exchange exchange = new OpenRouterExchange(this.clients);
 		exchange = HopObservationExchange.create(exchange, this.telemetry.observations());
-		// per hop, to come: cost
 		exchange = LimitExchange.create(exchange, this.resilience.limits());
 		exchange = new CircuitExchange(exchange, standings);
+		exchange = new SpendExchange(exchange, this.spending.outlook().budgets(), this.spending.lateCosts());
 		exchange = new RetryExchange(exchange, this.resilience.retries(), standings, time);
 		exchange = new HedgeExchange(exchange, time.scheduler());
-		exchange = new RoutingExchange(exchange, this.interceptors, standings, time);
+		exchange = new RoutingExchange(exchange, this.interceptors, this.spending.outlook(), time);
 		exchange = new DeadlineExchange(exchange, this.openCalls, time.scheduler());
 		return new ObservationExchange(exchange, this.telemetry.observations(), this.telemetry.listener(), time,
 				this.telemetry.content());

@@ -8,6 +8,7 @@ import io.cascade.Time;
 import io.cascade.Upstream;
 import io.cascade.autoconfigure.CascadeAutoConfiguration.ConfiguredClients;
 import io.cascade.autoconfigure.CascadeAutoConfiguration.ConfiguredUpstreams;
+import io.cascade.autoconfigure.ObservationConfiguration.Listeners;
 import io.cascade.health.CascadeHealth;
 import io.cascade.health.Credits;
 import io.cascade.health.Evidence;
@@ -63,8 +64,8 @@ final class HealthConfiguration {
 	@ConditionalOnMissingBean
 	@ConditionalOnBooleanProperty("cascade.health.account.enabled")
 	AccountCheck cascadeAccountCheck(ConfiguredClients clients, Credits credits, CascadeProperties properties,
-			Time time) {
-		return new AccountCheck(clients.all().get(0), credits, properties.health().account().refresh(),
+			Listeners listeners, Time time) {
+		return new AccountCheck(clients.all().get(0), credits, properties.health().account(), listeners.all(),
 				time.scheduler());
 	}
 

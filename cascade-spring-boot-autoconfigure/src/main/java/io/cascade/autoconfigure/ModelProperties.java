@@ -18,16 +18,18 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * sent if not set.
  * @param contextLength Context window in tokens. Unknown if not set.
  * @param acceptsPrefill Whether the model goes on from a trailing assistant message.
- * @param price What the model costs. Unknown if not set.
+ * @param price What the model costs. The catalogue decides if not set.
+ * @param quality How good the model is by a score of your own, on any scale. It counts
+ * for "min-quality" only. None if not set.
  */
 @ConfigurationPropertiesSource
 record ModelProperties(String id, @DefaultValue OptionsProperties options, @Nullable String system,
-		@Nullable Integer contextLength, @DefaultValue("false") boolean acceptsPrefill,
-		@Nullable PriceProperties price) {
+		@Nullable Integer contextLength, @DefaultValue("false") boolean acceptsPrefill, @Nullable PriceProperties price,
+		@Nullable Double quality) {
 
 	/** Lets the binder read a plain slug. */
 	public static ModelProperties of(String slug) {
-		return new ModelProperties(slug, OptionsProperties.NONE, null, null, false, null);
+		return new ModelProperties(slug, OptionsProperties.NONE, null, null, false, null, null);
 	}
 
 	/**
@@ -35,8 +37,18 @@ record ModelProperties(String id, @DefaultValue OptionsProperties options, @Null
 	 *
 	 * @param prompt USD per million prompt tokens. Needed in a price.
 	 * @param completion USD per million completion tokens. Needed in a price.
+	 * @param cacheRead USD per million prompt tokens that are read from a cache. As other
+	 * prompt tokens if not set.
+	 * @param cacheWrite USD per million prompt tokens that are written to a cache. As
+	 * other prompt tokens if not set.
+	 * @param reasoning USD per million tokens of hidden reasoning. As other completion
+	 * tokens if not set.
+	 * @param request USD per request.
+	 * @param image USD per image of the prompt.
 	 */
-	record PriceProperties(@Nullable BigDecimal prompt, @Nullable BigDecimal completion) {
+	record PriceProperties(@Nullable BigDecimal prompt, @Nullable BigDecimal completion, @Nullable BigDecimal cacheRead,
+			@Nullable BigDecimal cacheWrite, @Nullable BigDecimal reasoning, @DefaultValue("0") BigDecimal request,
+			@DefaultValue("0") BigDecimal image) {
 
 	}
 

@@ -12,7 +12,11 @@ import io.cascade.observation.CascadeMeterFilter;
 import io.cascade.observation.CascadeMeters;
 import io.cascade.observation.HopObservationConvention;
 import io.cascade.observation.KnownTargets;
+import io.cascade.observation.MoneyGauges;
 import io.cascade.observation.Observations;
+import io.cascade.pricing.Budgets;
+import io.cascade.pricing.PriceList;
+import io.cascade.pricing.SpendTotals;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.observation.ObservationRegistry;
 import org.apache.commons.logging.Log;
@@ -120,8 +124,14 @@ final class ObservationConfiguration {
 
 		@Bean
 		@ConditionalOnMissingBean
-		CascadeMeters cascadeMeters(MeterRegistry registry, KnownTargets known) {
-			return new CascadeMeters(registry, known);
+		CascadeMeters cascadeMeters(MeterRegistry registry, KnownTargets known, PriceList prices, SpendTotals totals) {
+			return new CascadeMeters(registry, known, prices, totals);
+		}
+
+		@Bean
+		@ConditionalOnMissingBean
+		MoneyGauges cascadeMoneyGauges(Budgets budgets, CascadeHealth health) {
+			return new MoneyGauges(budgets, health);
 		}
 
 		@Bean

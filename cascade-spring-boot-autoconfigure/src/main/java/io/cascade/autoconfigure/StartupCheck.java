@@ -9,9 +9,12 @@ import io.cascade.Chain;
 import io.cascade.Chains;
 import io.cascade.Dialect;
 import io.cascade.Price;
+import io.cascade.SelectionRules.OrderBy;
 import io.cascade.Target;
 import io.cascade.Upstream;
 import io.cascade.openrouter.UpstreamSettings;
+import io.cascade.pricing.ModelInfo;
+import io.cascade.pricing.PriceList;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,14 +53,16 @@ final class StartupCheck {
 						+ "annotate the test with @AutoConfigureCascadeStub.");
 	}
 
-	/** One sentence for each doubt. */
-	static List<String> warnings(Chains chains) {
+	/** One sentence for each doubt, as far as prices and windows are known by now. */
+	static List<String> warnings(Chains chains, PriceList prices) {
 		List<String> warnings = new ArrayList<>();
 		for (Chain chain : chains.all()) {
 			add(warnings, freeBeforePaid(chain));
 			add(warnings, severalRequests(chain));
-			add(warnings, dearer(chain));
-			add(warnings, smaller(chain));
+			add(warnings, dearer(chain, prices));
+			add(warnings, smaller(chain, prices));
+			own(chain).forEach((target) -> add(warnings, withdrawn(chain, target, prices)));
+			add(warnings, withoutQuality(chain));
 		}
 		return warnings;
 	}
@@ -72,12 +77,37 @@ final class StartupCheck {
 		Target free = null;
 		for (Target target : own(chain)) {
 			if (free != null && !target.isFree()) {
-				return "cascade.chains.%s: %s is free and not last: its rate limits slow down every call"
-					.formatted(chain.name(), free);
+				return "cascade.chains.%s: %s is free and not last: its rate limits slow down every call%s".formatted(
+						chain.name(), free,
+						isCutOff(chain)
+								? ", and no model that costs money is asked after it; " + "set allow-paid if it may be"
+								: "");
 			}
 			free = (free == null && target.isFree()) ? target : free;
 		}
 		return null;
+	}
+
+	private static boolean isCutOff(Chain chain) {
+		return chain.targets().get(0).isFree() && !chain.settings().selection().allowPaid();
+	}
+
+	private static @Nullable String withdrawn(Chain chain, Target target, PriceList prices) {
+		ModelInfo info = prices.info(target);
+		return (info != null && info.expirationDate() != null)
+				? "cascade.chains.%s: %s is withdrawn on %s".formatted(chain.name(), target, info.expirationDate())
+				: null;
+	}
+
+	private static @Nullable String withoutQuality(Chain chain) {
+		List<String> unscored = chain.targets()
+			.stream()
+			.filter((target) -> target.traits().quality() == null)
+			.map(Target::id)
+			.toList();
+		boolean matters = chain.settings().selection().minQuality() != null && !unscored.isEmpty();
+		return matters ? "cascade.chains.%s: min-quality does not hold for %s, which have no quality"
+			.formatted(chain.name(), unscored) : null;
 	}
 
 	private static @Nullable String severalRequests(Chain chain) {
@@ -91,20 +121,23 @@ final class StartupCheck {
 			.formatted(chain.name(), targets.size(), upstream.maxModelsPerRequest());
 	}
 
-	private static @Nullable String dearer(Chain chain) {
+	private static @Nullable String dearer(Chain chain, PriceList prices) {
+		if (chain.settings().selection().orderBy() == OrderBy.PRICE) {
+			return null;
+		}
 		Target before = null;
 		for (Target target : own(chain)) {
-			if (before != null && price(target) != null && isMore(price(target), price(before))) {
+			if (before != null && isMore(price(target, prices), price(before, prices))) {
 				return "cascade.chains.%s: %s is dearer than %s before it".formatted(chain.name(), target, before);
 			}
-			before = (price(target) != null) ? target : before;
+			before = (price(target, prices) != null) ? target : before;
 		}
 		return null;
 	}
 
 	/** As many prompt as completion tokens. */
-	private static @Nullable BigDecimal price(Target target) {
-		Price price = target.traits().price();
+	private static @Nullable BigDecimal price(Target target, PriceList prices) {
+		Price price = prices.price(target, target.options().serviceTier());
 		return (price != null) ? price.prompt().add(price.completion()) : null;
 	}
 
@@ -112,11 +145,11 @@ final class StartupCheck {
 		return price != null && other != null && price.compareTo(other) > 0;
 	}
 
-	private static @Nullable String smaller(Chain chain) {
+	private static @Nullable String smaller(Chain chain, PriceList prices) {
 		Target before = null;
 		for (Target target : own(chain)) {
-			Integer window = target.traits().contextLength();
-			Integer larger = (before != null) ? before.traits().contextLength() : null;
+			Integer window = prices.window(target);
+			Integer larger = (before != null) ? prices.window(before) : null;
 			if (window != null && larger != null && window < larger) {
 				return "cascade.chains.%s: %s has a smaller context window than %s before it".formatted(chain.name(),
 						target, before);

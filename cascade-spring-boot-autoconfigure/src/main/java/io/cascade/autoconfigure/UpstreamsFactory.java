@@ -11,6 +11,7 @@ import java.util.Objects;
 import io.cascade.Dialect;
 import io.cascade.Upstream;
 import io.cascade.openrouter.UpstreamSettings;
+import io.cascade.pricing.PriceList;
 import io.cascade.resilience.LimitRules;
 import org.jspecify.annotations.Nullable;
 
@@ -134,6 +135,10 @@ final class UpstreamsFactory {
 	 * @param limits how much it is asked at most
 	 */
 	record ConfiguredUpstream(UpstreamSettings settings, ConnectionProperties connection, LimitRules limits) {
+
+		ConfiguredUpstream withPrices(PriceList prices) {
+			return new ConfiguredUpstream(this.settings.withPrices(prices), this.connection, this.limits);
+		}
 
 	}
 

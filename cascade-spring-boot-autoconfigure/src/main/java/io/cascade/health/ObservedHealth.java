@@ -106,7 +106,8 @@ public record ObservedHealth(Chains configured, Planner planner, Standings stand
 			.map(Target::id)
 			.toList();
 		boolean waits = plan.leftOut().stream().anyMatch((out) -> isWaitedFor(out, chain, now));
-		return new ChainHealth(chain.name(), waits || !available.isEmpty(), available, plan.leftOut());
+		boolean spent = plan.leftOut().stream().anyMatch((out) -> out.reason() == LeftOut.Reason.BUDGET);
+		return new ChainHealth(chain.name(), waits || spent || !available.isEmpty(), available, plan.leftOut());
 	}
 
 	/** A call made now would wait that long. */

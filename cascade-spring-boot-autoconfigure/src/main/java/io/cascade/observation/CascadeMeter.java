@@ -34,6 +34,24 @@ public enum CascadeMeter {
 	/** Money spent, by chain, target and who says so. */
 	SPEND("cascade.spend", "Known cost of attempts", "usd"),
 
+	/** Money spent, by a tag of the configuration and its value. */
+	TAGGED_SPEND("cascade.spend.tagged", "Known cost of attempts by tag", "usd"),
+
+	/** Attempts that cost something, or may have, that nobody knows. */
+	UNKNOWN_COSTS("cascade.cost.unknown", "Attempts whose cost nobody knows", null),
+
+	/** What an upstream reported as a share of what the price list gives. */
+	COST_DIVERGENCE("cascade.cost.divergence", "Reported cost as a share of the listed one", null),
+
+	/** Calls that a budget refused. */
+	BUDGET_REFUSALS("cascade.budget.refusals", "Calls that a budget refused", null),
+
+	/** What a budget has spent and reserved, as a share of its limit. */
+	BUDGET_USED("cascade.budget.used", "Share of a budget that is spent or reserved", null),
+
+	/** What is left on the key at OpenRouter. */
+	ACCOUNT_CREDIT("cascade.account.credit", "What is left on the key at OpenRouter", "usd"),
+
 	/** Targets that a chain can ask now. */
 	AVAILABLE_TARGETS("cascade.available.targets", "Targets that a chain can ask now", null),
 

@@ -1,5 +1,6 @@
 package io.cascade.observation;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -7,13 +8,17 @@ import java.util.concurrent.ConcurrentHashMap;
 
 import io.cascade.Attempt;
 import io.cascade.Attempt.Outcome;
+import io.cascade.BudgetExceededException;
 import io.cascade.Call;
 import io.cascade.CallOutcome;
 import io.cascade.CascadeEvent;
 import io.cascade.CascadeListener;
+import io.cascade.Cost;
 import io.cascade.Hop;
 import io.cascade.Transport;
 import io.cascade.Usage;
+import io.cascade.pricing.PriceList;
+import io.cascade.pricing.SpendTotals;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -39,14 +44,22 @@ public final class CascadeMeters implements CascadeListener {
 
 	private final KnownTargets known;
 
+	private final PriceList prices;
+
+	private final SpendTotals totals;
+
 	/**
 	 * Meters in a registry.
 	 * @param registry the registry
 	 * @param known the targets that are told apart
+	 * @param prices what reported costs are compared with
+	 * @param totals knows the tags that spending is told by
 	 */
-	public CascadeMeters(MeterRegistry registry, KnownTargets known) {
+	public CascadeMeters(MeterRegistry registry, KnownTargets known, PriceList prices, SpendTotals totals) {
 		this.registry = registry;
 		this.known = known;
+		this.prices = prices;
+		this.totals = totals;
 	}
 
 	@Override
@@ -56,7 +69,7 @@ public final class CascadeMeters implements CascadeListener {
 			Tags target = Tags.of("cascade.chain", chain, "cascade.target", this.known.target(attempt.target()));
 			count(CascadeMeter.ATTEMPTS, target.and("cascade.outcome", attempt.outcome().id(), "error.type",
 					DefaultHopObservationConvention.errorType(attempt)));
-			spend(attempt, target);
+			spend(call, attempt, target);
 			genAi(call, attempt, attempts.size() == 1);
 		}
 		if (!attempts.isEmpty()) {
@@ -64,13 +77,43 @@ public final class CascadeMeters implements CascadeListener {
 		}
 	}
 
-	private void spend(Attempt attempt, Tags target) {
-		if (attempt.cost().amount() != null) {
+	private void spend(Call call, Attempt attempt, Tags target) {
+		BigDecimal cost = attempt.cost().total();
+		if (cost != null) {
 			String source = attempt.cost().source().id();
-			double amount = attempt.cost().amount().doubleValue();
-			record(CascadeMeter.SPEND,
-					() -> counter(CascadeMeter.SPEND, target.and("cascade.cost.source", source)).increment(amount));
+			increment(CascadeMeter.SPEND, target.and("cascade.cost.source", source), cost.doubleValue());
+			for (String tag : this.totals.tags()) {
+				increment(CascadeMeter.TAGGED_SPEND,
+						Tags.of("cascade.tag", tag, "cascade.tag.value", this.totals.told(call, tag)),
+						cost.doubleValue());
+			}
+			divergence(call, attempt);
 		}
+		else if (attempt.isUnknownCost()) {
+			count(CascadeMeter.UNKNOWN_COSTS, target);
+		}
+	}
+
+	private void divergence(Call call, Attempt attempt) {
+		BigDecimal reported = attempt.cost().amount();
+		BigDecimal listed = (reported != null && attempt.cost().source() == Cost.Source.REPORTED)
+				? this.prices.estimate(call, attempt).amount() : null;
+		if (reported != null && listed != null && listed.signum() > 0) {
+			double share = reported.doubleValue() / listed.doubleValue();
+			record(CascadeMeter.COST_DIVERGENCE, () -> summary(CascadeMeter.COST_DIVERGENCE,
+					Tags.of("cascade.target", this.known.target(attempt.target())))
+				.record(share));
+		}
+	}
+
+	@Override
+	public void settled(Call call, Attempt attempt) {
+		spend(call, attempt,
+				Tags.of("cascade.chain", call.chain().name(), "cascade.target", this.known.target(attempt.target())));
+	}
+
+	private void increment(CascadeMeter meter, Tags tags, double amount) {
+		record(meter, () -> counter(meter, tags).increment(amount));
 	}
 
 	/** Where OpenRouter went on from another model, nobody knows how long each took. */
@@ -120,6 +163,9 @@ public final class CascadeMeters implements CascadeListener {
 	@Override
 	public void ended(Call call, CallOutcome outcome, @Nullable Throwable failure) {
 		Tags chain = Tags.of("cascade.chain", call.chain().name());
+		if (failure instanceof BudgetExceededException refusal) {
+			count(CascadeMeter.BUDGET_REFUSALS, Tags.of("cascade.budget", refusal.budget().name()));
+		}
 		record(CascadeMeter.HOPS, () -> summary(CascadeMeter.HOPS, chain).record(call.journal().hops()));
 		for (Move move : Move.of(call.journal(), call.journal().attempts())) {
 			count(CascadeMeter.FALLBACKS,

@@ -40,7 +40,13 @@ public final class KnownTargets {
 	 * @return the id, {@value #OTHER} or {@value #NONE}
 	 */
 	public String target(@Nullable String id) {
-		return fold(id, this.ids);
+		return fold((id == null || this.ids.contains(id)) ? id : withoutTier(id), this.ids);
+	}
+
+	/** A service tier that only a request brings is no target of its own. */
+	private static String withoutTier(String id) {
+		int at = id.lastIndexOf('@');
+		return (at > 0) ? id.substring(0, at) : id;
 	}
 
 	/**

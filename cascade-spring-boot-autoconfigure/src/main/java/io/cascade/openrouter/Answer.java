@@ -10,6 +10,7 @@ import io.cascade.Cost;
 import io.cascade.Hop;
 import io.cascade.Target;
 import io.cascade.Usage;
+import io.cascade.pricing.PriceList;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 final class Answer {
 
 	private final Hop hop;
+
+	private final PriceList prices;
 
 	private @Nullable String id;
 
@@ -48,8 +51,9 @@ final class Answer {
 
 	private List<Map<String, Object>> logprobs = List.of();
 
-	Answer(Hop hop) {
+	Answer(Hop hop, PriceList prices) {
 		this.hop = hop;
+		this.prices = prices;
 	}
 
 	boolean isAnonymous() {
@@ -78,7 +82,12 @@ final class Answer {
 
 	void usage(Usage tokens, Cost charged) {
 		this.usage = tokens;
-		this.cost = (charged.amount() != null) ? charged : this.cost;
+		this.cost = (charged.amount() != null && this.cost.source() != Cost.Source.CACHED) ? charged : this.cost;
+	}
+
+	/** The router answered from its cache, whatever the usage says. */
+	void cached() {
+		this.cost = Cost.CACHED;
 	}
 
 	void metadata(RouterMetadata router) {
@@ -160,8 +169,14 @@ final class Answer {
 		return this.usage;
 	}
 
+	/** As the upstream says, else by the price list. */
 	Cost cost() {
-		return this.cost;
+		return (this.cost.amount() != null || this.usage == null) ? this.cost : this.prices.estimate(this.hop, target(),
+				new PriceList.Served(this.model, this.serviceTier), this.usage);
+	}
+
+	@Nullable String serviceTier() {
+		return this.serviceTier;
 	}
 
 	RouterMetadata metadata() {
@@ -184,7 +199,7 @@ final class Answer {
 	}
 
 	CascadeChunk.End end() {
-		return new CascadeChunk.End(served(), this.finishReason, this.usage, this.cost, List.of(),
+		return new CascadeChunk.End(served(), this.finishReason, this.usage, cost(), List.of(),
 				(this.annotations.isEmpty() && this.logprobs.isEmpty()) ? CascadeChunk.Extras.NONE
 						: new CascadeChunk.Extras(List.copyOf(this.annotations), List.copyOf(this.logprobs)));
 	}

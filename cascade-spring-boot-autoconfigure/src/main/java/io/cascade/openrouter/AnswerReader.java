@@ -57,7 +57,7 @@ final class AnswerReader {
 		this.settings = settings;
 		this.failures = failures;
 		this.nanoTime = nanoTime;
-		this.answer = new Answer(call.hop());
+		this.answer = new Answer(call.hop(), settings.prices());
 		this.parser = new ChunkParser(this.answer);
 		this.decoder = new SseDecoder(settings.maxEventSize(), this::event);
 	}

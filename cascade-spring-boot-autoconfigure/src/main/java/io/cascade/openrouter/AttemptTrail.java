@@ -134,14 +134,15 @@ record AttemptTrail(Hop hop, Answer answer, Timing timing, int malformedEvents) 
 				(last != null) ? last.model() : reported, provider, outcome, (failure != null) ? failure.kind() : null,
 				(status == null && outcome == Outcome.ANSWERED) ? Integer.valueOf(200) : status, this.timing.elapsed(),
 				this.timing.timeToFirstToken(), this.answer.usage(), this.answer.cost(), this.answer.id(), inferred,
-				(failure != null) ? failure.details().reason() : null, this.malformedEvents);
+				(failure != null) ? failure.details().reason() : null, this.malformedEvents, this.answer.serviceTier());
 	}
 
 	private Attempt told(Target target, RouterAttempt attempt) {
 		Integer status = attempt.status();
 		FailureKind kind = (status != null) ? FailureClassifier.kindOf(status) : null;
 		return new Attempt(this.hop.index(), target.id(), this.hop.upstream().name(), target.model(),
-				attempt.provider(), Outcome.FAILED, kind, status, null, null, null, Cost.UNKNOWN, null, false, null, 0);
+				attempt.provider(), Outcome.FAILED, kind, status, null, null, null, Cost.UNKNOWN, null, false, null, 0,
+				null);
 	}
 
 	private List<RouterAttempt> attemptsOf(Target target) {

@@ -35,7 +35,7 @@ final class PriceParser {
 		PriceParser price = new PriceParser();
 		Map<String, String> base = price.fields(parser);
 		try {
-			return new PriceList(base, price.overrides).price();
+			return new ListedPrices(base, price.overrides).price();
 		}
 		catch (NumberFormatException | DateTimeException ex) {
 			return null;

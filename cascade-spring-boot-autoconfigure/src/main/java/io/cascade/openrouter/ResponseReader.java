@@ -28,6 +28,9 @@ record ResponseReader(Call call, UpstreamSettings settings, AnswerReader reader,
 	Flux<CascadeChunk> read(ClientResponse response) {
 		this.reader.responded();
 		this.reader.answer().id(response.headers().asHttpHeaders().getFirst("X-Generation-Id"));
+		if ("HIT".equalsIgnoreCase(response.headers().asHttpHeaders().getFirst("X-OpenRouter-Cache-Status"))) {
+			this.reader.answer().cached();
+		}
 		if (!response.statusCode().is2xxSuccessful()) {
 			return error(response);
 		}

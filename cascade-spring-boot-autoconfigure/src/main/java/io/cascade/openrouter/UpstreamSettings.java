@@ -4,6 +4,7 @@ import java.net.URI;
 import java.util.Map;
 
 import io.cascade.Upstream;
+import io.cascade.pricing.PriceList;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,9 +16,34 @@ import org.jspecify.annotations.Nullable;
  * @param headers sent with each request, such as those for attribution
  * @param maxAnswerSize the most bytes that an answer may have
  * @param maxEventSize the most bytes that one event of a stream may have
+ * @param prices prices answers whose cost the upstream does not tell
  */
 public record UpstreamSettings(Upstream upstream, URI baseUrl, @Nullable String apiKey, Map<String, String> headers,
-		int maxAnswerSize, int maxEventSize) {
+		int maxAnswerSize, int maxEventSize, PriceList prices) {
+
+	/**
+	 * Settings without a price list.
+	 * @param upstream the upstream as routing sees it
+	 * @param baseUrl where {@code /chat/completions} is appended
+	 * @param apiKey sent as bearer token
+	 * @param headers sent with each request
+	 * @param maxAnswerSize the most bytes that an answer may have
+	 * @param maxEventSize the most bytes that one event of a stream may have
+	 */
+	public UpstreamSettings(Upstream upstream, URI baseUrl, @Nullable String apiKey, Map<String, String> headers,
+			int maxAnswerSize, int maxEventSize) {
+		this(upstream, baseUrl, apiKey, headers, maxAnswerSize, maxEventSize, PriceList.empty());
+	}
+
+	/**
+	 * A copy with a price list.
+	 * @param list prices answers whose cost the upstream does not tell
+	 * @return the copy
+	 */
+	public UpstreamSettings withPrices(PriceList list) {
+		return new UpstreamSettings(this.upstream, this.baseUrl, this.apiKey, this.headers, this.maxAnswerSize,
+				this.maxEventSize, list);
+	}
 
 	@Override
 	public String toString() {

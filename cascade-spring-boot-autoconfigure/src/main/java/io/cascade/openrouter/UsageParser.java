@@ -33,6 +33,8 @@ final class UsageParser {
 
 	private @Nullable BigDecimal upstreamCost;
 
+	private boolean ownKey = true;
+
 	private UsageParser() {
 	}
 
@@ -61,6 +63,7 @@ final class UsageParser {
 			case "cache_write_tokens" -> this.cacheWrite = Tokens.integer(parser);
 			case "reasoning_tokens" -> this.reasoning = Tokens.integer(parser);
 			case "cost" -> this.cost = Tokens.decimal(parser);
+			case "is_byok" -> this.ownKey = parser.currentToken() != JsonToken.VALUE_FALSE;
 			case "upstream_inference_cost" -> this.upstreamCost = Tokens.decimal(parser);
 			case "prompt_tokens_details", "completion_tokens_details", "cost_details" -> nested(parser);
 			default -> parser.skipChildren();
@@ -78,7 +81,7 @@ final class UsageParser {
 	}
 
 	private Cost cost() {
-		return (this.cost != null) ? Cost.reported(this.cost, this.upstreamCost) : Cost.UNKNOWN;
+		return (this.cost != null) ? Cost.reported(this.cost, this.ownKey ? this.upstreamCost : null) : Cost.UNKNOWN;
 	}
 
 }

@@ -72,7 +72,7 @@ public final class LimitExchange implements Exchange {
 		String reason = which + " is reached";
 		Attempt attempt = new Attempt(call.hop().index(), call.hop().first().id(), limit.upstream(),
 				call.hop().first().model(), null, Attempt.Outcome.FAILED, kind, null, Duration.ZERO, null, null,
-				Cost.UNKNOWN, null, false, reason, 0);
+				Cost.UNKNOWN, null, false, reason, 0, null);
 		call.journal().unsent();
 		call.journal().add(List.of(attempt));
 		return new UpstreamException(limit.upstream(), kind,

@@ -7,7 +7,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import io.cascade.Attempt;
 import io.cascade.Call;
 import io.cascade.CascadeChunk;
-import io.cascade.FailureKind;
 import io.cascade.FailureKind.Again;
 import io.cascade.Hop;
 import io.cascade.RetryKind;
@@ -75,9 +74,11 @@ final class RetriedHop {
 		return (first == Hop.Cause.HEDGE) ? first : Hop.Cause.RETRY;
 	}
 
-	/** A try that a circuit refused tells nothing new, and there is no other one. */
+	/**
+	 * A try that was refused on our side tells nothing new, and there is no other one.
+	 */
 	private Throwable told(UpstreamException failure, RetryKind kind) {
-		if (failure.kind() == FailureKind.BENCHED) {
+		if (failure.kind().isUnsent()) {
 			return this.last;
 		}
 		this.last = failure;

@@ -2,14 +2,16 @@ package io.cascade.routing;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
 
 import io.cascade.Call;
-import io.cascade.CascadeRequest;
+import io.cascade.FailureKind;
 import io.cascade.FailureKind.Next;
 import io.cascade.Hop;
 import io.cascade.LeftOut;
@@ -17,49 +19,71 @@ import io.cascade.LeftOut.Reason;
 import io.cascade.Target;
 import io.cascade.UpstreamException;
 import io.cascade.health.Rest;
-import io.cascade.health.Standings;
+import io.cascade.pricing.Budgets.Room;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The targets that a call may still ask, and why the others are out. One per call; it
- * shrinks as the call walks.
+ * shrinks as the call walks. Not thread-safe.
  */
 final class Candidates {
+
+	private static final Map<FailureKind, Reason> UNSENT = Map.of(FailureKind.BUDGET, Reason.BUDGET,
+			FailureKind.MAX_COST, Reason.MAX_COST);
+
+	private final Call call;
+
+	private final Outlook outlook;
+
+	private final Quotes quotes;
+
+	private final Fitness fitness;
 
 	private final List<Target> remaining = new ArrayList<>();
 
 	private final List<LeftOut> leftOut = new ArrayList<>();
 
-	Candidates(Call call) {
-		int allowed = call.settings().fallback().maxFallbacks();
-		boolean bound = call.request().isBound();
-		Set<String> listed = new HashSet<>();
-		for (Target target : call.chain().targets()) {
-			Reason reason = listed.add(target.id()) ? null : Reason.TRIED;
-			if (reason == null && listed.size() - 1 > (bound ? 0 : allowed)) {
-				reason = bound ? Reason.BOUND : Reason.MAX_FALLBACKS;
-			}
-			if (reason == null && isTooSmall(target, call.request())) {
-				reason = Reason.CONTEXT;
-			}
-			if (reason != null) {
-				leaveOut(target, reason);
-			}
-			else {
-				this.remaining.add(target);
-			}
+	private final Set<String> listed = new HashSet<>();
+
+	/**
+	 * The candidates of a call.
+	 * @param call the call
+	 * @param outlook what planning knows beside it
+	 * @param explores whether a target may be tried first to see how quick it is
+	 */
+	Candidates(Call call, Outlook outlook, boolean explores) {
+		Prompt prompt = new Prompt(call.request(), outlook.counter());
+		this.call = call;
+		this.outlook = outlook;
+		this.quotes = new Quotes(call, outlook, prompt);
+		this.fitness = new Fitness(call, outlook, prompt);
+		List<Target> targets = call.chain().targets();
+		int lead = 0;
+		for (int i = 0; i < targets.size(); i++) {
+			boolean added = consider(targets.get(i));
+			lead += (added && i < call.chain().lead()) ? 1 : 0;
 		}
+		new Ranking(call, outlook, this.quotes).sort(this.remaining, lead, explores);
+		shorten(call.settings().fallback().maxFallbacks());
 	}
 
-	/** Where either number is not known, the target is asked. */
-	private static boolean isTooSmall(Target target, CascadeRequest request) {
-		Integer window = target.traits().contextLength();
-		Integer prompt = request.promptTokens();
-		if (window == null || prompt == null) {
+	private boolean consider(Target target) {
+		boolean first = this.listed.isEmpty();
+		Reason reason = this.listed.add(target.id()) ? null : Reason.TRIED;
+		if (reason == null) {
+			reason = (!first && this.call.request().isBound()) ? Reason.BOUND : this.fitness.against(target);
+		}
+		if (reason != null) {
+			leaveOut(target, reason);
 			return false;
 		}
-		Integer answer = request.options().orElse(target.options()).maxTokens();
-		return (long) prompt + ((answer != null) ? answer : 0) > window;
+		return this.remaining.add(target);
+	}
+
+	private void shorten(int fallbacks) {
+		while (this.remaining.size() - 1 > fallbacks) {
+			leaveOut(this.remaining.remove(fallbacks + 1), Reason.MAX_FALLBACKS);
+		}
 	}
 
 	boolean isEmpty() {
@@ -70,29 +94,74 @@ final class Candidates {
 		return this.remaining;
 	}
 
-	/** The targets that may be asked now; the same list while none rests. */
-	List<Target> askable(Standings standings) {
-		List<Target> awake = null;
-		for (int i = 0; i < this.remaining.size(); i++) {
-			Target target = this.remaining.get(i);
-			boolean rests = standings.rest(target) != null;
-			if (rests && awake == null) {
-				awake = new ArrayList<>(this.remaining.subList(0, i));
-			}
-			else if (!rests && awake != null) {
-				awake.add(target);
-			}
-		}
-		return (awake != null) ? awake : this.remaining;
+	/** What a hop may cost, where something depends on it. */
+	Hop priced(Hop hop) {
+		return this.quotes.matter() ? this.quotes.priced(hop) : hop;
 	}
 
-	/** Who is back first; {@code null} if nobody is left. */
-	@Nullable Target firstBack(Standings standings) {
+	Quotes quotes() {
+		return this.quotes;
+	}
+
+	/**
+	 * The targets that may be asked and paid for now; the same list while that is all.
+	 * Where the budget has no room for any, those of the chain that it steps down to.
+	 */
+	List<Target> askable() {
+		Purse purse = purse();
+		List<Target> askable = askable(purse);
+		while (purse != null && askable.isEmpty() && stepDown(purse)) {
+			askable = askable(purse);
+		}
+		return askable;
+	}
+
+	private @Nullable Purse purse() {
+		return this.quotes.matter() ? Purse.of(this.call, this.outlook, this.quotes) : null;
+	}
+
+	private List<Target> askable(@Nullable Purse purse) {
+		List<Target> able = null;
+		for (int i = 0; i < this.remaining.size(); i++) {
+			Target target = this.remaining.get(i);
+			boolean out = this.outlook.standings().rest(target) != null
+					|| (purse != null && purse.against(target) != null);
+			if (out && able == null) {
+				able = new ArrayList<>(this.remaining.subList(0, i));
+			}
+			else if (!out && able != null) {
+				able.add(target);
+			}
+		}
+		return (able != null) ? able : this.remaining;
+	}
+
+	private boolean stepDown(Purse purse) {
+		int before = this.remaining.size();
+		for (Target target : List.copyOf(this.remaining)) {
+			Room full = purse.full(target);
+			if (full != null) {
+				this.outlook.budgets()
+					.cheaper(full.account().budget())
+					.stream()
+					.filter((other) -> !this.listed.contains(other.id()))
+					.forEach(this::consider);
+			}
+		}
+		return this.remaining.size() > before;
+	}
+
+	/**
+	 * Who is back first of those that can be paid for; {@code null} if nobody is left.
+	 */
+	@Nullable Target firstBack() {
+		Purse purse = purse();
 		Target first = null;
 		Instant earliest = Instant.MAX;
 		for (Target target : this.remaining) {
-			Instant end = endOf(standings.rest(target));
-			if (first == null || end.isBefore(earliest)) {
+			Instant end = endOf(this.outlook.standings().rest(target));
+			boolean payable = purse == null || purse.against(target) == null;
+			if (payable && (first == null || end.isBefore(earliest))) {
 				first = target;
 				earliest = end;
 			}
@@ -108,20 +177,43 @@ final class Candidates {
 	}
 
 	/** Everything that is not asked, and why. */
-	List<LeftOut> leftOut(Standings standings) {
+	List<LeftOut> leftOut() {
 		List<LeftOut> all = new ArrayList<>(this.leftOut);
+		Purse purse = purse();
 		for (Target target : this.remaining) {
-			Rest rest = standings.rest(target);
+			Rest rest = this.outlook.standings().rest(target);
+			LeftOut unpaid = (purse != null) ? purse.against(target) : null;
 			if (rest != null) {
 				all.add(rest.of(target));
+			}
+			else if (unpaid != null) {
+				all.add(unpaid);
 			}
 		}
 		return all;
 	}
 
-	/** Takes out what a circuit refused just before it was sent. */
-	void refused(Hop hop) {
-		remove((target) -> hop.targets().contains(target), Reason.CIRCUIT_OPEN);
+	/**
+	 * The budget with the least room; {@code null} if none keeps a target from being
+	 * asked.
+	 */
+	@Nullable Room fullBudget() {
+		Purse purse = purse();
+		if (purse == null) {
+			return null;
+		}
+		return this.remaining.stream()
+			.map(purse::full)
+			.filter(Objects::nonNull)
+			.min(Comparator.comparing(Room::left))
+			.orElse(null);
+	}
+
+	/**
+	 * Takes out what a circuit or a limit on spending refused just before it was sent.
+	 */
+	void refused(Hop hop, FailureKind kind) {
+		remove((target) -> hop.targets().contains(target), UNSENT.getOrDefault(kind, Reason.CIRCUIT_OPEN));
 	}
 
 	/** Takes out what a hop tried: everything up to the last target with an attempt. */
@@ -158,11 +250,11 @@ final class Candidates {
 		return target.upstream().account().equals(failed.upstream().account());
 	}
 
-	private static boolean isKnownToBeNoLarger(Target target, Hop failed) {
-		Integer known = target.traits().contextLength();
+	private boolean isKnownToBeNoLarger(Target target, Hop failed) {
+		Integer known = this.outlook.prices().window(target);
 		return known != null && failed.targets()
 			.stream()
-			.map((tried) -> tried.traits().contextLength())
+			.map(this.outlook.prices()::window)
 			.anyMatch((tooSmall) -> tooSmall != null && known <= tooSmall);
 	}
 

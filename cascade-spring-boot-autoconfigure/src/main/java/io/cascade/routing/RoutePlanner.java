@@ -10,7 +10,6 @@ import io.cascade.LeftOut;
 import io.cascade.Plan;
 import io.cascade.Planner;
 import io.cascade.Target;
-import io.cascade.health.Standings;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,24 +17,27 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RoutePlanner implements Planner {
 
-	private final Standings standings;
+	private final Outlook outlook;
 
 	/**
 	 * A planner.
-	 * @param standings who may be asked now
+	 * @param outlook what planning knows beside the call
 	 */
-	public RoutePlanner(Standings standings) {
-		this.standings = standings;
+	public RoutePlanner(Outlook outlook) {
+		this.outlook = outlook;
 	}
 
 	@Override
 	public Plan plan(Call call) {
-		Candidates candidates = new Candidates(call);
-		List<Target> askable = candidates.askable(this.standings);
+		Candidates candidates = new Candidates(call, this.outlook, false);
+		List<Target> askable = candidates.askable();
 		Target forced = askable.isEmpty() ? forced(call, candidates) : null;
-		List<Hop> hops = HopPlanner.hops(call, (forced != null) ? List.of(forced) : askable);
+		List<Hop> hops = HopPlanner.hops(call, (forced != null) ? List.of(forced) : askable)
+			.stream()
+			.map(candidates.quotes()::priced)
+			.toList();
 		int sent = Math.min(hops.size(), call.settings().fallback().maxTotalAttempts());
-		List<LeftOut> leftOut = new ArrayList<>(candidates.leftOut(this.standings));
+		List<LeftOut> leftOut = new ArrayList<>(candidates.leftOut());
 		hops.subList(sent, hops.size())
 			.forEach((hop) -> hop.targets()
 				.forEach((target) -> leftOut.add(new LeftOut(target.id(), LeftOut.Reason.MAX_TOTAL_ATTEMPTS))));
@@ -45,7 +47,7 @@ public final class RoutePlanner implements Planner {
 	/** Who is asked although everybody rests; {@code null} if nobody is. */
 	private @Nullable Target forced(Call call, Candidates candidates) {
 		boolean forces = call.settings().fallback().whenAllBenched() == WhenAllBenched.FORCE;
-		return forces ? candidates.firstBack(this.standings) : null;
+		return forces ? candidates.firstBack() : null;
 	}
 
 }

@@ -11,7 +11,6 @@ import io.cascade.FallbackInterceptor;
 import io.cascade.Target;
 import io.cascade.Time;
 import io.cascade.health.Rest;
-import io.cascade.health.Standings;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +31,7 @@ public final class RoutingExchange implements Exchange {
 
 	private final List<FallbackInterceptor> interceptors;
 
-	private final Standings standings;
+	private final Outlook outlook;
 
 	private final Time time;
 
@@ -40,13 +39,13 @@ public final class RoutingExchange implements Exchange {
 	 * A walk over hops.
 	 * @param next performs one hop
 	 * @param interceptors may end a walk early
-	 * @param standings who may be asked now
+	 * @param outlook what planning knows beside a call
 	 * @param time the clocks
 	 */
-	public RoutingExchange(Exchange next, List<FallbackInterceptor> interceptors, Standings standings, Time time) {
+	public RoutingExchange(Exchange next, List<FallbackInterceptor> interceptors, Outlook outlook, Time time) {
 		this.next = next;
 		this.interceptors = List.copyOf(interceptors);
-		this.standings = standings;
+		this.outlook = outlook;
 		this.time = time;
 	}
 
@@ -59,8 +58,8 @@ public final class RoutingExchange implements Exchange {
 		return this.next;
 	}
 
-	Standings standings() {
-		return this.standings;
+	Outlook outlook() {
+		return this.outlook;
 	}
 
 	Time time() {
@@ -83,7 +82,7 @@ public final class RoutingExchange implements Exchange {
 
 	/** How long to wait for a target; {@code null} if that is too long for the call. */
 	@Nullable Duration wait(Call call, Target target) {
-		Rest rest = this.standings.rest(target);
+		Rest rest = this.outlook.standings().rest(target);
 		if (rest == null) {
 			return Duration.ZERO;
 		}

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 
+import io.cascade.BudgetExceededException;
 import io.cascade.Call;
 import io.cascade.CascadeChunk;
 import io.cascade.CascadeException;
@@ -16,12 +17,15 @@ import io.cascade.FailureKind.Next;
 import io.cascade.FallbackRules.WhenAllBenched;
 import io.cascade.Hop;
 import io.cascade.IncompleteAnswerException;
+import io.cascade.LeftOut;
+import io.cascade.LeftOut.Reason;
 import io.cascade.NoCandidateException;
 import io.cascade.Route;
 import io.cascade.StreamRules.OnBreak;
 import io.cascade.Target;
 import io.cascade.UpstreamException;
 import io.cascade.health.Rest;
+import io.cascade.pricing.Budgets.Room;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -47,18 +51,18 @@ final class Walk {
 	Walk(Call call, RoutingExchange routing) {
 		this.call = call;
 		this.routing = routing;
-		this.candidates = new Candidates(call);
+		this.candidates = new Candidates(call, routing.outlook(), true);
 		this.continuation = new Continuation(call);
 	}
 
 	Flux<CascadeChunk> hop() {
-		List<Target> askable = this.candidates.askable(this.routing.standings());
+		List<Target> askable = this.candidates.askable();
 		return askable.isEmpty() ? whileAllRest() : send(askable, false);
 	}
 
 	private Flux<CascadeChunk> send(List<Target> askable, boolean forced) {
 		Call asked = this.continuation.apply(this.call);
-		Hop hop = HopPlanner.hop(asked, askable, nextHop());
+		Hop hop = this.candidates.priced(HopPlanner.hop(asked, askable, nextHop()));
 		Route route = new Route(hop, beside(asked, askable), List.copyOf(this.candidates.remaining()), forced);
 		Flux<CascadeChunk> answer = this.routing.next().exchange(asked.withRoute(route));
 		return HeldThoughts.unlessContent(answer, this.call.settings().stream())
@@ -76,11 +80,12 @@ final class Walk {
 	private @Nullable Hop beside(Call asked, List<Target> askable) {
 		boolean wanted = this.call.settings().hedge().isOn() && !this.continuation.isOn()
 				&& (this.call.request().tools().isEmpty() || this.call.settings().hedge().withTools());
-		return (wanted && askable.size() > 1) ? HopPlanner.hop(asked, askable.subList(1, askable.size()), 0) : null;
+		return (wanted && askable.size() > 1)
+				? this.candidates.priced(HopPlanner.hop(asked, askable.subList(1, askable.size()), 0)) : null;
 	}
 
 	private Flux<CascadeChunk> whileAllRest() {
-		Target first = this.candidates.firstBack(this.routing.standings());
+		Target first = this.candidates.firstBack();
 		if (first == null) {
 			return Flux.error(lost());
 		}
@@ -108,8 +113,8 @@ final class Walk {
 	}
 
 	private Flux<CascadeChunk> after(Hop hop, UpstreamException failure) {
-		if (failure.kind() == FailureKind.BENCHED) {
-			this.candidates.refused(hop);
+		if (failure.kind().isUnsent()) {
+			this.candidates.refused(hop, failure.kind());
 			return hop();
 		}
 		if (this.continuation.wasRefused(failure)) {
@@ -137,7 +142,7 @@ final class Walk {
 	}
 
 	private boolean continues(UpstreamException failure) {
-		List<Target> askable = this.candidates.askable(this.routing.standings());
+		List<Target> askable = this.candidates.askable();
 		return onBreak() == OnBreak.CONTINUE && !askable.isEmpty() && this.continuation.begin(askable.get(0), failure);
 	}
 
@@ -162,12 +167,22 @@ final class Walk {
 
 	private CascadeException lost() {
 		if (this.failures.isEmpty()) {
-			return new NoCandidateException(this.call.chain().name(),
-					this.candidates.leftOut(this.routing.standings()));
+			return notAsked();
 		}
 		CascadeException last = this.failures.get(this.failures.size() - 1);
 		return (this.delivered && this.call.streamed()) ? IncompleteAnswerException.of(this.call, last)
-				: new CascadeExhaustedException(this.call.journal().attempts(), this.failures, retryAt());
+				: new CascadeExhaustedException(this.call.journal().attempts(), this.failures, retryAt(), notTried());
+	}
+
+	private CascadeException notAsked() {
+		Room full = this.candidates.fullBudget();
+		List<LeftOut> leftOut = this.candidates.leftOut();
+		return (full != null) ? new BudgetExceededException(this.call.chain().name(), full.exceeded(), leftOut)
+				: new NoCandidateException(this.call.chain().name(), leftOut);
+	}
+
+	private List<LeftOut> notTried() {
+		return this.candidates.leftOut().stream().filter((out) -> out.reason() != Reason.TRIED).toList();
 	}
 
 	/** The earliest end of a bench, or of what an upstream asked to wait. */
@@ -181,7 +196,7 @@ final class Walk {
 		Stream<Instant> benches = this.call.chain()
 			.targets()
 			.stream()
-			.map(this.routing.standings()::rest)
+			.map(this.routing.outlook().standings()::rest)
 			.filter(Objects::nonNull)
 			.map(Rest::until)
 			.filter(Objects::nonNull);

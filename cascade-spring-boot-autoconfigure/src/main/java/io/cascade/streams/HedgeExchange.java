@@ -12,7 +12,6 @@ import io.cascade.Attempt;
 import io.cascade.Call;
 import io.cascade.CascadeChunk;
 import io.cascade.Exchange;
-import io.cascade.FailureKind;
 import io.cascade.Hop;
 import io.cascade.UpstreamException;
 import reactor.core.publisher.Flux;
@@ -87,7 +86,7 @@ public final class HedgeExchange implements Exchange {
 		List<Attempt> attempts = new ArrayList<>();
 		failures.forEach((failure) -> attempts.addAll(failure.attempts()));
 		UpstreamException last = failures.stream()
-			.filter((failure) -> failure.kind() != FailureKind.BENCHED)
+			.filter((failure) -> !failure.kind().isUnsent())
 			.reduce(failures.get(0), (earlier, later) -> later);
 		return last.with(last.details().withAttempts(attempts));
 	}

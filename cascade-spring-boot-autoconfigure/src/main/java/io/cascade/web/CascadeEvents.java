@@ -5,6 +5,7 @@ import java.util.Map;
 
 import io.cascade.CascadeChunk;
 import io.cascade.CascadeException;
+import io.cascade.Spend;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 
@@ -54,14 +55,14 @@ public final class CascadeEvents {
 	private static ServerSentEvent<Map<String, Object>> end(CascadeChunk.End end) {
 		return event("end",
 				fields("model", end.served().model(), "provider", end.served().provider(), "finishReason",
-						end.finishReason(), "usage", end.usage(), "cost", end.cost().amount(), "attempts",
-						end.attempts().size()));
+						end.finishReason(), "usage", end.usage(), "cost", end.cost().amount(), "spend",
+						Spend.of(end.attempts()).known(), "attempts", end.attempts().size()));
 	}
 
 	private static ServerSentEvent<Map<String, Object>> error(Throwable ex) {
 		if (ex instanceof CascadeException failure) {
 			return event("error", fields("kind", failure.kind().id(), "status", failure.status(), "message",
-					failure.getMessage(), "attempts", failure.attempts().size()));
+					failure.getMessage(), "spend", failure.spend().known(), "attempts", failure.attempts().size()));
 		}
 		boolean callersFault = ex instanceof IllegalArgumentException;
 		return event("error", fields("kind", callersFault ? "invalid-request" : "unknown", "message",

@@ -40,7 +40,7 @@ final class CascadeProblems {
 		problem.setDetail("The call failed: " + failure.kind().id());
 		problem.setProperty("kind", failure.kind().id());
 		HttpHeaders headers = new HttpHeaders();
-		if (wait != null && status.is5xxServerError()) {
+		if (wait != null && (status.is5xxServerError() || status == HttpStatus.TOO_MANY_REQUESTS)) {
 			headers.set(HttpHeaders.RETRY_AFTER, Long.toString(wait.toSeconds()));
 		}
 		return new ResponseEntity<>(problem, headers, status);
@@ -63,13 +63,14 @@ final class CascadeProblems {
 		return switch (kind) {
 			case INVALID_REQUEST, PROVIDER_REJECTED -> HttpStatus.BAD_REQUEST;
 			case CONTEXT_LENGTH -> HttpStatus.CONTENT_TOO_LARGE;
+			case BUDGET -> HttpStatus.TOO_MANY_REQUESTS;
 			case CONTENT_POLICY -> HttpStatus.UNPROCESSABLE_CONTENT;
 			case TIMEOUT, REQUEST_TIMEOUT, DEADLINE -> HttpStatus.GATEWAY_TIMEOUT;
 			case CONNECTION, RESET, SERVER_ERROR, EMPTY_ANSWER, REASONING_EXHAUSTED, INCOMPLETE, MALFORMED, TOO_LARGE,
 					REJECTED, NO_ENDPOINT, MODEL_NOT_FOUND, INVALID_MODEL_ID, UNKNOWN ->
 				HttpStatus.BAD_GATEWAY;
 			case RATE_LIMIT, FREE_LIMIT, UNAVAILABLE, CREDENTIALS, QUOTA, IN_FLIGHT_BUDGET, SATURATED, OVER_LIMIT,
-					BENCHED, CANCELLED, SHUTDOWN, NO_CANDIDATE ->
+					BENCHED, MAX_COST, CANCELLED, SHUTDOWN, NO_CANDIDATE ->
 				HttpStatus.SERVICE_UNAVAILABLE;
 		};
 	}

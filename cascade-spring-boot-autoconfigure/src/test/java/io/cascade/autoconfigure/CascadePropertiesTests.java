@@ -289,7 +289,7 @@ class CascadePropertiesTests {
 				(context) -> assertThat(chain(context, "described").targets()).singleElement()
 					.extracting(Target::traits)
 					.isEqualTo(new Target.Traits("Be brief.", 1_047_576, true,
-							Price.perMillion(new BigDecimal("0.4"), new BigDecimal("1.6")))));
+							Price.perMillion(new BigDecimal("0.4"), new BigDecimal("1.6")), null)));
 	}
 
 	@Test

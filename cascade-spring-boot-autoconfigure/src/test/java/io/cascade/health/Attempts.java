@@ -64,7 +64,7 @@ final class Attempts {
 	private static Attempt attempt(String model, @Nullable String provider, Outcome outcome, @Nullable FailureKind kind,
 			@Nullable Integer status, @Nullable Duration first) {
 		return new Attempt(0, model, Upstream.DEFAULT, model, provider, outcome, kind, status, Duration.ofMillis(5),
-				first, null, Cost.UNKNOWN, null, false, "sk-or-v1-a-key of an upstream's words", 0);
+				first, null, Cost.UNKNOWN, null, false, "sk-or-v1-a-key of an upstream's words", 0, null);
 	}
 
 }

@@ -9,6 +9,7 @@ import java.util.Set;
 import io.cascade.Attempt;
 import io.cascade.Call;
 import io.cascade.CallSettings;
+import io.cascade.SelectionRules;
 import io.cascade.CascadeListener;
 import io.cascade.CascadeRequest;
 import io.cascade.Chain;
@@ -27,6 +28,7 @@ import io.cascade.resilience.BenchRules;
 import io.cascade.resilience.CircuitExchange;
 import io.cascade.resilience.CircuitRules;
 import io.cascade.resilience.TargetStandings;
+import io.cascade.routing.Outlook;
 import io.cascade.routing.RoutePlanner;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
@@ -186,7 +188,7 @@ class ObservedHealthTests {
 		CallSettings settings = CallSettings.DEFAULTS;
 		Chains forcing = chains(
 				new CallSettings(settings.limits(), settings.fallback().withWhenAllBenched(WhenAllBenched.FORCE),
-						settings.stream(), settings.hedge(), settings.retry()));
+						settings.stream(), settings.hedge(), settings.retry(), SelectionRules.DEFAULTS));
 		assertThat(health(forcing).canServe()).isFalse();
 	}
 
@@ -253,7 +255,7 @@ class ObservedHealthTests {
 	void countsOnlyWhatACallWouldAsk() {
 		CallSettings settings = CallSettings.DEFAULTS;
 		Chains first = chains(new CallSettings(settings.limits(), settings.fallback().withMaxFallbacks(0),
-				settings.stream(), settings.hedge(), settings.retry()));
+				settings.stream(), settings.hedge(), settings.retry(), SelectionRules.DEFAULTS));
 		assertThat(health(first).chains().get(0).available()).containsExactly("google/a");
 		this.standings.bench("google/a", Duration.ofMinutes(1));
 		assertThat(health(first).chains().get(0).canServe()).isFalse();
@@ -303,7 +305,8 @@ class ObservedHealthTests {
 	}
 
 	private CascadeHealth health(Chains all) {
-		return new ObservedHealth(all, new RoutePlanner(this.standings), this.standings, this.evidence, this.credits);
+		return new ObservedHealth(all, new RoutePlanner(Outlook.of(this.standings)), this.standings, this.evidence,
+				this.credits);
 	}
 
 	private ProviderHealth provider(String name) {

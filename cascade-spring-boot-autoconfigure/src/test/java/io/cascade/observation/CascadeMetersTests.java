@@ -14,6 +14,8 @@ import io.cascade.Chain;
 import io.cascade.FailureKind;
 import io.cascade.Options;
 import io.cascade.ProviderPreferences;
+import io.cascade.pricing.PriceList;
+import io.cascade.pricing.SpendTotals;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -42,7 +44,8 @@ class CascadeMetersTests {
 	@DisplayName("a meter that another library has with another type is told once, and breaks nothing")
 	void tellsAClashOnce(CapturedOutput output) {
 		Gauge.builder("cascade.hops", () -> 1).tag("cascade.chain", "test").register(this.registry);
-		CascadeMeters meters = new CascadeMeters(this.registry, KNOWN);
+		CascadeMeters meters = new CascadeMeters(this.registry, KNOWN, PriceList.empty(),
+				new SpendTotals(List.of(), List.of(), Instant.EPOCH));
 		for (int i = 0; i < 3; i++) {
 			meters.ended(call(), CallOutcome.ANSWERED, null);
 			meters.happened(new CascadeEvent.Restart("test", FailureKind.INCOMPLETE));
@@ -53,7 +56,8 @@ class CascadeMetersTests {
 
 	@Test
 	void countsBenchesAndCircuits() {
-		CascadeMeters meters = new CascadeMeters(this.registry, KNOWN);
+		CascadeMeters meters = new CascadeMeters(this.registry, KNOWN, PriceList.empty(),
+				new SpendTotals(List.of(), List.of(), Instant.EPOCH));
 		meters.happened(new CascadeEvent.Benched(FailureKind.Scope.ACCOUNT, "evil/x", "openrouter",
 				FailureKind.CREDENTIALS, Instant.EPOCH));
 		meters

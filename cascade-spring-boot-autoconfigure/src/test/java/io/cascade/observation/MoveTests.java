@@ -71,7 +71,7 @@ class MoveTests {
 		String target = words.substring(0, space);
 		Outcome outcome = Outcome.valueOf(words.substring(space + 1).toUpperCase(Locale.ROOT));
 		return new Attempt(hop, target, "openrouter", target, null, outcome, null, null, Duration.ZERO, null, null,
-				Cost.UNKNOWN, null, false, null, 0);
+				Cost.UNKNOWN, null, false, null, 0, null);
 	}
 
 }

@@ -11,6 +11,7 @@ import io.cascade.Attempt.Outcome;
 import io.cascade.FailureKind;
 import io.cascade.Hop;
 import io.cascade.UpstreamException;
+import io.cascade.pricing.PriceList;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -21,7 +22,7 @@ class AttemptTrailTests {
 
 	private static final Hop ABC = Fixtures.hop("a/one", "b/two", "c/three");
 
-	private final Answer answer = new Answer(ABC);
+	private final Answer answer = new Answer(ABC, PriceList.empty());
 
 	@Test
 	@DisplayName("C20 who stands before the one that answered is inferred to have failed")

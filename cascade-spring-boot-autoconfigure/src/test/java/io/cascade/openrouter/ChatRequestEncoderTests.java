@@ -170,7 +170,7 @@ class ChatRequestEncoderTests {
 	@DisplayName("C08 a model's own instructions replace those that lead the conversation, for this hop only")
 	void replacesTheInstructions() {
 		Target own = new Target(Fixtures.OPENROUTER, "a/one", "test", Options.none(), ProviderPreferences.none(),
-				new Target.Traits("Mine.", null, false, null));
+				new Target.Traits("Mine.", null, false, null, null));
 		CascadeRequest request = CascadeRequest.of(Message.system("Yours."), Message.system("Yours too."),
 				Message.user("x"), Message.system("Later."));
 		assertThat(body(request, Fixtures.hop(List.of(own)), true)).contains(json(

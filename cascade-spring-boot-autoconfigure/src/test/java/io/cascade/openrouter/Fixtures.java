@@ -17,6 +17,7 @@ import org.springframework.http.HttpHeaders;
 
 import io.cascade.Call;
 import io.cascade.CallSettings;
+import io.cascade.SelectionRules;
 import io.cascade.CascadeChunk;
 import io.cascade.CascadeRequest;
 import io.cascade.Chain;
@@ -74,7 +75,8 @@ final class Fixtures {
 	}
 
 	static CallSettings settings(FallbackRules fallback, StreamRules stream) {
-		return new CallSettings(Limits.DEFAULTS, fallback, stream, HedgeRules.OFF, RetryRules.DEFAULTS);
+		return new CallSettings(Limits.DEFAULTS, fallback, stream, HedgeRules.OFF, RetryRules.DEFAULTS,
+				SelectionRules.DEFAULTS);
 	}
 
 	static UpstreamSettings upstream(int maxAnswerSize, int maxEventSize) {

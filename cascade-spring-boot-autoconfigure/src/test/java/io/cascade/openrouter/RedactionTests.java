@@ -64,7 +64,7 @@ class RedactionTests {
 		CascadeRequest request = CascadeRequest.of("Why?")
 			.tools(Tool.of("pay", "Transfers money from the account of the customer", Map.of()));
 		Target target = new Target(Fixtures.OPENROUTER, "a/x", "test", Options.none(), ProviderPreferences.none(),
-				new Target.Traits("You are the oracle of the sales department", null, false, null));
+				new Target.Traits("You are the oracle of the sales department", null, false, null, null));
 		assertThat(new Redaction(null).apply("flagged: 'the oracle of the sales department' and "
 				+ "'Transfers money from the account of the customer'", request, List.of(target)))
 			.isEqualTo("flagged: '[prompt]' and '[prompt]'");

@@ -9,6 +9,7 @@ import java.util.stream.IntStream;
 import io.cascade.Options;
 import io.cascade.ProviderPreferences;
 import io.cascade.Target;
+import io.cascade.pricing.PriceList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -41,7 +42,7 @@ class RepeatedEventTests {
 	private static Answer answer() {
 		Target target = new Target(Fixtures.OPENROUTER, "a/b", "test", Options.none(), ProviderPreferences.none(),
 				Target.Traits.UNKNOWN);
-		return new Answer(Fixtures.hop(List.of(target)));
+		return new Answer(Fixtures.hop(List.of(target)), PriceList.empty());
 	}
 
 	private static IntStream seeds() {

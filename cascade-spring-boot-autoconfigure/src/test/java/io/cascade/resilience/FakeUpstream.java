@@ -146,7 +146,7 @@ final class FakeUpstream implements Exchange {
 			Target target = this.call.hop().first();
 			return new Attempt(this.call.hop().index(), target.id(), UPSTREAM.name(), target.model(), null, outcome,
 					over ? this.reply.kind() : null, over ? this.reply.status() : null, elapsed, firstToken(answered),
-					null, cost, null, false, null, 0);
+					null, cost, null, false, null, 0, null);
 		}
 
 		private @Nullable Duration firstToken(boolean answered) {

@@ -7,6 +7,7 @@ import java.util.stream.IntStream;
 
 import io.cascade.Attempt;
 import io.cascade.CallSettings;
+import io.cascade.SelectionRules;
 import io.cascade.CascadeException;
 import io.cascade.CascadeRequest;
 import io.cascade.CascadeResponse;
@@ -52,12 +53,14 @@ class RetryTests {
 
 	private static CallSettings retry(RetryRules rules) {
 		CallSettings defaults = CallSettings.DEFAULTS;
-		return new CallSettings(defaults.limits(), defaults.fallback(), defaults.stream(), defaults.hedge(), rules);
+		return new CallSettings(defaults.limits(), defaults.fallback(), defaults.stream(), defaults.hedge(), rules,
+				SelectionRules.DEFAULTS);
 	}
 
 	private static CallSettings limits(Limits limits) {
 		CallSettings defaults = CallSettings.DEFAULTS;
-		return new CallSettings(limits, defaults.fallback(), defaults.stream(), defaults.hedge(), defaults.retry());
+		return new CallSettings(limits, defaults.fallback(), defaults.stream(), defaults.hedge(), defaults.retry(),
+				SelectionRules.DEFAULTS);
 	}
 
 	private CascadeTemplate alone(RetryRules rules) {

@@ -24,6 +24,7 @@ import io.cascade.ProviderPreferences;
 import io.cascade.Target;
 import io.cascade.Time;
 import io.cascade.health.TargetStanding;
+import io.cascade.routing.Outlook;
 import io.cascade.routing.RoutePlanner;
 import io.cascade.routing.RoutingExchange;
 import io.cascade.streams.DeadlineExchange;
@@ -85,7 +86,7 @@ final class Simulation implements AutoCloseable {
 		this.standings.register(targets);
 		Chain chain = new Chain("test", targets, Options.none(), ProviderPreferences.none(), CallSettings.DEFAULTS);
 		Chains chains = new Chains(List.of(chain), "test", List.of(targets.get(0).upstream()), 1000);
-		return new CascadeTemplate(chains, stages(time), new RoutePlanner(this.standings));
+		return new CascadeTemplate(chains, stages(time), new RoutePlanner(Outlook.of(this.standings)));
 	}
 
 	private Exchange stages(Time time) {
@@ -93,7 +94,7 @@ final class Simulation implements AutoCloseable {
 		exchange = new CircuitExchange(exchange, this.standings);
 		Retries retries = new Retries(RetryRegistry.ofDefaults(), this.random::nextDouble);
 		exchange = new RetryExchange(exchange, retries, this.standings, time);
-		exchange = new RoutingExchange(exchange, List.of(), this.standings, time);
+		exchange = new RoutingExchange(exchange, List.of(), Outlook.of(this.standings), time);
 		return new DeadlineExchange(exchange, new OpenCalls(), this.scheduler);
 	}
 

@@ -21,6 +21,7 @@ import io.cascade.Attempt;
 import io.cascade.Attempt.Outcome;
 import io.cascade.Call;
 import io.cascade.CallSettings;
+import io.cascade.SelectionRules;
 import io.cascade.CascadeChunk;
 import io.cascade.CascadeException;
 import io.cascade.CascadeListener;
@@ -40,6 +41,7 @@ import io.cascade.Target;
 import io.cascade.Time;
 import io.cascade.Upstream;
 import io.cascade.UpstreamException;
+import io.cascade.routing.Outlook;
 import io.cascade.routing.RoutePlanner;
 import io.cascade.routing.RoutingExchange;
 import io.cascade.streams.DeadlineExchange;
@@ -145,10 +147,10 @@ final class VirtualUpstream implements AutoCloseable {
 		Time time = new Time(clock(), this.scheduler);
 		Exchange exchange = new CircuitExchange(this::perform, standings());
 		exchange = new RetryExchange(exchange, retries, standings(), time);
-		exchange = new RoutingExchange(exchange, List.of(), standings(), time);
+		exchange = new RoutingExchange(exchange, List.of(), Outlook.of(standings()), time);
 		exchange = new DeadlineExchange(exchange, new OpenCalls(), this.scheduler);
 		return new CascadeTemplate(new Chains(List.of(chain), "test", List.of(this.upstream), 1000), exchange,
-				new RoutePlanner(standings()));
+				new RoutePlanner(Outlook.of(standings())));
 	}
 
 	CascadeTemplate cascade(String... slugs) {
@@ -158,7 +160,8 @@ final class VirtualUpstream implements AutoCloseable {
 	/** A chain that sends each hop once. */
 	CascadeTemplate once(UnaryOperator<FallbackRules> fallback, String... slugs) {
 		return cascade((defaults) -> new CallSettings(defaults.limits(), fallback.apply(defaults.fallback()),
-				defaults.stream(), defaults.hedge(), defaults.retry().withMaxAttempts(1)), slugs);
+				defaults.stream(), defaults.hedge(), defaults.retry().withMaxAttempts(1), SelectionRules.DEFAULTS),
+				slugs);
 	}
 
 	CascadeTemplate once(String... slugs) {
@@ -208,7 +211,7 @@ final class VirtualUpstream implements AutoCloseable {
 		return new Attempt(call.hop().index(), target.id(), target.upstream().name(), target.model(), null, outcome,
 				(outcome == Outcome.CANCELLED) ? null : answer.kind(),
 				answered ? Integer.valueOf(200) : answer.status(), answer.after(), answered ? answer.after() : null,
-				null, Cost.UNKNOWN, null, false, null, 0);
+				null, Cost.UNKNOWN, null, false, null, 0, null);
 	}
 
 	/** Lets time pass until the call is over. */

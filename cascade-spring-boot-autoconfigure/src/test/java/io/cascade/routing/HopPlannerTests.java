@@ -119,7 +119,8 @@ class HopPlannerTests {
 				: ProviderPreferences.none();
 		String system = (random.nextInt(6) == 0) ? "own" : null;
 		Upstream upstream = UPSTREAMS.get((random.nextInt(3) == 0) ? random.nextInt(UPSTREAMS.size()) : 0);
-		return new Target(upstream, slug, "test", options, provider, new Target.Traits(system, null, false, null));
+		return new Target(upstream, slug, "test", options, provider,
+				new Target.Traits(system, null, false, null, null));
 	}
 
 	private static List<Hop> plan(List<Target> targets) {

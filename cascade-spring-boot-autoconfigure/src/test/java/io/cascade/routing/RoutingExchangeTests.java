@@ -275,7 +275,7 @@ class RoutingExchangeTests {
 			.fails(FailureKind.UNAVAILABLE, 503);
 		exhausted(walk);
 		assertThat(walk.sent()).containsExactly("[a/a]");
-		assertThat(new Candidates(walk.call(false)).leftOut(new NoStandings()))
+		assertThat(new Candidates(walk.call(false), Outlook.of(new NoStandings()), false).leftOut())
 			.containsExactly(new LeftOut("b/b", LeftOut.Reason.BOUND));
 	}
 
@@ -425,7 +425,7 @@ class RoutingExchangeTests {
 	private static Target window(String slug, int tokens) {
 		Target plain = Walking.target(Walking.SINGLE, slug);
 		return new Target(plain.upstream(), slug, plain.chain(), plain.options(), plain.provider(),
-				new Target.Traits(null, tokens, false, null));
+				new Target.Traits(null, tokens, false, null, null));
 	}
 
 	private static CascadeResponse answer(Walking walk) {

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
@@ -18,6 +19,7 @@ import reactor.test.scheduler.VirtualTimeScheduler;
 import io.cascade.Attempt;
 import io.cascade.Call;
 import io.cascade.CallSettings;
+import io.cascade.SelectionRules;
 import io.cascade.CascadeChunk;
 import io.cascade.CascadeRequest;
 import io.cascade.CascadeResponse;
@@ -40,7 +42,6 @@ import io.cascade.Time;
 import io.cascade.Upstream;
 import io.cascade.UpstreamException;
 import io.cascade.health.NoStandings;
-import io.cascade.health.Standings;
 
 /**
  * Chains to walk, and hops that answer as they are told to.
@@ -69,7 +70,7 @@ final class Walking {
 
 	private final List<FallbackInterceptor> interceptors = new ArrayList<>();
 
-	private final Standings standings = new NoStandings();
+	private Outlook outlook = Outlook.of(new NoStandings());
 
 	private Walking(List<Target> targets) {
 		this.targets = targets;
@@ -95,18 +96,28 @@ final class Walking {
 
 	Walking rules(FallbackRules rules) {
 		this.settings = new CallSettings(Limits.DEFAULTS, rules, this.settings.stream(), HedgeRules.OFF,
-				RetryRules.DEFAULTS);
+				RetryRules.DEFAULTS, SelectionRules.DEFAULTS);
 		return this;
 	}
 
 	Walking stream(StreamRules rules) {
 		this.settings = new CallSettings(Limits.DEFAULTS, this.settings.fallback(), rules, HedgeRules.OFF,
-				RetryRules.DEFAULTS);
+				RetryRules.DEFAULTS, SelectionRules.DEFAULTS);
 		return this;
 	}
 
 	Walking request(CascadeRequest request) {
 		this.request = request;
+		return this;
+	}
+
+	Walking outlook(Outlook other) {
+		this.outlook = other;
+		return this;
+	}
+
+	Walking settings(UnaryOperator<CallSettings> change) {
+		this.settings = change.apply(this.settings);
 		return this;
 	}
 
@@ -167,7 +178,7 @@ final class Walking {
 			@Nullable Integer status) {
 		Target target = hop.targets().get(at);
 		return new Attempt(hop.index(), target.id(), target.upstream().name(), target.model(), null, outcome, kind,
-				status, Duration.ofMillis(3), null, null, Cost.UNKNOWN, null, false, null, 0);
+				status, Duration.ofMillis(3), null, null, Cost.UNKNOWN, null, false, null, 0, null);
 	}
 
 	/** Every request as it was sent, such as {@code [a/one, b/two]}. */
@@ -185,7 +196,7 @@ final class Walking {
 			this.hops.add(call.hop());
 			return this.script.remove().apply(call);
 		});
-		return new RoutingExchange(scripted, this.interceptors, this.standings,
+		return new RoutingExchange(scripted, this.interceptors, this.outlook,
 				new Time(Clock.fixed(NOW, ZoneOffset.UTC), VirtualTimeScheduler.create()));
 	}
 

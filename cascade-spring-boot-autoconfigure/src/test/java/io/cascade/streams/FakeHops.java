@@ -31,6 +31,7 @@ import io.cascade.Time;
 import io.cascade.Upstream;
 import io.cascade.UpstreamException;
 import io.cascade.health.NoStandings;
+import io.cascade.routing.Outlook;
 import io.cascade.routing.RoutePlanner;
 import io.cascade.routing.RoutingExchange;
 import org.jspecify.annotations.Nullable;
@@ -97,7 +98,7 @@ final class FakeHops {
 	static Attempt attempt(Call call, Outcome outcome, @Nullable FailureKind kind) {
 		Target target = call.hop().first();
 		return new Attempt(call.hop().index(), target.id(), target.upstream().name(), target.model(), null, outcome,
-				kind, null, null, null, null, Cost.UNKNOWN, null, false, null, 0);
+				kind, null, null, null, null, Cost.UNKNOWN, null, false, null, 0, null);
 	}
 
 	private Flux<CascadeChunk> perform(Call call) {
@@ -121,10 +122,11 @@ final class FakeHops {
 		Chain chain = new Chain("test", targets, Options.none(), ProviderPreferences.none(),
 				settings.apply(CallSettings.DEFAULTS));
 		Exchange exchange = new HedgeExchange(this::perform, this.time);
-		exchange = new RoutingExchange(exchange, List.of(), new NoStandings(), new Time(Clock.systemUTC(), this.time));
+		exchange = new RoutingExchange(exchange, List.of(), Outlook.of(new NoStandings()),
+				new Time(Clock.systemUTC(), this.time));
 		exchange = new DeadlineExchange(exchange, this.openCalls, this.time);
 		return new CascadeTemplate(new Chains(List.of(chain), "test", List.of(UPSTREAM), 1000), exchange,
-				new RoutePlanner(new NoStandings()));
+				new RoutePlanner(Outlook.of(new NoStandings())));
 	}
 
 	CascadeOperations cascade() {

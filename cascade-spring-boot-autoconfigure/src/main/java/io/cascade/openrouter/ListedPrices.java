@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param base the fields of the price
  * @param overrides fields with the conditions under which they replace others
  */
-record PriceList(Map<String, String> base, List<Map<String, String>> overrides) {
+record ListedPrices(Map<String, String> base, List<Map<String, String>> overrides) {
 
 	/** More than any token has ever cost. */
 	private static final BigDecimal MOST_PER_TOKEN = BigDecimal.ONE;
@@ -59,11 +59,16 @@ record PriceList(Map<String, String> base, List<Map<String, String>> overrides) 
 	}
 
 	private static Price price(Map<String, String> fields, List<Conditional> conditions) {
-		BigDecimal reasoning = perToken(fields, "internal_reasoning");
 		return new Price(known(perToken(fields, "prompt")), known(perToken(fields, "completion")),
-				perToken(fields, "input_cache_read"), perToken(fields, "input_cache_write"),
-				(reasoning != null && reasoning.signum() > 0) ? reasoning : null, perUnit(fields, "request"),
-				perUnit(fields, "image"), conditions);
+				separate(fields, "input_cache_read"), separate(fields, "input_cache_write"),
+				separate(fields, "internal_reasoning"), perUnit(fields, "request"), perUnit(fields, "image"),
+				conditions);
+	}
+
+	/** A 0 means that there is no price of its own, not that it is a gift. */
+	private static @Nullable BigDecimal separate(Map<String, String> fields, String name) {
+		BigDecimal price = perToken(fields, name);
+		return (price != null && price.signum() > 0) ? price : null;
 	}
 
 	private static BigDecimal known(@Nullable BigDecimal price) {

@@ -1,0 +1,140 @@
+package io.cascade.routing;
+
+import java.math.BigDecimal;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+import io.cascade.Call;
+import io.cascade.CallSettings;
+import io.cascade.CascadeListener;
+import io.cascade.CascadeRequest;
+import io.cascade.Chain;
+import io.cascade.Dialect;
+import io.cascade.Hop;
+import io.cascade.Options;
+import io.cascade.Plan;
+import io.cascade.Price;
+import io.cascade.ProviderPreferences;
+import io.cascade.SelectionRules;
+import io.cascade.Target;
+import io.cascade.Tool;
+import io.cascade.Upstream;
+import io.cascade.health.Performance;
+import io.cascade.pricing.Budget;
+import io.cascade.pricing.Budgets;
+import io.cascade.pricing.CalendarWindow;
+import io.cascade.pricing.InMemorySpendLedger;
+import io.cascade.pricing.ModelInfo;
+import io.cascade.pricing.PriceList;
+import io.cascade.pricing.PromptTokens;
+import io.cascade.resilience.BenchRules;
+import io.cascade.resilience.CircuitRules;
+import io.cascade.resilience.TargetStandings;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * Deciding on the first hop of a call over ten targets: as listed with nothing else, and
+ * by price with tools, windows, a ceiling and two budgets. Tokens are counted elsewhere.
+ */
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Fork(2)
+@Warmup(iterations = 5, time = 1)
+@Measurement(iterations = 5, time = 1)
+@State(Scope.Thread)
+public class SelectionBenchmark {
+
+	private static final Upstream UPSTREAM = new Upstream(Upstream.DEFAULT, Dialect.OPENROUTER, 3, "main");
+
+	private static final CalendarWindow DAY = new CalendarWindow(CalendarWindow.Unit.DAY, Clock.systemUTC().getZone());
+
+	private final TargetStandings standings = new TargetStandings(
+			new TargetStandings.Rules(CircuitRules.DEFAULTS, BenchRules.DEFAULTS), CircuitBreakerRegistry.ofDefaults(),
+			Clock.systemUTC(), () -> 0, CascadeListener.NONE);
+
+	private final List<Target> targets = IntStream.range(0, 10).mapToObj(SelectionBenchmark::target).toList();
+
+	private final Outlook outlook = outlook(List.of());
+
+	private final Outlook limited = outlook(List.of(budget("all", null), budget("tenant", "tenant")));
+
+	private final Call plain = call(CallSettings.DEFAULTS);
+
+	private final Call selected = call(selection());
+
+	private static Target target(int number) {
+		return new Target(UPSTREAM, "author/model-" + number, "test", Options.none().maxTokens(800),
+				ProviderPreferences.none(), Target.Traits.UNKNOWN);
+	}
+
+	private static ModelInfo info(String slug) {
+		int number = slug.charAt(slug.length() - 1) - '0';
+		Price price = Price.perMillion(BigDecimal.valueOf(10 - number), BigDecimal.valueOf(20));
+		return new ModelInfo(slug, slug, price, 128_000, 16_000, Set.of("tools", "max_tokens"), Set.of("text"), null);
+	}
+
+	private Outlook outlook(List<Budget> budgets) {
+		Map<String, ModelInfo> models = this.targets.stream()
+			.collect(Collectors.toMap(Target::model, (target) -> info(target.model())));
+		PriceList prices = new PriceList(List.of(), (upstream, slug) -> models.get(slug), Clock.systemUTC());
+		return new Outlook(this.standings, prices,
+				new Budgets(budgets, Map.of(), new InMemorySpendLedger(), Clock.systemUTC(), CascadeListener.NONE),
+				new Performance(this.targets, List.of("test"), Clock.systemUTC()),
+				(request) -> new PromptTokens(800, 1000, 1250));
+	}
+
+	private static Budget budget(String name, String tag) {
+		return new Budget(name, BigDecimal.TEN, DAY, null, tag, 0.8, null);
+	}
+
+	private static CallSettings selection() {
+		SelectionRules rules = SelectionRules.DEFAULTS.withOrderBy(SelectionRules.OrderBy.PRICE)
+			.withMaxCost(BigDecimal.ONE);
+		CallSettings defaults = CallSettings.DEFAULTS;
+		return new CallSettings(defaults.limits(), defaults.fallback(), defaults.stream(), defaults.hedge(),
+				defaults.retry(), rules);
+	}
+
+	private Call call(CallSettings settings) {
+		Chain chain = new Chain("test", this.targets, Options.none(), ProviderPreferences.none(), settings);
+		CascadeRequest request = CascadeRequest.of("Why do cascades matter?")
+			.tools(new Tool("look_up", "Looks something up", Map.of("type", "object"), null))
+			.tag("tenant", "acme");
+		return new Call(request, chain, settings, true);
+	}
+
+	@Benchmark
+	public Hop asListed() {
+		return decide(this.plain, this.outlook);
+	}
+
+	@Benchmark
+	public Hop byPriceWithinBudgets() {
+		return decide(this.selected, this.limited);
+	}
+
+	private static Hop decide(Call call, Outlook outlook) {
+		Candidates candidates = new Candidates(call, outlook, true);
+		return candidates.priced(HopPlanner.hop(call, candidates.askable(), 0));
+	}
+
+	@Benchmark
+	public Plan explain() {
+		return new RoutePlanner(this.limited).plan(this.selected);
+	}
+
+}

@@ -1,0 +1,30 @@
+package io.cascade.autoconfigure;
+
+import java.math.BigDecimal;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.ConfigurationPropertiesSource;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * A budget under {@code cascade.budgets.<name>}.
+ *
+ * @param limit Most that may be spent in a window, in USD. Needed. 0 lets nothing pass
+ * that costs anything.
+ * @param window Time that the limit is for: "hour", "day", "week" or "month" of the
+ * calendar, or a duration such as "24h" that has just passed.
+ * @param zone Time zone of the calendar, such as "Europe/Berlin".
+ * @param chain Name of the chain whose calls count. All calls count if not set.
+ * @param tag Name of the tag of which each value has a limit of its own. Calls without it
+ * do not count then. One limit for all if not set.
+ * @param warnAt Share of the limit at which an event tells, from 0 to 1.
+ * @param stepDownTo Name of a cheaper chain that is asked when the budget is spent. Calls
+ * are refused then if not set.
+ */
+@ConfigurationPropertiesSource
+record BudgetProperties(@Nullable BigDecimal limit, @DefaultValue("day") String window,
+		@DefaultValue("UTC") String zone, @Nullable String chain, @Nullable String tag,
+		@DefaultValue("0.8") double warnAt, @Nullable String stepDownTo) {
+
+}

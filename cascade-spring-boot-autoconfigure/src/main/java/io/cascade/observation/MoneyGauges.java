@@ -1,0 +1,67 @@
+package io.cascade.observation;
+
+import java.math.RoundingMode;
+import java.util.function.Supplier;
+
+import io.cascade.health.CascadeHealth;
+import io.cascade.health.Credit;
+import io.cascade.pricing.Budget;
+import io.cascade.pricing.Budgets;
+import io.cascade.pricing.SpendAccount;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+/**
+ * Gauges of money: how full each budget without a tag is, and what is left on the key.
+ *
+ * @param budgets the budgets
+ * @param health knows the credit
+ */
+public record MoneyGauges(Budgets budgets, CascadeHealth health) implements MeterBinder {
+
+	private static final Log logger = LogFactory.getLog(MoneyGauges.class);
+
+	private static final int DIGITS = 6;
+
+	@Override
+	public void bindTo(MeterRegistry registry) {
+		for (Budget budget : this.budgets.all()) {
+			if (budget.tag() == null) {
+				bind(registry, CascadeMeter.BUDGET_USED, Tags.of("cascade.budget", budget.name()), () -> used(budget));
+			}
+		}
+		bind(registry, CascadeMeter.ACCOUNT_CREDIT, Tags.empty(), this::credit);
+	}
+
+	/** A meter of that name must not keep the application from starting. */
+	private static void bind(MeterRegistry registry, CascadeMeter meter, Tags tags, Supplier<Number> value) {
+		try {
+			Gauge.builder(meter.meterName(), value)
+				.description(meter.description())
+				.baseUnit(meter.baseUnit())
+				.tags(tags)
+				.register(registry);
+		}
+		catch (RuntimeException ex) {
+			logger.warn("Meter '%s' is left out: %s".formatted(meter.meterName(), ex.getMessage()));
+		}
+	}
+
+	private Number used(Budget budget) {
+		return (budget.limit().signum() == 0) ? 1
+				: this.budgets.room(new SpendAccount(budget, null))
+					.balance()
+					.committed()
+					.divide(budget.limit(), DIGITS, RoundingMode.HALF_UP);
+	}
+
+	private Number credit() {
+		Credit credit = this.health.account().credit();
+		return (credit != null && credit.remaining() != null) ? credit.remaining() : Double.NaN;
+	}
+
+}

@@ -1,0 +1,186 @@
+package io.cascade.pricing;
+
+import java.math.BigDecimal;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+
+import io.cascade.Attempt;
+import io.cascade.Call;
+import io.cascade.Cost;
+import io.cascade.Hop;
+import io.cascade.Price;
+import io.cascade.Target;
+import io.cascade.Usage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of models and their prices: the {@code price} of the configuration, then
+ * {@link PriceSource} beans, then the catalogue. Thread-safe.
+ */
+public final class PriceList {
+
+	/** A catalogue's prices are those of these tiers; {@code flex} is never dearer. */
+	private static final Set<String> STANDARD = Set.of("auto", "default", "standard");
+
+	private static final String FLEX = "flex";
+
+	private final List<PriceSource> sources;
+
+	private final ModelCatalog catalog;
+
+	private final Clock clock;
+
+	/**
+	 * A price list.
+	 * @param sources asked in their order
+	 * @param catalog asked last
+	 * @param clock tells which prices hold
+	 */
+	public PriceList(List<PriceSource> sources, ModelCatalog catalog, Clock clock) {
+		this.sources = List.copyOf(sources);
+		this.catalog = catalog;
+		this.clock = clock;
+	}
+
+	/**
+	 * A list of nothing but what the configuration says.
+	 * @return the list
+	 */
+	public static PriceList empty() {
+		return new PriceList(List.of(), ModelCatalog.NONE, Clock.systemUTC());
+	}
+
+	/**
+	 * Tells which prices hold.
+	 * @return now
+	 */
+	public Instant now() {
+		return this.clock.instant();
+	}
+
+	/**
+	 * What the catalogue knows of a target.
+	 * @param target the target
+	 * @return what is known, {@code null} if nothing is
+	 */
+	public @Nullable ModelInfo info(Target target) {
+		return this.catalog.find(target.upstream(), target.model());
+	}
+
+	/**
+	 * The context window of a target.
+	 * @param target the target
+	 * @return tokens, {@code null} if nobody knows
+	 */
+	public @Nullable Integer window(Target target) {
+		if (target.traits().contextLength() != null) {
+			return target.traits().contextLength();
+		}
+		ModelInfo info = info(target);
+		return (info != null) ? info.contextLength() : null;
+	}
+
+	/**
+	 * The price to plan with: no request to the target costs more.
+	 * @param target the target
+	 * @param tier the service tier that is asked for, {@code null} for the standard one
+	 * @return the price, {@code null} if nobody knows
+	 */
+	public @Nullable Price price(Target target, @Nullable String tier) {
+		Price own = own(target);
+		if (own != null) {
+			return own;
+		}
+		ModelInfo info = (isStandard(tier) || FLEX.equals(tier)) ? info(target) : null;
+		return (info != null) ? info.price() : null;
+	}
+
+	private @Nullable Price own(Target target) {
+		if (target.traits().price() != null) {
+			return target.traits().price();
+		}
+		for (PriceSource source : this.sources) {
+			Price price = source.price(target);
+			if (price != null) {
+				return price;
+			}
+		}
+		return null;
+	}
+
+	private static boolean isStandard(@Nullable String tier) {
+		return tier == null || STANDARD.contains(tier);
+	}
+
+	/**
+	 * What an attempt has cost, where the upstream did not tell. Priced at the model and
+	 * the service tier that answered.
+	 * @param hop the request
+	 * @param answered the target that answered, {@code null} if it is none of the hop's
+	 * @param served how the upstream names who answered
+	 * @param usage its tokens
+	 * @return the cost; unknown where price or tokens are
+	 */
+	public Cost estimate(Hop hop, @Nullable Target answered, Served served, Usage usage) {
+		Price price = priceOf(hop, answered, served);
+		BigDecimal amount = (price != null) ? price.of(usage, this.clock.instant()) : null;
+		return (amount != null) ? Cost.estimated(amount) : Cost.UNKNOWN;
+	}
+
+	private @Nullable Price priceOf(Hop hop, @Nullable Target answered, Served served) {
+		String asked = hop.options().serviceTier();
+		boolean asAsked = served.tier() == null || served.tier().equals(asked)
+				|| (isStandard(asked) && isStandard(served.tier()));
+		String tier = asAsked ? asked : served.tier();
+		Price own = (answered != null && asAsked) ? own(answered) : null;
+		return (own != null || !isStandard(tier)) ? own : listed(hop, answered, served);
+	}
+
+	private @Nullable Price listed(Hop hop, @Nullable Target answered, Served served) {
+		String slug = (answered != null) ? answered.model() : served.model();
+		ModelInfo info = (slug != null) ? this.catalog.find(hop.upstream(), slug) : null;
+		return (info != null) ? info.price() : null;
+	}
+
+	/**
+	 * What an attempt of a call's own targets costs by the list, whatever was reported.
+	 * @param call the call
+	 * @param attempt the attempt
+	 * @return the cost; unknown where price or tokens are
+	 */
+	public Cost estimate(Call call, Attempt attempt) {
+		Usage usage = attempt.usage();
+		Target target = (usage != null) ? find(call, attempt.target()) : null;
+		if (usage == null || target == null) {
+			return Cost.UNKNOWN;
+		}
+		String tier = (attempt.serviceTier() != null) ? attempt.serviceTier() : target.options().serviceTier();
+		Price own = own(target);
+		ModelInfo info = (own == null && isStandard(tier)) ? info(target) : null;
+		Price price = (info != null) ? info.price() : own;
+		BigDecimal amount = (price != null) ? price.of(usage, this.clock.instant()) : null;
+		return (amount != null) ? Cost.estimated(amount) : Cost.UNKNOWN;
+	}
+
+	private static @Nullable Target find(Call call, String id) {
+		for (Target target : call.chain().targets()) {
+			if (target.id().equals(id)) {
+				return target;
+			}
+		}
+		return null;
+	}
+
+	/**
+	 * How an upstream names who answered.
+	 *
+	 * @param model the slug as it was reported
+	 * @param tier the service tier that served, {@code null} if it did not say
+	 */
+	public record Served(@Nullable String model, @Nullable String tier) {
+
+	}
+
+}

@@ -1,0 +1,32 @@
+package io.cascade.routing;
+
+import io.cascade.health.Performance;
+import io.cascade.health.Standings;
+import io.cascade.pricing.Budgets;
+import io.cascade.pricing.PriceList;
+import io.cascade.pricing.PromptTokens;
+import io.cascade.pricing.TokenCounter;
+
+/**
+ * What planning knows beside the call itself.
+ *
+ * @param standings who may be asked now
+ * @param prices what models cost and can do
+ * @param budgets how much may be spent
+ * @param performance how quick targets were
+ * @param counter counts the tokens of a prompt, where something depends on it
+ */
+public record Outlook(Standings standings, PriceList prices, Budgets budgets, Performance performance,
+		TokenCounter counter) {
+
+	/**
+	 * Nothing is known of money and pace.
+	 * @param standings who may be asked now
+	 * @return the outlook
+	 */
+	public static Outlook of(Standings standings) {
+		return new Outlook(standings, PriceList.empty(), Budgets.none(), Performance.none(),
+				(request) -> PromptTokens.exactly(0));
+	}
+
+}

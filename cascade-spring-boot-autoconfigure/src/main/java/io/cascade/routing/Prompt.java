@@ -1,0 +1,65 @@
+package io.cascade.routing;
+
+import io.cascade.CascadeRequest;
+import io.cascade.ContentPart;
+import io.cascade.Message;
+import io.cascade.pricing.PromptTokens;
+import io.cascade.pricing.TokenCounter;
+import io.cascade.pricing.TokenizerCounter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How long the prompt of one call is: counted once, and only where something depends on
+ * it. Not thread-safe.
+ */
+final class Prompt {
+
+	private final CascadeRequest request;
+
+	private final TokenCounter counter;
+
+	private @Nullable PromptTokens bounds;
+
+	private @Nullable PromptTokens counted;
+
+	Prompt(CascadeRequest request, TokenCounter counter) {
+		this.request = request;
+		this.counter = counter;
+	}
+
+	/**
+	 * Whether it has surely more tokens; most prompts are settled by their size alone.
+	 */
+	boolean exceeds(long tokens) {
+		if (this.request.promptTokens() == null && bounds().most() <= tokens) {
+			return false;
+		}
+		return tokens().least() > tokens;
+	}
+
+	private PromptTokens bounds() {
+		if (this.bounds == null) {
+			this.bounds = TokenizerCounter.bounds(this.request);
+		}
+		return this.bounds;
+	}
+
+	PromptTokens tokens() {
+		if (this.counted == null) {
+			Integer told = this.request.promptTokens();
+			this.counted = (told != null) ? PromptTokens.exactly(told) : this.counter.count(this.request);
+		}
+		return this.counted;
+	}
+
+	int images() {
+		int images = 0;
+		for (Message message : this.request.messages()) {
+			for (ContentPart part : message.content()) {
+				images += (part instanceof ContentPart.Image) ? 1 : 0;
+			}
+		}
+		return images;
+	}
+
+}

@@ -1,0 +1,76 @@
+package io.cascade.routing;
+
+import java.math.BigDecimal;
+import java.util.Comparator;
+import java.util.List;
+
+import io.cascade.Call;
+import io.cascade.SelectionRules.OrderBy;
+import io.cascade.Target;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts targets in order: within a tier only, behind those that are to stay in front, and
+ * as listed where nothing is known.
+ *
+ * @param call the call
+ * @param outlook what is known of pace
+ * @param quotes what is known of prices
+ */
+record Ranking(Call call, Outlook outlook, Quotes quotes) {
+
+	void sort(List<Target> targets, int lead, boolean explores) {
+		Comparator<Target> order = order();
+		if (order == null || targets.size() - lead < 2) {
+			return;
+		}
+		int start = lead;
+		while (start < targets.size()) {
+			int end = endOfTier(targets, start);
+			targets.subList(start, end).sort(order);
+			if (start == lead && explores) {
+				explore(targets.subList(start, end));
+			}
+			start = end;
+		}
+	}
+
+	private static int endOfTier(List<Target> targets, int start) {
+		int end = start + 1;
+		while (end < targets.size() && targets.get(end).chain().equals(targets.get(start).chain())) {
+			end++;
+		}
+		return end;
+	}
+
+	private @Nullable Comparator<Target> order() {
+		OrderBy orderBy = this.call.settings().selection().orderBy();
+		return switch (orderBy) {
+			case LISTED -> null;
+			case PRICE -> this::byPrice;
+			case LATENCY -> (one, other) -> Double.compare(this.outlook.performance().latency(one),
+					this.outlook.performance().latency(other));
+			case THROUGHPUT -> (one, other) -> Double.compare(-this.outlook.performance().throughput(one),
+					-this.outlook.performance().throughput(other));
+		};
+	}
+
+	private int byPrice(Target one, Target other) {
+		BigDecimal first = this.quotes.of(one).expected();
+		BigDecimal second = this.quotes.of(other).expected();
+		if (first == null || second == null) {
+			return Boolean.compare(first == null, second == null);
+		}
+		return first.compareTo(second);
+	}
+
+	private void explore(List<Target> tier) {
+		OrderBy orderBy = this.call.settings().selection().orderBy();
+		double share = this.call.settings().selection().exploration();
+		Target trial = (orderBy == OrderBy.PRICE) ? null : this.outlook.performance().explore(tier, share);
+		if (trial != null && tier.remove(trial)) {
+			tier.add(0, trial);
+		}
+	}
+
+}

@@ -1,0 +1,106 @@
+package io.cascade.spending;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+import io.cascade.Attempt;
+import io.cascade.Call;
+import io.cascade.CascadeListener;
+import io.cascade.Cost;
+import io.cascade.Upstream;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+import reactor.util.retry.Retry;
+
+/**
+ * Asks OpenRouter's books what attempts cost of which nobody knew it, off the way of any
+ * call. They know it some seconds later at the earliest, so it is asked several times
+ * with growing waits. Thread-safe; what is under way is bounded.
+ *
+ * @see <a href="https://openrouter.ai/docs/api-reference/get-a-generation">Generation</a>
+ */
+public final class LateCosts {
+
+	private static final Log logger = LogFactory.getLog(LateCosts.class);
+
+	private static final int MOST_OPEN = 1_000;
+
+	private static final Duration FIRST_WAIT = Duration.ofSeconds(2);
+
+	private static final Duration LONGEST_WAIT = Duration.ofMinutes(2);
+
+	private static final int TRIES = 8;
+
+	private final Function<String, Mono<Cost>> books;
+
+	private final CascadeListener listener;
+
+	private final Scheduler scheduler;
+
+	private final AtomicInteger open = new AtomicInteger();
+
+	private final Disposable.Composite lookUps = Disposables.composite();
+
+	/**
+	 * Looks costs up.
+	 * @param books finds the cost of a generation by its id
+	 * @param listener hears of what was found
+	 * @param scheduler runs the waits
+	 */
+	public LateCosts(Function<String, Mono<Cost>> books, CascadeListener listener, Scheduler scheduler) {
+		this.books = books;
+		this.listener = listener;
+		this.scheduler = scheduler;
+	}
+
+	static boolean isFor(Attempt attempt) {
+		return attempt.isUnknownCost() && attempt.generationId() != null && attempt.upstream().equals(Upstream.DEFAULT);
+	}
+
+	void lookUp(Call call, Attempt attempt, Consumer<Cost> found) {
+		String id = attempt.generationId();
+		if (id == null || this.lookUps.isDisposed()) {
+			return;
+		}
+		if (this.open.incrementAndGet() > MOST_OPEN) {
+			this.open.decrementAndGet();
+			logger.debug("The cost of a generation is not looked up: %d are".formatted(MOST_OPEN));
+			return;
+		}
+		Disposable.Swap self = Disposables.swap();
+		this.lookUps.add(self);
+		self.update(Mono.delay(FIRST_WAIT, this.scheduler)
+			.flatMap((tick) -> this.books.apply(id)
+				.retryWhen(Retry.backoff(TRIES - 1, FIRST_WAIT).maxBackoff(LONGEST_WAIT).scheduler(this.scheduler)))
+			.doFinally((signal) -> {
+				this.open.decrementAndGet();
+				this.lookUps.remove(self);
+			})
+			.subscribe((cost) -> {
+				found.accept(cost);
+				this.listener.settled(call, attempt.withCost(cost));
+			}, (ex) -> logger.debug("The cost of a generation was not found: " + ex.getClass().getName())));
+	}
+
+	/**
+	 * How many costs are being looked up.
+	 * @return the number
+	 */
+	public int open() {
+		return this.open.get();
+	}
+
+	/**
+	 * Ends all look-ups; what was not found stays unknown.
+	 */
+	public void stop() {
+		this.lookUps.dispose();
+	}
+
+}

@@ -1,0 +1,100 @@
+package io.cascade.spending;
+
+import java.math.BigDecimal;
+
+import io.cascade.Call;
+import io.cascade.CascadeChunk;
+import io.cascade.Exchange;
+import io.cascade.FailureKind;
+import io.cascade.UpstreamException;
+import io.cascade.UpstreamException.Details;
+import io.cascade.Watched;
+import io.cascade.pricing.Budgets;
+import io.cascade.pricing.Budgets.Reserved;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+
+/**
+ * Reserves the worst case of a hop in the call's own ceiling and in its budgets just
+ * before it is sent, and settles it by what the hop cost, however it ends. Thread-safe.
+ * <p>
+ * A hop that has no room ends with {@link FailureKind#MAX_COST} or
+ * {@link FailureKind#BUDGET}; nothing is sent then.
+ */
+public final class SpendExchange implements Exchange {
+
+	private final Exchange next;
+
+	private final Budgets budgets;
+
+	private final @Nullable LateCosts lateCosts;
+
+	/**
+	 * Ceilings and budgets around hops.
+	 * @param next performs a hop
+	 * @param budgets how much may be spent
+	 * @param lateCosts looks up what nobody knew, {@code null} for not
+	 */
+	public SpendExchange(Exchange next, Budgets budgets, @Nullable LateCosts lateCosts) {
+		this.next = next;
+		this.budgets = budgets;
+		this.lateCosts = lateCosts;
+	}
+
+	@Override
+	public Flux<CascadeChunk> exchange(Call call) {
+		boolean bounded = call.settings().selection().maxCost() != null || !this.budgets.isEmpty();
+		return (bounded || this.lateCosts != null) ? Flux.defer(() -> reserved(call)) : this.next.exchange(call);
+	}
+
+	private Flux<CascadeChunk> reserved(Call call) {
+		BigDecimal estimated = call.hop().estimate().worstCase();
+		BigDecimal worst = (estimated != null) ? estimated : BigDecimal.ZERO;
+		if (!call.journal().reserve(worst, call.settings().selection().maxCost())) {
+			return Flux.error(refusal(call, FailureKind.MAX_COST, "the call may not cost more (max-cost)"));
+		}
+		return this.budgets.isEmpty() ? performed(call, worst, null)
+				: new ReservedHop(this.budgets.reserve(call, call.hop().first(), worst),
+						(reserved) -> begin(call, worst, reserved), (reserved) -> giveBack(call, worst, reserved));
+	}
+
+	private Flux<CascadeChunk> begin(Call call, BigDecimal worst, @Nullable Reserved reserved) {
+		if (reserved != null && reserved.refusedBy() != null) {
+			call.journal().settle(worst, BigDecimal.ZERO);
+			return Flux.error(refusal(call, FailureKind.BUDGET,
+					"budget '%s' has no room".formatted(reserved.refusedBy().budget().name())));
+		}
+		return performed(call, worst, reserved);
+	}
+
+	private Flux<CascadeChunk> performed(Call call, BigDecimal worst, @Nullable Reserved reserved) {
+		return Watched.by(this.next.exchange(call), new SpentHop(call, worst, reserved, this));
+	}
+
+	/** Nothing was sent: the caller left before. */
+	private void giveBack(Call call, BigDecimal worst, @Nullable Reserved reserved) {
+		call.journal().settle(worst, BigDecimal.ZERO);
+		if (reserved != null && reserved.refusedBy() == null) {
+			settle(reserved, BigDecimal.ZERO);
+		}
+	}
+
+	void settle(Reserved reserved, BigDecimal cost) {
+		this.budgets.settle(reserved, cost).subscribe(null, LedgerFailures::tell);
+	}
+
+	@Nullable LateCosts lateCosts() {
+		return this.lateCosts;
+	}
+
+	private static UpstreamException refusal(Call call, FailureKind kind, String words) {
+		call.journal().unsent();
+		return new UpstreamException(call.hop().upstream().name(), kind, Details.because(words), null);
+	}
+
+	@Override
+	public String toString() {
+		return "spending ▸ " + this.next;
+	}
+
+}

@@ -1,0 +1,137 @@
+package io.cascade.routing;
+
+import java.math.BigDecimal;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import io.cascade.CascadeEvent;
+import io.cascade.CascadeListener;
+import io.cascade.Options;
+import io.cascade.Price;
+import io.cascade.ProviderPreferences;
+import io.cascade.Target;
+import io.cascade.Upstream;
+import io.cascade.health.MovableClock;
+import io.cascade.health.NoStandings;
+import io.cascade.health.Performance;
+import io.cascade.health.Standings;
+import io.cascade.pricing.Budget;
+import io.cascade.pricing.Budgets;
+import io.cascade.pricing.CalendarWindow;
+import io.cascade.pricing.InMemorySpendLedger;
+import io.cascade.pricing.ModelInfo;
+import io.cascade.pricing.PriceList;
+import io.cascade.pricing.PriceSource;
+import io.cascade.pricing.PromptTokens;
+import io.cascade.pricing.SpendLedger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What planning knows of money and pace, as a test says it.
+ */
+final class Shop implements CascadeListener {
+
+	final MovableClock clock = new MovableClock();
+
+	final SpendLedger ledger = new InMemorySpendLedger();
+
+	final List<CascadeEvent> events = new ArrayList<>();
+
+	final AtomicInteger counted = new AtomicInteger();
+
+	private final Map<String, ModelInfo> models = new HashMap<>();
+
+	private final Map<String, List<Target>> cheaper = new HashMap<>();
+
+	private final List<Budget> budgets = new ArrayList<>();
+
+	private final List<PriceSource> sources = new ArrayList<>();
+
+	private Standings standings = new NoStandings();
+
+	private Performance performance = Performance.none();
+
+	private long promptTokens = 1_000;
+
+	static Target target(String slug) {
+		return target(slug, "test", null, null);
+	}
+
+	/** At a price of USD per million tokens, prompt and completion alike. */
+	static Target target(String slug, String price) {
+		return target(slug, "test", price, null);
+	}
+
+	static Target target(String slug, String chain, @Nullable String price, @Nullable Double quality) {
+		Price each = (price != null) ? Price.perMillion(new BigDecimal(price), new BigDecimal(price)) : null;
+		return new Target(Walking.SINGLE, slug, chain, Options.none().maxTokens(1_000), ProviderPreferences.none(),
+				new Target.Traits(null, null, false, each, quality));
+	}
+
+	Shop lists(String slug, @Nullable Price price, @Nullable Integer window, @Nullable Set<String> parameters,
+			@Nullable Set<String> modalities) {
+		this.models.put(slug, new ModelInfo(slug, null, price, window, null, parameters, modalities, null));
+		return this;
+	}
+
+	Shop knows(PriceSource source) {
+		this.sources.add(source);
+		return this;
+	}
+
+	Shop standings(Standings others) {
+		this.standings = others;
+		return this;
+	}
+
+	Shop observes(Performance observed) {
+		this.performance = observed;
+		return this;
+	}
+
+	Shop promptOf(long tokens) {
+		this.promptTokens = tokens;
+		return this;
+	}
+
+	Shop budget(String name, String limit, @Nullable String tag, @Nullable String stepDownTo) {
+		this.budgets.add(new Budget(name, new BigDecimal(limit),
+				new CalendarWindow(CalendarWindow.Unit.DAY, this.clock.getZone()), null, tag, 0.8, stepDownTo));
+		return this;
+	}
+
+	Shop chain(String name, Target... targets) {
+		this.cheaper.put(name, List.of(targets));
+		return this;
+	}
+
+	Budgets budgets() {
+		return new Budgets(this.budgets, this.cheaper, this.ledger, this.clock, this);
+	}
+
+	Outlook outlook() {
+		return new Outlook(this.standings,
+				new PriceList(this.sources,
+						(upstream, slug) -> upstream.name().equals(Upstream.DEFAULT) ? this.models.get(slug) : null,
+						this.clock),
+				budgets(), this.performance, (request) -> {
+					this.counted.incrementAndGet();
+					return PromptTokens.exactly(this.promptTokens);
+				});
+	}
+
+	Clock clock() {
+		return this.clock;
+	}
+
+	@Override
+	public void happened(CascadeEvent event) {
+		this.events.add(event);
+	}
+
+}

@@ -123,8 +123,8 @@ public enum FailureKind {
 	private static final Set<FailureKind> UNSENT = EnumSet.of(BENCHED, BUDGET, MAX_COST);
 
 	/** The upstream may have worked, and told nothing of its price. */
-	private static final Set<FailureKind> MAY_BE_BILLED = EnumSet.of(RESET, TIMEOUT, EMPTY_ANSWER, REASONING_EXHAUSTED,
-			INCOMPLETE, MALFORMED, TOO_LARGE, REJECTED, CANCELLED, DEADLINE, SHUTDOWN, UNKNOWN);
+	private static final Set<FailureKind> MAY_BE_BILLED = EnumSet.of(TIMEOUT, EMPTY_ANSWER, REASONING_EXHAUSTED,
+			MALFORMED, TOO_LARGE, REJECTED, CANCELLED, DEADLINE, SHUTDOWN, UNKNOWN);
 
 	private final Again again;
 

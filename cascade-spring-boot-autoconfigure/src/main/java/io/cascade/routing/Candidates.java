@@ -16,6 +16,7 @@ import io.cascade.FailureKind.Next;
 import io.cascade.Hop;
 import io.cascade.LeftOut;
 import io.cascade.LeftOut.Reason;
+import io.cascade.SelectionRules.OrderBy;
 import io.cascade.Target;
 import io.cascade.UpstreamException;
 import io.cascade.health.Rest;
@@ -70,9 +71,22 @@ final class Candidates {
 	private boolean consider(Target target) {
 		boolean first = this.listed.isEmpty();
 		Reason reason = this.listed.add(target.id()) ? null : Reason.TRIED;
-		if (reason == null) {
-			reason = (!first && this.call.request().isBound()) ? Reason.BOUND : this.fitness.against(target);
+		if (reason == null && !first && this.call.request().isBound()) {
+			reason = Reason.BOUND;
 		}
+		if (reason == null && isTooFarBehind()) {
+			reason = Reason.MAX_FALLBACKS;
+		}
+		return add(target, (reason != null) ? reason : this.fitness.against(target));
+	}
+
+	/** Where targets are put in order, their place is known only then. */
+	private boolean isTooFarBehind() {
+		return this.call.settings().selection().orderBy() == OrderBy.LISTED
+				&& this.listed.size() - 1 > this.call.settings().fallback().maxFallbacks();
+	}
+
+	private boolean add(Target target, @Nullable Reason reason) {
 		if (reason != null) {
 			leaveOut(target, reason);
 			return false;
@@ -144,8 +158,8 @@ final class Candidates {
 				this.outlook.budgets()
 					.cheaper(full.account().budget())
 					.stream()
-					.filter((other) -> !this.listed.contains(other.id()))
-					.forEach(this::consider);
+					.filter((other) -> this.listed.add(other.id()))
+					.forEach((other) -> add(other, this.fitness.against(other)));
 			}
 		}
 		return this.remaining.size() > before;

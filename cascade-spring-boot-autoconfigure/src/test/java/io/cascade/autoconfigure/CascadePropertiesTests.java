@@ -98,7 +98,7 @@ class CascadePropertiesTests {
 				          exclude: true
 				          enabled: true
 				          summary: concise
-				        service-tier: flex
+				        service-tier: priority
 				        plugins:
 				          - id: web
 				            max_results: 3
@@ -155,7 +155,7 @@ class CascadePropertiesTests {
 					  "reasoning": {
 					    "effort": "high", "max_tokens": 2000, "exclude": true, "enabled": true, "summary": "concise"
 					  },
-					  "service_tier": "flex",
+					  "service_tier": "priority",
 					  "plugins": [
 					    {
 					      "id": "web",

@@ -42,9 +42,13 @@ class ConfigurationMetadataTests {
 			"Limit: max-per-minute", "Upstream: limits", "Connection: proxy.non-proxy-hosts", "Model: context-length",
 			"Model: id", "Model: options", "Model: system", "Model: price.completion", "Model: price.prompt",
 			"Upstream: api-key", "Upstream: base-url", "Upstream: connection", "Upstream: headers",
-			"Upstream: max-models-per-request");
+			"Upstream: max-models-per-request", "Cascade: cascade.budgets", "Cascade: cascade.spend.tags",
+			"Budget: chain", "Budget: limit", "Budget: step-down-to", "Budget: tag", "Chain: max-cost",
+			"Chain: min-quality", "Model: price.cache-read", "Model: price.cache-write", "Model: price.reasoning",
+			"Model: quality");
 
-	private static final Pattern ABSENCE = Pattern.compile("if not set|if nothing is set|Without one|[Nn]eed");
+	private static final Pattern ABSENCE = Pattern
+		.compile("if not set|if nothing is set|Without one|[Nn]eed|decides if not set");
 
 	/** Types of which no value has a default: what is not set is not sent. */
 	private static final Set<String> NOT_SENT_UNLESS_SET = Set.of("Options", "Provider");
@@ -102,7 +106,7 @@ class ConfigurationMetadataTests {
 		assertThat(values).containsAll(Arrays.stream(FailureKind.values())
 			.filter((kind) -> !Set
 				.of(FailureKind.CANCELLED, FailureKind.DEADLINE, FailureKind.NO_CANDIDATE, FailureKind.SHUTDOWN,
-						FailureKind.BENCHED)
+						FailureKind.BENCHED, FailureKind.BUDGET, FailureKind.MAX_COST)
 				.contains(kind))
 			.map(FailureKind::id)
 			.toList());

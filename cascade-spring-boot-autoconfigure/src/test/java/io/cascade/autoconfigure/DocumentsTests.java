@@ -37,6 +37,7 @@ class DocumentsTests {
 		NESTED.put("cascade.chains.<name>.models[]", ModelProperties.class);
 		NESTED.put("cascade.chains.<name>.options", OptionsProperties.class);
 		NESTED.put("cascade.chains.<name>.provider", ProviderProperties.class);
+		NESTED.put("cascade.budgets.<name>", BudgetProperties.class);
 		NESTED.put("cascade.upstreams.<name>", UpstreamProperties.class);
 	}
 

@@ -33,7 +33,8 @@ class StartupWarningTests {
 	void tellsEachDoubtInOneLine(CapturedOutput output) {
 		assertThat(warnings(UNWISE, output)).hasSize(4)
 			.satisfiesExactly((line) -> assertThat(line).endsWith(
-					"cascade.chains.unwise: a/free:free is free and not last: its rate limits slow down every call"),
+					"cascade.chains.unwise: a/free:free is free and not last: its rate limits slow down every call, "
+							+ "and no model that costs money is asked after it; set allow-paid if it may be"),
 					(line) -> assertThat(line).endsWith(
 							"cascade.chains.unwise: 3 models are walked in several requests, since one carries at most 2"),
 					(line) -> assertThat(line)

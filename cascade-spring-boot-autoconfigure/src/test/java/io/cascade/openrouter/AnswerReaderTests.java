@@ -43,7 +43,7 @@ class AnswerReaderTests {
 			 "tool_calls":[{"index":0,"id":"c1","type":"function","function":{"name":"f","arguments":"{}"}}],
 			 "images":[{"type":"image_url","image_url":{"url":"data:image/png;base64,AA"}}],
 			 "annotations":[{"type":"url_citation","url_citation":{"url":"https://a.example"}}]}}],
-			 "usage":{"prompt_tokens":9,"completion_tokens":2,"total_tokens":11,"cost":6.3e-7,"is_byok":false,
+			 "usage":{"prompt_tokens":9,"completion_tokens":2,"total_tokens":11,"cost":6.3e-7,"is_byok":true,
 			 "prompt_tokens_details":{"cached_tokens":4,"cache_write_tokens":1},
 			 "completion_tokens_details":{"reasoning_tokens":3},
 			 "cost_details":{"upstream_inference_cost":0.5}},

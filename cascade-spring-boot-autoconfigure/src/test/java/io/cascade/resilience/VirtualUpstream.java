@@ -160,8 +160,8 @@ final class VirtualUpstream implements AutoCloseable {
 	/** A chain that sends each hop once. */
 	CascadeTemplate once(UnaryOperator<FallbackRules> fallback, String... slugs) {
 		return cascade((defaults) -> new CallSettings(defaults.limits(), fallback.apply(defaults.fallback()),
-				defaults.stream(), defaults.hedge(), defaults.retry().withMaxAttempts(1), SelectionRules.DEFAULTS),
-				slugs);
+				defaults.stream(), defaults.hedge(), defaults.retry().withMaxAttempts(1),
+				SelectionRules.DEFAULTS.withAllowPaid(true)), slugs);
 	}
 
 	CascadeTemplate once(String... slugs) {

@@ -15,6 +15,7 @@ import reactor.core.publisher.Signal;
 import reactor.test.StepVerifier;
 
 import io.cascade.Attempt;
+import io.cascade.CallSettings;
 import io.cascade.CascadeChunk;
 import io.cascade.CascadeExhaustedException;
 import io.cascade.CascadeRequest;
@@ -160,9 +161,12 @@ class RoutingExchangeTests {
 	@DisplayName("A05 A07 A09 each kind walks where its row says")
 	void walksWhereTheKindSays(FailureKind kind) {
 		Upstream sameKey = new Upstream("other", Dialect.OPENAI, 1, "main");
-		Walking walk = Walking.of(List.of(Walking.target(Walking.SINGLE, "a/a:free"),
-				Walking.target(Walking.SINGLE, "b/b:free"), Walking.target(Walking.SINGLE, "c/c"),
-				Walking.target(sameKey, "d"), Walking.target(Walking.OLLAMA, "e")))
+		Walking walk = Walking
+			.of(List.of(Walking.target(Walking.SINGLE, "a/a:free"), Walking.target(Walking.SINGLE, "b/b:free"),
+					Walking.target(Walking.SINGLE, "c/c"), Walking.target(sameKey, "d"),
+					Walking.target(Walking.OLLAMA, "e")))
+			.settings((settings) -> new CallSettings(settings.limits(), settings.fallback(), settings.stream(),
+					settings.hedge(), settings.retry(), settings.selection().withAllowPaid(true)))
 			.fails(kind, 499)
 			.answers("hi");
 		String next = switch (kind.next()) {

@@ -369,7 +369,7 @@ class SelectionTests {
 		Plan plan = plan(walk(CHEAP, MIDDLE, UNPRICED));
 		assertThat(plan.hops()).extracting(Hop::estimate)
 			.containsExactly(new Estimate(new BigDecimal("0.002000"), new BigDecimal("0.002000")),
-					new Estimate(new BigDecimal("0.02000"), new BigDecimal("0.02000")), Estimate.UNKNOWN);
+					new Estimate(new BigDecimal("0.020000"), new BigDecimal("0.020000")), Estimate.UNKNOWN);
 	}
 
 	@Test

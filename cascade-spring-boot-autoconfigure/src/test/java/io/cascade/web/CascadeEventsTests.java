@@ -1,6 +1,7 @@
 package io.cascade.web;
 
 import java.time.Duration;
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -41,7 +42,7 @@ class CascadeEventsTests {
 		assertThat(events.get(2).data()).containsExactly(entry("index", 0), entry("id", "id"), entry("arguments", "{"));
 		assertThat(events.get(5).data()).containsExactly(entry("reason", "incomplete"), entry("attempt", 1));
 		assertThat(events.get(6).data()).containsExactly(entry("model", "a/b"), entry("provider", "Azure"),
-				entry("finishReason", "stop"), entry("attempts", 0));
+				entry("finishReason", "stop"), entry("spend", BigDecimal.ZERO), entry("attempts", 0));
 	}
 
 	@Test

@@ -67,6 +67,17 @@ public record Attempt(int hop, String target, String upstream, String model, @Nu
 	}
 
 	/**
+	 * A copy of an answer that was not accepted.
+	 * @param why what the gate says
+	 * @return the copy
+	 */
+	public Attempt rejected(String why) {
+		return new Attempt(this.hop, this.target, this.upstream, this.model, this.provider, Outcome.REJECTED,
+				FailureKind.REJECTED, this.status, this.elapsed, this.timeToFirstToken, this.usage, this.cost,
+				this.generationId, this.inferred, why, this.malformedEvents, this.serviceTier);
+	}
+
+	/**
 	 * Whether money may have been spent that nobody reported: it was cut, cancelled or
 	 * timed out after the request was sent, or its answer was not what was promised.
 	 * @return {@code true} if it is possibly billed

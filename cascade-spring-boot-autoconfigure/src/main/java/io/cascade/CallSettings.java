@@ -11,11 +11,26 @@ import java.util.function.UnaryOperator;
  * @param hedge when a slow target is hedged
  * @param retry when the same hop is sent again
  * @param selection whom a call may ask, in which order, and for how much
+ * @param gates what answers must be like
  */
 public record CallSettings(Limits limits, FallbackRules fallback, StreamRules stream, HedgeRules hedge,
-		RetryRules retry, SelectionRules selection) {
+		RetryRules retry, SelectionRules selection, GateRules gates) {
 
-	/** The defaults of all six. */
+	/**
+	 * Settings without gates.
+	 * @param limits time limits
+	 * @param fallback how far the call may walk
+	 * @param stream how the answer travels
+	 * @param hedge when a slow target is hedged
+	 * @param retry when the same hop is sent again
+	 * @param selection whom a call may ask
+	 */
+	public CallSettings(Limits limits, FallbackRules fallback, StreamRules stream, HedgeRules hedge, RetryRules retry,
+			SelectionRules selection) {
+		this(limits, fallback, stream, hedge, retry, selection, GateRules.NONE);
+	}
+
+	/** The defaults of all. */
 	public static final CallSettings DEFAULTS = new CallSettings(Limits.DEFAULTS, FallbackRules.DEFAULTS,
 			StreamRules.DEFAULTS, HedgeRules.OFF, RetryRules.DEFAULTS, SelectionRules.DEFAULTS);
 
@@ -35,7 +50,7 @@ public record CallSettings(Limits limits, FallbackRules fallback, StreamRules st
 	}
 
 	CallSettings hedge(HedgeRules rules) {
-		return new CallSettings(this.limits, this.fallback, this.stream, rules, this.retry, this.selection);
+		return new CallSettings(this.limits, this.fallback, this.stream, rules, this.retry, this.selection, this.gates);
 	}
 
 	CallSettings retry(UnaryOperator<RetryRules> change) {
@@ -45,7 +60,12 @@ public record CallSettings(Limits limits, FallbackRules fallback, StreamRules st
 
 	CallSettings selection(UnaryOperator<SelectionRules> change) {
 		return new CallSettings(this.limits, this.fallback, this.stream, this.hedge, this.retry,
-				change.apply(this.selection));
+				change.apply(this.selection), this.gates);
+	}
+
+	CallSettings gates(UnaryOperator<GateRules> change) {
+		return new CallSettings(this.limits, this.fallback, this.stream, this.hedge, this.retry, this.selection,
+				change.apply(this.gates));
 	}
 
 	void check() {

@@ -20,6 +20,8 @@ public final class CascadeExhaustedException extends CascadeException {
 
 	private final transient List<LeftOut> leftOut;
 
+	private final transient @Nullable CascadeResponse bestAnswer;
+
 	/**
 	 * An exhausted call.
 	 * @param attempts everything that was tried, oldest first
@@ -28,7 +30,7 @@ public final class CascadeExhaustedException extends CascadeException {
 	 */
 	public CascadeExhaustedException(List<Attempt> attempts, List<? extends CascadeException> failures,
 			@Nullable Instant retryAt) {
-		this(attempts, failures, retryAt, List.of());
+		this(attempts, failures, retryAt, List.of(), null);
 	}
 
 	/**
@@ -37,15 +39,18 @@ public final class CascadeExhaustedException extends CascadeException {
 	 * @param failures the failures of the hops, oldest first, not empty
 	 * @param retryAt the earliest instant at which trying again makes sense
 	 * @param leftOut the targets that were not asked, and why
+	 * @param bestAnswer the best answer that no gate accepted, {@code null} if there is
+	 * none
 	 */
 	public CascadeExhaustedException(List<Attempt> attempts, List<? extends CascadeException> failures,
-			@Nullable Instant retryAt, List<LeftOut> leftOut) {
+			@Nullable Instant retryAt, List<LeftOut> leftOut, @Nullable CascadeResponse bestAnswer) {
 		super(message(attempts, last(failures), leftOut), last(failures), last(failures).kind(),
 				last(failures).status());
 		failures.stream().filter((failure) -> failure != getCause()).forEach(this::addSuppressed);
 		this.attempts = List.copyOf(attempts);
 		this.retryAt = retryAt;
 		this.leftOut = List.copyOf(leftOut);
+		this.bestAnswer = bestAnswer;
 	}
 
 	private static String message(List<Attempt> attempts, CascadeException last, List<LeftOut> leftOut) {
@@ -64,6 +69,14 @@ public final class CascadeExhaustedException extends CascadeException {
 	 */
 	public List<LeftOut> leftOut() {
 		return this.leftOut;
+	}
+
+	/**
+	 * The best answer, although no gate accepted it.
+	 * @return the answer, {@code null} if none was rejected
+	 */
+	public @Nullable CascadeResponse bestAnswer() {
+		return this.bestAnswer;
 	}
 
 	@Override

@@ -45,6 +45,15 @@ public interface CascadeListener {
 	}
 
 	/**
+	 * A gate has judged an answer.
+	 * @param call the call
+	 * @param target the {@link Target#id() id} of the target that gave it
+	 * @param ruling what the gate says
+	 */
+	default void judged(Call call, String target, Ruling ruling) {
+	}
+
+	/**
 	 * A call ended. All its attempts were heard of before.
 	 * @param call the call
 	 * @param outcome how it ended

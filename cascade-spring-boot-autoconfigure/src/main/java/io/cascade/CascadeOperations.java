@@ -3,6 +3,8 @@ package io.cascade;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
+import org.springframework.core.ParameterizedTypeReference;
+
 /**
  * Asks chains of models. Useful as a type to inject and to replace in tests.
  * <p>
@@ -58,5 +60,61 @@ public interface CascadeOperations {
 			.ofType(CascadeChunk.Text.class)
 			.map(CascadeChunk.Text::text);
 	}
+
+	/**
+	 * Asks for a value: its JSON schema is derived from the type and sent, the answer is
+	 * validated, and one that is not valid moves on to the next model.
+	 * @param request what to ask
+	 * @param type the type of the value, such as a record
+	 * @param <T> the type of the value
+	 * @return the value
+	 */
+	default <T> Mono<T> entity(CascadeRequest request, Class<T> type) {
+		return entity(request, ParameterizedTypeReference.forType(type));
+	}
+
+	/**
+	 * Asks for a value of a parameterized type, such as a list.
+	 * @param request what to ask
+	 * @param type the type of the value
+	 * @param <T> the type of the value
+	 * @return the value
+	 */
+	<T> Mono<T> entity(CascadeRequest request, ParameterizedTypeReference<T> type);
+
+	/**
+	 * Asks for a list, and hands out its elements while they come. A stream that breaks
+	 * fails; what was handed out before stays valid.
+	 * @param request what to ask
+	 * @param element the type of the elements
+	 * @param <T> the type of the elements
+	 * @return the elements
+	 */
+	<T> Flux<T> entities(CascadeRequest request, Class<T> element);
+
+	/**
+	 * Tells how good an answer was, as the application found out. It counts for the
+	 * quality of the model that gave it.
+	 * @param generationId the {@link CascadeResponse#generationId() id} of the answer
+	 * @param accepted whether it was good enough
+	 * @return {@code false} if the answer is not known any more
+	 */
+	boolean feedback(String generationId, boolean accepted);
+
+	/**
+	 * Looks at a chain on paper, without asking anybody: windows, parameters, prices,
+	 * models that are withdrawn.
+	 * @param request what would be asked, of which chain
+	 * @return what was found
+	 */
+	Mono<ChainCheck> check(CascadeRequest request);
+
+	/**
+	 * Looks at a chain on paper, then sends the request to each of its models alone. It
+	 * costs what these answers cost.
+	 * @param request what is asked, of which chain
+	 * @return what was found
+	 */
+	Mono<ChainCheck> checkLive(CascadeRequest request);
 
 }

@@ -283,6 +283,24 @@ public final class CascadeRequest {
 	}
 
 	/**
+	 * Judges answers by these gates, in place of those of the chain and its models.
+	 * @param policies the gates, none to accept every answer
+	 * @return a copy with the gates
+	 */
+	public CascadeRequest gates(EscalationPolicy... policies) {
+		return gating((rules) -> rules.withPolicies(List.of(policies)));
+	}
+
+	/**
+	 * Changes what answers must be like.
+	 * @param change applied to the chain's rules
+	 * @return a copy with the change
+	 */
+	public CascadeRequest gating(UnaryOperator<GateRules> change) {
+		return adjust((settings) -> settings.gates(change));
+	}
+
+	/**
 	 * Says whom or what the call is for, such as a tenant or a feature. Budgets may have
 	 * a limit for each value, and spending is told by it. Tags in Reactor's context are
 	 * added, see {@link SpendTags}; the request's own win. They are sent to nobody.

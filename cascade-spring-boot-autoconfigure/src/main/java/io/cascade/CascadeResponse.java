@@ -1,5 +1,6 @@
 package io.cascade;
 
+import java.util.ArrayList;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,30 @@ public record CascadeResponse(Message message, List<CascadeChunk.Media> media, C
 	 */
 	public static Mono<CascadeResponse> collect(Flux<CascadeChunk> chunks) {
 		return chunks.collect(AnswerFold::new, AnswerFold::add).map(AnswerFold::complete);
+	}
+
+	/**
+	 * The answer in pieces, as it might have been streamed.
+	 * @return the pieces, the last one its end
+	 */
+	public List<CascadeChunk> chunks() {
+		List<CascadeChunk> chunks = new ArrayList<>();
+		if (this.message.reasoning() != null) {
+			chunks.add(new CascadeChunk.Reasoning(this.message.reasoning().text(), this.message.reasoning().details()));
+		}
+		if (!text().isEmpty()) {
+			chunks.add(new CascadeChunk.Text(text()));
+		}
+		if (this.message.refusal() != null) {
+			chunks.add(new CascadeChunk.Refusal(this.message.refusal()));
+		}
+		for (ToolCall call : toolCalls()) {
+			chunks.add(new CascadeChunk.ToolCallDelta(toolCalls().indexOf(call), call.id(), call.name(),
+					call.arguments()));
+		}
+		chunks.addAll(this.media);
+		chunks.add(this.end);
+		return chunks;
 	}
 
 	/**
@@ -89,6 +114,16 @@ public record CascadeResponse(Message message, List<CascadeChunk.Media> media, C
 	 */
 	public Spend spend() {
 		return Spend.of(attempts());
+	}
+
+	/**
+	 * Whether a gate rejected this answer, and it is given all the same since no better
+	 * one was found.
+	 * @return {@code false} for an answer that was accepted, or not judged
+	 */
+	public boolean isRejected() {
+		return attempts().stream().anyMatch((attempt) -> attempt.outcome() == Attempt.Outcome.REJECTED)
+				&& attempts().stream().noneMatch((attempt) -> attempt.outcome() == Attempt.Outcome.ANSWERED);
 	}
 
 	/**

@@ -1,8 +1,11 @@
 package io.cascade;
 
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.util.context.ContextView;
+
+import org.springframework.core.ParameterizedTypeReference;
 
 /**
  * The {@link CascadeOperations} of an application: finds the chain, opens a journal and
@@ -16,6 +19,8 @@ public final class CascadeTemplate implements CascadeOperations {
 
 	private final Planner planner;
 
+	private final Services services;
+
 	/**
 	 * A template over a stack.
 	 * @param chains the chains that requests may name
@@ -23,9 +28,21 @@ public final class CascadeTemplate implements CascadeOperations {
 	 * @param planner tells what the stack would do
 	 */
 	public CascadeTemplate(Chains chains, Exchange exchange, Planner planner) {
+		this(chains, exchange, planner, Services.NONE);
+	}
+
+	/**
+	 * A template over a stack, with what goes beyond asking.
+	 * @param chains the chains that requests may name
+	 * @param exchange the outermost exchange
+	 * @param planner tells what the stack would do
+	 * @param services what goes beyond asking
+	 */
+	public CascadeTemplate(Chains chains, Exchange exchange, Planner planner, Services services) {
 		this.chains = chains;
 		this.exchange = exchange;
 		this.planner = planner;
+		this.services = services;
 	}
 
 	@Override
@@ -46,6 +63,40 @@ public final class CascadeTemplate implements CascadeOperations {
 		return Mono.deferContextual((context) -> Mono.just(this.planner.plan(call(request, context, false))));
 	}
 
+	@Override
+	public <T> Mono<T> entity(CascadeRequest request, ParameterizedTypeReference<T> type) {
+		return Mono.defer(() -> exchange(this.services.binder().ask(request, type)))
+			.map((answer) -> this.services.binder().bind(answer, type));
+	}
+
+	@Override
+	public <T> Flux<T> entities(CascadeRequest request, Class<T> element) {
+		return Flux.defer(() -> {
+			CascadeRequest asked = this.services.binder().askForList(request, element);
+			return this.services.binder()
+				.elements(stream(asked.streaming((rules) -> rules.withOnBreak(StreamRules.OnBreak.FAIL))), element);
+		});
+	}
+
+	@Override
+	public boolean feedback(String generationId, boolean accepted) {
+		return this.services.feedback().feedback(generationId, accepted);
+	}
+
+	@Override
+	public Mono<ChainCheck> check(CascadeRequest request) {
+		return check(request, null);
+	}
+
+	@Override
+	public Mono<ChainCheck> checkLive(CascadeRequest request) {
+		return check(request, this);
+	}
+
+	private Mono<ChainCheck> check(CascadeRequest request, @Nullable CascadeOperations asked) {
+		return Mono.deferContextual((context) -> this.services.checker().check(call(request, context, false), asked));
+	}
+
 	private Flux<CascadeChunk> perform(Call call) {
 		return this.exchange.exchange(call).doOnNext(call.journal().received()::add);
 	}
@@ -62,6 +113,20 @@ public final class CascadeTemplate implements CascadeOperations {
 	@Override
 	public String toString() {
 		return "CascadeTemplate over " + this.exchange;
+	}
+
+	/**
+	 * What goes beyond asking.
+	 *
+	 * @param binder turns answers into values
+	 * @param checker looks at chains before it matters
+	 * @param feedback takes what the application found out about answers
+	 */
+	public record Services(AnswerBinder binder, ChainChecker checker, FeedbackSink feedback) {
+
+		/** None of it. */
+		public static final Services NONE = new Services(AnswerBinder.NONE, ChainChecker.NONE, FeedbackSink.NONE);
+
 	}
 
 }

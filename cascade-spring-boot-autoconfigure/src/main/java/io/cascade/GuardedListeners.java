@@ -37,6 +37,11 @@ final class GuardedListeners implements CascadeListener {
 	}
 
 	@Override
+	public void judged(Call call, String target, Ruling ruling) {
+		each((listener) -> listener.judged(call, target, ruling));
+	}
+
+	@Override
 	public void ended(Call call, CallOutcome outcome, @Nullable Throwable failure) {
 		each((listener) -> listener.ended(call, outcome, failure));
 	}

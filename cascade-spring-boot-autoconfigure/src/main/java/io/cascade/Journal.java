@@ -10,8 +10,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What happened in one call. The attempts are append-only and thread-safe, and outlive a
- * cancelled call.
+ * What happened in one call. The attempts are append-only, but for the answer that a gate
+ * rejects; they are thread-safe, and outlive a cancelled call.
  */
 public final class Journal {
 
@@ -24,6 +24,8 @@ public final class Journal {
 	private volatile @Nullable Consumer<List<Attempt>> listener;
 
 	private final AtomicInteger unsent = new AtomicInteger();
+
+	private volatile @Nullable Rejected best;
 
 	private final Object money = new Object();
 
@@ -142,6 +144,38 @@ public final class Journal {
 	}
 
 	/**
+	 * Takes note that the newest answer was not accepted: its attempt is rejected from
+	 * now on, and the best of such answers is kept.
+	 * @param ruling why, with a score
+	 * @param answer the answer
+	 * @return the attempts of the hop that gave it
+	 */
+	public List<Attempt> reject(Ruling ruling, CascadeResponse answer) {
+		double score = (ruling.score() != null) ? ruling.score() : 0;
+		Rejected before = this.best;
+		if (before == null || score >= before.score()) {
+			this.best = new Rejected(answer, score);
+		}
+		for (int i = this.attempts.size() - 1; i >= 0; i--) {
+			Attempt attempt = this.attempts.get(i);
+			if (attempt.outcome() == Attempt.Outcome.ANSWERED) {
+				this.attempts.set(i, attempt.rejected(ruling.toString()));
+				return attempts(attempt.hop());
+			}
+		}
+		return List.of();
+	}
+
+	/**
+	 * The best answer that was not accepted; of equally good ones the last.
+	 * @return the answer, {@code null} if none was rejected
+	 */
+	public @Nullable CascadeResponse bestRejected() {
+		Rejected rejected = this.best;
+		return (rejected != null) ? rejected.answer() : null;
+	}
+
+	/**
 	 * All attempts so far.
 	 * @return an immutable copy, oldest first
 	 */
@@ -156,6 +190,16 @@ public final class Journal {
 	 */
 	public List<Attempt> attempts(int hop) {
 		return this.attempts.stream().filter((attempt) -> attempt.hop() == hop).toList();
+	}
+
+	/**
+	 * An answer that was not accepted.
+	 *
+	 * @param answer the answer
+	 * @param score how good it is, 0 where nobody said
+	 */
+	private record Rejected(CascadeResponse answer, double score) {
+
 	}
 
 }

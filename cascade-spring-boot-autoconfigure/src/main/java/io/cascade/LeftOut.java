@@ -81,7 +81,10 @@ public record LeftOut(String target, Reason reason, @Nullable Instant until) {
 		MAX_COST("max-cost"),
 
 		/** A budget has no room for its worst case. */
-		BUDGET("budget");
+		BUDGET("budget"),
+
+		/** A content policy refused the prompt, and another chain is asked. */
+		CONTENT_POLICY("content-policy");
 
 		private final String id;
 

@@ -1,5 +1,7 @@
 package io.cascade;
 
+import java.util.List;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,9 +78,23 @@ public record Target(Upstream upstream, String model, String chain, Options opti
 	 * @param price what it costs
 	 * @param quality how good it is by the user's own score, {@code null} if there is
 	 * none
+	 * @param gates the gates for its answers, {@code null} for those of the chain
 	 */
 	public record Traits(@Nullable String system, @Nullable Integer contextLength, boolean acceptsPrefill,
-			@Nullable Price price, @Nullable Double quality) {
+			@Nullable Price price, @Nullable Double quality, @Nullable List<EscalationPolicy> gates) {
+
+		/**
+		 * What is known of a model whose answers pass the gates of the chain.
+		 * @param system a system message that replaces the request's
+		 * @param contextLength context window in tokens
+		 * @param acceptsPrefill whether it goes on from a trailing assistant message
+		 * @param price what it costs
+		 * @param quality how good it is
+		 */
+		public Traits(@Nullable String system, @Nullable Integer contextLength, boolean acceptsPrefill,
+				@Nullable Price price, @Nullable Double quality) {
+			this(system, contextLength, acceptsPrefill, price, quality, null);
+		}
 
 		/** Nothing is known. */
 		public static final Traits UNKNOWN = new Traits(null, null, false, null, null);

@@ -4,6 +4,7 @@ import java.util.List;
 
 import io.cascade.CascadeOperations;
 import io.cascade.CascadeTemplate;
+import io.cascade.CascadeTemplate.Services;
 import io.cascade.Chains;
 import io.cascade.Exchange;
 import io.cascade.FallbackInterceptor;
@@ -52,7 +53,7 @@ import org.springframework.web.reactive.function.client.WebClient;
 @ConditionalOnClass(WebClient.class)
 @EnableConfigurationProperties(CascadeProperties.class)
 @Import({ ResilienceConfiguration.class, HealthConfiguration.class, PricingConfiguration.class,
-		ObservationConfiguration.class })
+		QualityConfiguration.class, ObservationConfiguration.class })
 @ImportRuntimeHints(CascadeRuntimeHints.class)
 public final class CascadeAutoConfiguration {
 
@@ -74,8 +75,8 @@ public final class CascadeAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	Chains cascadeChains(CascadeProperties properties, ConfiguredUpstreams upstreams) {
-		Chains chains = new ChainsFactory(properties, upstreams.routed()).create();
+	Chains cascadeChains(CascadeProperties properties, ConfiguredUpstreams upstreams, GatesFactory gates) {
+		Chains chains = new ChainsFactory(properties, upstreams.routed(), gates).create();
 		StartupCheck.requireKey(chains, upstreams.all().get(0).settings(), properties.apiKey());
 		if (properties.warnings()) {
 			StartupCheck.warnings(chains, PriceList.empty()).forEach(logger::warn);
@@ -134,8 +135,8 @@ public final class CascadeAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean(CascadeOperations.class)
-	CascadeTemplate cascadeTemplate(Chains chains, Exchange exchange, Planner planner) {
-		return new CascadeTemplate(chains, exchange, planner);
+	CascadeTemplate cascadeTemplate(Chains chains, Exchange exchange, Planner planner, Services services) {
+		return new CascadeTemplate(chains, exchange, planner, services);
 	}
 
 	@Bean

@@ -7,6 +7,7 @@ import java.util.Map;
 
 import io.cascade.FallbackRules.WhenAllBenched;
 import io.cascade.HedgeRules;
+import io.cascade.GateRules.WhenAllRejected;
 import io.cascade.RetryKind;
 import io.cascade.RetryRules;
 import io.cascade.RetryRules.Prefer;
@@ -65,6 +66,11 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * costs money.
  * @param maxCost Most that a call may cost in all its attempts, in USD. Unlimited if not
  * set.
+ * @param gate What answers must be like: those that are not move on to the next model.
+ * The word "none" accepts every answer, which is the default.
+ * @param whenAllRejected What becomes of a call of which no answer was accepted.
+ * @param contentPolicyChain Name of the chain that is asked when a content policy refuses
+ * the prompt. The refusal is surfaced if not set.
  * @param unknownPrice What becomes of a model whose price nobody knows, where "max-cost"
  * or a budget applies.
  */
@@ -82,7 +88,8 @@ record ChainProperties(@DefaultValue List<ModelProperties> models, @Nullable Str
 		@DefaultValue("0") int minThroughput, @DefaultValue HedgeProperties hedge,
 		@DefaultValue("listed") OrderBy orderBy, @Nullable Double minQuality, @DefaultValue("0.05") double exploration,
 		@DefaultValue("false") boolean allowPaid, @Nullable BigDecimal maxCost,
-		@DefaultValue("ask") UnknownPrice unknownPrice) {
+		@DefaultValue("ask") UnknownPrice unknownPrice, @DefaultValue("none") GateProperties gate,
+		@DefaultValue("fail") WhenAllRejected whenAllRejected, @Nullable String contentPolicyChain) {
 
 	SelectionRules toSelection() {
 		return new SelectionRules(this.orderBy, this.minQuality, this.exploration, this.allowPaid, this.maxCost,

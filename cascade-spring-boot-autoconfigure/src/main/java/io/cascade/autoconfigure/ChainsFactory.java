@@ -13,6 +13,7 @@ import io.cascade.Chain;
 import io.cascade.Chains;
 import io.cascade.FallbackOn;
 import io.cascade.FallbackRules;
+import io.cascade.GateRules;
 import io.cascade.HedgeRules;
 import io.cascade.Limits;
 import io.cascade.Options;
@@ -39,9 +40,12 @@ final class ChainsFactory {
 
 	private final Map<String, List<Target>> targets = new LinkedHashMap<>();
 
-	ChainsFactory(CascadeProperties properties, List<Upstream> upstreams) {
+	private final GatesFactory gates;
+
+	ChainsFactory(CascadeProperties properties, List<Upstream> upstreams, GatesFactory gates) {
 		this.properties = properties;
 		this.upstreams = upstreams;
+		this.gates = gates;
 	}
 
 	Chains create() {
@@ -92,7 +96,8 @@ final class ChainsFactory {
 		String name = upstream.isDefault() ? slug : slug.substring(slug.indexOf('/') + 1);
 		Options options = checked(property + ".options", model.options().toOptions()).orElse(options(chainName, chain));
 		Target.Traits traits = new Target.Traits(model.system(), model.contextLength(), model.acceptsPrefill(),
-				price(property + ".price", model.price()), quality(property, model));
+				price(property + ".price", model.price()), quality(property, model),
+				(model.gate() != null) ? this.gates.create(property + ".gate", model.gate()) : null);
 		return new Target(upstream, name, chainName, options, chain.provider().toPreferences(), traits);
 	}
 
@@ -211,7 +216,7 @@ final class ChainsFactory {
 		return this.properties.chains().keySet().stream().filter((name) -> !name.equals(tier)).toList();
 	}
 
-	private static CallSettings settings(String name, ChainProperties chain) {
+	private CallSettings settings(String name, ChainProperties chain) {
 		String prefix = "cascade.chains." + name;
 		Limits limits = new Limits(chain.deadline(), chain.connectTimeout(), chain.firstTokenTimeout(),
 				chain.idleTimeout(), chain.completionGrace(), chain.minimumSlice());
@@ -229,7 +234,24 @@ final class ChainsFactory {
 		PropertyCheck.check(prefix + ".retry", retry::check);
 		SelectionRules selection = chain.toSelection();
 		PropertyCheck.check(prefix, selection::check);
-		return new CallSettings(limits, fallback, stream, hedge, retry, selection);
+		return new CallSettings(limits, fallback, stream, hedge, retry, selection, gates(prefix, chain));
+	}
+
+	private GateRules gates(String prefix, ChainProperties chain) {
+		return new GateRules(this.gates.create(prefix + ".gate", chain.gate()), false, chain.whenAllRejected(),
+				afterContentPolicy(prefix + ".content-policy-chain", chain.contentPolicyChain()));
+	}
+
+	private List<Target> afterContentPolicy(String property, @Nullable String name) {
+		if (name == null) {
+			return List.of();
+		}
+		List<Target> elsewhere = this.targets.get(name);
+		if (elsewhere == null) {
+			throw new CascadeConfigurationException(property, "there is no chain '%s'".formatted(name),
+					"Set it to one of %s.".formatted(this.targets.keySet()));
+		}
+		return elsewhere;
 	}
 
 	private static FallbackOn fallbackOn(String prefix, ChainProperties chain) {

@@ -16,6 +16,7 @@ import io.cascade.resilience.CircuitExchange;
 import io.cascade.resilience.LimitExchange;
 import io.cascade.resilience.RetryExchange;
 import io.cascade.resilience.TargetStandings;
+import io.cascade.quality.GateExchange;
 import io.cascade.routing.RoutingExchange;
 import io.cascade.spending.SpendExchange;
 import io.cascade.streams.DeadlineExchange;
@@ -47,6 +48,7 @@ record ExchangePipeline(List<UpstreamClient> clients, Resilience resilience, Spe
 		exchange = new SpendExchange(exchange, this.spending.outlook().budgets(), this.spending.lateCosts());
 		exchange = new RetryExchange(exchange, this.resilience.retries(), standings, time);
 		exchange = new HedgeExchange(exchange, time.scheduler());
+		exchange = new GateExchange(exchange, this.telemetry.listener(), time);
 		exchange = new RoutingExchange(exchange, this.interceptors, this.spending.outlook(), time);
 		exchange = new DeadlineExchange(exchange, this.openCalls, time.scheduler());
 		return new ObservationExchange(exchange, this.telemetry.observations(), this.telemetry.listener(), time,

@@ -21,15 +21,17 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param price What the model costs. The catalogue decides if not set.
  * @param quality How good the model is by a score of your own, on any scale. It counts
  * for "min-quality" only. None if not set.
+ * @param gate What answers of this model must be like, or "none". The chain decides if
+ * not set.
  */
 @ConfigurationPropertiesSource
 record ModelProperties(String id, @DefaultValue OptionsProperties options, @Nullable String system,
 		@Nullable Integer contextLength, @DefaultValue("false") boolean acceptsPrefill, @Nullable PriceProperties price,
-		@Nullable Double quality) {
+		@Nullable Double quality, @Nullable GateProperties gate) {
 
 	/** Lets the binder read a plain slug. */
 	public static ModelProperties of(String slug) {
-		return new ModelProperties(slug, OptionsProperties.NONE, null, null, false, null, null);
+		return new ModelProperties(slug, OptionsProperties.NONE, null, null, false, null, null, null);
 	}
 
 	/**

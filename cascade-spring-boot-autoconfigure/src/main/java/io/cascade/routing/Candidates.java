@@ -46,6 +46,8 @@ final class Candidates {
 
 	private final Set<String> listed = new HashSet<>();
 
+	private boolean redirected;
+
 	/**
 	 * The candidates of a call.
 	 * @param call the call
@@ -242,6 +244,17 @@ final class Candidates {
 
 	private static boolean hasAttempt(Target target, UpstreamException failure) {
 		return failure.attempts().stream().anyMatch((attempt) -> attempt.target().equals(target.id()));
+	}
+
+	/** Goes on with these in place of all that is left; once in a call. */
+	void redirect(List<Target> elsewhere) {
+		if (!this.redirected) {
+			this.redirected = true;
+			remove((target) -> !elsewhere.contains(target), Reason.CONTENT_POLICY);
+			elsewhere.stream()
+				.filter((target) -> this.listed.add(target.id()))
+				.forEach((target) -> add(target, this.fitness.against(target)));
+		}
 	}
 
 	/** Takes out what would fail in the same way. */

@@ -52,6 +52,7 @@ final class HopPlanner {
 		return first.upstream().equals(other.upstream()) && first.options().equals(other.options())
 				&& first.provider().equals(other.provider())
 				&& Objects.equals(first.traits().system(), other.traits().system())
+				&& Objects.equals(first.traits().gates(), other.traits().gates())
 				&& first.traits().acceptsPrefill() == other.traits().acceptsPrefill();
 	}
 

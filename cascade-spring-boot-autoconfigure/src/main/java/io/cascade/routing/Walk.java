@@ -12,9 +12,11 @@ import io.cascade.Call;
 import io.cascade.CascadeChunk;
 import io.cascade.CascadeException;
 import io.cascade.CascadeExhaustedException;
+import io.cascade.CascadeResponse;
 import io.cascade.FailureKind;
 import io.cascade.FailureKind.Next;
 import io.cascade.FallbackRules.WhenAllBenched;
+import io.cascade.GateRules.WhenAllRejected;
 import io.cascade.Hop;
 import io.cascade.IncompleteAnswerException;
 import io.cascade.LeftOut;
@@ -87,7 +89,7 @@ final class Walk {
 	private Flux<CascadeChunk> whileAllRest() {
 		Target first = this.candidates.firstBack();
 		if (first == null) {
-			return Flux.error(lost());
+			return givenUp();
 		}
 		WhenAllBenched policy = this.call.settings().fallback().whenAllBenched();
 		if (policy == WhenAllBenched.FORCE) {
@@ -95,7 +97,7 @@ final class Walk {
 		}
 		Duration wait = (policy == WhenAllBenched.WAIT) ? this.routing.wait(this.call, first) : null;
 		return (wait != null) ? Mono.delay(wait, this.routing.time().scheduler()).thenMany(Flux.defer(this::hop))
-				: Flux.error(lost());
+				: givenUp();
 	}
 
 	private CascadeChunk pass(CascadeChunk chunk) {
@@ -123,9 +125,9 @@ final class Walk {
 		this.failures.add(failure);
 		this.candidates.tried(hop, failure);
 		if (this.delivered && onBreak() == OnBreak.FAIL) {
-			return Flux.error(lost());
+			return givenUp();
 		}
-		return mayContinue(hop, failure) ? goOn(failure) : Flux.error(lost());
+		return mayContinue(hop, failure) ? goOn(failure) : givenUp();
 	}
 
 	private OnBreak onBreak() {
@@ -136,7 +138,7 @@ final class Walk {
 		if (this.routing.leftNanos(this.call) < this.call.settings().limits().minimumSlice().toNanos()) {
 			this.failures.add(new UpstreamException(failure.upstream(), FailureKind.DEADLINE, UpstreamException.Details
 				.because("too little of the deadline is left for another hop (minimum-slice)"), null));
-			return Flux.error(lost());
+			return givenUp();
 		}
 		return (!this.delivered || continues(failure)) ? hop() : restart(failure);
 	}
@@ -155,7 +157,11 @@ final class Walk {
 
 	private boolean mayContinue(Hop hop, UpstreamException failure) {
 		Next next = failure.kind().next();
-		if (next == Next.NONE
+		List<Target> elsewhere = this.call.settings().gates().afterContentPolicy();
+		if (failure.kind() == FailureKind.CONTENT_POLICY && !elsewhere.isEmpty()) {
+			this.candidates.redirect(elsewhere);
+		}
+		else if (next == Next.NONE
 				&& !this.call.settings().fallback().fallbackOn().includes(failure.kind(), failure.status())) {
 			return false;
 		}
@@ -165,13 +171,21 @@ final class Walk {
 				&& this.routing.mayContinue(this.call, failure);
 	}
 
+	private Flux<CascadeChunk> givenUp() {
+		CascadeResponse best = this.call.journal().bestRejected();
+		boolean accepts = this.call.settings().gates().whenAllRejected() == WhenAllRejected.BEST_ANSWER;
+		return (best != null && accepts && !this.delivered) ? Flux.fromIterable(best.chunks()).map(this::pass)
+				: Flux.error(lost());
+	}
+
 	private CascadeException lost() {
 		if (this.failures.isEmpty()) {
 			return notAsked();
 		}
 		CascadeException last = this.failures.get(this.failures.size() - 1);
 		return (this.delivered && this.call.streamed()) ? IncompleteAnswerException.of(this.call, last)
-				: new CascadeExhaustedException(this.call.journal().attempts(), this.failures, retryAt(), notTried());
+				: new CascadeExhaustedException(this.call.journal().attempts(), this.failures, retryAt(), notTried(),
+						this.call.journal().bestRejected());
 	}
 
 	private CascadeException notAsked() {

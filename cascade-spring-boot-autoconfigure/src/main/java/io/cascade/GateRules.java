@@ -1,0 +1,69 @@
+package io.cascade;
+
+import java.util.List;
+
+/**
+ * What answers must be like. Immutable; each {@code with} method returns a copy.
+ *
+ * @param policies the gates, asked in order until one rejects; empty for none
+ * @param ofRequest whether they are the request's own, which win over those of a model
+ * @param whenAllRejected what becomes of a call of which no answer was accepted
+ * @param afterContentPolicy the targets that are asked when a content policy refuses the
+ * prompt; empty to surface the refusal
+ */
+public record GateRules(List<EscalationPolicy> policies, boolean ofRequest, WhenAllRejected whenAllRejected,
+		List<Target> afterContentPolicy) {
+
+	/** No gate; a refusal by content policy is surfaced. */
+	public static final GateRules NONE = new GateRules(List.of(), false, WhenAllRejected.FAIL, List.of());
+
+	/**
+	 * Rules with immutable copies of the lists.
+	 */
+	public GateRules {
+		policies = List.copyOf(policies);
+		afterContentPolicy = List.copyOf(afterContentPolicy);
+	}
+
+	/**
+	 * A copy with gates of the request's own.
+	 * @param own the gates, empty for none
+	 * @return the copy
+	 */
+	public GateRules withPolicies(List<EscalationPolicy> own) {
+		return new GateRules(own, true, this.whenAllRejected, this.afterContentPolicy);
+	}
+
+	/**
+	 * A copy with another end for calls of which no answer was accepted.
+	 * @param policy what becomes of them
+	 * @return the copy
+	 */
+	public GateRules withWhenAllRejected(WhenAllRejected policy) {
+		return new GateRules(this.policies, this.ofRequest, policy, this.afterContentPolicy);
+	}
+
+	/**
+	 * The gates for the answers of a target.
+	 * @param target the target
+	 * @return the request's, else the target's, else the chain's
+	 */
+	public List<EscalationPolicy> policies(Target target) {
+		List<EscalationPolicy> own = target.traits().gates();
+		return (own != null && !this.ofRequest) ? own : this.policies;
+	}
+
+	/**
+	 * What becomes of a call of which no answer was accepted.
+	 */
+	public enum WhenAllRejected {
+
+		/** It fails; the best of the answers is attached to the error. */
+		FAIL,
+
+		/** The best of the answers is the answer. */
+		BEST_ANSWER
+
+	}
+
+}

@@ -1,0 +1,42 @@
+package io.cascade.autoconfigure;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import io.cascade.AnswerBinder;
+import io.cascade.CascadeOperations;
+import io.cascade.CascadeTemplate.Services;
+import io.cascade.ChainChecker;
+import io.cascade.EscalationPolicy;
+import io.cascade.FeedbackSink;
+
+import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/**
+ * Gates, structured answers, checks of chains, and what is learnt of quality.
+ */
+@Configuration(proxyBeanMethods = false)
+final class QualityConfiguration {
+
+	/** A gate may itself want to ask, so the operations are looked up later. */
+	@Bean
+	@ConditionalOnMissingBean
+	GatesFactory cascadeGatesFactory(CascadeProperties properties, ListableBeanFactory beans,
+			ObjectProvider<CascadeOperations> cascade) {
+		Map<String, EscalationPolicy> policies = new LinkedHashMap<>(beans.getBeansOfType(EscalationPolicy.class));
+		return new GatesFactory(properties.chains().keySet(), policies, cascade::getObject);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	Services cascadeServices(ObjectProvider<AnswerBinder> binder, ObjectProvider<ChainChecker> checker,
+			ObjectProvider<FeedbackSink> feedback) {
+		return new Services(binder.getIfAvailable(() -> AnswerBinder.NONE),
+				checker.getIfAvailable(() -> ChainChecker.NONE), feedback.getIfAvailable(() -> FeedbackSink.NONE));
+	}
+
+}

@@ -1,0 +1,65 @@
+package io.cascade.quality;
+
+import java.util.List;
+
+import io.cascade.Call;
+import io.cascade.CascadeChunk;
+import io.cascade.CascadeListener;
+import io.cascade.EscalationPolicy;
+import io.cascade.Exchange;
+import io.cascade.Time;
+import reactor.core.publisher.Flux;
+
+/**
+ * Judges whole answers by the gates of the request, the model or the chain. One that is
+ * rejected ends its hop with {@link io.cascade.FailureKind#REJECTED}, so that routing
+ * goes on. Thread-safe.
+ * <p>
+ * A streamed answer that has a gate reaches the caller at once when it is accepted; that
+ * of the last target streams through, since nothing could follow it.
+ */
+public final class GateExchange implements Exchange {
+
+	private final Exchange next;
+
+	private final CascadeListener listener;
+
+	private final Time time;
+
+	/**
+	 * Gates around hops.
+	 * @param next performs a hop
+	 * @param listener hears of rulings
+	 * @param time the clocks
+	 */
+	public GateExchange(Exchange next, CascadeListener listener, Time time) {
+		this.next = next;
+		this.listener = listener;
+		this.time = time;
+	}
+
+	@Override
+	public Flux<CascadeChunk> exchange(Call call) {
+		List<EscalationPolicy> policies = call.settings().gates().policies(call.hop().first());
+		return policies.isEmpty() ? this.next.exchange(call)
+				: Flux.defer(() -> new GatedHop(call, policies, this).answer());
+	}
+
+	Exchange next() {
+		return this.next;
+	}
+
+	CascadeListener listener() {
+		return this.listener;
+	}
+
+	Time time() {
+		return this.time;
+	}
+
+	@Override
+	public String toString() {
+		return "gates ▸ " + this.next;
+	}
+
+}

@@ -1,0 +1,113 @@
+package io.cascade.quality;
+
+import java.util.regex.Pattern;
+
+import io.cascade.CascadeResponse;
+import io.cascade.EscalationPolicy;
+import io.cascade.Ruling;
+
+/**
+ * Gates that look at nothing but the answer. An answer that is nothing but a tool call
+ * passes those that speak of text.
+ */
+public final class Gates {
+
+	private static final Pattern REFUSAL = Pattern.compile(
+			"^\\W*(?:i(?:'|’)?m (?:very |so |truly )?sorry|sorry,|i (?:cannot|can(?:'|’)t|can not|am unable|am not able|"
+					+ "won(?:'|’)t|will not)|as an ai\\b|unfortunately, i (?:cannot|can(?:'|’)t|am unable))",
+			Pattern.CASE_INSENSITIVE);
+
+	private Gates() {
+	}
+
+	/**
+	 * Rejects an answer without any words, tool call or image.
+	 * @return the gate {@code blank}
+	 */
+	public static EscalationPolicy blank() {
+		return EscalationPolicy.of("blank",
+				(answer) -> (isText(answer) && answer.text().isBlank() && answer.media().isEmpty())
+						? Ruling.rejected("blank", "the answer has no words") : Ruling.accepted("blank"));
+	}
+
+	/**
+	 * Rejects an answer in which the model declines: by the refusal that the upstream
+	 * reports, or by the words with which models begin one in English.
+	 * @return the gate {@code refusal}
+	 */
+	public static EscalationPolicy refusal() {
+		return EscalationPolicy.of("refusal", (answer) -> (answer.message().refusal() != null || declines(answer))
+				? Ruling.rejected("refusal", "the model declines") : Ruling.accepted("refusal"));
+	}
+
+	private static boolean declines(CascadeResponse answer) {
+		return isText(answer) && REFUSAL.matcher(answer.text()).find();
+	}
+
+	/**
+	 * Rejects an answer that was cut off at {@code max_tokens}.
+	 * @return the gate {@code truncated}
+	 */
+	public static EscalationPolicy truncated() {
+		return EscalationPolicy.of("truncated", (answer) -> "length".equals(answer.finishReason())
+				? Ruling.rejected("truncated", "the answer was cut off at max_tokens") : Ruling.accepted("truncated"));
+	}
+
+	/**
+	 * Rejects an answer that is too short.
+	 * @param characters the least number of characters, without blanks at both ends
+	 * @return the gate {@code min-length}
+	 */
+	public static EscalationPolicy minLength(int characters) {
+		return EscalationPolicy.of("min-length",
+				(answer) -> (isText(answer) && length(answer) < characters) ? Ruling.rejected("min-length",
+						"the answer has %d characters, and must have at least %d".formatted(length(answer), characters))
+						: Ruling.accepted("min-length"));
+	}
+
+	/**
+	 * Rejects an answer that is too long.
+	 * @param characters the most characters, without blanks at both ends
+	 * @return the gate {@code max-length}
+	 */
+	public static EscalationPolicy maxLength(int characters) {
+		return EscalationPolicy
+			.of("max-length",
+					(answer) -> (length(answer) > characters) ? Ruling.rejected("max-length",
+							"the answer has %d characters, and may have %d".formatted(length(answer), characters))
+							: Ruling.accepted("max-length"));
+	}
+
+	/**
+	 * Rejects an answer in which a regular expression finds nothing.
+	 * @param pattern what must be found
+	 * @return the gate {@code pattern}
+	 */
+	public static EscalationPolicy pattern(Pattern pattern) {
+		return EscalationPolicy.of("pattern",
+				(answer) -> (isText(answer) && !pattern.matcher(answer.text()).find())
+						? Ruling.rejected("pattern", "the answer does not match '%s'".formatted(pattern))
+						: Ruling.accepted("pattern"));
+	}
+
+	/**
+	 * Rejects an answer in which a regular expression finds something.
+	 * @param pattern what must not be found
+	 * @return the gate {@code not-pattern}
+	 */
+	public static EscalationPolicy notPattern(Pattern pattern) {
+		return EscalationPolicy.of("not-pattern",
+				(answer) -> pattern.matcher(answer.text()).find()
+						? Ruling.rejected("not-pattern", "the answer matches '%s'".formatted(pattern))
+						: Ruling.accepted("not-pattern"));
+	}
+
+	private static boolean isText(CascadeResponse answer) {
+		return answer.toolCalls().isEmpty();
+	}
+
+	private static int length(CascadeResponse answer) {
+		return answer.text().strip().length();
+	}
+
+}

@@ -1,0 +1,123 @@
+package io.cascade.quality;
+
+import java.time.Duration;
+import java.util.Objects;
+import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import io.cascade.Call;
+import io.cascade.CascadeOperations;
+import io.cascade.CascadeRequest;
+import io.cascade.CascadeResponse;
+import io.cascade.EscalationPolicy;
+import io.cascade.Message;
+import io.cascade.Ruling;
+import reactor.core.publisher.Mono;
+
+/**
+ * A gate that asks a model for a grade. It is a call of its own: with its own chain, cost
+ * and deadline. Thread-safe.
+ */
+public final class JudgePolicy implements EscalationPolicy {
+
+	/** What the judge is asked unless the configuration says otherwise. */
+	public static final String DEFAULT_PROMPT = """
+			You grade the answer of an assistant. Grade whether it is correct, complete and does what was asked. \
+			Reply with a single number between 0.0 (useless) and 1.0 (as good as it can be), and nothing else.
+
+			<question>
+			{question}
+			</question>
+
+			<answer>
+			{answer}
+			</answer>
+			""";
+
+	private static final Pattern GRADE = Pattern
+		.compile("(?<![\\d.])(0(?:\\.\\d+)?|1(?:\\.0+)?|\\.\\d+)(?![\\d.]*\\d)");
+
+	private final Rules rules;
+
+	private final Supplier<CascadeOperations> cascade;
+
+	/**
+	 * A judge.
+	 * @param rules whom to ask, what, and from which grade on an answer is accepted
+	 * @param cascade asks; looked up with the first answer
+	 */
+	public JudgePolicy(Rules rules, Supplier<CascadeOperations> cascade) {
+		this.rules = rules;
+		this.cascade = cascade;
+	}
+
+	@Override
+	public Mono<Ruling> judge(Call call, CascadeResponse answer) {
+		CascadeRequest request = CascadeRequest.of(Message.user(prompt(call, answer)))
+			.chain(this.rules.chain())
+			.deadline(this.rules.deadline())
+			.gates();
+		return this.cascade.get().exchange(tagged(request, call)).map(this::ruling);
+	}
+
+	/** What is spent on judging is spent for the same tenant. */
+	private static CascadeRequest tagged(CascadeRequest request, Call call) {
+		CascadeRequest tagged = request;
+		for (var tag : call.request().tags().entrySet()) {
+			tagged = tagged.tag(tag.getKey(), tag.getValue());
+		}
+		return tagged;
+	}
+
+	private String prompt(Call call, CascadeResponse answer) {
+		StringBuilder question = new StringBuilder();
+		for (Message message : call.request().messages()) {
+			question.append(message.role().id()).append(": ").append(message.text()).append('\n');
+		}
+		return this.rules.prompt()
+			.replace("{question}", question.toString().strip())
+			.replace("{answer}", answer.text());
+	}
+
+	/** The words of a judge may quote the answer, so only its grade is told. */
+	private Ruling ruling(CascadeResponse judgement) {
+		Matcher grade = GRADE.matcher(Objects.requireNonNullElse(judgement.text(), ""));
+		if (!grade.find()) {
+			return Ruling.undecided(name(), "the judge gave no grade");
+		}
+		double score = Double.parseDouble(grade.group(1));
+		Ruling ruling = (score >= this.rules.threshold()) ? Ruling.accepted(name()) : Ruling.rejected(name(),
+				"graded %.2f, and %.2f is asked for".formatted(score, this.rules.threshold()));
+		return ruling.withScore(score);
+	}
+
+	@Override
+	public String name() {
+		return "judge";
+	}
+
+	@Override
+	public boolean isCostly() {
+		return true;
+	}
+
+	@Override
+	public String toString() {
+		return "judge by " + this.rules.chain();
+	}
+
+	/**
+	 * Whom to ask, and what.
+	 *
+	 * @param chain the chain that judges
+	 * @param prompt what it is asked; {@code {question}} and {@code {answer}} are
+	 * replaced
+	 * @param threshold the least grade that is accepted, between 0 and 1
+	 * @param deadline how long it may take; an answer that nobody judged in time passes
+	 */
+	public record Rules(String chain, String prompt, double threshold, Duration deadline) {
+
+	}
+
+}

@@ -36,17 +36,17 @@ public record CallSettings(Limits limits, FallbackRules fallback, StreamRules st
 
 	CallSettings limits(UnaryOperator<Limits> change) {
 		return new CallSettings(change.apply(this.limits), this.fallback, this.stream, this.hedge, this.retry,
-				this.selection);
+				this.selection, this.gates);
 	}
 
 	CallSettings fallback(UnaryOperator<FallbackRules> change) {
 		return new CallSettings(this.limits, change.apply(this.fallback), this.stream, this.hedge, this.retry,
-				this.selection);
+				this.selection, this.gates);
 	}
 
 	CallSettings stream(UnaryOperator<StreamRules> change) {
 		return new CallSettings(this.limits, this.fallback, change.apply(this.stream), this.hedge, this.retry,
-				this.selection);
+				this.selection, this.gates);
 	}
 
 	CallSettings hedge(HedgeRules rules) {
@@ -55,7 +55,7 @@ public record CallSettings(Limits limits, FallbackRules fallback, StreamRules st
 
 	CallSettings retry(UnaryOperator<RetryRules> change) {
 		return new CallSettings(this.limits, this.fallback, this.stream, this.hedge, change.apply(this.retry),
-				this.selection);
+				this.selection, this.gates);
 	}
 
 	CallSettings selection(UnaryOperator<SelectionRules> change) {

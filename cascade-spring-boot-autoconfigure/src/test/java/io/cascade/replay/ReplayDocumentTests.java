@@ -16,7 +16,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class ReplayDocumentTests {
 
-	private static final Path DOCUMENT = Path.of("..", "docs", "quality-replay.md");
+	private static final Path DOCUMENT = Path.of("..", "docs", "quality.md");
 
 	private static final Path PLOT = Path.of("..", "docs", "quality", "judge.svg");
 

@@ -39,7 +39,7 @@ class ArchitectureTests {
 	private static final String[] STATE = { "io.cascade.pricing..", "io.cascade.health.." };
 
 	private static final String[] STAGES = { "io.cascade.openrouter..", "io.cascade.routing..", "io.cascade.streams..",
-			"io.cascade.resilience..", "io.cascade.quality..", "io.cascade.observation.." };
+			"io.cascade.resilience..", "io.cascade.spending..", "io.cascade.quality..", "io.cascade.observation.." };
 
 	private static final String[] EDGES = { "io.cascade.actuate..", "io.cascade.web..", "io.cascade.springai..",
 			"io.cascade.gateway..", "io.cascade.redis.." };

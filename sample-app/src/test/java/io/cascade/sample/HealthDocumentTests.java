@@ -1,23 +1,16 @@
 package io.cascade.sample;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 import io.cascade.test.Fault;
 import io.cascade.test.ScriptedOpenRouter;
 import org.junit.jupiter.api.Test;
-import tools.jackson.core.util.DefaultIndenter;
-import tools.jackson.core.util.DefaultPrettyPrinter;
-import tools.jackson.core.util.Separators;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 import org.springframework.boot.WebApplicationType;
@@ -35,11 +28,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class HealthDocumentTests {
 
-	private static final JsonMapper JSON = new JsonMapper();
-
-	private static final DefaultPrettyPrinter PRINTER = new DefaultPrettyPrinter(
-			Separators.createDefaultInstance().withObjectNameValueSpacing(Separators.Spacing.AFTER))
-		.withObjectIndenter(new DefaultIndenter("  ", "\n"));
+	private static final JsonMapper JSON = JsonBlocks.JSON;
 
 	private static final Path DOCUMENT = Path.of("..", "docs", "health.md");
 
@@ -50,17 +39,16 @@ class HealthDocumentTests {
 	private static final List<String> ASSISTANT = List.of(FLASH, "openai/gpt-4.1-mini", "anthropic/claude-sonnet-4.5",
 			"gryphe/mythomax-l2-13b:free");
 
-	private static final Pattern INSTANT = Pattern.compile("\\d{4}-\\d\\d-\\d\\dT.*Z");
-
 	private static final List<String> CHAINS = List.of("degraded", "assistant", "premium");
 
-	private static final List<String> COMPONENTS = List.of("chains", "account", "google", "openai", "anthropic");
+	private static final List<String> COMPONENTS = List.of("chains", "account", "budgets", "google", "openai",
+			"anthropic");
 
 	@Test
 	void showsNoEvidenceAtFirst() throws IOException {
 		try (Sample sample = Sample.start()) {
 			assertThat(sample.health().getStatusCode().value()).isEqualTo(200);
-			assertDocumented("fresh", trimmed(sample.health()));
+			JsonBlocks.assertDocumented(DOCUMENT, "fresh", trimmed(sample.health()));
 		}
 	}
 
@@ -70,10 +58,10 @@ class HealthDocumentTests {
 			sample.ask(3);
 			sample.openRouter().model(FLASH).fails(Fault.status(503));
 			sample.ask(2);
-			assertDocumented("degraded", fixed(sample.provider("google")));
+			JsonBlocks.assertDocumented(DOCUMENT, "degraded", fixed(sample.provider("google")));
 			sample.ask(3);
 			assertThat(sample.health().getStatusCode().value()).isEqualTo(200);
-			assertDocumented("failing", trimmed(sample.health()));
+			JsonBlocks.assertDocumented(DOCUMENT, "failing", trimmed(sample.health()));
 		}
 	}
 
@@ -85,20 +73,8 @@ class HealthDocumentTests {
 			}
 			sample.ask(6);
 			assertThat(sample.health().getStatusCode().value()).isEqualTo(503);
-			assertDocumented("down", trimmed(sample.health()));
+			JsonBlocks.assertDocumented(DOCUMENT, "down", trimmed(sample.health()));
 		}
-	}
-
-	private static void assertDocumented(String marker, JsonNode json) throws IOException {
-		String block = "<!-- %s -->\n\n```json\n%s\n```\n".formatted(marker,
-				JSON.writer().with(PRINTER).writeValueAsString(json));
-		String document = Files.readString(DOCUMENT);
-		if (Boolean.getBoolean("cascade.write-documents")) {
-			Pattern old = Pattern.compile("<!-- %s -->\n\n```json\n.*?```\n".formatted(marker), Pattern.DOTALL);
-			document = old.matcher(document).replaceFirst(Matcher.quoteReplacement(block));
-			Files.writeString(DOCUMENT, document);
-		}
-		assertThat(document).contains(block);
 	}
 
 	/** The components and chains that tell the most. */
@@ -121,26 +97,9 @@ class HealthDocumentTests {
 	private static ObjectNode fixed(JsonNode component) {
 		ObjectNode copy = status(component);
 		if (component.has("details")) {
-			copy.set("details", still(component.path("details")));
+			copy.set("details", JsonBlocks.still(component.path("details")));
 		}
 		return copy;
-	}
-
-	private static JsonNode still(JsonNode node) {
-		if (node.isObject()) {
-			ObjectNode copy = JSON.createObjectNode();
-			node.properties()
-				.forEach((entry) -> copy.set(entry.getKey(), entry.getKey().equals("timeToFirstTokenMillis")
-						? JSON.createObjectNode().put("p50", 420).put("p95", 1310) : still(entry.getValue())));
-			return copy;
-		}
-		if (node.isArray()) {
-			ArrayNode copy = JSON.createArrayNode();
-			node.forEach((element) -> copy.add(still(element)));
-			return copy;
-		}
-		boolean instant = node.isString() && INSTANT.matcher(node.asString()).matches();
-		return instant ? JSON.getNodeFactory().stringNode("2026-11-01T12:00:00Z") : node;
 	}
 
 	/**

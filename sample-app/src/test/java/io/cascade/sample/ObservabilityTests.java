@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import io.cascade.BudgetExceededException;
 import io.cascade.CascadeException;
 import io.cascade.CascadeRequest;
 import io.cascade.CascadeResponse;
@@ -23,8 +24,10 @@ import io.cascade.CascadeTemplate;
 import io.cascade.HedgeRules;
 import io.cascade.health.Standings;
 import io.cascade.observation.CascadeMeter;
+import io.cascade.pricing.CachedCatalog;
 import io.cascade.test.Fault;
 import io.cascade.test.ScriptedOpenRouter;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -50,7 +53,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  * Prometheus after everything has happened once.
  */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT,
-		properties = { "cascade.api-key=", "sample.scripted-port=0" })
+		properties = { "cascade.api-key=", "sample.scripted-port=0", "cascade.catalog.enabled=true",
+				"cascade.spend.tags=tenant", "cascade.budgets.nothing.limit=0", "cascade.budgets.nothing.chain=batch" })
 @DirtiesContext
 @TestInstance(Lifecycle.PER_CLASS)
 class ObservabilityTests {
@@ -87,11 +91,16 @@ class ObservabilityTests {
 	@Autowired
 	private Standings standings;
 
+	@Autowired
+	private CachedCatalog catalog;
+
 	private Scrape scrape = Scrape.of("");
 
 	@BeforeAll
 	void everythingHappensOnce() {
-		premium((request) -> request);
+		Awaitility.await().atMost(LIMIT).until(() -> this.catalog.size() > 0);
+		premium((request) -> request.tag("tenant", "acme"));
+		refusesACall();
 		movesOnUntilACircuitOpens();
 		losesACall();
 		meetsARateLimit();
@@ -106,6 +115,12 @@ class ObservabilityTests {
 			assertThat(get("/ask?q=Why")).contains("\"model\":\"openai/gpt-4.1-mini\"");
 		}
 		assertThat(get("/actuator/health/cascade/google")).contains("\"circuit\":\"open\"");
+	}
+
+	private void refusesACall() {
+		CascadeRequest request = CascadeRequest.of("Why?").chain("batch");
+		assertThatExceptionOfType(BudgetExceededException.class)
+			.isThrownBy(() -> this.cascade.exchange(request).block(LIMIT));
 	}
 
 	private void losesACall() {

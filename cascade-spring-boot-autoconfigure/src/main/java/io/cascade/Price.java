@@ -104,8 +104,8 @@ public record Price(BigDecimal prompt, BigDecimal completion, @Nullable BigDecim
 	}
 
 	private BigDecimal worst(long promptTokens, long completionTokens) {
-		BigDecimal prompt = (this.cacheWrite != null) ? this.prompt.max(this.cacheWrite) : this.prompt;
-		BigDecimal completion = (this.reasoning != null) ? this.completion.max(this.reasoning) : this.completion;
+		BigDecimal prompt = max(max(this.prompt, this.cacheWrite), this.cacheRead);
+		BigDecimal completion = max(this.completion, this.reasoning);
 		return times(prompt, promptTokens).add(times(completion, completionTokens)).add(this.request);
 	}
 
@@ -151,6 +151,10 @@ public record Price(BigDecimal prompt, BigDecimal completion, @Nullable BigDecim
 
 	private static long part(@Nullable Long tokens, long most) {
 		return (tokens != null) ? Math.max(0, Math.min(tokens, most)) : 0;
+	}
+
+	private static BigDecimal max(BigDecimal price, @Nullable BigDecimal other) {
+		return (other != null) ? price.max(other) : price;
 	}
 
 	private static BigDecimal orElse(@Nullable BigDecimal price, BigDecimal other) {

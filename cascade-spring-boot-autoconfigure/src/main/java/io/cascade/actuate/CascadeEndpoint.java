@@ -22,6 +22,7 @@ import io.cascade.health.ProviderHealth;
 import io.cascade.health.Standings;
 import io.cascade.health.Tally;
 import io.cascade.health.TargetStanding;
+import io.cascade.pricing.PriceList;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.actuate.endpoint.Access;
@@ -52,6 +53,8 @@ public final class CascadeEndpoint {
 
 	private final SpendView spend;
 
+	private final PriceList prices;
+
 	CascadeEndpoint(CascadeOperations cascade, Chains chains, Standings standings, Seen seen) {
 		this.cascade = cascade;
 		this.chains = chains;
@@ -59,6 +62,7 @@ public final class CascadeEndpoint {
 		this.health = seen.health();
 		this.evidence = seen.evidence();
 		this.spend = seen.spend();
+		this.prices = seen.prices();
 	}
 
 	/**
@@ -116,7 +120,7 @@ public final class CascadeEndpoint {
 	}
 
 	private void describe(Target target, Map<String, Object> details) {
-		Price price = target.traits().price();
+		Price price = this.prices.price(target, target.options().serviceTier());
 		if (price != null) {
 			details.put("price", Map.of("prompt", Price.toMillion(price.prompt()), "completion",
 					Price.toMillion(price.completion())));

@@ -6,6 +6,7 @@ import io.cascade.health.CascadeHealth;
 import io.cascade.health.Evidence;
 import io.cascade.health.Standings;
 import io.cascade.pricing.Budgets;
+import io.cascade.pricing.PriceList;
 import io.cascade.pricing.SpendTotals;
 
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
@@ -32,8 +33,9 @@ public final class CascadeEndpointAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	Seen cascadeEndpointSeen(CascadeHealth health, Evidence evidence, SpendTotals totals, Budgets budgets) {
-		return new Seen(health, evidence, new SpendView(totals, budgets));
+	Seen cascadeEndpointSeen(CascadeHealth health, Evidence evidence, SpendTotals totals, Budgets budgets,
+			PriceList prices) {
+		return new Seen(health, evidence, new SpendView(totals, budgets), prices);
 	}
 
 	/**
@@ -42,8 +44,9 @@ public final class CascadeEndpointAutoConfiguration {
 	 * @param health how providers, chains and the account are
 	 * @param evidence what was seen of them
 	 * @param spend what was spent
+	 * @param prices what models cost
 	 */
-	record Seen(CascadeHealth health, Evidence evidence, SpendView spend) {
+	record Seen(CascadeHealth health, Evidence evidence, SpendView spend, PriceList prices) {
 
 	}
 

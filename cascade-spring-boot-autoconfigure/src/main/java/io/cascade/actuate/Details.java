@@ -1,5 +1,6 @@
 package io.cascade.actuate;
 
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
@@ -146,8 +147,8 @@ final class Details {
 		details.put("upstream", hop.upstream().name());
 		details.put("targets", hop.targets().stream().map(Target::id).toList());
 		put(details, "maxTokens", hop.options().maxTokens());
-		put(details, "expectedCost", hop.estimate().expected());
-		put(details, "worstCaseCost", hop.estimate().worstCase());
+		put(details, "expectedCost", plainOrNull(hop.estimate().expected()));
+		put(details, "worstCaseCost", plainOrNull(hop.estimate().worstCase()));
 		return details;
 	}
 
@@ -159,7 +160,7 @@ final class Details {
 
 	static Map<String, Object> total(Total total) {
 		Map<String, Object> details = new LinkedHashMap<>();
-		details.put("usd", total.cost());
+		details.put("usd", plain(total.cost()));
 		details.put("attempts", total.attempts());
 		put(details, "unknownCosts", (total.unknown() > 0) ? total.unknown() : null);
 		return details;
@@ -168,11 +169,21 @@ final class Details {
 	static Map<String, Object> room(Room room) {
 		Map<String, Object> details = new LinkedHashMap<>();
 		put(details, "tag", room.account().tag());
-		details.put("spent", room.balance().spent());
-		details.put("reserved", room.balance().reserved());
-		details.put("left", room.left());
+		details.put("spent", plain(room.balance().spent()));
+		details.put("reserved", plain(room.balance().reserved()));
+		details.put("left", plain(room.left()));
 		put(details, "resetAt", room.balance().resetAt());
 		return details;
+	}
+
+	/** Without zeros at the end, and never as a power of ten. */
+	static BigDecimal plain(BigDecimal amount) {
+		BigDecimal stripped = amount.stripTrailingZeros();
+		return (stripped.scale() < 0) ? stripped.setScale(0) : stripped;
+	}
+
+	private static @Nullable BigDecimal plainOrNull(@Nullable BigDecimal amount) {
+		return (amount != null) ? plain(amount) : null;
 	}
 
 	static void put(Map<String, Object> details, String name, @Nullable Object value) {

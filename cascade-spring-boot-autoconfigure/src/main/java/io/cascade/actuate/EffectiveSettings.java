@@ -109,8 +109,12 @@ final class EffectiveSettings {
 		return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
 	}
 
-	private static String text(Duration duration) {
-		return (duration.toMillis() % 1000 == 0) ? duration.toSeconds() + "s" : duration.toMillis() + "ms";
+	static String text(Duration duration) {
+		if (duration.toMillis() % 1000 != 0) {
+			return duration.toMillis() + "ms";
+		}
+		return (duration.toSeconds() % 3600 == 0 && !duration.isZero()) ? duration.toHours() + "h"
+				: duration.toSeconds() + "s";
 	}
 
 }

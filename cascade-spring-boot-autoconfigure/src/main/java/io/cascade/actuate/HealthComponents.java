@@ -90,10 +90,17 @@ final class HealthComponents {
 		for (Budget budget : budgets.all()) {
 			List<Room> rooms = budgets.rooms(budget);
 			health.withDetail(budget.name(),
-					(budget.tag() == null) ? Details.room(rooms.get(0)) : Map.of("tag", budget.tag(), "values",
-							rooms.size(), "spentUp", rooms.stream().filter(HealthComponents::isSpent).count()));
+					(budget.tag() == null) ? Details.room(rooms.get(0)) : perValue(budget.tag(), rooms));
 		}
 		return health.build();
+	}
+
+	private static Map<String, Object> perValue(String tag, List<Room> rooms) {
+		Map<String, Object> details = new LinkedHashMap<>();
+		details.put("tag", tag);
+		details.put("values", rooms.size());
+		details.put("spentUp", rooms.stream().filter(HealthComponents::isSpent).count());
+		return details;
 	}
 
 	private static Status status(Budgets budgets) {
@@ -105,11 +112,16 @@ final class HealthComponents {
 		if (shared.stream().anyMatch(HealthComponents::isSpent)) {
 			return EXHAUSTED;
 		}
-		return shared.stream().anyMatch(Room::isNearlySpent) ? status(HealthStatus.DEGRADED) : Status.UP;
+		return shared.stream().anyMatch(HealthComponents::isNearlySpent) ? status(HealthStatus.DEGRADED) : Status.UP;
 	}
 
+	/** A limit of 0 is meant to let nothing pass. */
 	private static boolean isSpent(Room room) {
-		return room.left().signum() <= 0;
+		return room.left().signum() <= 0 && room.account().budget().limit().signum() > 0;
+	}
+
+	private static boolean isNearlySpent(Room room) {
+		return room.isNearlySpent() && room.account().budget().limit().signum() > 0;
 	}
 
 	private static Health provider(CascadeHealth health, String name) {

@@ -71,7 +71,7 @@ record SpendView(SpendTotals totals, Budgets budgets) {
 	private static String text(SpendWindow window) {
 		return (window instanceof CalendarWindow calendar)
 				? "%s in %s".formatted(calendar.unit().name().toLowerCase(Locale.ROOT), calendar.zone())
-				: "the last " + window.length();
+				: "the last " + EffectiveSettings.text(window.length());
 	}
 
 }

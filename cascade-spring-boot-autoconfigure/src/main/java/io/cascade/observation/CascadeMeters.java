@@ -95,7 +95,7 @@ public final class CascadeMeters implements CascadeListener {
 	}
 
 	private void divergence(Call call, Attempt attempt) {
-		BigDecimal reported = attempt.cost().amount();
+		BigDecimal reported = attempt.cost().total();
 		BigDecimal listed = (reported != null && attempt.cost().source() == Cost.Source.REPORTED)
 				? this.prices.estimate(call, attempt).amount() : null;
 		if (reported != null && listed != null && listed.signum() > 0) {

@@ -146,10 +146,17 @@ public final class Budgets {
 		accounts(call).forEach((account) -> (binds(account, target) ? binding : booked).add(account));
 		Instant now = this.clock.instant();
 		Mono<Reservation> reserved = this.ledger.reserve(binding, amount, now);
-		return booked.isEmpty() ? reserved.map((bound) -> new Reserved(bound, null))
-				: reserved.flatMap((bound) -> bound.isGranted()
-						? this.ledger.reserve(booked, BigDecimal.ZERO, now).map((free) -> new Reserved(bound, free))
-						: Mono.just(new Reserved(bound, null)));
+		return booked.isEmpty() ? reserved.map((bound) -> new Reserved(bound, null)) : reserved.flatMap(
+				(bound) -> bound.isGranted() ? withFree(bound, booked, now) : Mono.just(new Reserved(bound, null)));
+	}
+
+	/** Both or none: what is reserved already is given back where the ledger fails. */
+	private Mono<Reserved> withFree(Reservation bound, List<SpendAccount> booked, Instant now) {
+		return Mono.defer(() -> this.ledger.reserve(booked, BigDecimal.ZERO, now))
+			.map((free) -> new Reserved(bound, free))
+			.onErrorResume((ex) -> Mono.defer(() -> this.ledger.settle(bound, BigDecimal.ZERO))
+				.onErrorComplete()
+				.then(Mono.error(ex)));
 	}
 
 	/**

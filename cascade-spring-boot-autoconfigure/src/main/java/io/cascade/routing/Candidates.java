@@ -48,6 +48,9 @@ final class Candidates {
 
 	private boolean redirected;
 
+	/** A budget that had room in the plan, and none when the hop was to be sent. */
+	private @Nullable Room refusing;
+
 	/**
 	 * The candidates of a call.
 	 * @param call the call
@@ -155,16 +158,20 @@ final class Candidates {
 	private boolean stepDown(Purse purse) {
 		int before = this.remaining.size();
 		for (Target target : List.copyOf(this.remaining)) {
-			Room full = purse.full(target);
-			if (full != null) {
-				this.outlook.budgets()
-					.cheaper(full.account().budget())
-					.stream()
-					.filter((other) -> this.listed.add(other.id()))
-					.forEach((other) -> add(other, this.fitness.against(other)));
-			}
+			addCheaper(purse.full(target));
 		}
+		addCheaper(this.refusing);
 		return this.remaining.size() > before;
+	}
+
+	private void addCheaper(@Nullable Room full) {
+		if (full != null) {
+			this.outlook.budgets()
+				.cheaper(full.account().budget())
+				.stream()
+				.filter((other) -> this.listed.add(other.id()))
+				.forEach((other) -> add(other, this.fitness.against(other)));
+		}
 	}
 
 	/**
@@ -222,13 +229,15 @@ final class Candidates {
 			.map(purse::full)
 			.filter(Objects::nonNull)
 			.min(Comparator.comparing(Room::left))
-			.orElse(null);
+			.orElse(this.refusing);
 	}
 
 	/**
 	 * Takes out what a circuit or a limit on spending refused just before it was sent.
 	 */
 	void refused(Hop hop, FailureKind kind) {
+		Purse purse = (kind == FailureKind.BUDGET) ? purse() : null;
+		this.refusing = (purse != null) ? purse.tightest(hop.first()) : this.refusing;
 		remove((target) -> hop.targets().contains(target), UNSENT.getOrDefault(kind, Reason.CIRCUIT_OPEN));
 	}
 

@@ -3,6 +3,7 @@ package io.cascade.routing;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 import io.cascade.Call;
 import io.cascade.LeftOut;
@@ -66,14 +67,23 @@ final class Purse {
 	/** The budget with the least room for a target; {@code null} if it fits in all. */
 	@Nullable Room full(Target target) {
 		BigDecimal worst = this.quotes.of(target).worstCase();
-		Room full = null;
+		return tightest(target, (room) -> !room.fits(worst));
+	}
+
+	/** The budget with the least room that a target may use. */
+	@Nullable Room tightest(Target target) {
+		return tightest(target, (room) -> true);
+	}
+
+	private @Nullable Room tightest(Target target, Predicate<Room> test) {
+		Room tightest = null;
 		for (Room room : this.rooms) {
-			if (Budgets.binds(room.account(), target) && !room.fits(worst)
-					&& (full == null || room.left().compareTo(full.left()) < 0)) {
-				full = room;
+			if (Budgets.binds(room.account(), target) && test.test(room)
+					&& (tightest == null || room.left().compareTo(tightest.left()) < 0)) {
+				tightest = room;
 			}
 		}
-		return full;
+		return tightest;
 	}
 
 }

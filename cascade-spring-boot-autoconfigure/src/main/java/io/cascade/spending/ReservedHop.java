@@ -37,7 +37,9 @@ final class ReservedHop extends Flux<CascadeChunk> {
 	public void subscribe(CoreSubscriber<? super CascadeChunk> actual) {
 		Reserving reserving = new Reserving(actual, this);
 		actual.onSubscribe(reserving);
-		this.reservation.contextWrite(actual.currentContext()).subscribe(reserving::reserved, reserving::failed);
+		this.reservation.switchIfEmpty(Mono.error(IllegalStateException::new))
+			.contextWrite(actual.currentContext())
+			.subscribe(reserving::reserved, reserving::failed);
 	}
 
 	private enum State {

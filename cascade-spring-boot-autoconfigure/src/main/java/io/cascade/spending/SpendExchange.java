@@ -13,6 +13,7 @@ import io.cascade.pricing.Budgets;
 import io.cascade.pricing.Budgets.Reserved;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 
 /**
  * Reserves the worst case of a hop in the call's own ceiling and in its budgets just
@@ -54,7 +55,7 @@ public final class SpendExchange implements Exchange {
 			return Flux.error(refusal(call, FailureKind.MAX_COST, "the call may not cost more (max-cost)"));
 		}
 		return this.budgets.isEmpty() ? performed(call, worst, null)
-				: new ReservedHop(this.budgets.reserve(call, call.hop().first(), worst),
+				: new ReservedHop(Mono.defer(() -> this.budgets.reserve(call, call.hop().first(), worst)),
 						(reserved) -> begin(call, worst, reserved), (reserved) -> giveBack(call, worst, reserved));
 	}
 
@@ -80,7 +81,7 @@ public final class SpendExchange implements Exchange {
 	}
 
 	void settle(Reserved reserved, BigDecimal cost) {
-		this.budgets.settle(reserved, cost).subscribe(null, LedgerFailures::tell);
+		Mono.defer(() -> this.budgets.settle(reserved, cost)).subscribe(null, LedgerFailures::tell);
 	}
 
 	@Nullable LateCosts lateCosts() {

@@ -69,7 +69,7 @@ class StartupFailureTests {
 	}
 
 	static Stream<Misconfiguration> namesTheKeyAndTheMend() {
-		return Stream.of(keys(), chains(), escalations(), upstreams(), values()).flatMap(List::stream);
+		return Stream.of(keys(), chains(), escalations(), upstreams(), values(), budgets()).flatMap(List::stream);
 	}
 
 	private static List<Misconfiguration> keys() {
@@ -195,6 +195,39 @@ class StartupFailureTests {
 				top("bench.rate-limit", "-1s"), top("bench.account", "-1s"), top("bench.misconfigured", "-1s"),
 				top("limits.max-in-flight", "0"), top("limits.max-per-minute", "0"), top("limits.max-wait", "-1s"),
 				fallbackOn("[999]"));
+	}
+
+	private static List<Misconfiguration> budgets() {
+		return List.of(budget("a budget without a limit", "limit", "the budget has no limit", "USD", "{ window: day }"),
+				budget("a negative limit", "limit", "it must be at least 0, not -1", "USD", "{ limit: -1 }"),
+				budget("no window", "window", "'fortnight' is no window", "hour, day, week, month",
+						"{ limit: 1, window: fortnight }"),
+				budget("a window that is too short", "window", "'59s' is no window", "1m to 366d",
+						"{ limit: 1, window: 59s }"),
+				budget("a window that is too long", "window", "'367d' is no window", "1m to 366d",
+						"{ limit: 1, window: 367d }"),
+				budget("no time zone", "zone", "'Europe/Atlantis' is no time zone", "'Europe/Berlin'",
+						"{ limit: 1, zone: Europe/Atlantis }"),
+				budget("no share", "warn-at", "at most 1, not 1.5", "0.8", "{ limit: 1, warn-at: 1.5 }"),
+				budget("a share of nothing", "warn-at", "more than 0", "0.8", "{ limit: 1, warn-at: 0 }"),
+				budget("a budget of an unknown chain", "chain", "there is no chain 'none'", "one of [good]",
+						"{ limit: 1, chain: none }"),
+				budget("a step down to nowhere", "step-down-to", "there is no chain 'none'", "one of [good]",
+						"{ limit: 1, step-down-to: none }"));
+	}
+
+	private static Misconfiguration budget(String name, String key, String problem, String mend, String yaml) {
+		return new Misconfiguration(name, "cascade.budgets.bad." + key, problem, mend,
+				GOOD + "  budgets: { bad: " + yaml + " }");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "{ limit: 0 }", "{ limit: 0.5, window: WEEK, zone: Asia/Kathmandu }",
+			"{ limit: 1, window: 24h }", "{ limit: 1, window: 1m, warn-at: 1 }",
+			"{ limit: 1, chain: good, tag: tenant, step-down-to: good }" })
+	void startsWithBudgets(String yaml) {
+		YamlContext.runner(GOOD + "  budgets: { fine: " + yaml + " }")
+			.run((context) -> assertThat(context).hasNotFailed());
 	}
 
 	private static Misconfiguration value(String key, String value) {

@@ -41,6 +41,8 @@ import io.cascade.SelectionRules.OrderBy;
 import io.cascade.SelectionRules.UnknownPrice;
 import io.cascade.Target;
 import io.cascade.Tool;
+import io.cascade.Upstream;
+import io.cascade.UpstreamException;
 import io.cascade.Usage;
 import io.cascade.health.Performance;
 import io.cascade.health.Rest;
@@ -352,6 +354,32 @@ class SelectionTests {
 		assertThat(order(walk(MIDDLE).request(CascadeRequest.of("Hi").tag("tenant", "other"))))
 			.containsExactly("m/middle");
 		assertThat(order(walk(MIDDLE))).containsExactly("m/middle");
+	}
+
+	@Test
+	@DisplayName("I10 I14 a budget that was used up between plan and request refuses with its reset")
+	void tellsOfABudgetThatWasUsedUpInBetween() {
+		this.shop.budget("all", "1", null, null);
+		Walking walk = walk(MIDDLE).outlook(this.shop.outlook()).breaks(refusedByABudget());
+		assertThatExceptionOfType(BudgetExceededException.class).isThrownBy(walk::folded)
+			.returns(Instant.parse("2026-11-24T00:00:00Z"), BudgetExceededException::retryAt)
+			.satisfies(
+					(failure) -> assertThat(failure.leftOut()).containsExactly(new LeftOut("m/middle", Reason.BUDGET)));
+	}
+
+	@Test
+	@DisplayName("I10 a budget that was used up between plan and request steps down too")
+	void stepsDownWhereTheBudgetWasUsedUpInBetween() {
+		Target small = Shop.target("s/small", "budget", "0.5", null);
+		this.shop.budget("all", "1", null, "budget").chain("budget", small);
+		Walking walk = walk(MIDDLE).outlook(this.shop.outlook()).breaks(refusedByABudget()).answers("Cheaper.");
+		assertThat(text(walk)).isEqualTo("Cheaper.");
+		assertThat(walk.sent()).containsExactly("[m/middle]", "[s/small]");
+	}
+
+	private static UpstreamException refusedByABudget() {
+		return new UpstreamException(Upstream.DEFAULT, FailureKind.BUDGET, UpstreamException.Details.because("no room"),
+				null);
 	}
 
 	@Test

@@ -71,7 +71,7 @@ class CatalogWiringTests {
 
 	@Test
 	void isNotReadWhereThatIsNotWanted() {
-		application("  catalog.enabled: false").run((context) -> {
+		application("", false).run((context) -> {
 			answers(context);
 			assertThat(context).doesNotHaveBean(CatalogRefresh.class);
 			assertThat(this.server.catalogueRequests()).isEmpty();
@@ -141,14 +141,19 @@ class CatalogWiringTests {
 	}
 
 	private ApplicationContextRunner application(String more) {
+		return application(more, true);
+	}
+
+	private ApplicationContextRunner application(String more, boolean catalog) {
 		return YamlContext.runner("""
 				cascade:
 				  base-url: %s
 				  default-chain: main
 				  chains.main.models: [%s, %s]
+				  catalog.enabled: %s
 				%s
-				""".formatted(this.server.baseUrl(), CHEAP, DEAR, more))
-			.withPropertyValues("spring.reactor.netty.shutdown-quiet-period=0s", "cascade.catalog.enabled=true");
+				""".formatted(this.server.baseUrl(), CHEAP, DEAR, catalog, more))
+			.withPropertyValues("spring.reactor.netty.shutdown-quiet-period=0s");
 	}
 
 	private static void answers(AssertableApplicationContext context) {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 
 import io.cascade.Attempt;
+import io.cascade.BudgetExceededException;
 import io.cascade.Call;
 import io.cascade.CallOutcome;
 import io.cascade.CascadeChunk;
@@ -122,13 +123,20 @@ final class ObservedCall implements Watched.Watcher {
 		this.exchange.listener().ended(this.call, outcome, failure);
 	}
 
+	/** That a budget is spent is told once, when it happens. */
 	private void warn(@Nullable Throwable failure) {
 		List<Attempt> attempts = this.call.journal().attempts();
 		Duration elapsed = Duration.ofNanos(this.exchange.time().nanos() - this.startedAt);
 		String kind = (failure instanceof CascadeException known) ? known.kind().id() : FailureKind.UNKNOWN.id();
-		logger.warn("Call to chain '%s' is lost (%s) after %d ms and %d requests: %s".formatted(
+		String line = "Call to chain '%s' is lost (%s) after %d ms and %d requests: %s".formatted(
 				this.call.chain().name(), kind, elapsed.toMillis(), this.call.journal().hops(),
-				attempts.isEmpty() ? words(failure) : Attempt.summary(attempts)));
+				attempts.isEmpty() ? words(failure) : Attempt.summary(attempts));
+		if (failure instanceof BudgetExceededException) {
+			logger.debug(line);
+		}
+		else {
+			logger.warn(line);
+		}
 	}
 
 	/** Only our own exceptions are known to tell nothing secret. */

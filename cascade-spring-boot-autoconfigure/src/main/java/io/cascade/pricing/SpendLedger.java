@@ -11,8 +11,10 @@ import reactor.core.publisher.Mono;
  * Keeps what was spent, so that parallel calls can't overspend: the worst case of a
  * request is reserved before it is sent, and replaced by what it really cost.
  * <p>
- * Implementations must be thread-safe and must not block. A store that several instances
- * share reserves in one atomic step; what it tells by {@link #balance} may lag behind.
+ * Implementations must be thread-safe, must not block, and must answer in time: a request
+ * waits for its reservation, within the deadline of its call. A reservation that fails
+ * lets the request pass unbooked. A store that several instances share reserves in one
+ * atomic step; what it tells by {@link #balance} may lag behind.
  */
 public interface SpendLedger {
 

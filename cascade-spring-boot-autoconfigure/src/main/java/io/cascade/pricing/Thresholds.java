@@ -9,6 +9,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import io.cascade.CascadeEvent.BudgetReached;
 import io.cascade.CascadeListener;
 import io.cascade.pricing.SpendLedger.Balance;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * spent. Keeps what it told of accounts that are above the first. Thread-safe.
  */
 final class Thresholds {
+
+	private static final Log logger = LogFactory.getLog(Budgets.class);
 
 	private final Map<SpendAccount, Told> told = new ConcurrentHashMap<>();
 
@@ -31,8 +35,20 @@ final class Thresholds {
 			this.told.remove(account);
 		}
 		else if (isNews(account, new Told(level, period(account, balance)))) {
+			log(account, balance, level);
 			this.listener.happened(new BudgetReached(account.budget().name(), account.tag(), account.budget().limit(),
 					balance.spent(), level == Level.SPENT, balance.resetAt()));
+		}
+	}
+
+	private static void log(SpendAccount account, Balance balance, Level level) {
+		String line = "Budget %s: %s of %s USD are spent".formatted(account, balance.spent().toPlainString(),
+				account.budget().limit().toPlainString());
+		if (level == Level.SPENT) {
+			logger.warn(line + ((balance.resetAt() != null) ? ", room comes back at " + balance.resetAt() : ""));
+		}
+		else {
+			logger.info(line);
 		}
 	}
 

@@ -94,6 +94,19 @@ public sealed interface CascadeEvent {
 	}
 
 	/**
+	 * Much less of a target's answers are accepted in the last hour than in the day
+	 * before. Told once, and again when it had recovered in between.
+	 *
+	 * @param target the {@link Target#id() id} of the target
+	 * @param lastHour percentage of the judged answers that were accepted in the last
+	 * hour
+	 * @param before the same before that
+	 */
+	record QualityDropped(String target, double lastHour, double before) implements CascadeEvent {
+
+	}
+
+	/**
 	 * The circuit of a target changed.
 	 *
 	 * @param target the {@link Target#id() id} of the target

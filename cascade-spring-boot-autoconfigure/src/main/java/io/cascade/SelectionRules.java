@@ -13,20 +13,22 @@ import org.jspecify.annotations.Nullable;
  * @param minQuality targets with a lower quality are left out, those without one are not;
  * {@code null} for any
  * @param exploration share of the calls that try a target first of which nothing was
- * observed lately, where latency or throughput decides; from 0 to 1
+ * observed lately, where latency, throughput or a learnt quality decides; from 0 to 1
  * @param allowPaid whether a chain that begins with a {@code :free} model may go on to
  * one that costs money
  * @param maxCost the most that a call may cost in all its attempts, in USD; {@code null}
  * for any
  * @param unknownPrice what becomes of a target of unknown price where the call or a
  * budget has a limit
+ * @param learnQuality whether quality is the share of answers that are accepted, between
+ * 0 and 1, once enough were judged
  */
 public record SelectionRules(OrderBy orderBy, @Nullable Double minQuality, double exploration, boolean allowPaid,
-		@Nullable BigDecimal maxCost, UnknownPrice unknownPrice) {
+		@Nullable BigDecimal maxCost, UnknownPrice unknownPrice, boolean learnQuality) {
 
 	/** As listed, of any quality, 5 %, from free to paid only if allowed, at any cost. */
 	public static final SelectionRules DEFAULTS = new SelectionRules(OrderBy.LISTED, null, 0.05, false, null,
-			UnknownPrice.ASK);
+			UnknownPrice.ASK, false);
 
 	/**
 	 * A copy with another order.
@@ -35,7 +37,7 @@ public record SelectionRules(OrderBy orderBy, @Nullable Double minQuality, doubl
 	 */
 	public SelectionRules withOrderBy(OrderBy order) {
 		return new SelectionRules(order, this.minQuality, this.exploration, this.allowPaid, this.maxCost,
-				this.unknownPrice);
+				this.unknownPrice, this.learnQuality);
 	}
 
 	/**
@@ -45,7 +47,7 @@ public record SelectionRules(OrderBy orderBy, @Nullable Double minQuality, doubl
 	 */
 	public SelectionRules withMinQuality(@Nullable Double quality) {
 		return new SelectionRules(this.orderBy, quality, this.exploration, this.allowPaid, this.maxCost,
-				this.unknownPrice);
+				this.unknownPrice, this.learnQuality);
 	}
 
 	/**
@@ -54,8 +56,8 @@ public record SelectionRules(OrderBy orderBy, @Nullable Double minQuality, doubl
 	 * @return the copy
 	 */
 	public SelectionRules withExploration(double share) {
-		return new SelectionRules(this.orderBy, this.minQuality, share, this.allowPaid, this.maxCost,
-				this.unknownPrice);
+		return new SelectionRules(this.orderBy, this.minQuality, share, this.allowPaid, this.maxCost, this.unknownPrice,
+				this.learnQuality);
 	}
 
 	/**
@@ -65,7 +67,7 @@ public record SelectionRules(OrderBy orderBy, @Nullable Double minQuality, doubl
 	 */
 	public SelectionRules withAllowPaid(boolean allowed) {
 		return new SelectionRules(this.orderBy, this.minQuality, this.exploration, allowed, this.maxCost,
-				this.unknownPrice);
+				this.unknownPrice, this.learnQuality);
 	}
 
 	/**
@@ -75,7 +77,7 @@ public record SelectionRules(OrderBy orderBy, @Nullable Double minQuality, doubl
 	 */
 	public SelectionRules withMaxCost(@Nullable BigDecimal most) {
 		return new SelectionRules(this.orderBy, this.minQuality, this.exploration, this.allowPaid, most,
-				this.unknownPrice);
+				this.unknownPrice, this.learnQuality);
 	}
 
 	/**
@@ -84,8 +86,18 @@ public record SelectionRules(OrderBy orderBy, @Nullable Double minQuality, doubl
 	 * @return the copy
 	 */
 	public SelectionRules withUnknownPrice(UnknownPrice policy) {
+		return new SelectionRules(this.orderBy, this.minQuality, this.exploration, this.allowPaid, this.maxCost, policy,
+				this.learnQuality);
+	}
+
+	/**
+	 * A copy that goes by what was learnt of quality, or does not.
+	 * @param learns whether it does
+	 * @return the copy
+	 */
+	public SelectionRules withLearnQuality(boolean learns) {
 		return new SelectionRules(this.orderBy, this.minQuality, this.exploration, this.allowPaid, this.maxCost,
-				policy);
+				this.unknownPrice, learns);
 	}
 
 	/**
@@ -94,6 +106,8 @@ public record SelectionRules(OrderBy orderBy, @Nullable Double minQuality, doubl
 	 */
 	public void check() {
 		require(this.minQuality == null || this.minQuality >= 0, "min-quality", "be at least 0", this.minQuality);
+		require(!this.learnQuality || this.minQuality == null || this.minQuality <= 1, "min-quality",
+				"be at most 1 with 'learn-quality'", this.minQuality);
 		require(this.exploration >= 0 && this.exploration <= 1, "exploration", "be between 0 and 1", this.exploration);
 		require(this.maxCost == null || this.maxCost.signum() >= 0, "max-cost", "be at least 0", this.maxCost);
 	}
@@ -120,7 +134,10 @@ public record SelectionRules(OrderBy orderBy, @Nullable Double minQuality, doubl
 		LATENCY,
 
 		/** The tokens a second that were observed, the quickest first. */
-		THROUGHPUT;
+		THROUGHPUT,
+
+		/** The quality, the best first. */
+		QUALITY;
 
 		/**
 		 * The name used in configuration and endpoints.

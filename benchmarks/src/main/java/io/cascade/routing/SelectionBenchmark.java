@@ -24,6 +24,8 @@ import io.cascade.SelectionRules;
 import io.cascade.Target;
 import io.cascade.Tool;
 import io.cascade.Upstream;
+import io.cascade.health.Acceptance;
+import io.cascade.health.Experience;
 import io.cascade.health.Performance;
 import io.cascade.pricing.Budget;
 import io.cascade.pricing.Budgets;
@@ -93,7 +95,7 @@ public class SelectionBenchmark {
 		PriceList prices = new PriceList(List.of(), (upstream, slug) -> models.get(slug), Clock.systemUTC());
 		return new Outlook(this.standings, prices,
 				new Budgets(budgets, Map.of(), new InMemorySpendLedger(), Clock.systemUTC(), CascadeListener.NONE),
-				new Performance(this.targets, List.of("test"), Clock.systemUTC()),
+				new Experience(new Performance(this.targets, List.of("test"), Clock.systemUTC()), Acceptance.none()),
 				(request) -> new PromptTokens(800, 1000, 1250));
 	}
 

@@ -15,6 +15,8 @@ import io.cascade.Plan;
 import io.cascade.Price;
 import io.cascade.Target;
 import io.cascade.actuate.CascadeEndpointAutoConfiguration.Seen;
+import io.cascade.health.Acceptance;
+import io.cascade.health.Accepted;
 import io.cascade.health.CascadeHealth;
 import io.cascade.health.ChainHealth;
 import io.cascade.health.Evidence;
@@ -51,6 +53,8 @@ public final class CascadeEndpoint {
 
 	private final Evidence evidence;
 
+	private final Acceptance acceptance;
+
 	private final SpendView spend;
 
 	private final PriceList prices;
@@ -61,6 +65,7 @@ public final class CascadeEndpoint {
 		this.standings = standings;
 		this.health = seen.health();
 		this.evidence = seen.evidence();
+		this.acceptance = seen.acceptance();
 		this.spend = seen.spend();
 		this.prices = seen.prices();
 	}
@@ -128,6 +133,17 @@ public final class CascadeEndpoint {
 		Tally tally = this.evidence.target(target.id());
 		details.putAll(Details.tally(tally));
 		details.put("lastFailures", tally.lastFailures().stream().map(Details::failure).toList());
+		Accepted accepted = this.acceptance.accepted(target.id());
+		Details.put(details, "acceptance", accepted.isEmpty() ? null : acceptance(target, accepted));
+	}
+
+	private Map<String, Object> acceptance(Target target, Accepted accepted) {
+		Map<String, Object> details = Details.accepted(accepted);
+		details.put("score", Math.round(this.acceptance.score(target) * 1000) / 1000.0);
+		Map<String, Object> gates = new LinkedHashMap<>();
+		this.acceptance.gates(target.id()).forEach((gate, verdicts) -> gates.put(gate, Details.verdicts(verdicts)));
+		details.put("gates", gates);
+		return details;
 	}
 
 	private Map<String, Object> providers() {

@@ -2,6 +2,7 @@ package io.cascade.actuate;
 
 import io.cascade.CascadeOperations;
 import io.cascade.Chains;
+import io.cascade.health.Acceptance;
 import io.cascade.health.CascadeHealth;
 import io.cascade.health.Evidence;
 import io.cascade.health.Standings;
@@ -33,9 +34,15 @@ public final class CascadeEndpointAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	Seen cascadeEndpointSeen(CascadeHealth health, Evidence evidence, SpendTotals totals, Budgets budgets,
+	SpendView cascadeSpendView(SpendTotals totals, Budgets budgets) {
+		return new SpendView(totals, budgets);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	Seen cascadeEndpointSeen(CascadeHealth health, Evidence evidence, Acceptance acceptance, SpendView spend,
 			PriceList prices) {
-		return new Seen(health, evidence, new SpendView(totals, budgets), prices);
+		return new Seen(health, evidence, acceptance, spend, prices);
 	}
 
 	/**
@@ -43,10 +50,11 @@ public final class CascadeEndpointAutoConfiguration {
 	 *
 	 * @param health how providers, chains and the account are
 	 * @param evidence what was seen of them
+	 * @param acceptance how many answers are accepted
 	 * @param spend what was spent
 	 * @param prices what models cost
 	 */
-	record Seen(CascadeHealth health, Evidence evidence, SpendView spend, PriceList prices) {
+	record Seen(CascadeHealth health, Evidence evidence, Acceptance acceptance, SpendView spend, PriceList prices) {
 
 	}
 

@@ -12,6 +12,7 @@ import io.cascade.Hop;
 import io.cascade.LeftOut;
 import io.cascade.Plan;
 import io.cascade.Target;
+import io.cascade.health.Accepted;
 import io.cascade.health.AccountHealth;
 import io.cascade.health.AccountStanding;
 import io.cascade.health.ChainHealth;
@@ -20,6 +21,7 @@ import io.cascade.health.ProviderHealth;
 import io.cascade.health.Rest;
 import io.cascade.health.Tally;
 import io.cascade.health.TargetStanding;
+import io.cascade.health.Verdicts;
 import io.cascade.pricing.Budgets.Room;
 import io.cascade.pricing.SpendTotals.Total;
 import org.jspecify.annotations.Nullable;
@@ -96,7 +98,31 @@ final class Details {
 		if (!targets.isEmpty()) {
 			details.put("targets", targets);
 		}
+		Map<String, Object> acceptance = new LinkedHashMap<>();
+		provider.acceptance().forEach((target, accepted) -> acceptance.put(target, accepted(accepted)));
+		if (!acceptance.isEmpty()) {
+			details.put("acceptance", acceptance);
+		}
 		return details;
+	}
+
+	static Map<String, Object> accepted(Accepted accepted) {
+		Map<String, Object> details = new LinkedHashMap<>();
+		put(details, "lastHour", rounded(accepted.lastHour().percentage()));
+		put(details, "before", rounded(accepted.before().percentage()));
+		return details;
+	}
+
+	static Map<String, Object> verdicts(Verdicts verdicts) {
+		Map<String, Object> details = new LinkedHashMap<>();
+		details.put("accepted", verdicts.accepted());
+		details.put("rejected", verdicts.rejected());
+		details.put("undecided", verdicts.undecided());
+		return details;
+	}
+
+	private static @Nullable Double rounded(@Nullable Double percentage) {
+		return (percentage != null) ? Math.round(percentage * 10) / 10.0 : null;
 	}
 
 	static Map<String, Object> tally(Tally tally) {
@@ -104,7 +130,7 @@ final class Details {
 		details.put("successes", tally.successes());
 		details.put("failures", tally.failures());
 		details.put("rateLimited", tally.rateLimited());
-		put(details, "successRate", (tally.successRate() != null) ? Math.round(tally.successRate() * 10) / 10.0 : null);
+		put(details, "successRate", rounded(tally.successRate()));
 		put(details, "timeToFirstTokenMillis", percentiles(tally.timeToFirstToken()));
 		if (!tally.servedBy().isEmpty()) {
 			details.put("servedBy", tally.servedBy());

@@ -42,13 +42,15 @@ final class EffectiveSettings {
 		details.put("orderBy", selection.orderBy().id());
 		Details.put(details, "exploration", isObserved(selection) ? selection.exploration() : null);
 		Details.put(details, "minQuality", selection.minQuality());
+		details.put("learnQuality", selection.learnQuality());
 		details.put("allowPaid", selection.allowPaid());
 		Details.put(details, "maxCost", selection.maxCost());
 		details.put("unknownPrice", selection.unknownPrice().id());
 	}
 
 	private static boolean isObserved(SelectionRules selection) {
-		return selection.orderBy() == OrderBy.LATENCY || selection.orderBy() == OrderBy.THROUGHPUT;
+		return selection.learnQuality() || selection.orderBy() == OrderBy.LATENCY
+				|| selection.orderBy() == OrderBy.THROUGHPUT;
 	}
 
 	private static void limits(Map<String, Object> details, Limits limits) {

@@ -116,15 +116,17 @@ record CascadeProperties(@Nullable String apiKey, @DefaultValue(CascadePropertie
 	 * provider is judged.
 	 * @param successRate Percentage of attempts that must succeed for UP.
 	 * @param downWhen What makes the health of the application DOWN.
+	 * @param acceptanceDrop Percentage points by which less of a model's answers must be
+	 * accepted in the last hour than before for its provider to be DEGRADED. 0 for never.
 	 * @param account What is asked of the account at OpenRouter.
 	 */
 	record HealthProperties(@DefaultValue("10m") Duration window, @DefaultValue("5") int minimumAttempts,
 			@DefaultValue("95") double successRate, @DefaultValue("any-chain") HealthRules.DownWhen downWhen,
-			@DefaultValue AccountProperties account) {
+			@DefaultValue("20") double acceptanceDrop, @DefaultValue AccountProperties account) {
 
 		HealthRules toRules() {
 			return new HealthRules(this.window, this.minimumAttempts, this.successRate, this.downWhen,
-					this.account.lowCredit());
+					this.account.lowCredit(), this.acceptanceDrop);
 		}
 
 	}

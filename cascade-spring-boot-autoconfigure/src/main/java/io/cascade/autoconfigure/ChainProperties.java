@@ -56,12 +56,12 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * for none.
  * @param hedge When the next model is asked too because the first is slow to begin.
  * @param orderBy What the models are put in order by: their place here, the price of the
- * request, the latency or the throughput that was observed. Those of "escalate-to" stay
- * behind.
+ * request, the latency or the throughput that was observed, or the quality. Those of
+ * "escalate-to" stay behind.
  * @param minQuality Models with a lower "quality" are left out. Those without one are
  * not. Any quality if not set.
  * @param exploration Share of the calls that try a model first of which nothing was
- * observed lately, where latency or throughput decides, from 0 to 1.
+ * observed lately, where latency, throughput or a learnt quality decides, from 0 to 1.
  * @param allowPaid Whether a chain that begins with a ":free" model may go on to one that
  * costs money.
  * @param maxCost Most that a call may cost in all its attempts, in USD. Unlimited if not
@@ -73,6 +73,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * the prompt. The refusal is surfaced if not set.
  * @param unknownPrice What becomes of a model whose price nobody knows, where "max-cost"
  * or a budget applies.
+ * @param learnQuality Whether "min-quality" and the order by quality go by the share of
+ * answers that are accepted, from 0 to 1, once a model has enough of them.
  */
 @ConfigurationPropertiesSource
 record ChainProperties(@DefaultValue List<ModelProperties> models, @Nullable String escalateTo,
@@ -88,12 +90,13 @@ record ChainProperties(@DefaultValue List<ModelProperties> models, @Nullable Str
 		@DefaultValue("0") int minThroughput, @DefaultValue HedgeProperties hedge,
 		@DefaultValue("listed") OrderBy orderBy, @Nullable Double minQuality, @DefaultValue("0.05") double exploration,
 		@DefaultValue("false") boolean allowPaid, @Nullable BigDecimal maxCost,
-		@DefaultValue("ask") UnknownPrice unknownPrice, @DefaultValue("none") GateProperties gate,
-		@DefaultValue("fail") WhenAllRejected whenAllRejected, @Nullable String contentPolicyChain) {
+		@DefaultValue("ask") UnknownPrice unknownPrice, @DefaultValue("false") boolean learnQuality,
+		@DefaultValue("none") GateProperties gate, @DefaultValue("fail") WhenAllRejected whenAllRejected,
+		@Nullable String contentPolicyChain) {
 
 	SelectionRules toSelection() {
 		return new SelectionRules(this.orderBy, this.minQuality, this.exploration, this.allowPaid, this.maxCost,
-				this.unknownPrice);
+				this.unknownPrice, this.learnQuality);
 	}
 
 	/**

@@ -9,11 +9,13 @@ import io.cascade.Upstream;
 import io.cascade.autoconfigure.CascadeAutoConfiguration.ConfiguredClients;
 import io.cascade.autoconfigure.CascadeAutoConfiguration.ConfiguredUpstreams;
 import io.cascade.autoconfigure.ObservationConfiguration.Listeners;
+import io.cascade.health.Acceptance;
 import io.cascade.health.CascadeHealth;
 import io.cascade.health.Credits;
 import io.cascade.health.Evidence;
 import io.cascade.health.HealthRules;
 import io.cascade.health.ObservedHealth;
+import io.cascade.health.ObservedHealth.Sources;
 import io.cascade.health.Standings;
 
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -55,9 +57,20 @@ final class HealthConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean(CascadeHealth.class)
-	ObservedHealth cascadeHealth(Chains chains, Planner planner, Standings standings, Evidence evidence,
-			Credits credits) {
-		return new ObservedHealth(chains, planner, standings, evidence, credits);
+	ObservedHealth cascadeHealth(Chains chains, Planner planner, Standings standings, Sources sources) {
+		return new ObservedHealth(chains, planner, standings, sources);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	Sources cascadeHealthSources(Evidence evidence, Credits credits, Acceptance acceptance) {
+		return new Sources(evidence, credits, acceptance);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	Acceptance cascadeAcceptance(Chains chains, HealthRules rules, Time time, Listeners listeners) {
+		return new Acceptance(ObservationConfiguration.targets(chains), rules, time.clock(), listeners.all());
 	}
 
 	@Bean

@@ -20,7 +20,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param acceptsPrefill Whether the model goes on from a trailing assistant message.
  * @param price What the model costs. The catalogue decides if not set.
  * @param quality How good the model is by a score of your own, on any scale. It counts
- * for "min-quality" only. None if not set.
+ * for "min-quality" and for the order by quality. With "learn-quality" it is what a model
+ * begins with, from 0 to 1. None if not set.
  * @param gate What answers of this model must be like, or "none". The chain decides if
  * not set.
  */

@@ -5,7 +5,9 @@ import java.util.List;
 import io.cascade.CascadeListener;
 import io.cascade.Chains;
 import io.cascade.Target;
+import io.cascade.health.Acceptance;
 import io.cascade.health.CascadeHealth;
+import io.cascade.observation.AcceptanceGauges;
 import io.cascade.observation.AvailableTargets;
 import io.cascade.observation.CallObservationConvention;
 import io.cascade.observation.CascadeMeterFilter;
@@ -132,6 +134,12 @@ final class ObservationConfiguration {
 		@ConditionalOnMissingBean
 		MoneyGauges cascadeMoneyGauges(Budgets budgets, CascadeHealth health) {
 			return new MoneyGauges(budgets, health);
+		}
+
+		@Bean
+		@ConditionalOnMissingBean
+		AcceptanceGauges cascadeAcceptanceGauges(Acceptance acceptance) {
+			return new AcceptanceGauges(acceptance);
 		}
 
 		@Bean

@@ -9,6 +9,8 @@ import io.cascade.Time;
 import io.cascade.Upstream;
 import io.cascade.autoconfigure.CascadeAutoConfiguration.ConfiguredClients;
 import io.cascade.autoconfigure.ObservationConfiguration.Listeners;
+import io.cascade.health.Acceptance;
+import io.cascade.health.Experience;
 import io.cascade.health.Performance;
 import io.cascade.health.Standings;
 import io.cascade.pricing.Budgets;
@@ -116,9 +118,15 @@ final class PricingConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	Outlook cascadeOutlook(Standings standings, PriceList prices, Budgets budgets, Performance performance,
+	Outlook cascadeOutlook(Standings standings, PriceList prices, Budgets budgets, Experience experience,
 			TokenCounter counter) {
-		return new Outlook(standings, prices, budgets, performance, counter);
+		return new Outlook(standings, prices, budgets, experience, counter);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	Experience cascadeExperience(Performance performance, Acceptance acceptance) {
+		return new Experience(performance, acceptance);
 	}
 
 	@Bean(destroyMethod = "stop")

@@ -1,6 +1,7 @@
 package io.cascade.autoconfigure;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 import io.cascade.AnswerBinder;
@@ -36,7 +37,14 @@ final class QualityConfiguration {
 	Services cascadeServices(ObjectProvider<AnswerBinder> binder, ObjectProvider<ChainChecker> checker,
 			ObjectProvider<FeedbackSink> feedback) {
 		return new Services(binder.getIfAvailable(() -> AnswerBinder.NONE),
-				checker.getIfAvailable(() -> ChainChecker.NONE), feedback.getIfAvailable(() -> FeedbackSink.NONE));
+				checker.getIfAvailable(() -> ChainChecker.NONE), all(feedback.orderedStream().toList()));
+	}
+
+	/** An application's own sink hears beside that which learns. */
+	private static FeedbackSink all(List<FeedbackSink> sinks) {
+		return (generationId, accepted) -> sinks.stream()
+			.map((sink) -> sink.feedback(generationId, accepted))
+			.reduce(false, Boolean::logicalOr);
 	}
 
 }

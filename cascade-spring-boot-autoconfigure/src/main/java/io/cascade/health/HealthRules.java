@@ -13,13 +13,15 @@ import java.time.Duration;
  * @param downWhen when no call can be served
  * @param lowCredit USD left on the key below which its account is
  * {@link HealthStatus#DEGRADED}
+ * @param acceptanceDrop by how many percentage points less of a target's answers must be
+ * accepted than before for its provider to be {@link HealthStatus#DEGRADED}, 0 for never
  */
 public record HealthRules(Duration window, int minimumAttempts, double successRate, DownWhen downWhen,
-		BigDecimal lowCredit) {
+		BigDecimal lowCredit, double acceptanceDrop) {
 
 	/** The defaults. */
 	public static final HealthRules DEFAULTS = new HealthRules(Duration.ofMinutes(10), 5, 95, DownWhen.ANY_CHAIN,
-			BigDecimal.ONE);
+			BigDecimal.ONE, 20);
 
 	/**
 	 * Refuses values that make no sense.
@@ -32,6 +34,8 @@ public record HealthRules(Duration window, int minimumAttempts, double successRa
 		require(this.successRate >= 0 && this.successRate <= 100,
 				"'success-rate' must be between 0 and 100, not " + this.successRate);
 		require(this.lowCredit.signum() >= 0, "'account.low-credit' must be at least 0, not " + this.lowCredit);
+		require(this.acceptanceDrop >= 0 && this.acceptanceDrop <= 100,
+				"'acceptance-drop' must be between 0 and 100, not " + this.acceptanceDrop);
 	}
 
 	private static void require(boolean holds, String message) {

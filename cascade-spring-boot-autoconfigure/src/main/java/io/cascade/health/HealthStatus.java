@@ -11,7 +11,10 @@ public enum HealthStatus {
 	/** Enough of its attempts succeed. */
 	UP,
 
-	/** Too many of its attempts fail; it is asked all the same. */
+	/**
+	 * Too many of its attempts fail, or much less of its answers are accepted than
+	 * before; it is asked all the same.
+	 */
 	DEGRADED,
 
 	/** It is not asked: all its circuits are open, or its account can't be used. */

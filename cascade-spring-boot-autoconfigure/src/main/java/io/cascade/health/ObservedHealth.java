@@ -3,6 +3,9 @@ package io.cascade.health;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -27,11 +30,10 @@ import org.jspecify.annotations.Nullable;
  * @param configured the chains of the application
  * @param planner tells whom a call would ask now
  * @param standings who may be asked now
- * @param evidence what was seen
- * @param credits what was heard of the account
+ * @param sources what was observed
  */
-public record ObservedHealth(Chains configured, Planner planner, Standings standings, Evidence evidence,
-		Credits credits) implements CascadeHealth {
+public record ObservedHealth(Chains configured, Planner planner, Standings standings,
+		Sources sources) implements CascadeHealth {
 
 	private static final CascadeRequest QUESTION = CascadeRequest.of("health");
 
@@ -40,7 +42,7 @@ public record ObservedHealth(Chains configured, Planner planner, Standings stand
 	@Override
 	public List<ProviderHealth> providers() {
 		Map<String, TargetStanding> standing = standing();
-		return this.evidence.providers().stream().map((name) -> provider(name, standing)).toList();
+		return this.sources.evidence().providers().stream().map((name) -> provider(name, standing)).toList();
 	}
 
 	private Map<String, TargetStanding> standing() {
@@ -49,7 +51,7 @@ public record ObservedHealth(Chains configured, Planner planner, Standings stand
 
 	@Override
 	public @Nullable ProviderHealth provider(String name) {
-		return this.evidence.providers().contains(name) ? provider(name, standing()) : null;
+		return this.sources.evidence().providers().contains(name) ? provider(name, standing()) : null;
 	}
 
 	private ProviderHealth provider(String name, Map<String, TargetStanding> standing) {
@@ -64,9 +66,18 @@ public record ObservedHealth(Chains configured, Planner planner, Standings stand
 			.filter(standing::containsKey)
 			.map(standing::get)
 			.toList();
-		Tally tally = this.evidence.provider(name);
+		Tally tally = this.sources.evidence().provider(name);
+		Map<String, Accepted> acceptance = acceptance(own);
 		boolean unavailable = isUnavailable(targets) || isRefused(own);
-		return new ProviderHealth(name, unavailable ? HealthStatus.UNAVAILABLE : judge(tally), tally, targets);
+		HealthStatus status = unavailable ? HealthStatus.UNAVAILABLE : judge(tally, acceptance.values());
+		return new ProviderHealth(name, status, tally, targets, acceptance);
+	}
+
+	private Map<String, Accepted> acceptance(List<Target> own) {
+		Map<String, Accepted> all = new LinkedHashMap<>();
+		own.forEach((target) -> all.computeIfAbsent(target.id(), this.sources.acceptance()::accepted));
+		all.values().removeIf(Accepted::isEmpty);
+		return Collections.unmodifiableMap(all);
 	}
 
 	private static boolean isUnavailable(List<TargetStanding> targets) {
@@ -82,17 +93,20 @@ public record ObservedHealth(Chains configured, Planner planner, Standings stand
 					.allMatch((rest) -> rest != null && rest.reason() == LeftOut.Reason.ACCOUNT);
 	}
 
-	private HealthStatus judge(Tally tally) {
+	private HealthStatus judge(Tally tally, Collection<Accepted> acceptance) {
+		if (acceptance.stream().anyMatch((accepted) -> accepted.isDropped(this.sources.evidence().rules()))) {
+			return HealthStatus.DEGRADED;
+		}
 		Double rate = tally.successRate();
-		if (rate == null || tally.judged() < this.evidence.rules().minimumAttempts()) {
+		if (rate == null || tally.judged() < this.sources.evidence().rules().minimumAttempts()) {
 			return HealthStatus.UNKNOWN;
 		}
-		return (rate >= this.evidence.rules().successRate()) ? HealthStatus.UP : HealthStatus.DEGRADED;
+		return (rate >= this.sources.evidence().rules().successRate()) ? HealthStatus.UP : HealthStatus.DEGRADED;
 	}
 
 	@Override
 	public List<ChainHealth> chains() {
-		Instant now = this.evidence.now();
+		Instant now = this.sources.evidence().now();
 		return this.configured.all().stream().map((chain) -> chain(chain, now)).toList();
 	}
 
@@ -123,7 +137,7 @@ public record ObservedHealth(Chains configured, Planner planner, Standings stand
 
 	@Override
 	public boolean canServe() {
-		return switch (this.evidence.rules().downWhen()) {
+		return switch (this.sources.evidence().rules().downWhen()) {
 			case ANY_CHAIN -> chains().stream().allMatch(ChainHealth::canServe);
 			case EVERY_CHAIN -> chains().isEmpty() || chains().stream().anyMatch(ChainHealth::canServe);
 			case NEVER -> true;
@@ -137,21 +151,22 @@ public record ObservedHealth(Chains configured, Planner planner, Standings stand
 			.stream()
 			.filter((account) -> account.account().equals(own))
 			.toList();
-		Credit credit = this.credits.last(this.evidence.now());
+		Credit credit = this.sources.credits().last(this.sources.evidence().now());
 		return new AccountHealth(account(benches, credit), benches, credit);
 	}
 
 	private HealthStatus account(List<AccountStanding> benches, @Nullable Credit credit) {
-		if (this.credits.isRefused() || benches.stream().anyMatch(AccountStanding::isRefused)) {
+		if (this.sources.credits().isRefused() || benches.stream().anyMatch(AccountStanding::isRefused)) {
 			return HealthStatus.UNAVAILABLE;
 		}
 		if (credit != null) {
 			return isLow(credit.remaining()) ? HealthStatus.DEGRADED : HealthStatus.UP;
 		}
-		boolean accepted = this.evidence.providers()
+		boolean accepted = this.sources.evidence()
+			.providers()
 			.stream()
 			.filter((name) -> !isUpstream(name))
-			.anyMatch((name) -> this.evidence.provider(name).successes() > 0);
+			.anyMatch((name) -> this.sources.evidence().provider(name).successes() > 0);
 		return accepted ? HealthStatus.UP : HealthStatus.UNKNOWN;
 	}
 
@@ -160,7 +175,18 @@ public record ObservedHealth(Chains configured, Planner planner, Standings stand
 	}
 
 	private boolean isLow(@Nullable BigDecimal remaining) {
-		return remaining != null && remaining.compareTo(this.evidence.rules().lowCredit()) < 0;
+		return remaining != null && remaining.compareTo(this.sources.evidence().rules().lowCredit()) < 0;
+	}
+
+	/**
+	 * What was observed.
+	 *
+	 * @param evidence what was seen of attempts
+	 * @param credits what was heard of the account
+	 * @param acceptance how many answers are accepted
+	 */
+	public record Sources(Evidence evidence, Credits credits, Acceptance acceptance) {
+
 	}
 
 }

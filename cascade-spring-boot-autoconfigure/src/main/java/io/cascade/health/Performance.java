@@ -7,7 +7,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicLong;
 
 import io.cascade.Attempt;
 import io.cascade.Attempt.Outcome;
@@ -27,15 +26,11 @@ public final class Performance implements CascadeListener {
 	/** A target of which nothing was seen for so long may be tried first. */
 	private static final Duration STALE = Duration.ofMinutes(1);
 
-	private static final long CREDIT_OF_A_TRIAL = 1_000;
-
-	private static final long MOST_CREDIT = 3 * CREDIT_OF_A_TRIAL;
-
 	private final Map<String, Pace> targets = new HashMap<>();
 
 	private final Map<String, Pace> chains = new HashMap<>();
 
-	private final AtomicLong credit = new AtomicLong(CREDIT_OF_A_TRIAL);
+	private final TrialCredit credit = new TrialCredit();
 
 	private final Clock clock;
 
@@ -122,22 +117,15 @@ public final class Performance implements CascadeListener {
 	 * @return one of the others, {@code null} for most calls
 	 */
 	public @Nullable Target explore(List<Target> candidates, double share) {
-		long gained = Math.round(share * CREDIT_OF_A_TRIAL);
-		long saved = this.credit.accumulateAndGet(gained, (before, more) -> Math.min(MOST_CREDIT, before + more));
-		if (share <= 0 || saved < CREDIT_OF_A_TRIAL) {
+		if (!this.credit.earn(share)) {
 			return null;
 		}
 		Target stalest = stalest(candidates);
-		if (stalest == null || !claim()) {
+		if (stalest == null || !this.credit.claim()) {
 			return null;
 		}
 		Objects.requireNonNull(this.targets.get(stalest.id())).tried(this.clock.millis());
 		return stalest;
-	}
-
-	private boolean claim() {
-		return this.credit.getAndUpdate(
-				(saved) -> (saved >= CREDIT_OF_A_TRIAL) ? saved - CREDIT_OF_A_TRIAL : saved) >= CREDIT_OF_A_TRIAL;
 	}
 
 	private @Nullable Target stalest(List<Target> candidates) {

@@ -1,6 +1,7 @@
 package io.cascade.health;
 
 import java.util.List;
+import java.util.Map;
 
 /**
  * How a provider is.
@@ -9,7 +10,9 @@ import java.util.List;
  * @param status the verdict
  * @param tally what was seen of it
  * @param targets how its targets stand, those of the configuration only
+ * @param acceptance how many of their answers are accepted, where any was judged
  */
-public record ProviderHealth(String name, HealthStatus status, Tally tally, List<TargetStanding> targets) {
+public record ProviderHealth(String name, HealthStatus status, Tally tally, List<TargetStanding> targets,
+		Map<String, Accepted> acceptance) {
 
 }

@@ -52,6 +52,12 @@ public enum CascadeMeter {
 	/** What is left on the key at OpenRouter. */
 	ACCOUNT_CREDIT("cascade.account.credit", "What is left on the key at OpenRouter", "usd"),
 
+	/** What gates say, by chain, target, gate and verdict. */
+	GATE_RULINGS("cascade.gate.rulings", "Rulings of gates", null),
+
+	/** Share of a target's answers that were accepted in the last hour. */
+	ACCEPTANCE("cascade.acceptance", "Share of answers that were accepted in the last hour", null),
+
 	/** Targets that a chain can ask now. */
 	AVAILABLE_TARGETS("cascade.available.targets", "Targets that a chain can ask now", null),
 

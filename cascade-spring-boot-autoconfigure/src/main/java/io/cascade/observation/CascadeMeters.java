@@ -15,6 +15,7 @@ import io.cascade.CascadeEvent;
 import io.cascade.CascadeListener;
 import io.cascade.Cost;
 import io.cascade.Hop;
+import io.cascade.Ruling;
 import io.cascade.Transport;
 import io.cascade.Usage;
 import io.cascade.pricing.PriceList;
@@ -38,7 +39,11 @@ public final class CascadeMeters implements CascadeListener {
 
 	private static final Log logger = LogFactory.getLog(CascadeMeters.class);
 
+	private static final int MOST_GATES = 32;
+
 	private final Set<String> clashes = ConcurrentHashMap.newKeySet();
+
+	private final Set<String> gates = ConcurrentHashMap.newKeySet();
 
 	private final MeterRegistry registry;
 
@@ -171,6 +176,19 @@ public final class CascadeMeters implements CascadeListener {
 			count(CascadeMeter.FALLBACKS,
 					chain.and("cascade.target", this.known.target(move.to()), "cascade.outcome", outcome(move.won())));
 		}
+	}
+
+	@Override
+	public void judged(Call call, String target, Ruling ruling) {
+		count(CascadeMeter.GATE_RULINGS,
+				Tags.of("cascade.chain", call.chain().name(), "cascade.target", this.known.target(target),
+						"cascade.gate", gate(ruling.gate()), "cascade.verdict", ruling.verdict().id()));
+	}
+
+	/** A request may bring gates of its own. */
+	private String gate(String name) {
+		boolean known = this.gates.contains(name) || (this.gates.size() < MOST_GATES && this.gates.add(name));
+		return known ? name : KnownTargets.OTHER;
 	}
 
 	private static String outcome(boolean won) {

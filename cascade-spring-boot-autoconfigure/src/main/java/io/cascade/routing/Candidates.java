@@ -55,21 +55,22 @@ final class Candidates {
 	 * The candidates of a call.
 	 * @param call the call
 	 * @param outlook what planning knows beside it
-	 * @param explores whether a target may be tried first to see how quick it is
+	 * @param explores whether a target may be tried to see how quick or good it is
 	 */
 	Candidates(Call call, Outlook outlook, boolean explores) {
 		Prompt prompt = new Prompt(call.request(), outlook.counter());
 		this.call = call;
 		this.outlook = outlook;
 		this.quotes = new Quotes(call, outlook, prompt);
-		this.fitness = new Fitness(call, outlook, prompt);
+		Trial trial = Trial.of(new Merits(call, outlook.experience().acceptance()), explores);
+		this.fitness = new Fitness(call, outlook, prompt, trial);
 		List<Target> targets = call.chain().targets();
 		int lead = 0;
 		for (int i = 0; i < targets.size(); i++) {
 			boolean added = consider(targets.get(i));
 			lead += (added && i < call.chain().lead()) ? 1 : 0;
 		}
-		new Ranking(call, outlook, this.quotes).sort(this.remaining, lead, explores);
+		new Ranking(call, outlook, this.quotes, trial).sort(this.remaining, lead, explores);
 		shorten(call.settings().fallback().maxFallbacks());
 	}
 

@@ -25,14 +25,17 @@ final class Fitness {
 
 	private final Prompt prompt;
 
+	private final Trial trial;
+
 	private final boolean beginsFree;
 
 	private final Needs needs;
 
-	Fitness(Call call, Outlook outlook, Prompt prompt) {
+	Fitness(Call call, Outlook outlook, Prompt prompt, Trial trial) {
 		this.call = call;
 		this.outlook = outlook;
 		this.prompt = prompt;
+		this.trial = trial;
 		this.beginsFree = !call.chain().targets().isEmpty() && call.chain().targets().get(0).isFree();
 		this.needs = Needs.of(call.request());
 	}
@@ -42,9 +45,7 @@ final class Fitness {
 		if (this.beginsFree && !this.call.settings().selection().allowPaid() && costs(target)) {
 			return Reason.PAID;
 		}
-		Double least = this.call.settings().selection().minQuality();
-		Double quality = target.traits().quality();
-		if (least != null && quality != null && quality < least) {
+		if (this.trial.merits().areTooLow(target) && !this.trial.isOf(target)) {
 			return Reason.QUALITY;
 		}
 		if (this.needs.isAny() && lacks(this.outlook.prices().info(target))) {

@@ -1,5 +1,6 @@
 package io.cascade.routing;
 
+import io.cascade.health.Experience;
 import io.cascade.health.Performance;
 import io.cascade.health.Standings;
 import io.cascade.pricing.Budgets;
@@ -13,10 +14,10 @@ import io.cascade.pricing.TokenCounter;
  * @param standings who may be asked now
  * @param prices what models cost and can do
  * @param budgets how much may be spent
- * @param performance how quick targets were
+ * @param experience what was learnt of targets
  * @param counter counts the tokens of a prompt, where something depends on it
  */
-public record Outlook(Standings standings, PriceList prices, Budgets budgets, Performance performance,
+public record Outlook(Standings standings, PriceList prices, Budgets budgets, Experience experience,
 		TokenCounter counter) {
 
 	/**
@@ -25,8 +26,16 @@ public record Outlook(Standings standings, PriceList prices, Budgets budgets, Pe
 	 * @return the outlook
 	 */
 	public static Outlook of(Standings standings) {
-		return new Outlook(standings, PriceList.empty(), Budgets.none(), Performance.none(),
+		return new Outlook(standings, PriceList.empty(), Budgets.none(), Experience.none(),
 				(request) -> PromptTokens.exactly(0));
+	}
+
+	/**
+	 * How quick targets were, and how long their answers.
+	 * @return the performance
+	 */
+	public Performance performance() {
+		return this.experience.performance();
 	}
 
 }

@@ -16,8 +16,9 @@ import org.jspecify.annotations.Nullable;
  * @param call the call
  * @param outlook what is known of pace
  * @param quotes what is known of prices
+ * @param trial what is known of quality
  */
-record Ranking(Call call, Outlook outlook, Quotes quotes) {
+record Ranking(Call call, Outlook outlook, Quotes quotes, Trial trial) {
 
 	void sort(List<Target> targets, int lead, boolean explores) {
 		Comparator<Target> order = order();
@@ -52,6 +53,8 @@ record Ranking(Call call, Outlook outlook, Quotes quotes) {
 					this.outlook.performance().latency(other));
 			case THROUGHPUT -> (one, other) -> Double.compare(-this.outlook.performance().throughput(one),
 					-this.outlook.performance().throughput(other));
+			case QUALITY ->
+				(one, other) -> Double.compare(-this.trial.merits().of(one), -this.trial.merits().of(other));
 		};
 	}
 
@@ -65,11 +68,14 @@ record Ranking(Call call, Outlook outlook, Quotes quotes) {
 	}
 
 	private void explore(List<Target> tier) {
-		OrderBy orderBy = this.call.settings().selection().orderBy();
 		double share = this.call.settings().selection().exploration();
-		Target trial = (orderBy == OrderBy.PRICE) ? null : this.outlook.performance().explore(tier, share);
-		if (trial != null && tier.remove(trial)) {
-			tier.add(0, trial);
+		Target first = switch (this.call.settings().selection().orderBy()) {
+			case LISTED, PRICE -> null;
+			case LATENCY, THROUGHPUT -> this.outlook.performance().explore(tier, share);
+			case QUALITY -> this.trial.target();
+		};
+		if (first != null && tier.remove(first)) {
+			tier.add(0, first);
 		}
 	}
 

@@ -188,13 +188,13 @@ class StartupFailureTests {
 				value("retry.multiplier", "0.5"), value("retry.jitter", "1"), value("retry.max-wait", "-1s"),
 				top("max-answer-size", "0"), top("max-event-size", "0B"), top("health.window", "9s"),
 				top("health.minimum-attempts", "0"), top("health.success-rate", "101"),
-				top("health.account.low-credit", "-1"), top("health.account.refresh", "0s"),
-				top("circuit.failure-rate", "0"), top("circuit.slow-rate", "101"), top("circuit.window", "0"),
-				top("circuit.minimum-calls", "0"), top("circuit.probes", "0"), top("circuit.open", "0s"),
-				top("circuit.max-open", "1s"), top("circuit.ramp", "-1s"), top("circuit.slow-first-token", "0s"),
-				top("bench.rate-limit", "-1s"), top("bench.account", "-1s"), top("bench.misconfigured", "-1s"),
-				top("limits.max-in-flight", "0"), top("limits.max-per-minute", "0"), top("limits.max-wait", "-1s"),
-				fallbackOn("[999]"));
+				top("health.acceptance-drop", "101"), top("health.account.low-credit", "-1"),
+				top("health.account.refresh", "0s"), top("circuit.failure-rate", "0"), top("circuit.slow-rate", "101"),
+				top("circuit.window", "0"), top("circuit.minimum-calls", "0"), top("circuit.probes", "0"),
+				top("circuit.open", "0s"), top("circuit.max-open", "1s"), top("circuit.ramp", "-1s"),
+				top("circuit.slow-first-token", "0s"), top("bench.rate-limit", "-1s"), top("bench.account", "-1s"),
+				top("bench.misconfigured", "-1s"), top("limits.max-in-flight", "0"), top("limits.max-per-minute", "0"),
+				top("limits.max-wait", "-1s"), fallbackOn("[999]"));
 	}
 
 	private static List<Misconfiguration> budgets() {

@@ -4,10 +4,12 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 import io.cascade.Attempt;
 import io.cascade.Call;
+import io.cascade.CallOutcome;
 import io.cascade.CallSettings;
 import io.cascade.SelectionRules;
 import io.cascade.CascadeListener;
@@ -20,6 +22,7 @@ import io.cascade.FailureKind;
 import io.cascade.FallbackRules.WhenAllBenched;
 import io.cascade.Hop;
 import io.cascade.LeftOut;
+import io.cascade.Ruling;
 import io.cascade.Target;
 import io.cascade.Upstream;
 import io.cascade.UpstreamException;
@@ -62,6 +65,9 @@ class ObservedHealthTests {
 	private final CircuitBreakerRegistry circuits = CircuitBreakerRegistry.ofDefaults();
 
 	private final Credits credits = new Credits();
+
+	private final Acceptance acceptance = new Acceptance(List.of(GOOGLE, GOOGLE_TOO, OPENAI, LLAMA),
+			HealthRules.DEFAULTS, this.clock, CascadeListener.NONE);
 
 	private final Chains chains = chains(CallSettings.DEFAULTS);
 
@@ -197,7 +203,7 @@ class ObservedHealthTests {
 	void isAsStrictAsConfigured(DownWhen when, boolean oneResting, boolean allResting) {
 		HealthRules defaults = HealthRules.DEFAULTS;
 		this.evidence = evidence(new HealthRules(defaults.window(), defaults.minimumAttempts(), defaults.successRate(),
-				when, defaults.lowCredit()));
+				when, defaults.lowCredit(), defaults.acceptanceDrop()));
 		this.standings.bench("ollama/llama", Duration.ofMinutes(1));
 		assertThat(health().canServe()).isEqualTo(oneResting);
 		List.of("google/a", "google/b", "openai/c")
@@ -262,6 +268,24 @@ class ObservedHealthTests {
 	}
 
 	@Test
+	void isDegradedWhenMuchLessOfATargetsAnswersIsAcceptedThanBefore() {
+		judge(GOOGLE_TOO, true, 10);
+		this.clock.move(Duration.ofHours(2));
+		answers(5);
+		judge(GOOGLE_TOO, true, 4);
+		judge(GOOGLE_TOO, false, 1);
+		assertThat(health().status("google")).isEqualTo(HealthStatus.UP);
+		judge(GOOGLE_TOO, false, 1);
+		assertThat(health().status("google")).isEqualTo(HealthStatus.DEGRADED);
+		assertThat(provider("google").acceptance())
+			.containsOnly(Map.entry("google/b", new Accepted(new Verdicts(4, 2, 0), new Verdicts(10, 0, 0))));
+		assertThat(provider("openai").acceptance()).isEmpty();
+		assertThat(health().canServe()).isTrue();
+		this.clock.move(Duration.ofHours(1));
+		assertThat(health().status("google")).isEqualTo(HealthStatus.UNKNOWN);
+	}
+
+	@Test
 	void isNotTroubledByAuthorsThatOnlyRequestsBring() {
 		for (int i = 0; i < 5; i++) {
 			see(Attempts.answered("hostile/x", null, 5));
@@ -305,8 +329,8 @@ class ObservedHealthTests {
 	}
 
 	private CascadeHealth health(Chains all) {
-		return new ObservedHealth(all, new RoutePlanner(Outlook.of(this.standings)), this.standings, this.evidence,
-				this.credits);
+		return new ObservedHealth(all, new RoutePlanner(Outlook.of(this.standings)), this.standings,
+				new ObservedHealth.Sources(this.evidence, this.credits, this.acceptance));
 	}
 
 	private ProviderHealth provider(String name) {
@@ -352,6 +376,15 @@ class ObservedHealthTests {
 	private void fails(int times) {
 		for (int i = 0; i < times; i++) {
 			see(Attempts.failed("google/a", FailureKind.UNAVAILABLE, 503));
+		}
+	}
+
+	private void judge(Target target, boolean accepted, int times) {
+		for (int i = 0; i < times; i++) {
+			Call call = Attempts.call(target.model());
+			this.acceptance.judged(call, target.id(),
+					accepted ? Ruling.accepted("json") : Ruling.rejected("json", "no"));
+			this.acceptance.ended(call, CallOutcome.ANSWERED, null);
 		}
 	}
 

@@ -1,5 +1,6 @@
 package io.cascade.observation;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -9,11 +10,18 @@ import io.cascade.Call;
 import io.cascade.CallOutcome;
 import io.cascade.CallSettings;
 import io.cascade.CascadeEvent;
+import io.cascade.CascadeListener;
 import io.cascade.CascadeRequest;
 import io.cascade.Chain;
+import io.cascade.Dialect;
 import io.cascade.FailureKind;
 import io.cascade.Options;
 import io.cascade.ProviderPreferences;
+import io.cascade.Ruling;
+import io.cascade.Target;
+import io.cascade.Upstream;
+import io.cascade.health.Acceptance;
+import io.cascade.health.HealthRules;
 import io.cascade.pricing.PriceList;
 import io.cascade.pricing.SpendTotals;
 import io.micrometer.core.instrument.Gauge;
@@ -35,6 +43,9 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 @ExtendWith(OutputCaptureExtension.class)
 class CascadeMetersTests {
+
+	private static final Target TARGET = new Target(new Upstream(Upstream.DEFAULT, Dialect.OPENROUTER, 3, "main"),
+			"openai/a", "test", Options.none(), ProviderPreferences.none(), Target.Traits.UNKNOWN);
 
 	private static final KnownTargets KNOWN = new KnownTargets(List.of());
 
@@ -75,6 +86,40 @@ class CascadeMetersTests {
 			.tags("cascade.circuit.state", "open", "cascade.target", "other")
 			.counter()
 			.count()).isEqualTo(1);
+	}
+
+	@Test
+	void countsRulingsOfAsManyGatesAsThereIsRoomFor() {
+		CascadeMeters meters = new CascadeMeters(this.registry, new KnownTargets(List.of(TARGET)), PriceList.empty(),
+				new SpendTotals(List.of(), List.of(), Instant.EPOCH));
+		meters.judged(call(), "openai/a", Ruling.rejected("schema", "no"));
+		for (int i = 0; i < 100; i++) {
+			meters.judged(call(), "evil/x", Ruling.accepted("evil " + i));
+		}
+		assertThat(this.registry.get("cascade.gate.rulings")
+			.tags("cascade.chain", "test", "cascade.target", "openai/a", "cascade.gate", "schema", "cascade.verdict",
+					"rejected")
+			.counter()
+			.count()).isEqualTo(1);
+		assertThat(this.registry.get("cascade.gate.rulings")
+			.tags("cascade.target", "other", "cascade.gate", "other", "cascade.verdict", "accepted")
+			.counter()
+			.count()).isEqualTo(69);
+	}
+
+	@Test
+	void showsTheShareOfAcceptedAnswersOnceThereIsOne() {
+		Acceptance acceptance = new Acceptance(List.of(TARGET), HealthRules.DEFAULTS, Clock.systemUTC(),
+				CascadeListener.NONE);
+		new AcceptanceGauges(acceptance).bindTo(this.registry);
+		Gauge gauge = this.registry.get("cascade.acceptance").tag("cascade.target", "openai/a").gauge();
+		assertThat(gauge.value()).isNaN();
+		acceptance.judged(call(), "openai/a", Ruling.rejected("schema", "no"));
+		assertThat(gauge.value()).isZero();
+		Call accepted = call();
+		acceptance.judged(accepted, "openai/a", Ruling.accepted("schema"));
+		acceptance.ended(accepted, CallOutcome.ANSWERED, null);
+		assertThat(gauge.value()).isEqualTo(0.5);
 	}
 
 	@Test

@@ -44,6 +44,7 @@ import io.cascade.Tool;
 import io.cascade.Upstream;
 import io.cascade.UpstreamException;
 import io.cascade.Usage;
+import io.cascade.health.Experience;
 import io.cascade.health.Performance;
 import io.cascade.health.Rest;
 import io.cascade.health.Resting;
@@ -147,13 +148,15 @@ class SelectionTests {
 	@ParameterizedTest
 	@EnumSource(names = "LISTED", mode = EnumSource.Mode.EXCLUDE)
 	void neverReordersAcrossEscalations(OrderBy orderBy) {
-		Target premium = Shop.target("p/premium", "premium", "0.1", null);
-		Performance performance = new Performance(List.of(DEAR, CHEAP, premium), List.of("test"), this.shop.clock());
+		Target premium = Shop.target("p/premium", "premium", "0.1", 3.0);
+		Target cheap = Shop.target("c/cheap", "test", "1", 2.0);
+		Target dear = Shop.target("d/dear", "test", "100", 1.0);
+		Performance performance = new Performance(List.of(dear, cheap, premium), List.of("test"), this.shop.clock());
 		observe(performance, premium, 1, 2, 100);
-		observe(performance, CHEAP, 10, 20, 100);
-		observe(performance, DEAR, 1_000, 2_000, 100);
+		observe(performance, cheap, 10, 20, 100);
+		observe(performance, dear, 1_000, 2_000, 100);
 		this.shop.observes(performance);
-		Walking walk = walk(DEAR, CHEAP, premium).settings(selection((s) -> s.withOrderBy(orderBy)));
+		Walking walk = walk(dear, cheap, premium).settings(selection((s) -> s.withOrderBy(orderBy)));
 		assertThat(order(walk)).containsExactly("c/cheap", "d/dear", "p/premium");
 	}
 
@@ -247,7 +250,7 @@ class SelectionTests {
 	void triesWhatMayFit() {
 		this.shop.lists("a/small", null, 8_000, null, null);
 		Outlook unsure = new Outlook(this.shop.outlook().standings(), this.shop.outlook().prices(), this.shop.budgets(),
-				Performance.none(), (request) -> new PromptTokens(6_000, 8_000, 10_000));
+				Experience.none(), (request) -> new PromptTokens(6_000, 8_000, 10_000));
 		Walking walk = walk(Shop.target("a/small")).request(CascadeRequest.of("word ".repeat(20_000)));
 		assertThat(new RoutePlanner(unsure).plan(walk.call(false)).leftOut()).isEmpty();
 	}
@@ -407,7 +410,7 @@ class SelectionTests {
 		this.shop.lists("a/first", Price.perMillion(BigDecimal.ONE, BigDecimal.ONE), null, null, null)
 			.lists("a/second", Price.perMillion(BigDecimal.TEN, BigDecimal.TEN), null, null, null);
 		Outlook unsure = new Outlook(this.shop.outlook().standings(), this.shop.outlook().prices(), this.shop.budgets(),
-				Performance.none(), (request) -> new PromptTokens(500, 1_000, 3_000));
+				Experience.none(), (request) -> new PromptTokens(500, 1_000, 3_000));
 		Plan plan = new RoutePlanner(unsure).plan(walk(first, second).call(false));
 		assertThat(plan.hops()).hasSize(1);
 		assertThat(plan.hops().get(0).estimate().expected()).isEqualByComparingTo("0.002");
@@ -502,6 +505,14 @@ class SelectionTests {
 						FailureKind.TIMEOUT, null, Duration.ofSeconds(30), null, null, Cost.UNKNOWN, null, false, null,
 						0, null)));
 		assertThat(performance.latency(CHEAP)).isEqualTo(30_000);
+	}
+
+	@Test
+	void ordersByTheConfiguredQuality() {
+		Target good = Shop.target("a/good", "test", null, 80.0);
+		Target better = Shop.target("a/better", "test", null, 90.0);
+		Walking walk = walk(UNPRICED, good, better).settings(selection((s) -> s.withOrderBy(OrderBy.QUALITY)));
+		assertThat(order(walk)).containsExactly("a/better", "a/good", "u/unpriced");
 	}
 
 	/** What is explained is what is sent, whatever the prices, budgets and orders are. */

@@ -16,6 +16,8 @@ import io.cascade.Price;
 import io.cascade.ProviderPreferences;
 import io.cascade.Target;
 import io.cascade.Upstream;
+import io.cascade.health.Acceptance;
+import io.cascade.health.Experience;
 import io.cascade.health.MovableClock;
 import io.cascade.health.NoStandings;
 import io.cascade.health.Performance;
@@ -56,6 +58,8 @@ final class Shop implements CascadeListener {
 
 	private Performance performance = Performance.none();
 
+	private Acceptance acceptance = Acceptance.none();
+
 	private long promptTokens = 1_000;
 
 	static Target target(String slug) {
@@ -94,6 +98,11 @@ final class Shop implements CascadeListener {
 		return this;
 	}
 
+	Shop learns(Acceptance learnt) {
+		this.acceptance = learnt;
+		return this;
+	}
+
 	Shop promptOf(long tokens) {
 		this.promptTokens = tokens;
 		return this;
@@ -119,7 +128,7 @@ final class Shop implements CascadeListener {
 				new PriceList(this.sources,
 						(upstream, slug) -> upstream.name().equals(Upstream.DEFAULT) ? this.models.get(slug) : null,
 						this.clock),
-				budgets(), this.performance, (request) -> {
+				budgets(), new Experience(this.performance, this.acceptance), (request) -> {
 					this.counted.incrementAndGet();
 					return PromptTokens.exactly(this.promptTokens);
 				});

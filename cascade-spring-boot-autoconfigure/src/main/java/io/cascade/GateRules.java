@@ -1,6 +1,7 @@
 package io.cascade;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What answers must be like. Immutable; each {@code with} method returns a copy.
@@ -10,9 +11,10 @@ import java.util.List;
  * @param whenAllRejected what becomes of a call of which no answer was accepted
  * @param afterContentPolicy the targets that are asked when a content policy refuses the
  * prompt; empty to surface the refusal
+ * @param also gates that are asked before those, whoever's they are
  */
 public record GateRules(List<EscalationPolicy> policies, boolean ofRequest, WhenAllRejected whenAllRejected,
-		List<Target> afterContentPolicy) {
+		List<Target> afterContentPolicy, List<EscalationPolicy> also) {
 
 	/** No gate; a refusal by content policy is surfaced. */
 	public static final GateRules NONE = new GateRules(List.of(), false, WhenAllRejected.FAIL, List.of());
@@ -23,6 +25,19 @@ public record GateRules(List<EscalationPolicy> policies, boolean ofRequest, When
 	public GateRules {
 		policies = List.copyOf(policies);
 		afterContentPolicy = List.copyOf(afterContentPolicy);
+		also = List.copyOf(also);
+	}
+
+	/**
+	 * Rules without further gates.
+	 * @param policies the gates, asked in order until one rejects; empty for none
+	 * @param ofRequest whether they are the request's own
+	 * @param whenAllRejected what becomes of a call of which no answer was accepted
+	 * @param afterContentPolicy the targets after a refusal by content policy
+	 */
+	public GateRules(List<EscalationPolicy> policies, boolean ofRequest, WhenAllRejected whenAllRejected,
+			List<Target> afterContentPolicy) {
+		this(policies, ofRequest, whenAllRejected, afterContentPolicy, List.of());
 	}
 
 	/**
@@ -31,7 +46,18 @@ public record GateRules(List<EscalationPolicy> policies, boolean ofRequest, When
 	 * @return the copy
 	 */
 	public GateRules withPolicies(List<EscalationPolicy> own) {
-		return new GateRules(own, true, this.whenAllRejected, this.afterContentPolicy);
+		return new GateRules(own, true, this.whenAllRejected, this.afterContentPolicy, this.also);
+	}
+
+	/**
+	 * A copy with a further gate, asked in front of those of the request, the model or
+	 * the chain, which stay in force.
+	 * @param gate the gate
+	 * @return the copy
+	 */
+	public GateRules withAlso(EscalationPolicy gate) {
+		return new GateRules(this.policies, this.ofRequest, this.whenAllRejected, this.afterContentPolicy,
+				joined(this.also, List.of(gate)));
 	}
 
 	/**
@@ -40,17 +66,21 @@ public record GateRules(List<EscalationPolicy> policies, boolean ofRequest, When
 	 * @return the copy
 	 */
 	public GateRules withWhenAllRejected(WhenAllRejected policy) {
-		return new GateRules(this.policies, this.ofRequest, policy, this.afterContentPolicy);
+		return new GateRules(this.policies, this.ofRequest, policy, this.afterContentPolicy, this.also);
 	}
 
 	/**
 	 * The gates for the answers of a target.
 	 * @param target the target
-	 * @return the request's, else the target's, else the chain's
+	 * @return the further ones, then the request's, else the target's, else the chain's
 	 */
 	public List<EscalationPolicy> policies(Target target) {
 		List<EscalationPolicy> own = target.traits().gates();
-		return (own != null && !this.ofRequest) ? own : this.policies;
+		return joined(this.also, (own != null && !this.ofRequest) ? own : this.policies);
+	}
+
+	private static List<EscalationPolicy> joined(List<EscalationPolicy> first, List<EscalationPolicy> then) {
+		return first.isEmpty() ? then : Stream.concat(first.stream(), then.stream()).toList();
 	}
 
 	/**

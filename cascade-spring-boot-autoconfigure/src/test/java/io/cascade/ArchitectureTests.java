@@ -109,9 +109,20 @@ class ArchitectureTests {
 	static final ArchRule KEEPS_REACTOR_NETTY_IN_ITS_STAGE = only("reactor.netty..", "io.cascade.openrouter..",
 			"io.cascade.autoconfigure..");
 
+	/** Answers are bound by the mapper of the application, which somebody has to find. */
 	@ArchTest
-	static final ArchRule KEEPS_JACKSON_IN_ITS_STAGES = only("tools.jackson..", "io.cascade.openrouter..",
-			"io.cascade.quality..", "io.cascade.observation..");
+	static final ArchRule KEEPS_JACKSON_IN_ITS_STAGES = noClasses().that()
+		.resideOutsideOfPackages("io.cascade.openrouter..", "io.cascade.quality..", "io.cascade.observation..")
+		.and()
+		.doNotHaveFullyQualifiedName("io.cascade.autoconfigure.QualityConfiguration")
+		.should()
+		.dependOnClassesThat(resideInAPackage("tools.jackson.."));
+
+	@ArchTest
+	static final ArchRule KEEPS_THE_VALIDATOR_WITH_THE_GATES = only("com.networknt..", "io.cascade.quality..");
+
+	@ArchTest
+	static final ArchRule KEEPS_THE_GENERATOR_WITH_THE_GATES = only("com.github.victools..", "io.cascade.quality..");
 
 	@ArchTest
 	static final ArchRule KEEPS_THE_TOKENIZER_WITH_THE_PRICES = only("com.knuddels..", "io.cascade.pricing..");

@@ -10,6 +10,9 @@ import io.cascade.CascadeTemplate.Services;
 import io.cascade.ChainChecker;
 import io.cascade.EscalationPolicy;
 import io.cascade.FeedbackSink;
+import io.cascade.quality.JsonAnswers;
+import io.cascade.quality.Tools;
+import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -30,6 +33,23 @@ final class QualityConfiguration {
 			ObjectProvider<CascadeOperations> cascade) {
 		Map<String, EscalationPolicy> policies = new LinkedHashMap<>(beans.getBeansOfType(EscalationPolicy.class));
 		return new GatesFactory(properties.chains().keySet(), policies, cascade::getObject);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	AnswerBinder cascadeAnswerBinder(ObjectProvider<JsonMapper> mapper) {
+		return new JsonAnswers(ofApplication(mapper));
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	Tools cascadeTools(ObjectProvider<JsonMapper> mapper) {
+		return Tools.none(ofApplication(mapper));
+	}
+
+	/** One that it lacks is not published either. */
+	private static JsonMapper ofApplication(ObjectProvider<JsonMapper> mapper) {
+		return mapper.getIfUnique(() -> JsonMapper.builder().build());
 	}
 
 	@Bean

@@ -1,10 +1,13 @@
 package io.cascade.quality;
 
+import io.cascade.CascadeResponse;
 import io.cascade.EscalationPolicy;
 import io.cascade.Ruling;
 
 /**
- * Gates that read the answer as JSON.
+ * Gates that read the answer as JSON. What they say names places and rules of the schema,
+ * and quotes nothing of the answer. An answer that is nothing but tool calls passes those
+ * that speak of text.
  */
 public final class JsonGates {
 
@@ -12,27 +15,36 @@ public final class JsonGates {
 	}
 
 	/**
-	 * Rejects an answer that is not JSON.
+	 * Rejects an answer that is not JSON. Blanks around it are fine; prose or a Markdown
+	 * fence around it is not.
 	 * @return the gate {@code json}
 	 */
 	public static EscalationPolicy json() {
-		return EscalationPolicy.of("json", (answer) -> Ruling.accepted("json"));
+		return EscalationPolicy.of("json", JsonGates::json);
+	}
+
+	private static Ruling json(CascadeResponse answer) {
+		JsonText text = JsonText.of(answer);
+		return (text.flaw() != null) ? Ruling.rejected("json", text.flaw()) : Ruling.accepted("json");
 	}
 
 	/**
-	 * Rejects an answer that is not valid against the JSON schema of the request.
+	 * Rejects an answer that is not valid against the JSON schema of the request. Without
+	 * one, every answer passes; so it does where the schema itself is broken or refers to
+	 * another document, which is never fetched.
 	 * @return the gate {@code schema}
 	 */
 	public static EscalationPolicy schema() {
-		return EscalationPolicy.of("schema", (answer) -> Ruling.accepted("schema"));
+		return new SchemaPolicy(CompiledSchemas.shared());
 	}
 
 	/**
-	 * Rejects a tool call whose arguments are not valid against the schema of the tool.
+	 * Rejects a call of a tool that was not offered, or whose arguments are not valid
+	 * against the schema of the tool.
 	 * @return the gate {@code tool-arguments}
 	 */
 	public static EscalationPolicy toolArguments() {
-		return EscalationPolicy.of("tool-arguments", (answer) -> Ruling.accepted("tool-arguments"));
+		return new ToolArgumentsPolicy(CompiledSchemas.shared());
 	}
 
 }

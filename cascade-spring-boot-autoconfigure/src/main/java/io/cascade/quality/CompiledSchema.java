@@ -1,0 +1,109 @@
+package io.cascade.quality;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+import com.networknt.schema.Error;
+import com.networknt.schema.ExecutionContext;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaLocation;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SchemaRegistryConfig;
+import com.networknt.schema.SpecificationVersion;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * A JSON schema that is ready to validate with. Draft 2020-12 unless it names another.
+ * Formats count; other documents are never fetched. Thread-safe.
+ *
+ * @param schema the schema, {@code null} if it can't be used
+ * @param names the names that it knows, which may be told; others come from answers
+ * @param fault why it can't be used
+ */
+record CompiledSchema(@Nullable Schema schema, Set<String> names, @Nullable String fault) {
+
+	private static final SpecificationVersion VERSION = SpecificationVersion.DRAFT_2020_12;
+
+	private static final int DEPTH = 1000;
+
+	private static final JsonMapper MAPPER = JsonMapper.builder().build();
+
+	private static final SchemaRegistryConfig RULES = SchemaRegistryConfig.builder()
+		.formatAssertionsEnabled(true)
+		.locale(Locale.ENGLISH)
+		.build();
+
+	private static final SchemaRegistry REGISTRY = SchemaRegistry.withDefaultDialect(VERSION,
+			(builder) -> builder.schemaRegistryConfig(RULES)
+				.schemaCacheEnabled(false)
+				.schemaLoader((loader) -> loader.fetchRemoteResources(false).block((location) -> true)));
+
+	private static final Schema OF_SCHEMAS = SchemaRegistry.withDefaultDialect(VERSION)
+		.getSchema(SchemaLocation.of(VERSION.getDialectId()));
+
+	static CompiledSchema of(Map<String, ?> schema) {
+		try {
+			return compile(MAPPER.valueToTree(schema));
+		}
+		catch (RuntimeException | StackOverflowError ex) {
+			return new CompiledSchema(null, Set.of(), ex.getClass().getSimpleName() + ": " + ex.getMessage());
+		}
+	}
+
+	private static CompiledSchema compile(JsonNode schema) {
+		List<Error> errors = isCommon(schema) ? OF_SCHEMAS.validate(schema) : List.of();
+		if (!errors.isEmpty()) {
+			return new CompiledSchema(null, Set.of(), "it is no JSON schema: " + errors.get(0));
+		}
+		Set<String> names = new HashSet<>();
+		addNames(schema, names);
+		Schema compiled = REGISTRY.getSchema(schema);
+		compiled.initializeValidators();
+		return new CompiledSchema(compiled, Set.copyOf(names), null);
+	}
+
+	private static boolean isCommon(JsonNode schema) {
+		JsonNode version = schema.path("$schema");
+		return version.isMissingNode() || VERSION.getDialectId().equals(version.asString(""));
+	}
+
+	private static void addNames(JsonNode schema, Set<String> names) {
+		names.addAll(schema.path("properties").propertyNames());
+		schema.forEach((part) -> addNames(part, names));
+	}
+
+	/** A schema may refer to itself for ever. */
+	private static void bounded(ExecutionContext context) {
+		context.executionConfig((rules) -> rules.maxEvaluationDepth(DEPTH));
+	}
+
+	/**
+	 * Validates a value.
+	 * @param value the value
+	 * @return what is wrong with it, in words that quote nothing of it; {@code null} if
+	 * it is valid
+	 * @throws IllegalStateException if the schema can't be used
+	 */
+	@Nullable String flaw(JsonNode value) {
+		if (this.schema == null) {
+			throw new IllegalStateException("the schema can't be used");
+		}
+		List<Error> errors = errors(this.schema, value);
+		return errors.isEmpty() ? null : new Findings(errors, this.names).words();
+	}
+
+	private static List<Error> errors(Schema schema, JsonNode value) {
+		try {
+			return schema.validate(value, CompiledSchema::bounded);
+		}
+		catch (RuntimeException | StackOverflowError ex) {
+			throw new IllegalStateException("the schema can't be used: " + ex.getClass().getSimpleName());
+		}
+	}
+
+}

@@ -1,0 +1,78 @@
+package io.cascade.quality;
+
+import io.cascade.AnswerBinder;
+import io.cascade.CascadeChunk;
+import io.cascade.CascadeRequest;
+import io.cascade.CascadeResponse;
+import reactor.core.publisher.Flux;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.core.ParameterizedTypeReference;
+
+/**
+ * Structured answers as JSON. The schema of a type is derived once, from its fields and
+ * Jackson's annotations: every property is required, also those that may be {@code null}
+ * by JSpecify's annotation or an {@code Optional}, since strict modes want it so; an
+ * answer that leaves one of the latter out is accepted all the same. A type that is no
+ * object in JSON is asked for as {@code {"value": ...}}. Thread-safe.
+ * <p>
+ * {@code strict} is set unless the type has maps in it, which strict modes do not know.
+ * Whether an endpoint has to support {@code response_format} is left to
+ * {@link io.cascade.ProviderPreferences#requireParameters(Boolean) requireParameters} of
+ * the chain or the request.
+ */
+public final class JsonAnswers implements AnswerBinder {
+
+	private final JsonMapper mapper;
+
+	private final TypeSchemas schemas;
+
+	/**
+	 * A binder.
+	 * @param mapper binds answers, the application's own
+	 */
+	public JsonAnswers(JsonMapper mapper) {
+		this.mapper = mapper;
+		this.schemas = new TypeSchemas(mapper);
+	}
+
+	@Override
+	public CascadeRequest ask(CascadeRequest request, ParameterizedTypeReference<?> type) {
+		TypeSchema schema = this.schemas.of(type.getType());
+		EntityPolicy gate = new EntityPolicy(new Binding(this.mapper, schema));
+		return request.responseFormat(schema.format()).gating((rules) -> rules.withAlso(gate));
+	}
+
+	@Override
+	@SuppressWarnings("unchecked")
+	public <T> T bind(CascadeResponse answer, ParameterizedTypeReference<T> type) {
+		Binding binding = new Binding(this.mapper, this.schemas.of(type.getType()));
+		try {
+			return (T) binding.bind(answer.text());
+		}
+		catch (IllegalStateException ex) {
+			throw new IllegalStateException(
+					"The answer of %s is of no use. %s".formatted(answer.model(), Binding.why(ex)));
+		}
+	}
+
+	@Override
+	public CascadeRequest askForList(CascadeRequest request, Class<?> element) {
+		return request.responseFormat(this.schemas.ofList(element).format());
+	}
+
+	@Override
+	public <T> Flux<T> elements(Flux<CascadeChunk> answer, Class<T> element) {
+		TypeSchema schema = this.schemas.ofList(element);
+		return Flux.defer(() -> {
+			ListReader<T> reader = new ListReader<>(this.mapper, schema);
+			return answer.concatMapIterable(reader::read, 1).concatWith(Flux.defer(reader::end));
+		});
+	}
+
+	@Override
+	public String toString() {
+		return "JSON";
+	}
+
+}

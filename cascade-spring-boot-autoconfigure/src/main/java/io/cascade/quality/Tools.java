@@ -1,0 +1,103 @@
+package io.cascade.quality;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+
+import io.cascade.CascadeOperations;
+import io.cascade.CascadeRequest;
+import io.cascade.CascadeResponse;
+import io.cascade.Tool;
+import reactor.core.publisher.Mono;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.util.Assert;
+
+/**
+ * Tools with what they do, and the loop that lets models use them. Immutable; each
+ * {@code with} method returns a copy. Thread-safe.
+ * <p>
+ * Arguments are a record or another type that Jackson binds; its schema is derived in the
+ * same way as that of a structured answer. The auto-configuration publishes an empty box
+ * with the mapper of the application, to be filled.
+ */
+public final class Tools {
+
+	private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,64}");
+
+	private final JsonMapper mapper;
+
+	private final Map<String, ToolFunction> functions;
+
+	private Tools(JsonMapper mapper, Map<String, ToolFunction> functions) {
+		this.mapper = mapper;
+		this.functions = functions;
+	}
+
+	/**
+	 * No tools yet.
+	 * @param mapper binds arguments and writes results
+	 * @return the empty box
+	 */
+	public static Tools none(JsonMapper mapper) {
+		return new Tools(mapper, Map.of());
+	}
+
+	/**
+	 * Adds a tool.
+	 * @param name letters, digits, {@code _} and {@code -}, at most 64 characters
+	 * @param description what it does, for the model
+	 * @param arguments the type of its arguments, an object in JSON
+	 * @param action what it does; must not block. Its result is told as JSON; of an error
+	 * only the class is told
+	 * @param <A> the type of its arguments
+	 * @return a copy with the tool
+	 */
+	public <A> Tools with(String name, String description, Class<A> arguments,
+			Function<? super A, ? extends Mono<?>> action) {
+		Assert.isTrue(NAME.matcher(name).matches(), () -> "'%s' can't be the name of a tool".formatted(name));
+		Assert.isTrue(!this.functions.containsKey(name), () -> "There is a tool '%s' already".formatted(name));
+		TypeSchema schema = new TypeSchemas(this.mapper).of(arguments);
+		Assert.isTrue(schema.type().hasRawClass(arguments),
+				() -> "The arguments of '%s' have to be an object".formatted(name));
+		Tool tool = new Tool(name, description, schema.arguments(), schema.hasStrictArguments() ? true : null);
+		Map<String, ToolFunction> more = new LinkedHashMap<>(this.functions);
+		more.put(name, new ToolFunction(tool, this.mapper, arguments, (value) -> action.apply(arguments.cast(value))));
+		return new Tools(this.mapper, more);
+	}
+
+	/**
+	 * The tools as they are offered to models.
+	 * @return an immutable list
+	 */
+	public List<Tool> tools() {
+		return this.functions.values().stream().map(ToolFunction::tool).toList();
+	}
+
+	/**
+	 * Asks with these tools, in place of the request's. Runs those that the model calls,
+	 * side by side, tells it their results, and asks again, until it answers without
+	 * calling one. A call of an unknown tool, or with arguments that its schema does not
+	 * allow, moves on to the next model. Every question is a call of its own: the answer
+	 * tells the cost and attempts of the last one.
+	 * @param cascade asks
+	 * @param request what to ask. Where it demands a tool, it does so once
+	 * @param maxRounds how often tools may be run, at least 1
+	 * @return the answer. Fails with an {@link IllegalStateException} if the model still
+	 * calls tools after that many rounds. Cancelling it cancels the tools that run
+	 */
+	public Mono<CascadeResponse> run(CascadeOperations cascade, CascadeRequest request, int maxRounds) {
+		Assert.isTrue(maxRounds >= 1, "'maxRounds' must be at least 1");
+		CascadeRequest offering = request.tools(tools().toArray(Tool[]::new))
+			.gating((rules) -> rules.withAlso(JsonGates.toolArguments()));
+		return new ToolLoop(cascade, this.functions, maxRounds).run(offering, 0);
+	}
+
+	@Override
+	public String toString() {
+		return "Tools" + this.functions.keySet();
+	}
+
+}

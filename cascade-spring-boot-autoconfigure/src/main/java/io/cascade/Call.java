@@ -95,6 +95,16 @@ public record Call(CascadeRequest request, Chain chain, CallSettings settings, b
 	}
 
 	/**
+	 * The most tokens that an answer of a target may have, as far as it is limited.
+	 * @param target the target
+	 * @return the request's limit, else the target's; {@code null} if there is none
+	 */
+	public @Nullable Integer maxTokens(Target target) {
+		Integer own = this.request.options().maxTokens();
+		return (own != null) ? own : target.options().maxTokens();
+	}
+
+	/**
 	 * What is left of the deadline.
 	 * @param nanoTime the stages' clock
 	 * @return nanoseconds, negative when it has passed

@@ -94,6 +94,16 @@ public final class CascadeRequest {
 	}
 
 	/**
+	 * Asks this target and nobody else; what the chain says about it and its settings
+	 * stay.
+	 * @param target the {@link Target#id() id} of a target of the chain
+	 * @return a copy for this target, without fallback
+	 */
+	public CascadeRequest alone(String target) {
+		return new CascadeRequest(this.fields.alone(target)).noFallback();
+	}
+
+	/**
 	 * Sets parameters; they win over the chain's and the model's.
 	 * @param options the parameters to set, others stay
 	 * @return a copy with the parameters
@@ -476,7 +486,11 @@ public final class CascadeRequest {
 					this.tools, this.toolChoice, this.responseFormat, this.adjust, this.promptTokens, this.tags);
 		}
 
-		Fields startWith(String slug) {
+		Fields alone(String target) {
+			return models(List.of(target)).startWith(null);
+		}
+
+		Fields startWith(@Nullable String slug) {
 			return new Fields(this.messages, this.chain, this.models, slug, this.options, this.provider, this.tools,
 					this.toolChoice, this.responseFormat, this.adjust, this.promptTokens, this.tags);
 		}

@@ -24,6 +24,14 @@ public record ChainCheck(String chain, List<Model> models, List<String> warnings
 	}
 
 	/**
+	 * The check as a table for terminals; what was found follows it, one line each.
+	 * @return lines without one at the end
+	 */
+	public String toText() {
+		return CheckTable.of(this);
+	}
+
+	/**
 	 * One model.
 	 *
 	 * @param target the {@link Target#id() id} of the target

@@ -97,6 +97,11 @@ public final class Chains {
 				return target;
 			}
 		}
+		String standard = ServiceTiers.withoutFlex(slug);
+		return (standard != null) ? ServiceTiers.inFlex(target(standard, chain)) : unlisted(slug, chain);
+	}
+
+	private Target unlisted(String slug, Chain chain) {
 		Upstream upstream = upstreamOf(slug);
 		String model = upstream.isDefault() ? slug : slug.substring(slug.indexOf('/') + 1);
 		return new Target(upstream, model, chain.name(), chain.options(), chain.provider(), Target.Traits.UNKNOWN);

@@ -18,6 +18,8 @@ public final class ServiceTiers {
 
 	private static final String FLEX = "flex";
 
+	private static final String FLEX_SUFFIX = "@" + FLEX;
+
 	private ServiceTiers() {
 	}
 
@@ -43,8 +45,16 @@ public final class ServiceTiers {
 	}
 
 	static List<Target> inFlex(List<Target> targets) {
-		return withStandard(
-				targets.stream().map((target) -> target.withOptions(target.options().serviceTier(FLEX))).toList());
+		return withStandard(targets.stream().map(ServiceTiers::inFlex).toList());
+	}
+
+	static Target inFlex(Target target) {
+		return target.withOptions(target.options().serviceTier(FLEX));
+	}
+
+	/** The id without the tier, {@code null} if it is none at the flex tier. */
+	static @Nullable String withoutFlex(String id) {
+		return id.endsWith(FLEX_SUFFIX) ? id.substring(0, id.length() - FLEX_SUFFIX.length()) : null;
 	}
 
 }

@@ -14,6 +14,7 @@ import io.cascade.Chains;
 import io.cascade.Plan;
 import io.cascade.Price;
 import io.cascade.Target;
+import io.cascade.actuate.CascadeEndpointAutoConfiguration.Levers;
 import io.cascade.actuate.CascadeEndpointAutoConfiguration.Seen;
 import io.cascade.health.Acceptance;
 import io.cascade.health.Accepted;
@@ -59,10 +60,13 @@ public final class CascadeEndpoint {
 
 	private final PriceList prices;
 
-	CascadeEndpoint(CascadeOperations cascade, Chains chains, Standings standings, Seen seen) {
+	private final @Nullable CheckLever check;
+
+	CascadeEndpoint(CascadeOperations cascade, Chains chains, Levers levers, Seen seen) {
 		this.cascade = cascade;
 		this.chains = chains;
-		this.standings = standings;
+		this.standings = levers.standings();
+		this.check = levers.check();
 		this.health = seen.health();
 		this.evidence = seen.evidence();
 		this.acceptance = seen.acceptance();
@@ -202,29 +206,47 @@ public final class CascadeEndpoint {
 
 	/**
 	 * Pulls a lever.
-	 * @param lever {@code bench}, {@code unbench} or {@code reset}
+	 * @param lever {@code bench}, {@code unbench} or {@code reset} for a target,
+	 * {@code check} for a chain
 	 * @param target the {@link Target#id() id} of the target
 	 * @param duration how long a bench is to last, such as {@code 10m}
-	 * @return how the target stands now, 400 for what can't be done
+	 * @param chain the chain to check, {@code null} for the default one
+	 * @param live whether each model is asked, which costs money; {@code null} for not
+	 * @return how the target stands now or what was found, 400 for what can't be done,
+	 * 404 for a lever that is not there
 	 */
 	@WriteOperation
-	public WebEndpointResponse<Map<String, Object>> pull(@Selector String lever, String target,
-			@Nullable Duration duration) {
+	public WebEndpointResponse<Map<String, Object>> pull(@Selector String lever, @Nullable String target,
+			@Nullable Duration duration, @Nullable String chain, @Nullable Boolean live) {
 		try {
-			switch (lever) {
-				case "bench" -> bench(target, duration);
-				case "unbench" -> this.standings.unbench(target);
-				case "reset" -> this.standings.reset(target);
-				default -> {
-					return problem(WebEndpointResponse.STATUS_NOT_FOUND, "there is no lever '%s'; known are %s"
-						.formatted(lever, List.of("bench", "unbench", "reset")));
-				}
-			}
-			return new WebEndpointResponse<>(standing(target));
+			return switch (lever) {
+				case "bench", "unbench", "reset" -> new WebEndpointResponse<>(move(lever, target, duration));
+				case "check" -> check(chain, Boolean.TRUE.equals(live));
+				default -> problem(WebEndpointResponse.STATUS_NOT_FOUND, "there is no lever '%s'; known are %s"
+					.formatted(lever, List.of("bench", "unbench", "reset", "check")));
+			};
 		}
 		catch (IllegalArgumentException ex) {
 			return problem(WebEndpointResponse.STATUS_BAD_REQUEST, String.valueOf(ex.getMessage()));
 		}
+	}
+
+	private WebEndpointResponse<Map<String, Object>> check(@Nullable String chain, boolean live) {
+		return (this.check != null) ? new WebEndpointResponse<>(this.check.check(chain, live)) : problem(
+				WebEndpointResponse.STATUS_NOT_FOUND,
+				"chains are not checked here, since it costs money; set cascade.check.enabled=true to allow it");
+	}
+
+	private Map<String, Object> move(String lever, @Nullable String target, @Nullable Duration duration) {
+		if (target == null) {
+			throw new IllegalArgumentException("'%s' needs a 'target'".formatted(lever));
+		}
+		switch (lever) {
+			case "bench" -> bench(target, duration);
+			case "unbench" -> this.standings.unbench(target);
+			default -> this.standings.reset(target);
+		}
+		return standing(target);
 	}
 
 	private void bench(String target, @Nullable Duration duration) {

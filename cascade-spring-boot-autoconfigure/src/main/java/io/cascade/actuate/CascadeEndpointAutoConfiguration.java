@@ -9,10 +9,13 @@ import io.cascade.health.Standings;
 import io.cascade.pricing.Budgets;
 import io.cascade.pricing.PriceList;
 import io.cascade.pricing.SpendTotals;
+import org.jspecify.annotations.Nullable;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
@@ -28,8 +31,21 @@ public final class CascadeEndpointAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	CascadeEndpoint cascadeEndpoint(CascadeOperations cascade, Chains chains, Standings standings, Seen seen) {
-		return new CascadeEndpoint(cascade, chains, standings, seen);
+	CascadeEndpoint cascadeEndpoint(CascadeOperations cascade, Chains chains, Levers levers, Seen seen) {
+		return new CascadeEndpoint(cascade, chains, levers, seen);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	Levers cascadeEndpointLevers(Standings standings, ObjectProvider<CheckLever> check) {
+		return new Levers(standings, check.getIfAvailable());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	@ConditionalOnBooleanProperty("cascade.check.enabled")
+	CheckLever cascadeEndpointCheck(CascadeOperations cascade) {
+		return new CheckLever(cascade);
 	}
 
 	@Bean
@@ -43,6 +59,16 @@ public final class CascadeEndpointAutoConfiguration {
 	Seen cascadeEndpointSeen(CascadeHealth health, Evidence evidence, Acceptance acceptance, SpendView spend,
 			PriceList prices) {
 		return new Seen(health, evidence, acceptance, spend, prices);
+	}
+
+	/**
+	 * What can be done.
+	 *
+	 * @param standings where targets are benched
+	 * @param check checks chains, {@code null} where it is switched off
+	 */
+	record Levers(Standings standings, @Nullable CheckLever check) {
+
 	}
 
 	/**

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
+import io.cascade.ChainCheck;
 import io.cascade.Hop;
 import io.cascade.LeftOut;
 import io.cascade.Plan;
@@ -175,6 +176,33 @@ final class Details {
 		put(details, "maxTokens", hop.options().maxTokens());
 		put(details, "expectedCost", plainOrNull(hop.estimate().expected()));
 		put(details, "worstCaseCost", plainOrNull(hop.estimate().worstCase()));
+		return details;
+	}
+
+	static Map<String, Object> check(ChainCheck check) {
+		Map<String, Object> details = new LinkedHashMap<>();
+		details.put("chain", check.chain());
+		details.put("fine", check.isFine());
+		details.put("models", check.models().stream().map(Details::model).toList());
+		details.put("warnings", check.warnings());
+		details.put("text", check.toText());
+		return details;
+	}
+
+	private static Map<String, Object> model(ChainCheck.Model model) {
+		Map<String, Object> details = new LinkedHashMap<>();
+		details.put("target", model.target());
+		details.put("findings", model.findings());
+		put(details, "live", (model.live() != null) ? live(model.live()) : null);
+		return details;
+	}
+
+	private static Map<String, Object> live(ChainCheck.Live live) {
+		Map<String, Object> details = new LinkedHashMap<>();
+		put(details, "failure", live.failure());
+		details.put("millis", live.elapsed().toMillis());
+		details.put("usd", live.spend().known());
+		put(details, "unknownCosts", live.spend().isComplete() ? null : live.spend().unknown());
 		return details;
 	}
 

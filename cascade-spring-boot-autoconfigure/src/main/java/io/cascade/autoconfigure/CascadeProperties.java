@@ -43,6 +43,7 @@ import org.springframework.util.unit.DataSize;
  * @param catalog What OpenRouter tells of its models.
  * @param spend How spending is told.
  * @param budgets Limits on what is spent, by name. None if nothing is set.
+ * @param check Checks of chains from outside.
  * @param limits How much OpenRouter is asked at most.
  * @param connection Connections to OpenRouter.
  */
@@ -56,7 +57,7 @@ record CascadeProperties(@Nullable String apiKey, @DefaultValue(CascadePropertie
 		@DefaultValue CircuitProperties circuit, @DefaultValue BenchProperties bench,
 		@DefaultValue HealthProperties health, @DefaultValue ObservationProperties observation,
 		@DefaultValue CatalogProperties catalog, @DefaultValue SpendProperties spend,
-		@DefaultValue Map<String, BudgetProperties> budgets,
+		@DefaultValue Map<String, BudgetProperties> budgets, @DefaultValue CheckProperties check,
 		@NestedConfigurationProperty @DefaultValue LimitProperties limits,
 		@NestedConfigurationProperty @DefaultValue ConnectionProperties connection) {
 
@@ -180,6 +181,15 @@ record CascadeProperties(@Nullable String apiKey, @DefaultValue(CascadePropertie
 	 * which nobody knew it, such as a cancelled one.
 	 */
 	record SpendProperties(@DefaultValue List<String> tags, @DefaultValue("false") boolean settle) {
+
+	}
+
+	/**
+	 * Checks of chains from outside.
+	 *
+	 * @param enabled Whether the endpoint may check chains, which costs money.
+	 */
+	record CheckProperties(@DefaultValue("false") boolean enabled) {
 
 	}
 

@@ -10,6 +10,10 @@ import io.cascade.CascadeTemplate.Services;
 import io.cascade.ChainChecker;
 import io.cascade.EscalationPolicy;
 import io.cascade.FeedbackSink;
+import io.cascade.Time;
+import io.cascade.pricing.PriceList;
+import io.cascade.pricing.TokenCounter;
+import io.cascade.quality.ChainInspector;
 import io.cascade.quality.JsonAnswers;
 import io.cascade.quality.Tools;
 import tools.jackson.databind.json.JsonMapper;
@@ -33,6 +37,12 @@ final class QualityConfiguration {
 			ObjectProvider<CascadeOperations> cascade) {
 		Map<String, EscalationPolicy> policies = new LinkedHashMap<>(beans.getBeansOfType(EscalationPolicy.class));
 		return new GatesFactory(properties.chains().keySet(), policies, cascade::getObject);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	ChainChecker cascadeChainChecker(PriceList prices, TokenCounter counter, Time time) {
+		return new ChainInspector(prices, counter, time);
 	}
 
 	@Bean

@@ -1,6 +1,5 @@
 package io.cascade.autoconfigure;
 
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -8,11 +7,10 @@ import java.util.Optional;
 import io.cascade.Chain;
 import io.cascade.Chains;
 import io.cascade.Dialect;
-import io.cascade.Price;
-import io.cascade.SelectionRules.OrderBy;
 import io.cascade.Target;
 import io.cascade.Upstream;
 import io.cascade.openrouter.UpstreamSettings;
+import io.cascade.pricing.ChainDoubts;
 import io.cascade.pricing.ModelInfo;
 import io.cascade.pricing.PriceList;
 import org.jspecify.annotations.Nullable;
@@ -57,39 +55,25 @@ final class StartupCheck {
 	static List<String> warnings(Chains chains, PriceList prices) {
 		List<String> warnings = new ArrayList<>();
 		for (Chain chain : chains.all()) {
-			add(warnings, freeBeforePaid(chain));
+			ChainDoubts doubts = ChainDoubts.ofOwn(chain, chain.settings().selection(), prices);
+			add(warnings, about(chain, doubts.freeBeforePaid()));
 			add(warnings, severalRequests(chain));
-			add(warnings, dearer(chain, prices));
-			add(warnings, smaller(chain, prices));
+			add(warnings, about(chain, doubts.dearer()));
+			add(warnings, about(chain, doubts.smaller()));
 			own(chain).forEach((target) -> add(warnings, withdrawn(chain, target, prices)));
 			add(warnings, withoutQuality(chain));
 		}
 		return warnings;
 	}
 
+	private static @Nullable String about(Chain chain, @Nullable String doubt) {
+		return (doubt != null) ? "cascade.chains.%s: %s".formatted(chain.name(), doubt) : null;
+	}
+
 	private static void add(List<String> warnings, @Nullable String warning) {
 		if (warning != null) {
 			warnings.add(warning);
 		}
-	}
-
-	private static @Nullable String freeBeforePaid(Chain chain) {
-		Target free = null;
-		for (Target target : own(chain)) {
-			if (free != null && !target.isFree()) {
-				return "cascade.chains.%s: %s is free and not last: its rate limits slow down every call%s".formatted(
-						chain.name(), free,
-						isCutOff(chain)
-								? ", and no model that costs money is asked after it; " + "set allow-paid if it may be"
-								: "");
-			}
-			free = (free == null && target.isFree()) ? target : free;
-		}
-		return null;
-	}
-
-	private static boolean isCutOff(Chain chain) {
-		return chain.targets().get(0).isFree() && !chain.settings().selection().allowPaid();
 	}
 
 	private static @Nullable String withdrawn(Chain chain, Target target, PriceList prices) {
@@ -119,44 +103,6 @@ final class StartupCheck {
 		}
 		return "cascade.chains.%s: %d models are walked in several requests, since one carries at most %d"
 			.formatted(chain.name(), targets.size(), upstream.maxModelsPerRequest());
-	}
-
-	private static @Nullable String dearer(Chain chain, PriceList prices) {
-		if (chain.settings().selection().orderBy() == OrderBy.PRICE) {
-			return null;
-		}
-		Target before = null;
-		for (Target target : own(chain)) {
-			if (before != null && isMore(price(target, prices), price(before, prices))) {
-				return "cascade.chains.%s: %s is dearer than %s before it".formatted(chain.name(), target, before);
-			}
-			before = (price(target, prices) != null) ? target : before;
-		}
-		return null;
-	}
-
-	/** As many prompt as completion tokens. */
-	private static @Nullable BigDecimal price(Target target, PriceList prices) {
-		Price price = prices.price(target, target.options().serviceTier());
-		return (price != null) ? price.prompt().add(price.completion()) : null;
-	}
-
-	private static boolean isMore(@Nullable BigDecimal price, @Nullable BigDecimal other) {
-		return price != null && other != null && price.compareTo(other) > 0;
-	}
-
-	private static @Nullable String smaller(Chain chain, PriceList prices) {
-		Target before = null;
-		for (Target target : own(chain)) {
-			Integer window = prices.window(target);
-			Integer larger = (before != null) ? prices.window(before) : null;
-			if (window != null && larger != null && window < larger) {
-				return "cascade.chains.%s: %s has a smaller context window than %s before it".formatted(chain.name(),
-						target, before);
-			}
-			before = (window != null) ? target : before;
-		}
-		return null;
 	}
 
 	private static List<Target> own(Chain chain) {

@@ -61,6 +61,12 @@ public final class CachedCatalog implements ModelCatalog {
 		return (model != null) ? model : models.get(withoutShortcut(slug));
 	}
 
+	/** From the first update on. */
+	@Override
+	public boolean isKnown(Upstream upstream) {
+		return upstream.name().equals(this.upstream) && this.copy.at() != null;
+	}
+
 	private static String withoutShortcut(String slug) {
 		int colon = slug.lastIndexOf(':');
 		return (colon > 0 && SHORTCUTS.contains(slug.substring(colon + 1))) ? slug.substring(0, colon) : slug;

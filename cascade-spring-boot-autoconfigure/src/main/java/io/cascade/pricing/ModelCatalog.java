@@ -22,4 +22,14 @@ public interface ModelCatalog {
 	 */
 	@Nullable ModelInfo find(Upstream upstream, String slug);
 
+	/**
+	 * Whether all models of an upstream are known, so that one that is not found is most
+	 * likely misspelled.
+	 * @param upstream where models are asked
+	 * @return {@code false} where nobody can tell
+	 */
+	default boolean isKnown(Upstream upstream) {
+		return false;
+	}
+
 }

@@ -26,6 +26,12 @@ public final class PriceList {
 
 	private static final String FLEX = "flex";
 
+	/** A preset is the account's own and stands in no catalogue. */
+	private static final String PRESET = "@preset/";
+
+	/** Searches the web before any model answers. */
+	private static final String ONLINE = ":online";
+
 	private final List<PriceSource> sources;
 
 	private final ModelCatalog catalog;
@@ -67,6 +73,20 @@ public final class PriceList {
 	 */
 	public @Nullable ModelInfo info(Target target) {
 		return this.catalog.find(target.upstream(), target.model());
+	}
+
+	/**
+	 * Whether the catalogue has all models of the upstream, and not this one.
+	 * @param target the target
+	 * @return {@code true} if its slug is most likely misspelled
+	 */
+	public boolean isUnlisted(Target target) {
+		String slug = target.model();
+		if (slug.startsWith(PRESET) || !this.catalog.isKnown(target.upstream())) {
+			return false;
+		}
+		String plain = slug.endsWith(ONLINE) ? slug.substring(0, slug.length() - ONLINE.length()) : slug;
+		return info(target) == null && this.catalog.find(target.upstream(), plain) == null;
 	}
 
 	/**

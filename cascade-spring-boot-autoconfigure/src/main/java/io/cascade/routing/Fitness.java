@@ -1,16 +1,11 @@
 package io.cascade.routing;
 
-import java.util.Set;
-
 import io.cascade.Call;
-import io.cascade.CascadeRequest;
-import io.cascade.ContentPart;
 import io.cascade.LeftOut.Reason;
-import io.cascade.Message;
 import io.cascade.Price;
-import io.cascade.ResponseFormat;
 import io.cascade.Target;
 import io.cascade.pricing.ModelInfo;
+import io.cascade.pricing.RequestNeeds;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +24,7 @@ final class Fitness {
 
 	private final boolean beginsFree;
 
-	private final Needs needs;
+	private final RequestNeeds needs;
 
 	Fitness(Call call, Outlook outlook, Prompt prompt, Trial trial) {
 		this.call = call;
@@ -37,7 +32,7 @@ final class Fitness {
 		this.prompt = prompt;
 		this.trial = trial;
 		this.beginsFree = !call.chain().targets().isEmpty() && call.chain().targets().get(0).isFree();
-		this.needs = Needs.of(call.request());
+		this.needs = RequestNeeds.of(call.request());
 	}
 
 	/** The first reason against a target; {@code null} if it can serve. */
@@ -71,58 +66,8 @@ final class Fitness {
 		if (window == null) {
 			return false;
 		}
-		Integer answer = Quotes.maxTokens(this.call, target);
+		Integer answer = this.call.maxTokens(target);
 		return this.prompt.exceeds(window - ((answer != null) ? (long) answer : 0));
-	}
-
-	/**
-	 * What a request needs of a model.
-	 *
-	 * @param tools whether it offers tools
-	 * @param json whether it asks for JSON
-	 * @param schema whether it asks for a schema
-	 * @param modalities what its messages consist of beside text
-	 * @see <a href="https://openrouter.ai/docs/api-reference/parameters">Parameters</a>
-	 */
-	private record Needs(boolean tools, boolean json, boolean schema, Set<String> modalities) {
-
-		static Needs of(CascadeRequest request) {
-			ResponseFormat format = request.responseFormat();
-			boolean json = format != null && !format.type().equals("text");
-			return new Needs(!request.tools().isEmpty(), json, format != null && format.schema() != null,
-					modalities(request));
-		}
-
-		private static Set<String> modalities(CascadeRequest request) {
-			boolean image = false;
-			boolean audio = false;
-			for (Message message : request.messages()) {
-				for (ContentPart part : message.content()) {
-					image |= part instanceof ContentPart.Image;
-					audio |= part instanceof ContentPart.Audio;
-				}
-			}
-			return (image && audio) ? Set.of("image", "audio")
-					: image ? Set.of("image") : audio ? Set.of("audio") : Set.of();
-		}
-
-		boolean isAny() {
-			return this.tools || this.json || !this.modalities.isEmpty();
-		}
-
-		boolean areMissing(ModelInfo info) {
-			Set<String> known = info.supportedParameters();
-			boolean parameter = known != null && ((this.tools && !known.contains("tools")) || lacksFormat(known));
-			Set<String> inputs = info.inputModalities();
-			return parameter || (inputs != null && !inputs.containsAll(this.modalities));
-		}
-
-		private boolean lacksFormat(Set<String> known) {
-			boolean structured = known.contains("structured_outputs");
-			return (this.schema && !structured && !known.contains("response_format"))
-					|| (this.json && !this.schema && !known.contains("response_format") && !structured);
-		}
-
 	}
 
 }

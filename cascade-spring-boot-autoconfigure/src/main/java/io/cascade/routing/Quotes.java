@@ -88,18 +88,13 @@ final class Quotes {
 	}
 
 	private @Nullable Long mostAnswerTokens(Target target) {
-		Integer asked = maxTokens(this.call, target);
+		Integer asked = this.call.maxTokens(target);
 		if (asked != null) {
 			return asked.longValue();
 		}
 		ModelInfo info = this.outlook.prices().info(target);
 		Integer most = (info != null) ? info.maxCompletionTokens() : null;
 		return (most != null) ? most.longValue() : null;
-	}
-
-	static @Nullable Integer maxTokens(Call call, Target target) {
-		Integer own = call.request().options().maxTokens();
-		return (own != null) ? own : target.options().maxTokens();
 	}
 
 	/** Whether anything of the call depends on what it costs. */

@@ -147,6 +147,50 @@ class CascadeEndpointTests {
 	}
 
 	@Test
+	@DisplayName("nobody checks a chain unless it is allowed, and who may not is told how")
+	void checksNothingByDefault() {
+		Answer refused = application.post("/cascade/check", Map.of("chain", "sized", "live", "true"));
+		assertThat(refused.status()).isEqualTo(404);
+		assertThat(refused.at("/detail").asString())
+			.isEqualTo("chains are not checked here, since it costs money; set cascade.check.enabled=true to allow it");
+		assertThat(application.server().requests()).isEmpty();
+	}
+
+	@Test
+	@DisplayName("a check needs write access as well")
+	void checksNothingWithoutWriteAccess() {
+		try (RunningApplication locked = RunningApplication.start("cascade.check.enabled=true")) {
+			assertThat(locked.post("/cascade/check", Map.of("live", "true")).status()).isEqualTo(405);
+			assertThat(locked.server().requests()).isEmpty();
+		}
+	}
+
+	@Test
+	@DisplayName("a chain is checked on paper, and live only if that is asked for")
+	void checksAChain() {
+		try (RunningApplication open = RunningApplication.start("management.endpoint.cascade.access=unrestricted",
+				"cascade.check.enabled=true", "cascade.catalog.enabled=false")) {
+			Answer paper = open.post("/cascade/check", Map.of());
+			assertThat(paper.status()).isEqualTo(200);
+			assertThat(paper.at("/chain").asString()).isEqualTo("main");
+			assertThat(paper.at("/models/0/findings").values()).extracting(JsonNode::asString)
+				.containsExactly("has a context window that nobody knows", "has a price that nobody knows");
+			assertThat(paper.at("/models/0/live").isMissingNode()).isTrue();
+			assertThat(open.server().requests()).isEmpty();
+			open.server().model("openai/b").fails(Fault.status(404).message("no such model"));
+			Answer live = open.post("/cascade/check?chain=main&live=true", Map.of());
+			assertThat(live.at("/fine").asBoolean()).isFalse();
+			assertThat(live.at("/models/0/live").propertyNames()).containsExactlyInAnyOrder("millis", "usd");
+			assertThat(live.at("/models/1/live/failure").asString()).isEqualTo("model-not-found (404): no such model");
+			assertThat(live.at("/warnings").isEmpty()).isTrue();
+			assertThat(live.at("/text").asString()).startsWith("model     paper       live").contains("\nopenai/b");
+			assertThat(open.server().requests()).hasSize(2)
+				.allSatisfy((request) -> assertThat(request.text()).contains("Reply with the word ok."));
+			assertThat(open.post("/cascade/check", Map.of("chain", "none")).status()).isEqualTo(400);
+		}
+	}
+
+	@Test
 	void isNotThereUnlessItIsExposed() {
 		try (RunningApplication hidden = RunningApplication.start("management.endpoints.web.exposure.include=health")) {
 			assertThat(hidden.get("/cascade").status()).isEqualTo(404);

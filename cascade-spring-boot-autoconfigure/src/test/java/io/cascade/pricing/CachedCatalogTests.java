@@ -30,6 +30,7 @@ class CachedCatalogTests {
 		assertThat(this.catalog.find(OPENROUTER, "a/b")).isNull();
 		assertThat(this.catalog.size()).isZero();
 		assertThat(this.catalog.updatedAt()).isNull();
+		assertThat(this.catalog.isKnown(OPENROUTER)).isFalse();
 	}
 
 	@ParameterizedTest

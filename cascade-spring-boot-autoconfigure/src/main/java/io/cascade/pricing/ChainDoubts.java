@@ -1,0 +1,105 @@
+package io.cascade.pricing;
+
+import java.math.BigDecimal;
+import java.util.List;
+
+import io.cascade.Chain;
+import io.cascade.Price;
+import io.cascade.SelectionRules;
+import io.cascade.SelectionRules.OrderBy;
+import io.cascade.Target;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is legal but unwise about targets in their order, in words.
+ *
+ * @param targets the targets in the order in which they are asked
+ * @param selection whom a call may ask
+ * @param prices knows prices and windows
+ */
+public record ChainDoubts(List<Target> targets, SelectionRules selection, PriceList prices) {
+
+	/**
+	 * The doubts about the targets that a chain lists itself.
+	 * @param chain the chain
+	 * @param selection whom a call may ask
+	 * @param prices knows prices and windows
+	 * @return the doubts, without those about the chain that it escalates to
+	 */
+	public static ChainDoubts ofOwn(Chain chain, SelectionRules selection, PriceList prices) {
+		return new ChainDoubts(
+				chain.targets().stream().filter((target) -> target.chain().equals(chain.name())).toList(), selection,
+				prices);
+	}
+
+	/**
+	 * A free model that is not the last.
+	 * @return a sentence, {@code null} if there is none
+	 */
+	public @Nullable String freeBeforePaid() {
+		Target free = null;
+		for (Target target : this.targets) {
+			if (free != null && !target.isFree()) {
+				return "%s is free and not last: its rate limits slow down every call%s".formatted(free, isCutOff()
+						? ", and no model that costs money is asked after it; set allow-paid if it may be" : "");
+			}
+			free = (free == null && target.isFree()) ? target : free;
+		}
+		return null;
+	}
+
+	/**
+	 * Whether models that cost money are left out, since the first is free.
+	 * @return {@code true} if nobody allowed them
+	 */
+	public boolean isCutOff() {
+		return !this.targets.isEmpty() && this.targets.get(0).isFree() && !this.selection.allowPaid();
+	}
+
+	/**
+	 * A model that costs more than one before it.
+	 * @return a sentence, {@code null} if there is none, or the price decides on the
+	 * order
+	 */
+	public @Nullable String dearer() {
+		if (this.selection.orderBy() == OrderBy.PRICE) {
+			return null;
+		}
+		Target before = null;
+		for (Target target : this.targets) {
+			if (before != null && isMore(price(target), price(before))) {
+				return "%s is dearer than %s before it".formatted(target, before);
+			}
+			before = (price(target) != null) ? target : before;
+		}
+		return null;
+	}
+
+	/** As many prompt as completion tokens. */
+	private @Nullable BigDecimal price(Target target) {
+		Price price = this.prices.price(target, target.options().serviceTier());
+		return (price != null) ? price.prompt().add(price.completion()) : null;
+	}
+
+	private static boolean isMore(@Nullable BigDecimal price, @Nullable BigDecimal other) {
+		return price != null && other != null && price.compareTo(other) > 0;
+	}
+
+	/**
+	 * A model that holds less than one before it.
+	 * @return a sentence, {@code null} if there is none
+	 */
+	public @Nullable String smaller() {
+		Target before = null;
+		for (Target target : this.targets) {
+			Integer window = this.prices.window(target);
+			Integer larger = (before != null) ? this.prices.window(before) : null;
+			if (window != null && larger != null && window < larger) {
+				return "%s has a smaller context window than %s before it".formatted(target, before);
+			}
+			before = (window != null) ? target : before;
+		}
+		return null;
+	}
+
+}

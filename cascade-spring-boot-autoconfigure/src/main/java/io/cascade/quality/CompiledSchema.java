@@ -16,6 +16,7 @@ import com.networknt.schema.SpecificationVersion;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.NullNode;
 
 /**
  * A JSON schema that is ready to validate with. Draft 2020-12 unless it names another.
@@ -55,6 +56,7 @@ record CompiledSchema(@Nullable Schema schema, Set<String> names, @Nullable Stri
 		}
 	}
 
+	/** A schema that refers to itself for ever shows it with any value. */
 	private static CompiledSchema compile(JsonNode schema) {
 		List<Error> errors = isCommon(schema) ? OF_SCHEMAS.validate(schema) : List.of();
 		if (!errors.isEmpty()) {
@@ -64,6 +66,7 @@ record CompiledSchema(@Nullable Schema schema, Set<String> names, @Nullable Stri
 		addNames(schema, names);
 		Schema compiled = REGISTRY.getSchema(schema);
 		compiled.initializeValidators();
+		errors(compiled, NullNode.getInstance());
 		return new CompiledSchema(compiled, Set.copyOf(names), null);
 	}
 

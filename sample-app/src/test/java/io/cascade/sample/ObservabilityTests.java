@@ -21,10 +21,13 @@ import io.cascade.CascadeException;
 import io.cascade.CascadeRequest;
 import io.cascade.CascadeResponse;
 import io.cascade.CascadeTemplate;
+import io.cascade.EscalationPolicy;
+import io.cascade.FailureKind;
 import io.cascade.HedgeRules;
 import io.cascade.health.Standings;
 import io.cascade.observation.CascadeMeter;
 import io.cascade.pricing.CachedCatalog;
+import io.cascade.quality.Gates;
 import io.cascade.test.Fault;
 import io.cascade.test.ScriptedOpenRouter;
 import org.awaitility.Awaitility;
@@ -106,6 +109,7 @@ class ObservabilityTests {
 		meetsARateLimit();
 		beginsAnew();
 		hedges();
+		rejectsAnAnswer();
 		this.scrape = Scrape.of(get("/actuator/prometheus"));
 	}
 
@@ -145,6 +149,13 @@ class ObservabilityTests {
 		this.openRouter.model(OPUS).fails(Fault.slowFirstToken(Duration.ofSeconds(5)));
 		HedgeRules soon = new HedgeRules(Duration.ofMillis(50), null, 1, false);
 		assertThat(premium((request) -> request.hedge(soon)).model()).isEqualTo("openai/gpt-4.1");
+		reset();
+	}
+
+	private void rejectsAnAnswer() {
+		EscalationPolicy atLength = Gates.minLength(1_000);
+		assertThatExceptionOfType(CascadeException.class).isThrownBy(() -> premium((request) -> request.gates(atLength)))
+			.satisfies((failure) -> assertThat(failure.kind()).isEqualTo(FailureKind.REJECTED));
 		reset();
 	}
 

@@ -17,13 +17,14 @@ import org.springframework.boot.context.properties.bind.BindableRuntimeHintsRegi
 final class CascadeRuntimeHints implements RuntimeHintsRegistrar {
 
 	private static final Class<?>[] IN_MAPS_AND_LISTS = { ChainProperties.class, ModelProperties.class,
-			OptionsProperties.class, ProviderProperties.class, UpstreamProperties.class, ConnectionProperties.class };
+			OptionsProperties.class, ProviderProperties.class, UpstreamProperties.class, ConnectionProperties.class,
+			BudgetProperties.class, GateProperties.class };
 
 	@Override
 	public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
 		BindableRuntimeHintsRegistrar.forTypes(IN_MAPS_AND_LISTS).registerHints(hints);
 		Stream
-			.of(ModelProperties.class, ProviderProperties.SortProperties.class,
+			.of(ModelProperties.class, GateProperties.class, ProviderProperties.SortProperties.class,
 					ProviderProperties.PercentileProperties.class)
 			.flatMap((type) -> Arrays.stream(type.getDeclaredMethods()))
 			.filter((method) -> method.getName().equals("of"))

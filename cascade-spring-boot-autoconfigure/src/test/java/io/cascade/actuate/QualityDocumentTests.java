@@ -27,8 +27,8 @@ import org.springframework.core.io.ByteArrayResource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The newcomer's path in {@code docs/quality.md}: from prose in place of JSON to a gate, and
- * what is seen of it.
+ * The newcomer's path in {@code docs/quality.md}: from prose in place of JSON to a gate,
+ * and what is seen of it.
  */
 class QualityDocumentTests {
 
@@ -73,8 +73,7 @@ class QualityDocumentTests {
 					application.cascade().exchange(CascadeRequest.of("Extract the total.").chain("extract")).block());
 			assertThat(response.text()).isEqualTo("{\"total\": 12}");
 			assertThat(response.attempts()).extracting(Attempt::target).containsExactly(CHEAP, MINI);
-			assertThat(document())
-				.contains("\"reason\": \"" + response.attempts().get(0).reason() + "\"")
+			assertThat(document()).contains("\"reason\": \"" + response.attempts().get(0).reason() + "\"")
 				.contains("\"outcome\": \"rejected\"");
 			application.ask("extract", 4);
 			Answer endpoint = application.get("/cascade");

@@ -65,8 +65,19 @@ class SpendOverHttpTests {
 	}
 
 	@Test
+	void aBudgetOfNothingIsNeitherFullNorSpent() {
+		try (RunningApplication free = RunningApplication.start("cascade.budgets.none.limit=0")) {
+			assertThat(free.get("/health/cascade").health("budgets")).isEqualTo("UP");
+		}
+	}
+
+	@Test
 	void aSpentBudgetIsExhaustedAndTheApplicationUp() {
-		try (RunningApplication spent = RunningApplication.start("cascade.budgets.none.limit=0")) {
+		try (RunningApplication spent = RunningApplication.start("cascade.chains.paid.models[0].id=google/paid",
+				"cascade.chains.paid.models[0].price.prompt=0", "cascade.chains.paid.models[0].price.completion=0",
+				"cascade.chains.paid.models[0].price.request=0.04", "cascade.budgets.small.limit=0.04")) {
+			spent.server().model("google/paid").withoutCost();
+			spent.cascade().exchange(CascadeRequest.of("hi").chain("paid")).block(LIMIT);
 			Answer health = spent.get("/health/cascade");
 			assertThat(health.status()).isEqualTo(200);
 			assertThat(health.health("budgets")).isEqualTo("EXHAUSTED");

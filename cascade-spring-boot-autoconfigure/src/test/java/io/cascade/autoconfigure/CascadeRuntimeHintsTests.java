@@ -51,8 +51,8 @@ class CascadeRuntimeHintsTests {
 	}
 
 	static Stream<Method> invokesFactoryMethodsThatTheBinderFindsByName() {
-		List<Class<?>> types = List.of(ModelProperties.class, ProviderProperties.SortProperties.class,
-				ProviderProperties.PercentileProperties.class);
+		List<Class<?>> types = List.of(ModelProperties.class, GateProperties.class,
+				ProviderProperties.SortProperties.class, ProviderProperties.PercentileProperties.class);
 		return types.stream()
 			.flatMap((type) -> Arrays.stream(type.getDeclaredMethods()))
 			.filter((method) -> Modifier.isStatic(method.getModifiers()) && Modifier.isPublic(method.getModifiers()));
@@ -74,7 +74,8 @@ class CascadeRuntimeHintsTests {
 				OptionsProperties.ReasoningProperties.class, ProviderProperties.class,
 				ProviderProperties.SortProperties.class, ProviderProperties.PercentileProperties.class,
 				ProviderProperties.MaxPriceProperties.class, UpstreamProperties.class, ConnectionProperties.class,
-				ConnectionProperties.ProxyProperties.class);
+				ConnectionProperties.ProxyProperties.class, BudgetProperties.class, GateProperties.class,
+				GateProperties.JudgeProperties.class);
 	}
 
 	@Test

@@ -45,7 +45,8 @@ class ConfigurationMetadataTests {
 			"Upstream: max-models-per-request", "Cascade: cascade.budgets", "Cascade: cascade.spend.tags",
 			"Budget: chain", "Budget: limit", "Budget: step-down-to", "Budget: tag", "Chain: max-cost",
 			"Chain: min-quality", "Model: price.cache-read", "Model: price.cache-write", "Model: price.reasoning",
-			"Model: quality");
+			"Model: quality", "Chain: content-policy-chain", "Gate: bean", "Gate: judge.chain", "Gate: judge.prompt",
+			"Gate: max-length", "Gate: min-length", "Gate: not-pattern", "Gate: pattern", "Model: gate");
 
 	private static final Pattern ABSENCE = Pattern
 		.compile("if not set|if nothing is set|Without one|[Nn]eed|decides if not set");
@@ -116,7 +117,7 @@ class ConfigurationMetadataTests {
 	void namesEveryComponentOfEveryType() {
 		List<Class<?>> types = List.of(CascadeProperties.class, ChainProperties.class, ModelProperties.class,
 				OptionsProperties.class, ProviderProperties.class, UpstreamProperties.class, ConnectionProperties.class,
-				LimitProperties.class);
+				LimitProperties.class, BudgetProperties.class, GateProperties.class);
 		assertThat(types).allSatisfy((type) -> {
 			assertNamed(type, type.getRecordComponents());
 			for (Class<?> nested : type.getDeclaredClasses()) {

@@ -35,6 +35,7 @@ class DocumentsTests {
 		NESTED.put("cascade.connection", ConnectionProperties.class);
 		NESTED.put("cascade.chains.<name>", ChainProperties.class);
 		NESTED.put("cascade.chains.<name>.models[]", ModelProperties.class);
+		NESTED.put("cascade.chains.<name>.gate", GateProperties.class);
 		NESTED.put("cascade.chains.<name>.options", OptionsProperties.class);
 		NESTED.put("cascade.chains.<name>.provider", ProviderProperties.class);
 		NESTED.put("cascade.budgets.<name>", BudgetProperties.class);
@@ -65,7 +66,7 @@ class DocumentsTests {
 			section(text, entry.getKey(), json(file), "");
 		}
 		return text.append("""
-				`options` may stand under a model too. `preferred-max-latency` has the keys of \
+				`options` and `gate` may stand under a model too. `preferred-max-latency` has the keys of \
 				`preferred-min-throughput`, `connection` of an upstream those of `cascade.connection`.
 				""").toString();
 	}

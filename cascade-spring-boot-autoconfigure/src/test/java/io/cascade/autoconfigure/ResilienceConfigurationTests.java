@@ -140,8 +140,8 @@ class ResilienceConfigurationTests {
 		this.runner.run((context) -> assertThat(context.getBean("cascadeExchange").toString())
 			.startsWith("observation ▸ deadline ▸ routing ▸ gates ▸ hedge ▸ retry ▸ spending ▸ circuits ▸ HTTP"));
 		this.runner.withPropertyValues("cascade.limits.max-per-minute=20")
-			.run((context) -> assertThat(context.getBean("cascadeExchange").toString())
-				.startsWith("observation ▸ deadline ▸ routing ▸ gates ▸ hedge ▸ retry ▸ spending ▸ circuits ▸ limits ▸ HTTP"));
+			.run((context) -> assertThat(context.getBean("cascadeExchange").toString()).startsWith(
+					"observation ▸ deadline ▸ routing ▸ gates ▸ hedge ▸ retry ▸ spending ▸ circuits ▸ limits ▸ HTTP"));
 	}
 
 	@Test

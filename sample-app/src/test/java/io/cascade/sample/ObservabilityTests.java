@@ -154,7 +154,8 @@ class ObservabilityTests {
 
 	private void rejectsAnAnswer() {
 		EscalationPolicy atLength = Gates.minLength(1_000);
-		assertThatExceptionOfType(CascadeException.class).isThrownBy(() -> premium((request) -> request.gates(atLength)))
+		assertThatExceptionOfType(CascadeException.class)
+			.isThrownBy(() -> premium((request) -> request.gates(atLength)))
 			.satisfies((failure) -> assertThat(failure.kind()).isEqualTo(FailureKind.REJECTED));
 		reset();
 	}

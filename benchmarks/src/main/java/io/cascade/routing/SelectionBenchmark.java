@@ -38,6 +38,7 @@ import io.cascade.resilience.BenchRules;
 import io.cascade.resilience.CircuitRules;
 import io.cascade.resilience.TargetStandings;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
+import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -99,7 +100,7 @@ public class SelectionBenchmark {
 				(request) -> new PromptTokens(800, 1000, 1250));
 	}
 
-	private static Budget budget(String name, String tag) {
+	private static Budget budget(String name, @Nullable String tag) {
 		return new Budget(name, BigDecimal.TEN, DAY, null, tag, 0.8, null);
 	}
 

@@ -215,19 +215,6 @@ public final class Budgets {
 					this.balance.committed(), this.balance.resetAt());
 		}
 
-		/**
-		 * Whether a request fits.
-		 * @param worstCase what it costs at the most, {@code null} if nobody knows
-		 * @return {@code true} if it may be sent; one of unknown price while there is any
-		 * room, one that costs nothing always
-		 */
-		public boolean fits(@Nullable BigDecimal worstCase) {
-			if (worstCase == null) {
-				return this.left.signum() > 0;
-			}
-			return worstCase.signum() == 0 || worstCase.compareTo(this.left) <= 0;
-		}
-
 	}
 
 	/**

@@ -46,6 +46,8 @@ final class Candidates {
 
 	private final Set<String> listed = new HashSet<>();
 
+	private final boolean bound;
+
 	private boolean redirected;
 
 	/** A budget that had room in the plan, and none when the hop was to be sent. */
@@ -64,6 +66,7 @@ final class Candidates {
 		this.quotes = new Quotes(call, outlook, prompt);
 		Trial trial = Trial.of(new Merits(call, outlook.experience().acceptance()), explores);
 		this.fitness = new Fitness(call, outlook, prompt, trial);
+		this.bound = call.request().isBound();
 		List<Target> targets = call.chain().targets();
 		int lead = 0;
 		for (int i = 0; i < targets.size(); i++) {
@@ -77,7 +80,7 @@ final class Candidates {
 	private boolean consider(Target target) {
 		boolean first = this.listed.isEmpty();
 		Reason reason = this.listed.add(target.id()) ? null : Reason.TRIED;
-		if (reason == null && !first && this.call.request().isBound()) {
+		if (reason == null && !first && this.bound) {
 			reason = Reason.BOUND;
 		}
 		if (reason == null && isTooFarBehind()) {

@@ -46,28 +46,21 @@ final class Purse {
 
 	/** Why a target can't be paid for; {@code null} if it can. */
 	@Nullable LeftOut against(Target target) {
-		BigDecimal worst = this.quotes.of(target).worstCase();
-		if (worst == null && this.call.settings().selection().unknownPrice() == UnknownPrice.LEAVE_OUT) {
+		Quote quote = this.quotes.of(target);
+		if (!quote.hasWorstCase() && this.call.settings().selection().unknownPrice() == UnknownPrice.LEAVE_OUT) {
 			return new LeftOut(target.id(), Reason.PRICE_UNKNOWN);
 		}
-		if (this.left != null && !fits(worst, this.left)) {
+		if (this.left != null && !quote.fits(this.left)) {
 			return new LeftOut(target.id(), Reason.MAX_COST);
 		}
 		Room full = full(target);
 		return (full != null) ? new LeftOut(target.id(), Reason.BUDGET, full.balance().resetAt()) : null;
 	}
 
-	private static boolean fits(@Nullable BigDecimal worst, BigDecimal left) {
-		if (worst == null) {
-			return left.signum() > 0;
-		}
-		return worst.signum() == 0 || worst.compareTo(left) <= 0;
-	}
-
 	/** The budget with the least room for a target; {@code null} if it fits in all. */
 	@Nullable Room full(Target target) {
-		BigDecimal worst = this.quotes.of(target).worstCase();
-		return tightest(target, (room) -> !room.fits(worst));
+		Quote quote = this.quotes.of(target);
+		return tightest(target, (room) -> !quote.fits(room.left()));
 	}
 
 	/** The budget with the least room that a target may use. */

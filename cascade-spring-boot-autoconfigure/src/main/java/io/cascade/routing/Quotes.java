@@ -11,8 +11,6 @@ import io.cascade.Hop;
 import io.cascade.Price;
 import io.cascade.Target;
 import io.cascade.pricing.ModelInfo;
-import io.cascade.pricing.PromptTokens;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What one call may cost at each target, worked out where it is asked for. Not
@@ -26,20 +24,23 @@ final class Quotes {
 
 	private final Prompt prompt;
 
+	private final Instant now;
+
 	/** The targets of a call are the same objects throughout; hashing them costs more. */
-	private final IdentityHashMap<Target, Estimate> estimates = new IdentityHashMap<>();
+	private final IdentityHashMap<Target, Quote> quotes = new IdentityHashMap<>();
 
 	Quotes(Call call, Outlook outlook, Prompt prompt) {
 		this.call = call;
 		this.outlook = outlook;
 		this.prompt = prompt;
+		this.now = outlook.prices().now();
 	}
 
-	Estimate of(Target target) {
-		Estimate known = this.estimates.get(target);
+	Quote of(Target target) {
+		Quote known = this.quotes.get(target);
 		if (known == null) {
-			known = estimate(target);
-			this.estimates.put(target, known);
+			known = quote(target);
+			this.quotes.put(target, known);
 		}
 		return known;
 	}
@@ -51,50 +52,44 @@ final class Quotes {
 	Hop priced(Hop hop) {
 		BigDecimal worst = null;
 		for (Target target : hop.targets()) {
-			BigDecimal other = of(target).worstCase();
+			BigDecimal other = of(target).exact().worstCase();
 			worst = (worst != null && other != null) ? worst.max(other) : (other != null) ? other : worst;
 		}
-		return hop.withEstimate(new Estimate(of(hop.first()).expected(), worst));
+		return hop.withEstimate(new Estimate(of(hop.first()).exact().expected(), worst));
 	}
 
-	private Estimate estimate(Target target) {
+	private Quote quote(Target target) {
 		String tier = this.call.request().options().serviceTier();
 		Price price = this.outlook.prices().price(target, (tier != null) ? tier : target.options().serviceTier());
 		if (price == null) {
-			return Estimate.UNKNOWN;
+			return Quote.UNKNOWN;
 		}
-		return price.isFree() ? new Estimate(BigDecimal.ZERO, BigDecimal.ZERO) : estimate(target, price);
+		return price.isFree() ? Quote.FREE : quote(target, price);
 	}
 
-	private Estimate estimate(Target target, Price price) {
-		Instant now = this.outlook.prices().now();
-		PromptTokens tokens = this.prompt.tokens();
-		BigDecimal images = (price.image().signum() == 0) ? BigDecimal.ZERO
-				: price.image().multiply(BigDecimal.valueOf(this.prompt.images()));
-		Long most = mostAnswerTokens(target);
-		Long likely = likelyAnswerTokens(target, most);
-		BigDecimal expected = (likely != null)
-				? price.at(tokens.expected(), now).of(tokens.expected(), likely).add(images) : null;
-		BigDecimal worst = (most != null) ? price.worstCase(tokens.most(), most, now).add(images) : null;
-		return new Estimate(expected, worst);
+	private Quote quote(Target target, Price price) {
+		int images = (price.image().signum() != 0) ? this.prompt.images() : 0;
+		long most = mostAnswerTokens(target);
+		return Quote
+			.of(new Quote.Terms(price, this.prompt.tokens(), images, likelyAnswerTokens(target, most), most, this.now));
 	}
 
-	private @Nullable Long likelyAnswerTokens(Target target, @Nullable Long most) {
+	private long likelyAnswerTokens(Target target, long most) {
 		Long seen = this.outlook.performance().answerTokens(target, this.call.chain().name());
-		if (seen == null || most == null) {
-			return (seen != null) ? seen : most;
+		if (seen == null) {
+			return most;
 		}
-		return Math.min(seen, most);
+		return (most < 0) ? seen : Math.min(seen, most);
 	}
 
-	private @Nullable Long mostAnswerTokens(Target target) {
+	private long mostAnswerTokens(Target target) {
 		Integer asked = this.call.maxTokens(target);
 		if (asked != null) {
-			return asked.longValue();
+			return asked;
 		}
 		ModelInfo info = this.outlook.prices().info(target);
 		Integer most = (info != null) ? info.maxCompletionTokens() : null;
-		return (most != null) ? most.longValue() : null;
+		return (most != null) ? most : -1;
 	}
 
 	/** Whether anything of the call depends on what it costs. */

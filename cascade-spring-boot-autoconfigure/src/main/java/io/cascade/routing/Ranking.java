@@ -1,6 +1,5 @@
 package io.cascade.routing;
 
-import java.math.BigDecimal;
 import java.util.Comparator;
 import java.util.List;
 
@@ -48,7 +47,7 @@ record Ranking(Call call, Outlook outlook, Quotes quotes, Trial trial) {
 		OrderBy orderBy = this.call.settings().selection().orderBy();
 		return switch (orderBy) {
 			case LISTED -> null;
-			case PRICE -> this::byPrice;
+			case PRICE -> (one, other) -> this.quotes.of(one).compareTo(this.quotes.of(other));
 			case LATENCY -> (one, other) -> Double.compare(this.outlook.performance().latency(one),
 					this.outlook.performance().latency(other));
 			case THROUGHPUT -> (one, other) -> Double.compare(-this.outlook.performance().throughput(one),
@@ -56,15 +55,6 @@ record Ranking(Call call, Outlook outlook, Quotes quotes, Trial trial) {
 			case QUALITY ->
 				(one, other) -> Double.compare(-this.trial.merits().of(one), -this.trial.merits().of(other));
 		};
-	}
-
-	private int byPrice(Target one, Target other) {
-		BigDecimal first = this.quotes.of(one).expected();
-		BigDecimal second = this.quotes.of(other).expected();
-		if (first == null || second == null) {
-			return Boolean.compare(first == null, second == null);
-		}
-		return first.compareTo(second);
 	}
 
 	private void explore(List<Target> tier) {

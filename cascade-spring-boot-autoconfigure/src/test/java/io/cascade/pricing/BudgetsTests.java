@@ -1,6 +1,5 @@
 package io.cascade.pricing;
 
-import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -142,17 +141,10 @@ class BudgetsTests implements CascadeListener {
 	}
 
 	@Test
-	@DisplayName("I08 I12 what costs nothing fits always, an unknown price while there is any room")
-	void fits() {
+	void aRoomKnowsWhetherItIsNearlySpent() {
 		Budgets budgets = budgets(budget("all", "1", DAY, null, null));
-		assertThat(room(budgets).fits(usd("1"))).isTrue();
-		assertThat(room(budgets).fits(usd("1.01"))).isFalse();
-		assertThat(room(budgets).fits(null)).isTrue();
 		assertThat(room(budgets).isNearlySpent()).isFalse();
 		settle(budgets, "0.3", "1.2");
-		assertThat(room(budgets).fits(null)).isFalse();
-		assertThat(room(budgets).fits(usd("0.001"))).isFalse();
-		assertThat(room(budgets).fits(BigDecimal.ZERO)).isTrue();
 		assertThat(room(budgets).isNearlySpent()).isTrue();
 		assertThat(room(budgets).exceeded().committed()).isEqualByComparingTo("1.2");
 	}

@@ -106,7 +106,7 @@ public record Price(BigDecimal prompt, BigDecimal completion, @Nullable BigDecim
 	private BigDecimal worst(long promptTokens, long completionTokens) {
 		BigDecimal prompt = max(max(this.prompt, this.cacheWrite), this.cacheRead);
 		BigDecimal completion = max(this.completion, this.reasoning);
-		return times(prompt, promptTokens).add(times(completion, completionTokens)).add(this.request);
+		return withRequest(times(prompt, promptTokens).add(times(completion, completionTokens)));
 	}
 
 	/**
@@ -116,7 +116,10 @@ public record Price(BigDecimal prompt, BigDecimal completion, @Nullable BigDecim
 	 * @return USD
 	 */
 	public BigDecimal of(long promptTokens, long completionTokens) {
-		BigDecimal cost = times(this.prompt, promptTokens).add(times(this.completion, completionTokens));
+		return withRequest(times(this.prompt, promptTokens).add(times(this.completion, completionTokens)));
+	}
+
+	private BigDecimal withRequest(BigDecimal cost) {
 		return (this.request.signum() != 0) ? cost.add(this.request) : cost;
 	}
 

@@ -2,8 +2,8 @@ package io.cascade.routing;
 
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.Objects;
 
-import io.cascade.Estimate;
 import io.cascade.Price;
 import io.cascade.pricing.PromptTokens;
 import org.jspecify.annotations.Nullable;
@@ -15,36 +15,88 @@ import org.jspecify.annotations.Nullable;
  */
 final class Quote implements Comparable<Quote> {
 
-	static final Quote UNKNOWN = new Quote(Double.NaN, Double.NaN, Estimate.UNKNOWN);
+	/** Nobody knows the price. */
+	static final Quote UNKNOWN = new Quote(null, null);
 
-	static final Quote FREE = new Quote(0, 0, new Estimate(BigDecimal.ZERO, BigDecimal.ZERO));
+	/** Costs nothing, however long the prompt and the answer are. */
+	static final Quote FREE = new Quote(BigDecimal.ZERO, BigDecimal.ZERO);
 
 	/** Far more than rounding can add up to, and far less than anybody sees. */
 	private static final double CLOSE = 1e-9;
+
+	/** What a limit is that nobody knows. */
+	static final int NO_LIMIT = -1;
+
+	private final @Nullable Price price;
+
+	private final @Nullable Question question;
+
+	private final int likely;
+
+	private final int most;
 
 	private final double expected;
 
 	private final double worst;
 
-	private final @Nullable Terms terms;
+	private @Nullable BigDecimal exactlyExpected;
 
-	private @Nullable Estimate exact;
+	private @Nullable BigDecimal exactlyWorst;
 
-	private Quote(double expected, double worst, Estimate exact) {
-		this.expected = expected;
-		this.worst = worst;
-		this.terms = null;
-		this.exact = exact;
+	private Quote(@Nullable BigDecimal expected, @Nullable BigDecimal worst) {
+		this.price = null;
+		this.question = null;
+		this.likely = NO_LIMIT;
+		this.most = NO_LIMIT;
+		this.expected = (expected != null) ? expected.doubleValue() : Double.NaN;
+		this.worst = (worst != null) ? worst.doubleValue() : Double.NaN;
+		this.exactlyExpected = expected;
+		this.exactlyWorst = worst;
 	}
 
-	private Quote(double expected, double worst, Terms terms) {
-		this.expected = expected;
-		this.worst = worst;
-		this.terms = terms;
+	/**
+	 * A quote by a price.
+	 * @param price the price, with its conditions
+	 * @param question what is asked, and when
+	 * @param likely tokens of the answer, {@link #NO_LIMIT} where nobody knows
+	 * @param most tokens of the answer at the most, {@link #NO_LIMIT} where nothing
+	 * limits them
+	 */
+	Quote(Price price, Question question, int likely, int most) {
+		this.price = price;
+		this.question = question;
+		this.likely = likely;
+		this.most = most;
+		this.expected = (likely >= 0) ? expected(price.at(question.prompt().expected(), question.now())) : Double.NaN;
+		this.worst = (most >= 0) ? worst(price) : Double.NaN;
 	}
 
-	static Quote of(Terms terms) {
-		return new Quote(terms.expected(), terms.worst(), terms);
+	private double expected(Price price) {
+		long prompt = Objects.requireNonNull(this.question).prompt().expected();
+		return price.prompt().doubleValue() * prompt + price.completion().doubleValue() * this.likely
+				+ price.request().doubleValue() + ofImages();
+	}
+
+	private double worst(Price price) {
+		if (!price.conditions().isEmpty()) {
+			return Objects.requireNonNull(worstCase()).doubleValue();
+		}
+		double read = max(price.prompt().doubleValue(), price.cacheRead());
+		return max(read, price.cacheWrite()) * Objects.requireNonNull(this.question).prompt().most()
+				+ max(price.completion().doubleValue(), price.reasoning()) * this.most + price.request().doubleValue()
+				+ ofImages();
+	}
+
+	private static double max(double price, @Nullable BigDecimal other) {
+		return (other != null) ? Math.max(price, other.doubleValue()) : price;
+	}
+
+	private double ofImages() {
+		return (images() != 0) ? Objects.requireNonNull(this.price).image().doubleValue() * images() : 0;
+	}
+
+	private int images() {
+		return Objects.requireNonNull(this.question).images();
 	}
 
 	/** The cheaper one first, the unknown last. */
@@ -53,8 +105,8 @@ final class Quote implements Comparable<Quote> {
 		BigDecimal mine = null;
 		BigDecimal theirs = null;
 		if (isClose(this.expected, other.expected)) {
-			mine = exact().expected();
-			theirs = other.exact().expected();
+			mine = expected();
+			theirs = other.expected();
 		}
 		return (mine != null && theirs != null) ? mine.compareTo(theirs)
 				: Double.compare(this.expected, other.expected);
@@ -69,80 +121,50 @@ final class Quote implements Comparable<Quote> {
 			return left.signum() > 0;
 		}
 		double room = left.doubleValue();
-		BigDecimal most = (this.worst != 0 && isClose(this.worst, room)) ? exact().worstCase() : null;
+		BigDecimal most = (this.worst != 0 && isClose(this.worst, room)) ? worstCase() : null;
 		return (most != null) ? most.compareTo(left) <= 0 : this.worst == 0 || this.worst < room;
-	}
-
-	boolean hasWorstCase() {
-		return !Double.isNaN(this.worst);
-	}
-
-	Estimate exact() {
-		Estimate known = this.exact;
-		if (known == null) {
-			known = (this.terms != null) ? this.terms.exact() : Estimate.UNKNOWN;
-			this.exact = known;
-		}
-		return known;
 	}
 
 	private static boolean isClose(double one, double other) {
 		return Math.abs(one - other) <= CLOSE * Math.max(Math.abs(one), Math.abs(other));
 	}
 
+	boolean hasWorstCase() {
+		return !Double.isNaN(this.worst);
+	}
+
+	/** What it is likely to cost; {@code null} if nobody knows. */
+	@Nullable BigDecimal expected() {
+		if (this.exactlyExpected == null && this.price != null && this.question != null && this.likely >= 0) {
+			long prompt = this.question.prompt().expected();
+			this.exactlyExpected = withImages(this.price.at(prompt, this.question.now()).of(prompt, this.likely));
+		}
+		return this.exactlyExpected;
+	}
+
+	/** What it costs at the most; {@code null} if nobody knows. */
+	@Nullable BigDecimal worstCase() {
+		if (this.exactlyWorst == null && this.price != null && this.question != null && this.most >= 0) {
+			this.exactlyWorst = withImages(
+					this.price.worstCase(this.question.prompt().most(), this.most, this.question.now()));
+		}
+		return this.exactlyWorst;
+	}
+
+	private BigDecimal withImages(BigDecimal tokens) {
+		return (images() != 0)
+				? tokens.add(Objects.requireNonNull(this.price).image().multiply(BigDecimal.valueOf(images())))
+				: tokens;
+	}
+
 	/**
-	 * What a quote is worked out from.
+	 * What is asked, the same for all targets of a call.
 	 *
-	 * @param price the price, with its conditions
 	 * @param prompt how long the prompt is
 	 * @param images how many images are in it
-	 * @param likely tokens of the answer, negative where nobody knows
-	 * @param most tokens of the answer at the most, negative where nothing limits them
-	 * @param now when it would be asked
+	 * @param now when it is asked
 	 */
-	record Terms(Price price, PromptTokens prompt, int images, long likely, long most, Instant now) {
-
-		double expected() {
-			if (this.likely < 0) {
-				return Double.NaN;
-			}
-			Price holds = this.price.at(this.prompt.expected(), this.now);
-			return holds.prompt().doubleValue() * this.prompt.expected()
-					+ holds.completion().doubleValue() * this.likely + holds.request().doubleValue() + ofImages();
-		}
-
-		double worst() {
-			if (this.most < 0) {
-				return Double.NaN;
-			}
-			return this.price.conditions().isEmpty() ? worst(this.price)
-					: this.price.worstCase(this.prompt.most(), this.most, this.now).doubleValue() + ofImages();
-		}
-
-		private double worst(Price price) {
-			double read = max(price.prompt().doubleValue(), price.cacheRead());
-			return max(read, price.cacheWrite()) * this.prompt.most()
-					+ max(price.completion().doubleValue(), price.reasoning()) * this.most
-					+ price.request().doubleValue() + ofImages();
-		}
-
-		private static double max(double price, @Nullable BigDecimal other) {
-			return (other != null) ? Math.max(price, other.doubleValue()) : price;
-		}
-
-		private double ofImages() {
-			return (this.images != 0) ? this.price.image().doubleValue() * this.images : 0;
-		}
-
-		Estimate exact() {
-			BigDecimal images = this.price.image().multiply(BigDecimal.valueOf(this.images));
-			BigDecimal expected = (this.likely >= 0) ? this.price.at(this.prompt.expected(), this.now)
-				.of(this.prompt.expected(), this.likely)
-				.add(images) : null;
-			BigDecimal worst = (this.most >= 0)
-					? this.price.worstCase(this.prompt.most(), this.most, this.now).add(images) : null;
-			return new Estimate(expected, worst);
-		}
+	record Question(PromptTokens prompt, int images, Instant now) {
 
 	}
 

@@ -1,7 +1,6 @@
 package io.cascade.routing;
 
 import java.math.BigDecimal;
-import java.time.Instant;
 import java.util.IdentityHashMap;
 import java.util.Objects;
 
@@ -11,6 +10,8 @@ import io.cascade.Hop;
 import io.cascade.Price;
 import io.cascade.Target;
 import io.cascade.pricing.ModelInfo;
+import io.cascade.routing.Quote.Question;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one call may cost at each target, worked out where it is asked for. Not
@@ -18,22 +19,24 @@ import io.cascade.pricing.ModelInfo;
  */
 final class Quotes {
 
+	/** Chains are rarely longer; the map grows where they are. */
+	private static final int TARGETS = 10;
+
 	private final Call call;
 
 	private final Outlook outlook;
 
 	private final Prompt prompt;
 
-	private final Instant now;
+	private @Nullable Question question;
 
 	/** The targets of a call are the same objects throughout; hashing them costs more. */
-	private final IdentityHashMap<Target, Quote> quotes = new IdentityHashMap<>();
+	private final IdentityHashMap<Target, Quote> quotes = new IdentityHashMap<>(TARGETS);
 
 	Quotes(Call call, Outlook outlook, Prompt prompt) {
 		this.call = call;
 		this.outlook = outlook;
 		this.prompt = prompt;
-		this.now = outlook.prices().now();
 	}
 
 	Quote of(Target target) {
@@ -52,10 +55,10 @@ final class Quotes {
 	Hop priced(Hop hop) {
 		BigDecimal worst = null;
 		for (Target target : hop.targets()) {
-			BigDecimal other = of(target).exact().worstCase();
+			BigDecimal other = of(target).worstCase();
 			worst = (worst != null && other != null) ? worst.max(other) : (other != null) ? other : worst;
 		}
-		return hop.withEstimate(new Estimate(of(hop.first()).exact().expected(), worst));
+		return hop.withEstimate(new Estimate(of(hop.first()).expected(), worst));
 	}
 
 	private Quote quote(Target target) {
@@ -68,28 +71,33 @@ final class Quotes {
 	}
 
 	private Quote quote(Target target, Price price) {
-		int images = (price.image().signum() != 0) ? this.prompt.images() : 0;
-		long most = mostAnswerTokens(target);
-		return Quote
-			.of(new Quote.Terms(price, this.prompt.tokens(), images, likelyAnswerTokens(target, most), most, this.now));
+		int most = mostAnswerTokens(target);
+		return new Quote(price, question(), likelyAnswerTokens(target, most), most);
 	}
 
-	private long likelyAnswerTokens(Target target, long most) {
+	private Question question() {
+		if (this.question == null) {
+			this.question = new Question(this.prompt.tokens(), this.prompt.images(), this.outlook.prices().now());
+		}
+		return this.question;
+	}
+
+	private int likelyAnswerTokens(Target target, int most) {
 		Long seen = this.outlook.performance().answerTokens(target, this.call.chain().name());
 		if (seen == null) {
 			return most;
 		}
-		return (most < 0) ? seen : Math.min(seen, most);
+		return (int) Math.min(seen, (most >= 0) ? most : Integer.MAX_VALUE);
 	}
 
-	private long mostAnswerTokens(Target target) {
+	private int mostAnswerTokens(Target target) {
 		Integer asked = this.call.maxTokens(target);
 		if (asked != null) {
 			return asked;
 		}
 		ModelInfo info = this.outlook.prices().info(target);
 		Integer most = (info != null) ? info.maxCompletionTokens() : null;
-		return (most != null) ? most : -1;
+		return (most != null) ? most : Quote.NO_LIMIT;
 	}
 
 	/** Whether anything of the call depends on what it costs. */

@@ -47,11 +47,11 @@ class QuoteTests {
 	@Test
 	void theUnknownComesLast() {
 		Quote dear = quote(perRequest("1000"));
-		Quote endless = Quote.of(new Quote.Terms(perRequest("0.001"), PROMPT, 0, -1, -1, NOW));
+		Quote endless = new Quote(perRequest("0.001"), new Quote.Question(PROMPT, 0, NOW), -1, -1);
 		assertThat(List.of(Quote.UNKNOWN, dear, endless, Quote.FREE).stream().sorted()).containsExactly(Quote.FREE,
 				dear, Quote.UNKNOWN, endless);
 		assertThat(endless.hasWorstCase()).isFalse();
-		assertThat(endless.exact().worstCase()).isNull();
+		assertThat(endless.worstCase()).isNull();
 	}
 
 	@ParameterizedTest
@@ -60,9 +60,9 @@ class QuoteTests {
 		Random random = new Random(seed);
 		List<Quote> quotes = IntStream.range(0, 40).mapToObj((index) -> quote(random)).toList();
 		for (Quote quote : quotes) {
-			BigDecimal worst = Objects.requireNonNull(quote.exact().worstCase());
+			BigDecimal worst = Objects.requireNonNull(quote.worstCase());
 			for (Quote other : quotes) {
-				BigDecimal left = Objects.requireNonNull(other.exact().worstCase());
+				BigDecimal left = Objects.requireNonNull(other.worstCase());
 				assertThat(quote.fits(left)).isEqualTo(worst.compareTo(left) <= 0);
 				assertThat(Integer.signum(quote.compareTo(other)))
 					.isEqualTo(expected(quote).compareTo(expected(other)));
@@ -75,17 +75,17 @@ class QuoteTests {
 	}
 
 	private static BigDecimal expected(Quote quote) {
-		return Objects.requireNonNull(quote.exact().expected());
+		return Objects.requireNonNull(quote.expected());
 	}
 
 	private static Quote quote(Price price) {
-		return Quote.of(new Quote.Terms(price, PROMPT, 0, 100, 200, NOW));
+		return new Quote(price, new Quote.Question(PROMPT, 0, NOW), 100, 200);
 	}
 
 	private static Quote quote(Random random) {
 		PromptTokens prompt = new PromptTokens(0, random.nextInt(3) * 500L, 1000 + random.nextInt(2) * 500L);
-		return Quote
-			.of(new Quote.Terms(price(random, true), prompt, random.nextInt(3), random.nextInt(2) * 100L, 200, NOW));
+		return new Quote(price(random, true), new Quote.Question(prompt, random.nextInt(3), NOW),
+				random.nextInt(2) * 100, 200);
 	}
 
 	private static Price price(Random random, boolean conditional) {

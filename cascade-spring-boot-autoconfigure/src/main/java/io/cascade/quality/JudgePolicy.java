@@ -35,6 +35,9 @@ public final class JudgePolicy implements EscalationPolicy {
 			</answer>
 			""";
 
+	/** Replaced in one go, since a question may have the word "{answer}" in it. */
+	private static final Pattern PLACEHOLDER = Pattern.compile("\\{(?:question|answer)}");
+
 	private static final Pattern GRADE = Pattern
 		.compile("(?<![\\d.])(0(?:\\.\\d+)?|1(?:\\.0+)?|\\.\\d+)(?![\\d.]*\\d)");
 
@@ -75,9 +78,9 @@ public final class JudgePolicy implements EscalationPolicy {
 		for (Message message : call.request().messages()) {
 			question.append(message.role().id()).append(": ").append(message.text()).append('\n');
 		}
-		return this.rules.prompt()
-			.replace("{question}", question.toString().strip())
-			.replace("{answer}", answer.text());
+		return PLACEHOLDER.matcher(this.rules.prompt())
+			.replaceAll((place) -> Matcher
+				.quoteReplacement(place.group().equals("{question}") ? question.toString().strip() : answer.text()));
 	}
 
 	/** The words of a judge may quote the answer, so only its grade is told. */

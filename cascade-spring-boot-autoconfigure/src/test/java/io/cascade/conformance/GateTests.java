@@ -202,6 +202,15 @@ class GateTests {
 			.containsOnly("judge rejected: graded 0.30, and 0.70 is asked for");
 	}
 
+	@Test
+	@DisplayName("Q05 what looks like a placeholder in a question or an answer reaches the judge as it is")
+	void leavesTheWordsOfOthersAlone() {
+		stack.server().model(A).answers("$1 {question}");
+		stack.server().model(D).answersInChunks("0.9");
+		stack.answer(Way.WHOLE, CascadeRequest.of("What is {answer} here?").chain("judged"));
+		assertThat(stack.server().lastRequest().text()).contains("user: What is {answer} here?", "$1 {question}");
+	}
+
 	static Stream<Arguments> brokenJudges() {
 		return Stream.of(arguments("fails", Fault.status(503)), arguments("is silent", Fault.silent()));
 	}

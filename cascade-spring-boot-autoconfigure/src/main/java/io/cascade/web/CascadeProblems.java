@@ -1,13 +1,19 @@
 package io.cascade.web;
 
+import java.lang.reflect.UndeclaredThrowableException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Set;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 
 import io.cascade.CascadeException;
 import io.cascade.FailureKind;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
@@ -22,7 +28,12 @@ import org.springframework.web.bind.annotation.RestControllerAdvice;
  * @see <a href="https://www.rfc-editor.org/rfc/rfc9457">RFC 9457, Problem Details</a>
  */
 @RestControllerAdvice
+@Order(Ordered.LOWEST_PRECEDENCE)
 final class CascadeProblems {
+
+	/** Threads and proxies wrap what was raised in these; nobody means to say it. */
+	private static final Set<Class<?>> CARRIERS = Set.of(ExecutionException.class, CompletionException.class,
+			UndeclaredThrowableException.class);
 
 	private final Clock clock;
 
@@ -30,14 +41,35 @@ final class CascadeProblems {
 		this.clock = clock;
 	}
 
-	@ExceptionHandler
+	/**
+	 * Spring also looks for a handler among the causes of what was raised. An exception
+	 * of the application that merely wraps a lost call is the application's to answer.
+	 */
+	@ExceptionHandler(CascadeException.class)
+	ResponseEntity<ProblemDetail> problem(Exception raised) throws Exception {
+		CascadeException failure = lostCall(raised);
+		if (failure == null) {
+			throw raised;
+		}
+		return problem(failure);
+	}
+
+	/** What was raised, if it is a lost call and not the application's own exception. */
+	static @Nullable CascadeException lostCall(Throwable raised) {
+		Throwable own = raised;
+		while (CARRIERS.contains(own.getClass()) && own.getCause() != null) {
+			own = own.getCause();
+		}
+		return (own instanceof CascadeException failure) ? failure : null;
+	}
+
 	ResponseEntity<ProblemDetail> problem(CascadeException failure) {
 		Duration wait = wait(failure.retryAt());
 		HttpStatus status = (wait != null && isOurs(failure.kind())) ? HttpStatus.SERVICE_UNAVAILABLE
-				: status(failure.kind());
+				: ProblemStatus.of(failure.kind());
 		ProblemDetail problem = ProblemDetail.forStatus(status);
 		problem.setTitle("No model answered");
-		problem.setDetail("The call failed: " + failure.kind().id());
+		problem.setDetail(detail(failure));
 		problem.setProperty("kind", failure.kind().id());
 		HttpHeaders headers = new HttpHeaders();
 		if (wait != null && (status.is5xxServerError() || status == HttpStatus.TOO_MANY_REQUESTS)) {
@@ -56,23 +88,11 @@ final class CascadeProblems {
 	}
 
 	private static boolean isOurs(FailureKind kind) {
-		return status(kind).is5xxServerError();
+		return ProblemStatus.of(kind).is5xxServerError();
 	}
 
-	private static HttpStatus status(FailureKind kind) {
-		return switch (kind) {
-			case INVALID_REQUEST, PROVIDER_REJECTED -> HttpStatus.BAD_REQUEST;
-			case CONTEXT_LENGTH -> HttpStatus.CONTENT_TOO_LARGE;
-			case BUDGET -> HttpStatus.TOO_MANY_REQUESTS;
-			case CONTENT_POLICY -> HttpStatus.UNPROCESSABLE_CONTENT;
-			case TIMEOUT, REQUEST_TIMEOUT, DEADLINE -> HttpStatus.GATEWAY_TIMEOUT;
-			case CONNECTION, RESET, SERVER_ERROR, EMPTY_ANSWER, REASONING_EXHAUSTED, INCOMPLETE, MALFORMED, TOO_LARGE,
-					REJECTED, NO_ENDPOINT, MODEL_NOT_FOUND, INVALID_MODEL_ID, UNKNOWN ->
-				HttpStatus.BAD_GATEWAY;
-			case RATE_LIMIT, FREE_LIMIT, UNAVAILABLE, CREDENTIALS, QUOTA, IN_FLIGHT_BUDGET, SATURATED, OVER_LIMIT,
-					BENCHED, MAX_COST, CANCELLED, SHUTDOWN, NO_CANDIDATE ->
-				HttpStatus.SERVICE_UNAVAILABLE;
-		};
+	static String detail(CascadeException failure) {
+		return "The call failed: " + failure.kind().id();
 	}
 
 }

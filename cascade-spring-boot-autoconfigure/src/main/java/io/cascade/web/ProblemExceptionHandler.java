@@ -38,7 +38,8 @@ final class ProblemExceptionHandler implements WebExceptionHandler, Ordered {
 
 	@Override
 	public Mono<Void> handle(ServerWebExchange exchange, Throwable ex) {
-		if (!(ex instanceof CascadeException failure) || exchange.getResponse().isCommitted()) {
+		CascadeException failure = CascadeProblems.lostCall(ex);
+		if (failure == null || exchange.getResponse().isCommitted()) {
 			return Mono.error(ex);
 		}
 		ResponseEntity<ProblemDetail> problem = this.problems.problem(failure);

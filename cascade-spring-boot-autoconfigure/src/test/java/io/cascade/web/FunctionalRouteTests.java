@@ -3,6 +3,8 @@ package io.cascade.web;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 
 import io.cascade.CascadeExhaustedException;
 import io.cascade.FailureKind;
@@ -17,12 +19,17 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.client.ReactorResourceFactory;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.reactive.function.client.WebClient;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.RouterFunctions;
 import org.springframework.web.reactive.function.server.ServerResponse;
+import org.springframework.web.server.ResponseStatusException;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -45,6 +52,22 @@ class FunctionalRouteTests {
 			assertThat(problem.getHeaders().getFirst("Retry-After")).isIn("39", "40");
 			assertThat(problem.getBody()).contains("\"kind\":\"rate-limit\"").doesNotContain("words of the upstream");
 			assertThat(get(base, "/broken").getStatusCode().value()).isEqualTo(500);
+			assertThat(get(base, "/thread").getStatusCode().value()).isEqualTo(503);
+		}
+	}
+
+	@Test
+	@DisplayName("P14 the application's own exception that wraps a lost call keeps its status")
+	void leavesTheApplicationsOwnExceptionsAlone() {
+		try (ConfigurableApplicationContext context = new SpringApplicationBuilder(Application.class)
+			.web(WebApplicationType.REACTIVE)
+			.properties("server.port=0", "cascade.api-key=sk-or-test", "cascade.chains.only.models=a/x")
+			.run()) {
+			String base = "http://localhost:" + context.getEnvironment().getProperty("local.server.port");
+			assertThat(get(base, "/controller/own").getStatusCode().value()).isEqualTo(404);
+			assertThat(get(base, "/controller/wrapped").getStatusCode().value()).isEqualTo(500);
+			assertThat(get(base, "/controller/lost").getStatusCode().value()).isEqualTo(503);
+			assertThat(get(base, "/controller/thread").getStatusCode().value()).isEqualTo(503);
 		}
 	}
 
@@ -76,11 +99,33 @@ class FunctionalRouteTests {
 		}
 
 		@Bean
+		OwnController ownController() {
+			return new OwnController();
+		}
+
+		@Bean
 		RouterFunction<ServerResponse> routes() {
 			return RouterFunctions.route()
 				.GET("/lost", (request) -> Mono.error(FunctionalRouteTests::lost))
+				.GET("/thread", (request) -> Mono.error(new CompletionException(lost())))
 				.GET("/broken", (request) -> Mono.error(new IllegalStateException("ours")))
 				.build();
+		}
+
+	}
+
+	@RestController
+	static class OwnController {
+
+		@GetMapping("/controller/{how}")
+		Mono<String> fail(@PathVariable String how) throws ExecutionException {
+			CascadeExhaustedException lost = lost();
+			return switch (how) {
+				case "own" -> Mono.error(new ResponseStatusException(HttpStatus.NOT_FOUND, "no such order", lost));
+				case "wrapped" -> throw new IllegalStateException("ours", lost);
+				case "thread" -> throw new ExecutionException(lost);
+				default -> Mono.error(lost);
+			};
 		}
 
 	}

@@ -3,6 +3,7 @@ package io.cascade.starter;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
 
 import io.cascade.CascadeChunk;
 import io.cascade.CascadeRequest;
@@ -10,6 +11,7 @@ import io.cascade.CascadeTemplate;
 import io.cascade.health.Standings;
 import io.cascade.test.Fault;
 import io.cascade.test.ScriptedOpenRouter;
+import io.cascade.web.CascadeEvents;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -22,12 +24,15 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
+import org.springframework.http.codec.ServerSentEvent;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.context.WebApplicationContext;
 import org.springframework.web.reactive.function.client.WebClient;
+import org.springframework.web.server.ResponseStatusException;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -73,6 +78,29 @@ class ServletApplicationTests {
 				assertThat(answer.getBody()).contains("\"title\":\"No model answered\"");
 			}
 		}
+	}
+
+	@Test
+	@DisplayName("P13 P14 events have a status before the first one, and an exception that wraps a lost call is left alone")
+	void leavesStatusesToThoseWhoKnowThem() {
+		try (ScriptedOpenRouter openRouter = ScriptedOpenRouter.start().acceptAnyModel();
+				ConfigurableApplicationContext context = start(openRouter)) {
+			openRouter.failsEveryRequest(Fault.status(429).retryAfter(Duration.ofSeconds(50)));
+			String base = "http://localhost:" + context.getEnvironment().getProperty("local.server.port");
+			assertThat(status(base, "/events")).isEqualTo(503);
+			assertThat(status(base, "/own")).isEqualTo(404);
+			assertThat(status(base, "/future")).isEqualTo(503);
+		}
+	}
+
+	private static int status(String base, String path) {
+		return WebClient.create(base)
+			.get()
+			.uri(path)
+			.accept(MediaType.TEXT_EVENT_STREAM, MediaType.ALL)
+			.exchangeToMono((response) -> response.releaseBody().thenReturn(response.statusCode().value()))
+			.blockOptional(LIMIT)
+			.orElseThrow();
 	}
 
 	@Test
@@ -160,6 +188,22 @@ class ServletApplicationTests {
 		@GetMapping("/wait")
 		String waits() {
 			return this.cascade.ask("Why?").blockOptional(LIMIT).orElseThrow();
+		}
+
+		@GetMapping("/own")
+		Mono<String> own() {
+			return this.cascade.ask("Why?")
+				.onErrorMap((ex) -> new ResponseStatusException(HttpStatus.NOT_FOUND, "no such order", ex));
+		}
+
+		@GetMapping("/future")
+		String future() throws ExecutionException, InterruptedException {
+			return this.cascade.ask("Why?").toFuture().get();
+		}
+
+		@GetMapping(path = "/events", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
+		Flux<ServerSentEvent<Map<String, Object>>> events() {
+			return CascadeEvents.of(this.cascade.stream(CascadeRequest.of("Why?")));
 		}
 
 		@GetMapping(path = "/live", produces = MediaType.TEXT_EVENT_STREAM_VALUE)

@@ -42,7 +42,7 @@ class AskController {
 	@GetMapping(path = "/stream", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
 	Flux<ServerSentEvent<Map<String, Object>>> stream(@RequestParam String q,
 			@RequestParam(defaultValue = "assistant") String chain) {
-		return CascadeEvents.of(this.cascade.stream(CascadeRequest.of(q).chain(chain)));
+		return CascadeEvents.detailed(this.cascade.stream(CascadeRequest.of(q).chain(chain)));
 	}
 
 	@ExceptionHandler

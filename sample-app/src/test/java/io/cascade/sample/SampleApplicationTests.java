@@ -20,6 +20,7 @@ import org.springframework.boot.webtestclient.autoconfigure.AutoConfigureWebTest
 import org.springframework.http.MediaType;
 import org.springframework.http.codec.ServerSentEvent;
 import org.springframework.core.ParameterizedTypeReference;
+import org.springframework.test.web.reactive.server.StatusAssertions;
 import org.springframework.test.web.reactive.server.WebTestClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -151,11 +152,24 @@ class SampleApplicationTests {
 	}
 
 	@Test
-	void endsAStreamThatCannotBeAnsweredWithAnErrorEvent() {
-		assertThat(stream("/stream?q=Why&chain=none")).singleElement().satisfies((event) -> {
-			assertThat(event.event()).isEqualTo("error");
-			assertThat(event.data()).contains("[assistant, batch, budget, standard, premium]");
-		});
+	@DisplayName("P13 a stream that fails before its first event has a real status")
+	void aStreamThatCannotBeginHasAStatus() {
+		eventStream("/stream?q=Why&chain=none").isBadRequest();
+		this.openRouter.failsEveryRequest(Fault.status(429).retryAfter(Duration.ofSeconds(40)));
+		eventStream("/stream?q=Why").isEqualTo(503).expectHeader().valueMatches("Retry-After", "39|40");
+	}
+
+	@Test
+	@DisplayName("P13 a stream that breaks later ends with a failure that EventSource does not take for its own")
+	void aStreamThatBreaksEndsWithAFailure() {
+		this.openRouter.model("anthropic/claude-opus-4.1").fails(Fault.cutAfter(1));
+		List<ServerSentEvent<String>> all = stream("/stream?q=Why&chain=premium");
+		assertThat(all).extracting(ServerSentEvent::event).containsExactly("text", "failure");
+		assertThat(all.get(1).data()).contains("\"kind\":\"incomplete\"", "\"status\":502");
+	}
+
+	private StatusAssertions eventStream(String uri) {
+		return this.client.get().uri(uri).accept(MediaType.TEXT_EVENT_STREAM).exchange().expectStatus();
 	}
 
 	private List<ServerSentEvent<String>> stream(String uri) {

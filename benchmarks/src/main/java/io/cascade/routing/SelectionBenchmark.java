@@ -22,6 +22,7 @@ import io.cascade.Price;
 import io.cascade.ProviderPreferences;
 import io.cascade.SelectionRules;
 import io.cascade.Target;
+import io.cascade.Time;
 import io.cascade.Tool;
 import io.cascade.Upstream;
 import io.cascade.health.Acceptance;
@@ -48,6 +49,7 @@ import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
+import reactor.core.scheduler.Schedulers;
 
 /**
  * Deciding on the first hop of a call over ten targets: as listed with nothing else, and
@@ -67,7 +69,7 @@ public class SelectionBenchmark {
 
 	private final TargetStandings standings = new TargetStandings(
 			new TargetStandings.Rules(CircuitRules.DEFAULTS, BenchRules.DEFAULTS), CircuitBreakerRegistry.ofDefaults(),
-			Clock.systemUTC(), () -> 0, CascadeListener.NONE);
+			new Time(Clock.systemUTC(), Schedulers.parallel()), () -> 0, CascadeListener.NONE);
 
 	private final List<Target> targets = IntStream.range(0, 10).mapToObj(SelectionBenchmark::target).toList();
 

@@ -9,6 +9,7 @@ import java.util.stream.IntStream;
 import io.cascade.Call;
 import io.cascade.CascadeListener;
 import io.cascade.Target;
+import io.cascade.Time;
 import io.cascade.benchmarks.Fixture;
 import io.cascade.resilience.BenchRules;
 import io.cascade.resilience.CircuitRules;
@@ -27,6 +28,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
+import reactor.core.scheduler.Schedulers;
 
 /**
  * Deciding on the next hop of a call over ten targets by how they stand: the hop, or who
@@ -50,8 +52,8 @@ public class StandingBenchmark {
 	private final CircuitBreakerRegistry circuits = CircuitBreakerRegistry.ofDefaults();
 
 	private final TargetStandings standings = new TargetStandings(
-			new TargetStandings.Rules(CircuitRules.DEFAULTS, BenchRules.DEFAULTS), this.circuits, Clock.systemUTC(),
-			() -> 0, CascadeListener.NONE);
+			new TargetStandings.Rules(CircuitRules.DEFAULTS, BenchRules.DEFAULTS), this.circuits,
+			new Time(Clock.systemUTC(), Schedulers.parallel()), () -> 0, CascadeListener.NONE);
 
 	private final Outlook outlook = Outlook.of(this.standings);
 

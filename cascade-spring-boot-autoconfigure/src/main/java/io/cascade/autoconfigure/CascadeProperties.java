@@ -74,7 +74,7 @@ record CascadeProperties(@Nullable String apiKey, @DefaultValue(CascadePropertie
 	 * @param minimumCalls How many calls there must be before a circuit opens.
 	 * @param open How long a circuit stays open at first. Twice as long each further
 	 * time.
-	 * @param maxOpen Longest time that a circuit stays open.
+	 * @param maxOpen Longest time that a circuit stays open, where 'open' is not longer.
 	 * @param probes How many calls find out whether a target is back.
 	 * @param ramp How long the share of calls grows after a circuit has closed. 0 for all
 	 * at once.
@@ -82,7 +82,7 @@ record CascadeProperties(@Nullable String apiKey, @DefaultValue(CascadePropertie
 	record CircuitProperties(@DefaultValue("true") boolean enabled, @DefaultValue("50") float failureRate,
 			@DefaultValue("15s") Duration slowFirstToken, @DefaultValue("80") float slowRate,
 			@DefaultValue("20") int window, @DefaultValue("5") int minimumCalls, @DefaultValue("5s") Duration open,
-			@DefaultValue("20s") Duration maxOpen, @DefaultValue("2") int probes, @DefaultValue("0s") Duration ramp) {
+			@DefaultValue("15s") Duration maxOpen, @DefaultValue("2") int probes, @DefaultValue("0s") Duration ramp) {
 
 		CircuitRules toRules() {
 			return new CircuitRules(this.enabled, this.failureRate, this.slowFirstToken, this.slowRate, this.window,

@@ -50,7 +50,7 @@ final class ResilienceConfiguration {
 		BenchRules benches = properties.bench().toRules();
 		PropertyCheck.check("cascade.bench", benches::check);
 		TargetStandings standings = new TargetStandings(new TargetStandings.Rules(circuits, benches),
-				registry.getIfAvailable(CircuitBreakerRegistry::ofDefaults), time.clock(),
+				registry.getIfAvailable(CircuitBreakerRegistry::ofDefaults), time,
 				() -> ThreadLocalRandom.current().nextDouble(), listeners.all());
 		chains.all().forEach((chain) -> standings.register(chain.targets()));
 		return standings;

@@ -1,6 +1,5 @@
 package io.cascade.resilience;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -8,6 +7,7 @@ import java.util.List;
 
 import io.cascade.LeftOut.Reason;
 import io.cascade.Target;
+import io.cascade.Time;
 import io.cascade.health.AccountStanding;
 import io.cascade.health.Rest;
 import io.cascade.resilience.Benches.Bench;
@@ -22,18 +22,21 @@ final class AccountBenches {
 
 	private final Benches free;
 
-	AccountBenches(Clock clock) {
-		this.whole = new Benches(clock);
-		this.free = new Benches(clock);
+	private final Time time;
+
+	AccountBenches(Time time) {
+		this.time = time;
+		this.whole = new Benches(time);
+		this.free = new Benches(time);
 	}
 
 	/** Lack of money alone keeps no free model from being asked. */
 	@Nullable Rest rest(Target target) {
 		Bench bench = this.whole.find(account(target));
 		boolean exempt = bench != null && target.isFree() && bench.cause().isAboutMoney();
-		Rest rest = (bench != null && !exempt) ? new Rest(Reason.ACCOUNT, bench.until()) : null;
+		Rest rest = (bench != null && !exempt) ? new Rest(Reason.ACCOUNT, bench.until().instant(this.time)) : null;
 		Bench limit = target.isFree() ? this.free.find(account(target)) : null;
-		return (limit != null) ? Rest.later(rest, new Rest(Reason.FREE_LIMIT, limit.until())) : rest;
+		return (limit != null) ? Rest.later(rest, new Rest(Reason.FREE_LIMIT, limit.until().instant(this.time))) : rest;
 	}
 
 	boolean bench(Target target, Duration duration, Bench.Cause cause) {
@@ -66,8 +69,8 @@ final class AccountBenches {
 		List<AccountStanding> standings = new ArrayList<>();
 		List.of(this.whole, this.free).forEach((benches) -> benches.forEach((account, bench) -> {
 			if (benches.find(account) != null && bench.cause().kind() != null) {
-				standings
-					.add(new AccountStanding(account, bench.cause().upstream(), bench.cause().kind(), bench.until()));
+				standings.add(new AccountStanding(account, bench.cause().upstream(), bench.cause().kind(),
+						bench.until().instant(this.time)));
 			}
 		}));
 		standings.sort(Comparator.comparing(AccountStanding::upstream));

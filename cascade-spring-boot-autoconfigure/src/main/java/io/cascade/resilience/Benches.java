@@ -1,14 +1,13 @@
 package io.cascade.resilience;
 
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
 
 import io.cascade.FailureKind;
+import io.cascade.Time;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,10 +21,10 @@ final class Benches {
 
 	private final Map<String, Bench> benches = new ConcurrentHashMap<>();
 
-	private final Clock clock;
+	private final Time time;
 
-	Benches(Clock clock) {
-		this.clock = clock;
+	Benches(Time time) {
+		this.time = time;
 	}
 
 	/** The bench that lasts; {@code null} if there is none or it has ended. */
@@ -34,7 +33,7 @@ final class Benches {
 			return null;
 		}
 		Bench bench = this.benches.get(who);
-		return (bench != null && bench.until().isAfter(this.clock.instant())) ? bench : null;
+		return (bench != null && !bench.until().isOver(this.time)) ? bench : null;
 	}
 
 	/** Whether this is news: nobody was benched, or the bench had ended. */
@@ -42,14 +41,13 @@ final class Benches {
 		if (duration.isZero() || duration.isNegative()) {
 			return false;
 		}
-		Instant now = this.clock.instant();
-		Bench added = new Bench(now.plus(duration), cause);
+		Bench added = new Bench(Expiry.in(duration, this.time), cause);
 		if (this.benches.size() > MAX_ENDED) {
-			this.benches.values().removeIf((bench) -> !bench.until().isAfter(now));
+			this.benches.values().removeIf((bench) -> bench.until().isOver(this.time));
 		}
 		AtomicBoolean news = new AtomicBoolean();
 		this.benches.compute(who, (key, old) -> {
-			news.set(old == null || !old.until().isAfter(now));
+			news.set(old == null || old.until().isOver(this.time));
 			return (old != null && old.until().isAfter(added.until())) ? old : added;
 		});
 		return news.get();
@@ -62,17 +60,17 @@ final class Benches {
 	 */
 	@Nullable Bench probe(String who, Duration patience, boolean free) {
 		Bench ended = this.benches.get(who);
-		if (ended == null || ended.until().isAfter(this.clock.instant()) || !ended.cause().needsProof()
+		if (ended == null || !ended.until().isOver(this.time) || !ended.cause().needsProof()
 				|| (free && ended.cause().isAboutMoney())) {
 			return null;
 		}
-		Bench probing = new Bench(this.clock.instant().plus(patience), ended.cause());
+		Bench probing = new Bench(Expiry.in(patience, this.time), ended.cause());
 		return this.benches.replace(who, ended, probing) ? probing : null;
 	}
 
 	/** The probe found nothing out: the next call is one. */
 	void giveBack(String who, Bench probing) {
-		this.benches.replace(who, probing, new Bench(this.clock.instant(), probing.cause()));
+		this.benches.replace(who, probing, new Bench(Expiry.in(Duration.ZERO, this.time), probing.cause()));
 	}
 
 	void end(String who) {
@@ -89,7 +87,7 @@ final class Benches {
 	 * @param until when it ends
 	 * @param cause why it began
 	 */
-	record Bench(Instant until, Cause cause) {
+	record Bench(Expiry until, Cause cause) {
 
 		/**
 		 * Why somebody was benched.

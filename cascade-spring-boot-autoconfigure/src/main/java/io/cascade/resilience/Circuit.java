@@ -1,15 +1,13 @@
 package io.cascade.resilience;
 
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
 import io.cascade.CascadeEvent;
 import io.cascade.CascadeListener;
 import io.cascade.LeftOut;
+import io.cascade.Time;
 import io.cascade.health.Rest;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
@@ -31,30 +29,28 @@ final class Circuit {
 
 	private final CircuitBreaker breaker;
 
-	private final Clock clock;
+	private final Time time;
 
 	private final CascadeListener listener;
 
-	/** Made when the circuit opens, for all who read it. */
-	private volatile Rest open = new Rest(LeftOut.Reason.CIRCUIT_OPEN, Instant.MIN);
+	/** When it may be asked again, {@code null} before it opened for the first time. */
+	private volatile @Nullable Expiry open;
 
-	private volatile Instant closedAt = Instant.MIN;
-
-	/** How often it changed: what was begun before says nothing about now. */
-	private volatile int generation;
+	/** When it closed again, {@code null} if it was never open. */
+	private volatile @Nullable Long closedNanos;
 
 	private int opened;
 
 	/** The next wait where it is not the configured one. */
 	private long shortened;
 
-	Circuit(String target, CircuitBreaker breaker, Clock clock, CascadeListener listener) {
+	Circuit(String target, CircuitBreaker breaker, Time time, CascadeListener listener) {
 		this.target = target;
 		this.breaker = breaker;
-		this.clock = clock;
+		this.time = time;
 		this.listener = listener;
 		breaker.getEventPublisher().onStateTransition((event) -> changed(event.getStateTransition()));
-		breaker.getEventPublisher().onReset((event) -> this.closedAt = Instant.MIN);
+		breaker.getEventPublisher().onReset((event) -> this.closedNanos = null);
 	}
 
 	CircuitBreaker breaker() {
@@ -67,28 +63,26 @@ final class Circuit {
 		if (state == State.FORCED_OPEN) {
 			return new Rest(LeftOut.Reason.CIRCUIT_OPEN, null);
 		}
-		Rest rest = this.open;
-		return (state == State.OPEN && !this.clock.instant().isAfter(Objects.requireNonNull(rest.until()))) ? rest
-				: null;
+		Expiry until = this.open;
+		return (state == State.OPEN && until != null && !until.isPast(this.time))
+				? new Rest(LeftOut.Reason.CIRCUIT_OPEN, until.instant(this.time)) : null;
 	}
 
 	/** The permit for one call; {@code null} if it is refused. */
 	@Nullable Permit acquire() {
-		return this.breaker.tryAcquirePermission() ? new Permit(this, this.generation) : null;
+		return this.breaker.tryAcquirePermission() ? new Permit(this, Era.of(this.breaker), true) : null;
 	}
 
 	/** A permit that overrules the circuit. */
 	Permit force() {
-		return new Permit(this, this.generation);
+		return new Permit(this, Era.of(this.breaker), false);
 	}
 
 	/** From 0 to 1, while the share of calls grows after the circuit has closed. */
 	double share(Duration ramp) {
-		Instant since = this.closedAt;
-		if (ramp.isZero() || since.equals(Instant.MIN)) {
-			return 1;
-		}
-		return Math.min(1, (double) Duration.between(since, this.clock.instant()).toMillis() / ramp.toMillis());
+		Long since = this.closedNanos;
+		return (ramp.isZero() || since == null) ? 1
+				: Math.min(1, (double) (this.time.nanos() - since) / ramp.toNanos());
 	}
 
 	String state() {
@@ -106,25 +100,33 @@ final class Circuit {
 	}
 
 	private synchronized void follow(StateTransition transition) {
-		this.generation++;
 		State state = transition.getToState();
 		if (state == State.OPEN) {
 			this.opened++;
 			long wait = (this.shortened > 0) ? this.shortened : waitAfter(this.opened);
-			this.open = new Rest(LeftOut.Reason.CIRCUIT_OPEN, this.clock.instant().plusMillis(wait));
-			CircuitBreaker.Metrics metrics = this.breaker.getMetrics();
-			logger.warn("Circuit of %s is open for %d ms: %d of %d calls failed, %d were slow to begin".formatted(
-					this.target, wait, metrics.getNumberOfFailedCalls(), metrics.getNumberOfBufferedCalls(),
-					metrics.getNumberOfSlowCalls()));
+			this.open = Expiry.in(Duration.ofMillis(wait), this.time);
+			tellOpen(wait);
 		}
 		else if (state == State.CLOSED) {
 			this.opened = 0;
-			this.closedAt = this.clock.instant();
+			this.closedNanos = this.time.nanos();
 			logger.info("Circuit of %s is closed again".formatted(this.target));
 		}
 		else {
 			logger.debug("Circuit of %s is %s".formatted(this.target, state()));
 		}
+	}
+
+	private void tellOpen(long wait) {
+		CircuitBreaker.Metrics metrics = this.breaker.getMetrics();
+		if (metrics.getNumberOfFailedCalls() + metrics.getNumberOfSlowCalls() == 0) {
+			logger.debug("Circuit of %s is open for %d ms: no probe has told whether it is back".formatted(this.target,
+					wait));
+			return;
+		}
+		logger.warn("Circuit of %s is open for %d ms: %d of %d calls failed, %d were slow to begin".formatted(
+				this.target, wait, metrics.getNumberOfFailedCalls(), metrics.getNumberOfBufferedCalls(),
+				metrics.getNumberOfSlowCalls()));
 	}
 
 	private long waitAfter(int times) {
@@ -165,12 +167,41 @@ final class Circuit {
 	}
 
 	/**
+	 * The time between two changes of a circuit. It is known by the breaker's own state
+	 * and not by the events of its changes, which come late and in any order: a permit
+	 * that is taken before the event is heard belongs to the new era all the same.
+	 *
+	 * @param metrics an object of its own for each era; an open one has that of the era
+	 * before
+	 * @param state the state all through the era
+	 */
+	private record Era(CircuitBreaker.Metrics metrics, State state) {
+
+		static Era of(CircuitBreaker breaker) {
+			CircuitBreaker.Metrics before;
+			State state;
+			do {
+				before = breaker.getMetrics();
+				state = breaker.getState();
+			}
+			while (before != breaker.getMetrics());
+			return new Era(before, state);
+		}
+
+		boolean isNow(CircuitBreaker breaker) {
+			return breaker.getMetrics() == this.metrics && breaker.getState() == this.state;
+		}
+
+	}
+
+	/**
 	 * The permit for one call. It is used once: for a result, or given back.
 	 *
 	 * @param circuit who gave it
-	 * @param generation how often the circuit had changed by then
+	 * @param era when: what was begun before a change says nothing about now
+	 * @param counted whether the breaker knows of it
 	 */
-	record Permit(Circuit circuit, int generation) {
+	record Permit(Circuit circuit, Era era, boolean counted) {
 
 		void succeeded(Duration timeToFirstToken) {
 			if (isCurrent()) {
@@ -187,18 +218,17 @@ final class Circuit {
 
 		/** Whether the call finds out if the target is back. */
 		boolean isProbe() {
-			return this.circuit.breaker.getState() == State.HALF_OPEN;
+			return this.era.state() == State.HALF_OPEN;
 		}
 
 		void release() {
-			if (isCurrent()) {
+			if (this.counted && isCurrent()) {
 				this.circuit.breaker.releasePermission();
 			}
 		}
 
-		/** A probe changes the state itself, from open to half-open. */
 		private boolean isCurrent() {
-			return this.generation == this.circuit.generation;
+			return this.era.isNow(this.circuit.breaker);
 		}
 
 	}

@@ -18,16 +18,19 @@ import io.github.resilience4j.core.IntervalFunction;
  * @param window how many calls are looked at
  * @param minimumCalls how many calls there must be before a circuit opens
  * @param open how long a circuit stays open at first; twice as long each further time
- * @param maxOpen the longest time that it stays open
+ * @param maxOpen the longest time that it stays open, where {@code open} is not longer
  * @param probes how many calls find out whether a target is back
  * @param ramp how long the share of calls grows after a circuit has closed, 0 for not
  */
 public record CircuitRules(boolean enabled, float failureRate, Duration slowFirstToken, float slowRate, int window,
 		int minimumCalls, Duration open, Duration maxOpen, int probes, Duration ramp) {
 
-	/** On, 50 %, 15 s, 80 %, of 20 calls, at least 5, 5 s to 20 s, 2 probes, no ramp. */
+	/** A net below the permits: nothing stays half-open, whatever becomes of a probe. */
+	private static final Duration LONGEST_PROBING = Duration.ofMinutes(2);
+
+	/** On, 50 %, 15 s, 80 %, of 20 calls, at least 5, 5 s to 15 s, 2 probes, no ramp. */
 	public static final CircuitRules DEFAULTS = new CircuitRules(true, 50, Duration.ofSeconds(15), 80, 20, 5,
-			Duration.ofSeconds(5), Duration.ofSeconds(20), 2, Duration.ZERO);
+			Duration.ofSeconds(5), Duration.ofSeconds(15), 2, Duration.ZERO);
 
 	/**
 	 * Checks the numbers.
@@ -41,7 +44,7 @@ public record CircuitRules(boolean enabled, float failureRate, Duration slowFirs
 		atLeastOne("minimum-calls", this.minimumCalls);
 		atLeastOne("probes", this.probes);
 		positive("open", this.open);
-		require(this.maxOpen.compareTo(this.open) >= 0, "max-open", "be at least 'open'", this.maxOpen);
+		positive("max-open", this.maxOpen);
 		require(!this.ramp.isNegative(), "ramp", "be at least 0", this.ramp);
 	}
 
@@ -70,9 +73,10 @@ public record CircuitRules(boolean enabled, float failureRate, Duration slowFirs
 			.slowCallRateThreshold(this.slowRate)
 			.slidingWindow(this.window, Math.min(this.minimumCalls, this.window), SlidingWindowType.COUNT_BASED,
 					SlidingWindowSynchronizationStrategy.LOCK_FREE)
-			.waitIntervalFunctionInOpenState(
-					IntervalFunction.ofExponentialBackoff(this.open.toMillis(), 2, this.maxOpen.toMillis()))
+			.waitIntervalFunctionInOpenState(IntervalFunction.ofExponentialBackoff(this.open.toMillis(), 2,
+					Math.max(this.open.toMillis(), this.maxOpen.toMillis())))
 			.permittedNumberOfCallsInHalfOpenState(this.probes)
+			.maxWaitDurationInHalfOpenState(LONGEST_PROBING)
 			.clock(clock)
 			.build();
 	}

@@ -1,11 +1,11 @@
 package io.cascade.resilience;
 
-import java.time.Clock;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 import io.cascade.CascadeListener;
+import io.cascade.Time;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
@@ -27,15 +27,15 @@ final class Circuits {
 
 	private final CircuitBreakerRegistry registry;
 
-	private final Clock clock;
+	private final Time time;
 
 	private final CascadeListener listener;
 
-	Circuits(CircuitRules rules, CircuitBreakerRegistry registry, Clock clock, CascadeListener listener) {
+	Circuits(CircuitRules rules, CircuitBreakerRegistry registry, Time time, CascadeListener listener) {
 		this.rules = rules;
-		this.config = rules.toConfig(clock);
+		this.config = rules.toConfig(new SteadyClock(time));
 		this.registry = registry;
-		this.clock = clock;
+		this.time = time;
 		this.listener = listener;
 	}
 
@@ -62,7 +62,7 @@ final class Circuits {
 		String name = name(target);
 		CircuitBreaker breaker = this.registry.find(name)
 			.orElseGet(() -> this.registry.circuitBreaker(name, this.config));
-		Circuit created = new Circuit(target, breaker, this.clock, this.listener);
+		Circuit created = new Circuit(target, breaker, this.time, this.listener);
 		this.circuits.put(target, created);
 		return created;
 	}

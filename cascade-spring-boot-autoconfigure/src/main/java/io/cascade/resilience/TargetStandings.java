@@ -1,6 +1,5 @@
 package io.cascade.resilience;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +13,7 @@ import io.cascade.FailureKind.Scope;
 import io.cascade.LeftOut.Reason;
 import io.cascade.Route;
 import io.cascade.Target;
+import io.cascade.Time;
 import io.cascade.health.AccountStanding;
 import io.cascade.health.Rest;
 import io.cascade.health.Standings;
@@ -42,7 +42,7 @@ public final class TargetStandings implements Standings {
 
 	private final AccountBenches accounts;
 
-	private final Clock clock;
+	private final Time time;
 
 	private final DoubleSupplier random;
 
@@ -52,19 +52,19 @@ public final class TargetStandings implements Standings {
 	 * Standings in which nothing is held against anybody.
 	 * @param rules when circuits open and close, and how long benches last
 	 * @param registry holds the circuit breakers
-	 * @param clock tells when a rest is over
+	 * @param time the clocks: one measures waits, the other tells people of them
 	 * @param random numbers from 0 to 1, for the share of a target that has just come
 	 * back
 	 * @param listener hears of benches and of circuits that change
 	 */
-	public TargetStandings(Rules rules, CircuitBreakerRegistry registry, Clock clock, DoubleSupplier random,
+	public TargetStandings(Rules rules, CircuitBreakerRegistry registry, Time time, DoubleSupplier random,
 			CascadeListener listener) {
-		this.circuits = new Circuits(rules.circuits(), registry, clock, listener);
+		this.circuits = new Circuits(rules.circuits(), registry, time, listener);
 		this.rules = rules.benches();
-		this.clock = clock;
+		this.time = time;
 		this.listener = listener;
-		this.targets = new Benches(clock);
-		this.accounts = new AccountBenches(clock);
+		this.targets = new Benches(time);
+		this.accounts = new AccountBenches(time);
 		this.random = random;
 	}
 
@@ -83,7 +83,7 @@ public final class TargetStandings implements Standings {
 	@Override
 	public @Nullable Rest rest(Target target) {
 		Bench bench = this.targets.find(target.id());
-		Rest rest = (bench != null) ? new Rest(Reason.BENCHED, bench.until()) : null;
+		Rest rest = (bench != null) ? new Rest(Reason.BENCHED, bench.until().instant(this.time)) : null;
 		rest = Rest.later(rest, this.accounts.rest(target));
 		Circuit circuit = this.circuits.find(target.id());
 		return (circuit != null) ? Rest.later(rest, circuit.rest()) : rest;
@@ -160,7 +160,7 @@ public final class TargetStandings implements Standings {
 
 	private void tell(Scope scope, Target target, @Nullable FailureKind kind, Duration duration) {
 		this.listener.happened(new CascadeEvent.Benched(scope, target.id(), target.upstream().name(), kind,
-				this.clock.instant().plus(duration)));
+				this.time.now().plus(duration)));
 	}
 
 	void accountWorks(Target target) {

@@ -5,6 +5,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.concurrent.TimeUnit;
+
+import io.cascade.Time;
+import reactor.core.Disposable;
+import reactor.core.scheduler.Scheduler;
 
 /**
  * A clock that can be moved. It stands still otherwise, or follows another one.
@@ -25,6 +30,28 @@ public final class MovableClock extends Clock {
 
 	public void move(Duration by) {
 		this.moved = this.moved.plus(by);
+	}
+
+	/** Both clocks, moved together; its scheduler runs nothing. */
+	public Time time() {
+		return new Time(this, new Scheduler() {
+
+			@Override
+			public Disposable schedule(Runnable task) {
+				throw new UnsupportedOperationException();
+			}
+
+			@Override
+			public Worker createWorker() {
+				throw new UnsupportedOperationException();
+			}
+
+			@Override
+			public long now(TimeUnit unit) {
+				return unit.convert(Duration.between(Instant.EPOCH, instant()));
+			}
+
+		});
 	}
 
 	@Override

@@ -74,8 +74,8 @@ class ObservedHealthTests {
 	private Evidence evidence = evidence(HealthRules.DEFAULTS);
 
 	private final TargetStandings standings = new TargetStandings(
-			new TargetStandings.Rules(CircuitRules.DEFAULTS, BenchRules.DEFAULTS), this.circuits, this.clock, () -> 0,
-			CascadeListener.NONE);
+			new TargetStandings.Rules(CircuitRules.DEFAULTS, BenchRules.DEFAULTS), this.circuits, this.clock.time(),
+			() -> 0, CascadeListener.NONE);
 
 	ObservedHealthTests() {
 		this.standings.register(List.of(GOOGLE, GOOGLE_TOO, OPENAI, LLAMA));

@@ -1,6 +1,7 @@
 package io.cascade.resilience;
 
 import java.time.Duration;
+import java.time.Instant;
 
 import io.cascade.CascadeException;
 import io.cascade.CascadeRequest;
@@ -202,6 +203,44 @@ class BenchTests {
 		this.upstream.always(A, Answer.OK);
 		this.upstream.ask(cascade, 3);
 		assertThat(this.upstream.asked(A)).isEqualTo(5);
+	}
+
+	@ParameterizedTest
+	@ValueSource(longs = { 60, -60, 60 * 24 * 365 })
+	@DisplayName("A date that jumps ends no rest and prolongs none; people are told the new date")
+	void waitsByAClockThatOnlyGoesOn(long minutes) {
+		this.upstream.model(A, Answer.rateLimit(Duration.ofSeconds(40)));
+		CascadeTemplate cascade = this.upstream.once((rules) -> rules.withWhenAllBenched(WhenAllBenched.FAIL), A, B);
+		this.upstream.ask(cascade, 1);
+		this.upstream.open(cascade, B);
+		this.upstream.clock().move(Duration.ofMinutes(minutes));
+		Instant now = this.upstream.clock().instant();
+		assertThat(this.upstream.failure(cascade).retryAt()).isBetween(now, now.plusSeconds(5));
+		assertThat(this.upstream.standings().rest(this.upstream.target(A))).isNotNull()
+			.extracting(Rest::until)
+			.satisfies((until) -> assertThat(until).isBetween(now.plusSeconds(30), now.plusSeconds(40)));
+		this.upstream.pass(Duration.ofSeconds(6));
+		this.upstream.always(B, Answer.OK);
+		assertThat(this.upstream.answer(cascade).model()).isEqualTo(B);
+		assertThat(this.upstream.asked(A)).isEqualTo(1);
+		this.upstream.pass(Duration.ofSeconds(40));
+		assertThat(this.upstream.answer(cascade).model()).isEqualTo(A);
+	}
+
+	@ParameterizedTest
+	@ValueSource(longs = { 60, -60 })
+	@DisplayName("A date that jumps moves neither the rest of an account nor the call that waits for it")
+	void restsAccountsByAClockThatOnlyGoesOn(long minutes) {
+		this.upstream.model(A, Answer.fails(FailureKind.CREDENTIALS, 401));
+		CascadeTemplate cascade = this.upstream.once(A);
+		this.upstream.ask(cascade, 1);
+		this.upstream.clock().move(Duration.ofMinutes(minutes));
+		this.upstream.pass(Duration.ofSeconds(50));
+		this.upstream.ask(cascade, 1);
+		assertThat(this.upstream.asked(A)).as("50 s of 60").isEqualTo(1);
+		this.upstream.pass(Duration.ofSeconds(11));
+		this.upstream.ask(cascade, 1);
+		assertThat(this.upstream.asked(A)).isEqualTo(2);
 	}
 
 	@Test

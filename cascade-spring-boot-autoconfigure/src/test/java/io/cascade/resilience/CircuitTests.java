@@ -166,7 +166,7 @@ class CircuitTests {
 	}
 
 	@Test
-	@DisplayName("D16 Each failed probe doubles the wait, up to 20 s")
+	@DisplayName("D16 Each failed probe doubles the wait, up to 15 s")
 	void waitsLongerEachTime() {
 		CascadeTemplate cascade = this.upstream.once(A, B);
 		this.upstream.open(cascade, A);
@@ -183,7 +183,7 @@ class CircuitTests {
 		}
 		assertThat(waits.get(0)).isCloseTo(5, within(1L));
 		assertThat(waits.get(1)).isCloseTo(10, within(1L));
-		assertThat(waits.subList(2, 5)).allSatisfy((wait) -> assertThat(wait).isCloseTo(20, within(2L)));
+		assertThat(waits.subList(2, 5)).allSatisfy((wait) -> assertThat(wait).isCloseTo(15, within(2L)));
 	}
 
 	@Test

@@ -48,7 +48,7 @@ final class Simulation implements AutoCloseable {
 
 	private final VirtualTimeScheduler scheduler = VirtualTimeScheduler.getOrSet();
 
-	private final Random random = new Random(SEED);
+	private final Random random;
 
 	private final CircuitBreakerRegistry circuits = CircuitBreakerRegistry.ofDefaults();
 
@@ -73,10 +73,15 @@ final class Simulation implements AutoCloseable {
 	private long leastCost;
 
 	Simulation(List<Behaviour> behaviours) {
+		this(behaviours, SEED);
+	}
+
+	Simulation(List<Behaviour> behaviours, long seed) {
+		this.random = new Random(seed);
 		this.behaviours = behaviours;
 		Time time = new Time(new VirtualClock(this.scheduler), this.scheduler);
 		this.standings = new TargetStandings(new TargetStandings.Rules(CircuitRules.DEFAULTS, BenchRules.DEFAULTS),
-				this.circuits, time.clock(), this.random::nextDouble, CascadeListener.NONE);
+				this.circuits, time, this.random::nextDouble, CascadeListener.NONE);
 		this.primary = new PrimaryWatch(behaviours.get(0), this::isProbingPrimary);
 		this.cascade = cascade(time);
 	}

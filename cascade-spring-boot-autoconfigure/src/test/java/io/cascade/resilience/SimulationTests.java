@@ -6,13 +6,16 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.stream.IntStream;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import io.cascade.Attempt;
 import io.cascade.health.TargetStanding;
+import io.cascade.resilience.Behaviour.Phases;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -111,6 +114,24 @@ class SimulationTests {
 	@DisplayName("D16 Back on the primary within 30 s of its recovery, however it was down")
 	void isBackSoon(Scenario scenario) {
 		assertThat(outcome(scenario).worstReturn()).isBetween(Duration.ofSeconds(1), Duration.ofSeconds(30));
+	}
+
+	@Test
+	@DisplayName("S15 Back on the primary within one probe interval after 60 s of outage, whatever the millisecond")
+	void isBackWithinOneProbeInterval() {
+		Duration most = CircuitRules.DEFAULTS.maxOpen().plusSeconds(4);
+		for (int seed = 0; seed < 200; seed++) {
+			Random random = new Random(seed);
+			Duration from = Duration.ofMillis(40_000 + random.nextInt(4_000));
+			Phases phases = new Phases(Duration.ofHours(1), from, from.plusSeconds(60));
+			Duration interval = Duration.ofMillis(3_985 + random.nextInt(31));
+			try (Simulation simulation = new Simulation(
+					List.of(Behaviour.down(phases, Reply.UNAVAILABLE), Behaviour.healthy()), seed)) {
+				Outcome outcome = simulation.run(Duration.ofMinutes(4), interval);
+				assertThat(outcome.worstReturn()).as("seed %d", seed).isBetween(Duration.ofMillis(1), most);
+				assertThat(outcome.answeredPercent()).isEqualTo(100);
+			}
+		}
 	}
 
 	@Test

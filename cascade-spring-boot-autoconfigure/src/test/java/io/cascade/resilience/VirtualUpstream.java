@@ -1,6 +1,5 @@
 package io.cascade.resilience;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -41,6 +40,7 @@ import io.cascade.Target;
 import io.cascade.Time;
 import io.cascade.Upstream;
 import io.cascade.UpstreamException;
+import io.cascade.health.MovableClock;
 import io.cascade.routing.Outlook;
 import io.cascade.routing.RoutePlanner;
 import io.cascade.routing.RoutingExchange;
@@ -70,6 +70,8 @@ final class VirtualUpstream implements AutoCloseable {
 	final CircuitBreakerRegistry circuitBreakers = CircuitBreakerRegistry.ofDefaults();
 
 	private final VirtualTimeScheduler scheduler = VirtualTimeScheduler.getOrSet();
+
+	private final MovableClock clock = new MovableClock(new VirtualClock(this.scheduler));
 
 	private final Random random = new Random(7);
 
@@ -120,14 +122,15 @@ final class VirtualUpstream implements AutoCloseable {
 		return this;
 	}
 
-	Clock clock() {
-		return new VirtualClock(this.scheduler);
+	MovableClock clock() {
+		return this.clock;
 	}
 
 	TargetStandings standings() {
 		if (this.standings == null) {
 			this.standings = new TargetStandings(new TargetStandings.Rules(this.circuits, this.benches),
-					this.circuitBreakers, clock(), this.random::nextDouble, CascadeListener.NONE);
+					this.circuitBreakers, new Time(clock(), this.scheduler), this.random::nextDouble,
+					CascadeListener.NONE);
 		}
 		return this.standings;
 	}

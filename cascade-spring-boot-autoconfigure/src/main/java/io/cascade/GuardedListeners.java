@@ -1,13 +1,9 @@
 package io.cascade;
 
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,11 +12,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class GuardedListeners implements CascadeListener {
 
-	private static final Log logger = LogFactory.getLog(CascadeListener.class);
+	private final Callbacks callbacks = Callbacks.of(CascadeListener.class);
 
 	private final Supplier<List<CascadeListener>> listeners;
-
-	private final Set<Class<?>> told = ConcurrentHashMap.newKeySet();
 
 	GuardedListeners(Supplier<List<CascadeListener>> listeners) {
 		this.listeners = listeners;
@@ -52,34 +46,8 @@ final class GuardedListeners implements CascadeListener {
 	}
 
 	private void each(Consumer<CascadeListener> action) {
-		List<CascadeListener> all = List.of();
-		try {
-			all = this.listeners.get();
-		}
-		catch (Exception | Error ex) {
-			tell("The listeners could not be found", CascadeListener.class, ex);
-		}
-		for (CascadeListener listener : all) {
-			try {
-				action.accept(listener);
-			}
-			catch (Exception | Error ex) {
-				tell(listener.getClass().getName() + " failed, and calls go on", listener.getClass(), ex);
-			}
-		}
-	}
-
-	/** Nothing that a listener throws may stop an answer that is on its way. */
-	private void tell(String words, Class<?> who, Throwable ex) {
-		if (ex instanceof VirtualMachineError fatal) {
-			throw fatal;
-		}
-		if (this.told.add(who)) {
-			logger.warn(words + "; this is told once, then at DEBUG", ex);
-		}
-		else {
-			logger.debug(words, ex);
-		}
+		List<CascadeListener> all = this.callbacks.get(this.listeners, this.listeners, (failure) -> List.of());
+		all.forEach((listener) -> this.callbacks.run(listener, () -> action.accept(listener)));
 	}
 
 }

@@ -1,0 +1,179 @@
+package io.cascade;
+
+import java.util.Arrays;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+
+/**
+ * The one way into code of the application: listeners, gates, judges, tools,
+ * interceptors, ledgers, counters, conventions. Thread-safe.
+ * <p>
+ * Exceptions, {@link StackOverflowError}s, {@link LinkageError}s and failed assertions
+ * stop here: Reactor takes errors of the JVM for fatal and lets go of the call in which
+ * they are thrown, which would then wait for its deadline. Only what makes the JVM itself
+ * doubtful, such as {@link OutOfMemoryError}, is thrown on. A failure of one kind is told
+ * once, by the names of the classes and by its stack, then at DEBUG; its words are not
+ * told, since they may quote a prompt.
+ */
+public final class Callbacks {
+
+	/** Classes that are made while the application runs must not fill the memory. */
+	private static final int MOST_TOLD = 256;
+
+	private final Log logger;
+
+	private final String role;
+
+	private final Set<String> told = ConcurrentHashMap.newKeySet();
+
+	private Callbacks(Class<?> type, String role) {
+		this.logger = LogFactory.getLog(type);
+		this.role = role;
+	}
+
+	/**
+	 * A guard for callbacks of one type.
+	 * @param type the type that the application implements; failures are logged under its
+	 * name
+	 * @return the guard
+	 */
+	public static Callbacks of(Class<?> type) {
+		return new Callbacks(type, type.getSimpleName());
+	}
+
+	/**
+	 * Runs a callback. Its failure is told, and the call goes on.
+	 * @param who the callback
+	 * @param action calls it
+	 */
+	public void run(Object who, Runnable action) {
+		get(who, () -> {
+			action.run();
+			return true;
+		}, (failure) -> false);
+	}
+
+	/**
+	 * Asks a callback.
+	 * @param who the callback
+	 * @param question asks it
+	 * @param otherwise stands in for the result of one that failed
+	 * @param <T> the type of the result
+	 * @return what it said, or what stands in
+	 */
+	public <T extends @Nullable Object> T get(Object who, Supplier<T> question, Function<Throwable, T> otherwise) {
+		try {
+			return question.get();
+		}
+		catch (Exception | Error ex) {
+			return otherwise.apply(caught(who, ex));
+		}
+	}
+
+	/**
+	 * Asks a callback for whose result nothing can stand in. Exceptions pass as they are.
+	 * @param who the callback
+	 * @param question asks it
+	 * @param <T> the type of the result
+	 * @return what it said
+	 * @throws CallbackException for an error, which nobody could handle otherwise
+	 */
+	public <T extends @Nullable Object> T need(Object who, Supplier<T> question) {
+		try {
+			return question.get();
+		}
+		catch (Error ex) {
+			throw new CallbackException(words(who, ex), caught(who, ex));
+		}
+	}
+
+	/**
+	 * Asks a callback that answers later. One that throws, answers {@code null} in place
+	 * of a publisher, or signals an error, fails the result at once.
+	 * @param who the callback
+	 * @param question asks it, once for each subscription
+	 * @param <T> the type of the result
+	 * @return what it says; fails with {@link CallbackException} only
+	 */
+	public <T> Mono<T> later(Object who, Supplier<? extends @Nullable Mono<? extends T>> question) {
+		return new GuardedMono<>(question, (failure) -> {
+			tell(who, failure);
+			return new CallbackException(words(who, failure), failure);
+		});
+	}
+
+	/**
+	 * Tells of a failure, as this guard tells of those that it catches.
+	 * @param who the callback
+	 * @param failure what it threw or signalled
+	 */
+	public void tell(Object who, Throwable failure) {
+		String words = words(who, failure);
+		if (this.told.size() < MOST_TOLD && this.told.add(words)) {
+			this.logger.warn(words + "; this is told once, then at DEBUG", new Trace(failure));
+		}
+		else if (this.logger.isDebugEnabled()) {
+			this.logger.debug(words, new Trace(failure));
+		}
+	}
+
+	private Throwable caught(Object who, Throwable failure) {
+		throwIfFatal(failure);
+		tell(who, failure);
+		return failure;
+	}
+
+	private String words(Object who, Throwable failure) {
+		return "%s %s failed with %s".formatted(this.role, who.getClass().getName(), failure.getClass().getName());
+	}
+
+	static void throwIfFatal(Throwable failure) {
+		if (failure instanceof ThreadDeath death) {
+			throw death;
+		}
+		if (failure instanceof VirtualMachineError fatal && !(fatal instanceof StackOverflowError)) {
+			throw fatal;
+		}
+	}
+
+	@Override
+	public String toString() {
+		return "Callbacks of " + this.role;
+	}
+
+	/**
+	 * Where a failure comes from, without its words.
+	 */
+	private static final class Trace extends RuntimeException {
+
+		private static final int DEEPEST = 8;
+
+		private static final int LONGEST = 64;
+
+		Trace(Throwable failure) {
+			this(failure, DEEPEST);
+		}
+
+		private Trace(Throwable failure, int depth) {
+			super(failure.getClass().getName(),
+					(failure.getCause() != null && depth > 0) ? new Trace(failure.getCause(), depth - 1) : null, false,
+					true);
+			StackTraceElement[] stack = failure.getStackTrace();
+			setStackTrace((stack.length > LONGEST) ? Arrays.copyOf(stack, LONGEST) : stack);
+		}
+
+		@Override
+		public Throwable fillInStackTrace() {
+			return this;
+		}
+
+	}
+
+}

@@ -4,6 +4,7 @@ import java.util.regex.Pattern;
 
 import io.cascade.CascadeResponse;
 import io.cascade.EscalationPolicy;
+import io.cascade.FinishReason;
 import io.cascade.Ruling;
 
 /**
@@ -45,12 +46,14 @@ public final class Gates {
 	}
 
 	/**
-	 * Rejects an answer that was cut off at {@code max_tokens}.
+	 * Rejects an answer that was cut off, in whatever words its finish reason says so.
 	 * @return the gate {@code truncated}
 	 */
 	public static EscalationPolicy truncated() {
-		return EscalationPolicy.of("truncated", (answer) -> "length".equals(answer.finishReason())
-				? Ruling.rejected("truncated", "the answer was cut off at max_tokens") : Ruling.accepted("truncated"));
+		return EscalationPolicy.of("truncated",
+				(answer) -> (FinishReason.of(answer.finishReason()) == FinishReason.LENGTH)
+						? Ruling.rejected("truncated", "the answer was cut off: " + answer.finishReason())
+						: Ruling.accepted("truncated"));
 	}
 
 	/**

@@ -18,6 +18,7 @@ import io.cascade.ProviderPreferences;
 import io.cascade.Ruling;
 import io.cascade.Ruling.Verdict;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -78,9 +79,15 @@ class GatesTests {
 	}
 
 	@Test
+	@DisplayName("W07 what was cut off is rejected, whatever its vendor calls it")
 	void rejectsWhatWasCutOff() {
 		assertThat(judge(Gates.truncated(), answer("length", new CascadeChunk.Text("Half of"))))
-			.hasToString("truncated rejected: the answer was cut off at max_tokens");
+			.hasToString("truncated rejected: the answer was cut off: length");
+		assertThat(judge(Gates.truncated(), answer("model_context_window_exceeded", new CascadeChunk.Text("Half of")))
+			.isRejection()).isTrue();
+		assertThat(judge(Gates.truncated(), answer("MAX_TOKENS", new CascadeChunk.Text("Half of"))).isRejection())
+			.isTrue();
+		assertThat(judge(Gates.truncated(), answer("lengthy", new CascadeChunk.Text("Odd."))).isRejection()).isFalse();
 		assertThat(judge(Gates.truncated(), text("Whole.")).isRejection()).isFalse();
 		assertThat(judge(Gates.truncated(), answer(null, new CascadeChunk.Text("Whole."))).isRejection()).isFalse();
 	}

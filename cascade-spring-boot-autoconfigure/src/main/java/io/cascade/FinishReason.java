@@ -1,0 +1,72 @@
+package io.cascade;
+
+import java.util.Collection;
+import java.util.Locale;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an upstream means by its finish reason. Vendors have some eighty words for seven
+ * meanings; they are compared without regard to case and to what stands between their
+ * letters, so {@code MAX_TOKENS} and {@code maxTokens} are the same word.
+ * <p>
+ * {@code docs/failures.md} lists the words, who says them and where that is written.
+ */
+public enum FinishReason {
+
+	/** Nothing was said: the model has not ended, or nobody knows how. */
+	NONE,
+
+	/** The model had no more to say, or said a stop sequence. */
+	STOP,
+
+	/** The answer was cut off, by {@code max_tokens} or by the context window. */
+	LENGTH,
+
+	/** The model wants tools to be called. */
+	TOOL_CALLS,
+
+	/** A check of the content, or the model itself, refused. */
+	CONTENT_POLICY,
+
+	/** The answer broke off: the server or the model failed. */
+	ERROR,
+
+	/** A word that no vendor is known to say. */
+	UNKNOWN;
+
+	/**
+	 * What a finish reason means.
+	 * @param told the word as the upstream said it
+	 * @return the meaning; {@link #NONE} for {@code null} and a blank word
+	 */
+	public static FinishReason of(@Nullable String told) {
+		String word = FinishWords.key(told);
+		FinishReason known = word.isEmpty() ? NONE : FinishWords.BY_KEY.get(word);
+		return (known != null) ? known : UNKNOWN;
+	}
+
+	/**
+	 * Whether a list names a finish reason, by its word or by its meaning: {@code length}
+	 * names {@code model_context_window_exceeded} too.
+	 * @param listed words and {@link #id() ids}
+	 * @param told the word as the upstream said it
+	 * @return {@code true} if it is named; never for {@link #NONE}
+	 */
+	public static boolean isAmong(Collection<String> listed, @Nullable String told) {
+		FinishReason meaning = of(told);
+		return meaning != NONE && listed.stream()
+			.map(FinishWords::key)
+			.anyMatch((word) -> word.equals(FinishWords.key(told))
+					|| (meaning != UNKNOWN && word.equals(FinishWords.key(meaning.id()))));
+	}
+
+	/**
+	 * The name used in configuration and documents, such as {@code tool-calls}.
+	 * @return the lower-case name with hyphens
+	 */
+	public String id() {
+		return name().toLowerCase(Locale.ROOT).replace('_', '-');
+	}
+
+}

@@ -7,6 +7,7 @@ import java.util.Objects;
 
 import io.cascade.CascadeChunk;
 import io.cascade.Cost;
+import io.cascade.FinishReason;
 import io.cascade.Hop;
 import io.cascade.Target;
 import io.cascade.Usage;
@@ -40,6 +41,10 @@ final class Answer {
 	private RouterMetadata metadata = RouterMetadata.NONE;
 
 	private @Nullable Object error;
+
+	private final Completion completion = new Completion();
+
+	private boolean unframed;
 
 	private boolean visible;
 
@@ -76,8 +81,27 @@ final class Answer {
 		this.serviceTier = (value != null) ? value : this.serviceTier;
 	}
 
+	/** Words that say nothing, such as an empty one, are none. */
 	void finishReason(@Nullable String value) {
-		this.finishReason = (value != null) ? value : this.finishReason;
+		if (FinishReason.of(value) != FinishReason.NONE) {
+			this.finishReason = value;
+			this.completion.reason();
+		}
+	}
+
+	Completion completion() {
+		return this.completion;
+	}
+
+	/** The body is no event stream, so one that holds a whole message is whole itself. */
+	void unframed() {
+		this.unframed = true;
+	}
+
+	void wholeMessage() {
+		if (this.unframed) {
+			this.completion.whole();
+		}
 	}
 
 	void usage(Usage tokens, Cost charged) {
@@ -94,8 +118,12 @@ final class Answer {
 		this.metadata = router;
 	}
 
+	/** Takes note of an error, if the value says anything. */
 	void error(@Nullable Object value) {
-		this.error = (this.error != null) ? this.error : value;
+		if (this.error == null && TopError.says(value)) {
+			this.error = value;
+			this.completion.error();
+		}
 	}
 
 	void annotations(Map<String, Object> annotation) {
@@ -110,10 +138,11 @@ final class Answer {
 
 	/** What an event may change and must not, if it turns out to be malformed. */
 	Mark mark() {
-		return new Mark(this.finishReason, this.error, this.visible, this.begun, this.size);
+		return new Mark(this.completion.mark(), this.finishReason, this.error, this.visible, this.begun, this.size);
 	}
 
 	void backTo(Mark mark) {
+		this.completion.backTo(mark.completion());
 		this.finishReason = mark.finishReason();
 		this.error = mark.error();
 		this.visible = mark.visible();
@@ -129,7 +158,11 @@ final class Answer {
 	/** Counts what the caller gets; thoughts and blank text are no answer yet. */
 	void received(int characters, boolean isAnswer) {
 		this.size += characters;
-		this.visible |= isAnswer;
+		if (isAnswer && !this.visible) {
+			this.visible = true;
+			this.completion.firstWords();
+		}
+		this.completion.content();
 	}
 
 	/** Something came that adds up, so reading the same twice is not reading it once. */
@@ -215,13 +248,15 @@ final class Answer {
 	/**
 	 * The state before an event.
 	 *
+	 * @param completion whether the answer has ended
 	 * @param finishReason why the answer ended
 	 * @param error what broke it
 	 * @param visible whether it has content
 	 * @param begun whether a choice was seen
 	 * @param size how much the caller got
 	 */
-	record Mark(@Nullable String finishReason, @Nullable Object error, boolean visible, boolean begun, long size) {
+	record Mark(Completion.Mark completion, @Nullable String finishReason, @Nullable Object error, boolean visible,
+			boolean begun, long size) {
 
 	}
 

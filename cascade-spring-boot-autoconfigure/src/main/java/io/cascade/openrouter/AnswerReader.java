@@ -3,17 +3,23 @@ package io.cascade.openrouter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 import io.cascade.Call;
 import io.cascade.CascadeChunk;
 import io.cascade.FailureKind;
+import io.cascade.FinishReason;
 import io.cascade.StreamRules;
 import io.cascade.UpstreamException;
+import io.cascade.openrouter.AnswerState.Sign;
+import io.cascade.openrouter.SniffedBody.Framing;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.http.HttpHeaders;
 
 /**
  * Turns the bytes of a response into chunks and decides when, and whether, the answer is
@@ -22,6 +28,11 @@ import org.springframework.core.io.buffer.DataBuffer;
 final class AnswerReader {
 
 	private static final byte[] DONE = "[DONE]".getBytes(StandardCharsets.US_ASCII);
+
+	/** {@code [DONE]} between JSON objects, where brackets only separate. */
+	private static final byte[] BARE_DONE = "DONE".getBytes(StandardCharsets.US_ASCII);
+
+	private static final Set<String> HEARTBEATS = Set.of("ping", "heartbeat", "keepalive", "keep-alive", "keep_alive");
 
 	private final Call call;
 
@@ -33,7 +44,7 @@ final class AnswerReader {
 
 	private final ChunkParser parser;
 
-	private final SseDecoder decoder;
+	private final SniffedBody body;
 
 	private Consumer<CascadeChunk> sink = (chunk) -> {
 	};
@@ -46,11 +57,11 @@ final class AnswerReader {
 
 	private volatile boolean responded;
 
+	private HttpHeaders headers = HttpHeaders.EMPTY;
+
 	private int events;
 
 	private int malformed;
-
-	private boolean done;
 
 	AnswerReader(Call call, UpstreamSettings settings, FailureFactory failures, LongSupplier nanoTime) {
 		this.call = call;
@@ -59,7 +70,17 @@ final class AnswerReader {
 		this.nanoTime = nanoTime;
 		this.answer = new Answer(call.hop(), settings.prices());
 		this.parser = new ChunkParser(this.answer);
-		this.decoder = new SseDecoder(settings.maxEventSize(), this::event);
+		this.body = new SniffedBody(this::decoder);
+	}
+
+	private BodyDecoder decoder(Framing framing) {
+		return switch (framing) {
+			case JSON -> {
+				this.answer.unframed();
+				yield new JsonDecoder(this.settings.maxAnswerSize(), this::event);
+			}
+			case BLANK, EVENTS, FOREIGN -> new SseDecoder(this.settings.maxEventSize(), this::event);
+		};
 	}
 
 	Answer answer() {
@@ -76,7 +97,8 @@ final class AnswerReader {
 	}
 
 	/** The headers of the response have come. */
-	void responded() {
+	void responded(HttpHeaders received) {
+		this.headers = received;
 		this.responded = true;
 	}
 
@@ -95,99 +117,131 @@ final class AnswerReader {
 
 	/** No more is to come: {@code [DONE]} was read. */
 	boolean isDone() {
-		return this.done;
+		return this.answer.completion().state() == AnswerState.DONE;
 	}
 
-	/** The model has ended; usage and {@code [DONE]} may follow. */
+	/**
+	 * The model has ended; usage and {@code [DONE]} may follow. An end before anything
+	 * was said is not believed.
+	 */
 	boolean isFinished() {
-		return this.answer.finishReason() != null;
+		return hasEnded()
+				&& (this.answer.isVisible() || FinishReason.of(this.answer.finishReason()) == FinishReason.LENGTH);
 	}
 
-	/** Reads a piece of an event stream; the sink receives what it completes. */
+	/** If nothing more comes, this is the end. */
+	boolean hasEnded() {
+		return this.answer.completion().isComplete();
+	}
+
+	/** Reads a piece of a body; the sink receives what it completes. */
 	void read(DataBuffer buffer, Consumer<CascadeChunk> sink) {
 		this.sink = sink;
 		try {
-			this.decoder.decode(buffer);
+			this.body.decode(buffer);
 		}
-		catch (SseDecoder.EventTooLargeException ex) {
-			throw tooLarge("an event", this.settings.maxEventSize(), "max-event-size");
+		catch (BodyDecoder.EventTooLargeException ex) {
+			throw tooLarge();
 		}
 	}
 
-	/** The end of an event stream: its last chunk, or the reason why it is none. */
+	/** The end of a body: its last chunk, or the reason why it is none. */
 	CascadeChunk.End complete(Consumer<CascadeChunk> sink) {
 		this.sink = sink;
-		if (!this.done) {
-			this.decoder.complete();
+		if (!isDone()) {
+			completeBody();
 		}
 		this.parser.close();
-		return end();
-	}
-
-	/** Reads a body that is no event stream. */
-	CascadeChunk.End readWhole(byte[] body, Consumer<CascadeChunk> sink) {
-		this.events++;
-		emit(parseWhole(body), sink);
-		this.parser.close();
-		this.done = true;
-		failOnError();
-		return end();
-	}
-
-	private List<CascadeChunk> parseWhole(byte[] body) {
-		if (isBlank(body)) {
-			throw this.failures.of(FailureKind.EMPTY_ANSWER, "the body is blank");
+		UpstreamException failure = verdict();
+		if (failure != null) {
+			throw failure;
 		}
+		return this.answer.end();
+	}
+
+	private void completeBody() {
 		try {
-			return this.parser.parse(body, 0, body.length);
+			this.body.complete();
 		}
-		catch (MalformedJsonException ex) {
-			throw this.failures.of(FailureKind.MALFORMED, "the body is not a JSON object");
+		catch (BodyDecoder.EventTooLargeException ex) {
+			throw tooLarge();
 		}
 	}
 
-	private static boolean isBlank(byte[] body) {
-		for (byte next : body) {
-			if (next != ' ' && next != '\n' && next != '\r' && next != '\t') {
-				return false;
-			}
+	private void event(byte[] bytes, int from, int to, String name) {
+		int start = from;
+		while (start < to && bytes[start] >= 0 && bytes[start] <= ' ') {
+			start++;
 		}
-		return true;
-	}
-
-	private void event(byte[] bytes, int start, int end) {
-		if (this.done) {
+		String kind = name.toLowerCase(Locale.ROOT);
+		if (start == to || isDone() || HEARTBEATS.contains(kind)) {
 			return;
 		}
 		this.events++;
 		this.lastEventAt = this.nanoTime.getAsLong();
-		if (Arrays.equals(bytes, start, Math.min(end, start + DONE.length), DONE, 0, DONE.length)) {
-			this.done = true;
-			return;
+		if (isDone(bytes, start, to)) {
+			this.answer.completion().on(Sign.MARKER);
 		}
-		List<CascadeChunk> chunks = parse(bytes, start, end);
-		if (chunks != null) {
-			emit(chunks, this.sink);
+		else if ("error".equals(kind)) {
+			this.answer.error(TopError.inEvent(Arrays.copyOfRange(bytes, start, to)));
 			failOnError();
 		}
+		else {
+			data(bytes, start, to);
+		}
 	}
 
-	private @Nullable List<CascadeChunk> parse(byte[] bytes, int start, int end) {
+	private static boolean isDone(byte[] bytes, int start, int end) {
+		return Arrays.equals(bytes, start, Math.min(end, start + DONE.length), DONE, 0, DONE.length)
+				|| Arrays.equals(bytes, start, end, BARE_DONE, 0, BARE_DONE.length);
+	}
+
+	private void data(byte[] bytes, int start, int end) {
 		try {
-			return this.parser.parse(bytes, start, end);
+			emit(this.parser.parse(bytes, start, end));
+			failOnError();
 		}
 		catch (MalformedJsonException ex) {
-			this.malformed++;
-			if (this.call.settings().stream().onMalformedEvent() == StreamRules.OnMalformedEvent.FAIL) {
-				throw this.failures.of(FailureKind.MALFORMED, "an event is not a JSON object");
+			int line = lineOfDone(bytes, start, end);
+			if (line > 0) {
+				data(bytes, start, line);
+				this.answer.completion().on(Sign.MARKER);
 			}
-			return null;
+			else {
+				malformed(ex.mayHideContent() && Damage.mayHideContent(bytes, start, end));
+			}
 		}
 	}
 
-	private void emit(List<CascadeChunk> chunks, Consumer<CascadeChunk> sink) {
+	/** Events run together may have {@code [DONE]} as one of their lines. */
+	private static int lineOfDone(byte[] bytes, int start, int end) {
+		for (int i = start + 1; i <= end - DONE.length; i++) {
+			if (bytes[i] == DONE[0] && bytes[i - 1] == '\n'
+					&& Arrays.equals(bytes, i, i + DONE.length, DONE, 0, DONE.length)) {
+				return i;
+			}
+		}
+		return -1;
+	}
+
+	private void malformed(boolean isHole) {
+		this.malformed++;
+		boolean body = this.events == 1 && this.body.framing() == Framing.JSON;
+		if (body || this.call.settings().stream().onMalformedEvent() == StreamRules.OnMalformedEvent.FAIL) {
+			throw this.failures.of(FailureKind.MALFORMED,
+					(body ? "the body" : "an event") + " is not a JSON object");
+		}
+		if (isHole) {
+			this.answer.completion().on(Sign.HOLE);
+			if (this.answer.completion().state() == AnswerState.BROKEN) {
+				throw this.failures.of(FailureKind.INCOMPLETE, "an event that may hold content is not a JSON object");
+			}
+		}
+	}
+
+	private void emit(List<CascadeChunk> chunks) {
 		for (int i = 0; i < chunks.size(); i++) {
-			sink.accept(chunks.get(i));
+			this.sink.accept(chunks.get(i));
 		}
 		if (this.answer.size() > this.settings.maxAnswerSize()) {
 			throw tooLarge("the answer", this.settings.maxAnswerSize(), "max-answer-size");
@@ -197,42 +251,56 @@ final class AnswerReader {
 	private void failOnError() {
 		Object error = this.answer.error();
 		if (error != null) {
-			throw this.failures.of(ErrorBody.inside(error, this.answer.metadata()));
+			throw this.failures.of(ErrorBody.inside(error, this.headers, this.answer.metadata()));
 		}
-	}
-
-	private CascadeChunk.End end() {
-		UpstreamException failure = verdict();
-		if (failure != null) {
-			throw failure;
-		}
-		return this.answer.end();
 	}
 
 	private @Nullable UpstreamException verdict() {
-		String reason = this.answer.finishReason();
-		if (reason == null && !this.done) {
-			return (this.events == 0) ? this.failures.of(FailureKind.EMPTY_ANSWER, "the stream is empty")
-					: this.failures.of(FailureKind.INCOMPLETE, "the stream ended without a finish reason");
+		if (!hasEnded()) {
+			return unfinished();
 		}
-		if ("content_filter".equals(reason)) {
-			return this.failures.of(FailureKind.CONTENT_POLICY, "finish reason content_filter");
-		}
-		if ("error".equals(reason)) {
-			return this.failures.of(this.answer.isVisible() ? FailureKind.INCOMPLETE : FailureKind.EMPTY_ANSWER,
-					"finish reason error");
-		}
-		return emptyOrRejected(reason);
+		return switch (FinishReason.of(this.answer.finishReason())) {
+			case CONTENT_POLICY -> this.failures.of(FailureKind.CONTENT_POLICY, finished());
+			case ERROR -> this.failures
+				.of(this.answer.isVisible() ? FailureKind.INCOMPLETE : FailureKind.EMPTY_ANSWER, finished());
+			case LENGTH -> this.answer.isVisible() ? rejected()
+					: this.failures.of(FailureKind.REASONING_EXHAUSTED, "max_tokens was used up before any content");
+			case NONE, STOP, TOOL_CALLS, UNKNOWN -> this.answer.isVisible() ? rejected() : empty("the answer has no content");
+		};
 	}
 
-	private @Nullable UpstreamException emptyOrRejected(@Nullable String reason) {
-		if (!this.answer.isVisible()) {
-			return "length".equals(reason)
-					? this.failures.of(FailureKind.REASONING_EXHAUSTED, "max_tokens was used up before any content")
-					: this.failures.of(FailureKind.EMPTY_ANSWER, "the answer has no content");
+	private UpstreamException unfinished() {
+		if (this.body.framing() == Framing.FOREIGN) {
+			return this.failures.of(FailureKind.MALFORMED, "the body is neither an event stream nor JSON");
 		}
-		boolean rejected = reason != null && this.call.settings().fallback().finishReasonsAsFailure().contains(reason);
-		return rejected ? this.failures.of(FailureKind.REJECTED, "finish reason " + reason) : null;
+		boolean silent = this.answer.completion().state() == AnswerState.SILENT;
+		if (this.events == 0 || (silent && this.body.framing() == Framing.JSON)) {
+			return empty((this.events == 0) ? "the body is blank" : "the answer has no content");
+		}
+		return this.failures.of(FailureKind.INCOMPLETE,
+				(this.answer.completion().state() == AnswerState.DOUBTED)
+						? "the stream ended with a finish reason on each piece and no [DONE]"
+						: "the stream ended without a finish reason");
+	}
+
+	private UpstreamException empty(String words) {
+		return this.failures.of(FailureKind.EMPTY_ANSWER, words);
+	}
+
+	private @Nullable UpstreamException rejected() {
+		boolean listed = FinishReason.isAmong(this.call.settings().fallback().finishReasonsAsFailure(),
+				this.answer.finishReason());
+		return listed ? this.failures.of(FailureKind.REJECTED, finished()) : null;
+	}
+
+	private String finished() {
+		return "finish reason " + this.answer.finishReason();
+	}
+
+	private UpstreamException tooLarge() {
+		return (this.body.framing() == Framing.JSON)
+				? tooLarge("the answer", this.settings.maxAnswerSize(), "max-answer-size")
+				: tooLarge("an event", this.settings.maxEventSize(), "max-event-size");
 	}
 
 	private UpstreamException tooLarge(String what, int limit, String property) {

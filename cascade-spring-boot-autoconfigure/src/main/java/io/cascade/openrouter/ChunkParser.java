@@ -2,6 +2,7 @@ package io.cascade.openrouter;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 import io.cascade.CascadeChunk;
 
@@ -26,7 +27,16 @@ final class ChunkParser {
 
 	private final RepeatedEvent repeated = new RepeatedEvent();
 
+	private final TopError topError = new TopError();
+
 	private JsonParser parser = newParser();
+
+	private int documents;
+
+	private boolean hasChoices;
+
+	/** Pieces came, so a whole message would be a repetition. */
+	private boolean streamed;
 
 	ChunkParser(Answer answer) {
 		this.answer = answer;
@@ -38,21 +48,23 @@ final class ChunkParser {
 	}
 
 	/**
-	 * Reads one document.
+	 * Reads an event: a document, an array of documents, or several that were run
+	 * together.
 	 * @return what the caller gets of it, valid until the next call
-	 * @throws MalformedJsonException if it is not one JSON object
+	 * @throws MalformedJsonException if there is not at least one JSON object, and
+	 * nothing but JSON
 	 */
 	List<CascadeChunk> parse(byte[] json, int start, int end) {
 		this.chunks.clear();
 		String text = this.repeated.text(json, start, end);
 		if (text != null) {
 			this.delta.text(text);
+			this.answer.completion().document();
 			return this.chunks;
 		}
-		parseWhole(json, start, end);
-		if (this.chunks.size() == 1 && this.chunks.get(0) instanceof CascadeChunk.Text only
-				&& !this.answer.hasExtras()) {
-			this.repeated.learn(json, start, end, only.text());
+		parseAll(json, start, end);
+		if (isPlainText()) {
+			this.repeated.learn(json, start, end, ((CascadeChunk.Text) this.chunks.get(0)).text());
 		}
 		else {
 			this.repeated.forget();
@@ -60,18 +72,32 @@ final class ChunkParser {
 		return this.chunks;
 	}
 
-	private void parseWhole(byte[] json, int start, int end) {
+	private boolean isPlainText() {
+		return this.documents == 1 && this.chunks.size() == 1 && this.chunks.get(0) instanceof CascadeChunk.Text
+				&& this.answer.completion().state() == AnswerState.OPEN && !this.answer.hasExtras();
+	}
+
+	private void parseAll(byte[] json, int start, int end) {
 		Answer.Mark before = this.answer.mark();
 		try {
 			((ByteArrayFeeder) this.parser.nonBlockingInputFeeder()).feedInput(json, start, end);
-			document();
+			documents();
 		}
 		catch (JacksonException | MalformedJsonException ex) {
-			this.parser = newParser();
-			this.answer.backTo(before);
-			this.repeated.forget();
+			startAgain(before);
 			throw new MalformedJsonException();
 		}
+		if (this.documents == 0) {
+			startAgain(before);
+			throw new MalformedJsonException(false);
+		}
+	}
+
+	private void startAgain(Answer.Mark before) {
+		this.parser = newParser();
+		this.chunks.clear();
+		this.answer.backTo(before);
+		this.repeated.forget();
 	}
 
 	/** Gives the parser's buffers back for the next answer; no document may follow. */
@@ -79,18 +105,41 @@ final class ChunkParser {
 		this.parser.close();
 	}
 
-	private void document() {
-		if (Tokens.next(this.parser) != JsonToken.START_OBJECT) {
-			throw new MalformedJsonException();
+	private void documents() {
+		this.documents = 0;
+		JsonToken token = Tokens.next(this.parser);
+		while (token != JsonToken.NOT_AVAILABLE) {
+			if (token == JsonToken.START_OBJECT) {
+				document();
+			}
+			else if (token == JsonToken.START_ARRAY) {
+				array();
+			}
+			token = this.parser.nextToken();
 		}
+	}
+
+	private void array() {
+		while (Tokens.next(this.parser) != JsonToken.END_ARRAY) {
+			if (Tokens.startsObject(this.parser)) {
+				document();
+			}
+		}
+	}
+
+	private void document() {
+		this.documents++;
+		this.hasChoices = false;
+		this.topError.clear();
 		while (Tokens.next(this.parser) != JsonToken.END_OBJECT) {
 			String name = this.parser.currentName();
 			Tokens.next(this.parser);
 			field(name);
 		}
-		if (this.parser.nextToken() != JsonToken.NOT_AVAILABLE) {
-			throw new MalformedJsonException();
+		if (!this.hasChoices) {
+			this.answer.error(this.topError.find());
 		}
+		this.answer.completion().document();
 	}
 
 	private void field(String name) {
@@ -107,40 +156,84 @@ final class ChunkParser {
 
 	/** Repeated in each event, so read until it is known. */
 	private void identity(String name) {
-		if (!this.answer.isAnonymous()) {
-			this.parser.skipChildren();
-			return;
-		}
 		switch (name) {
 			case "id" -> this.answer.id(Tokens.text(this.parser));
 			case "model" -> this.answer.model(Tokens.text(this.parser));
 			case "provider" -> this.answer.provider(Tokens.text(this.parser));
-			default -> this.parser.skipChildren();
+			default -> other(name);
+		}
+	}
+
+	private void other(String name) {
+		if (TopError.isPlace(name)) {
+			this.topError.put(name, JsonValues.read(this.parser));
+		}
+		else {
+			this.parser.skipChildren();
 		}
 	}
 
 	private void choices() {
 		if (Tokens.startsArray(this.parser)) {
-			while (Tokens.next(this.parser) != JsonToken.END_ARRAY) {
-				choice();
+			for (int position = 0; Tokens.next(this.parser) != JsonToken.END_ARRAY; position++) {
+				if (Tokens.startsObject(this.parser)) {
+					choice(position);
+				}
 			}
 		}
 	}
 
-	private void choice() {
-		if (!Tokens.startsObject(this.parser)) {
-			return;
-		}
+	/**
+	 * Only the first choice is the answer; which one this is may be told after what it
+	 * says.
+	 */
+	private void choice(int position) {
+		this.hasChoices = true;
+		Answer.Mark before = this.answer.mark();
+		int chunksBefore = this.chunks.size();
+		long index = position;
 		while (Tokens.next(this.parser) != JsonToken.END_OBJECT) {
 			String name = this.parser.currentName();
 			Tokens.next(this.parser);
-			switch (name) {
-				case "delta", "message" -> this.delta.parse(this.parser);
-				case "finish_reason" -> this.answer.finishReason(Tokens.text(this.parser));
-				case "error" -> this.answer.error(JsonValues.read(this.parser));
-				case "logprobs" -> logprobs();
-				default -> this.parser.skipChildren();
+			if ("index".equals(name)) {
+				index = Objects.requireNonNullElse(Tokens.integer(this.parser), index);
 			}
+			else if (index == 0) {
+				choiceField(name);
+			}
+			else {
+				this.parser.skipChildren();
+			}
+		}
+		if (index != 0) {
+			this.chunks.subList(chunksBefore, this.chunks.size()).clear();
+			this.answer.backTo(before);
+		}
+	}
+
+	private void choiceField(String name) {
+		switch (name) {
+			case "delta" -> {
+				int before = this.chunks.size();
+				this.delta.parse(this.parser);
+				this.streamed |= this.chunks.size() > before;
+			}
+			case "message" -> message();
+			case "finish_reason" -> this.answer.finishReason(Tokens.text(this.parser));
+			case "error" -> this.answer.error(JsonValues.read(this.parser));
+			case "logprobs" -> logprobs();
+			default -> this.parser.skipChildren();
+		}
+	}
+
+	/** Some servers repeat the whole message behind its pieces. */
+	private void message() {
+		if (this.streamed) {
+			this.parser.skipChildren();
+		}
+		else {
+			this.delta.parse(this.parser);
+			this.answer.wholeMessage();
 		}
 	}
 

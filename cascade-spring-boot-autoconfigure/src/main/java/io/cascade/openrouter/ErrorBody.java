@@ -31,8 +31,8 @@ record ErrorBody(int httpStatus, HttpHeaders headers, Fields error, RouterMetada
 	}
 
 	/** From the value of an {@code error} property inside a success. */
-	static ErrorBody inside(Object error, RouterMetadata metadata) {
-		return new ErrorBody(200, HttpHeaders.EMPTY, error(error), metadata);
+	static ErrorBody inside(Object error, HttpHeaders headers, RouterMetadata metadata) {
+		return new ErrorBody(200, headers, error(error), metadata);
 	}
 
 	private static Fields error(@Nullable Object error) {

@@ -1,24 +1,19 @@
 package io.cascade.openrouter;
 
-import java.util.ArrayList;
-import java.util.List;
-
 import io.cascade.Call;
 import io.cascade.CascadeChunk;
-import io.cascade.FailureKind;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
 import org.springframework.core.io.buffer.DataBuffer;
-import org.springframework.core.io.buffer.DataBufferLimitException;
 import org.springframework.core.io.buffer.DataBufferUtils;
-import org.springframework.http.MediaType;
 import org.springframework.web.reactive.function.BodyExtractors;
 import org.springframework.web.reactive.function.client.ClientResponse;
 
 /**
- * Reads a response: an event stream, a whole answer or an error, whatever was asked for.
+ * Reads a response: an event stream, a whole answer or an error, whatever was asked for
+ * and whatever its content type promises.
  */
 record ResponseReader(Call call, UpstreamSettings settings, AnswerReader reader, FailureFactory failures,
 		Scheduler scheduler) {
@@ -26,7 +21,7 @@ record ResponseReader(Call call, UpstreamSettings settings, AnswerReader reader,
 	private static final int MAX_ERROR_SIZE = 256 * 1024;
 
 	Flux<CascadeChunk> read(ClientResponse response) {
-		this.reader.responded();
+		this.reader.responded(response.headers().asHttpHeaders());
 		this.reader.answer().id(response.headers().asHttpHeaders().getFirst("X-Generation-Id"));
 		if ("HIT".equalsIgnoreCase(response.headers().asHttpHeaders().getFirst("X-OpenRouter-Cache-Status"))) {
 			this.reader.answer().cached();
@@ -34,36 +29,8 @@ record ResponseReader(Call call, UpstreamSettings settings, AnswerReader reader,
 		if (!response.statusCode().is2xxSuccessful()) {
 			return error(response);
 		}
-		return isEventStream(response) ? stream(response) : whole(response);
-	}
-
-	private static boolean isEventStream(ClientResponse response) {
-		String type = response.headers().asHttpHeaders().getFirst("Content-Type");
-		return type != null && type.regionMatches(true, 0, MediaType.TEXT_EVENT_STREAM_VALUE, 0,
-				MediaType.TEXT_EVENT_STREAM_VALUE.length());
-	}
-
-	private Flux<CascadeChunk> stream(ClientResponse response) {
 		return new StreamedAnswer(body(response), this.reader, this.call.settings().limits().completionGrace(),
 				this.scheduler);
-	}
-
-	private Flux<CascadeChunk> whole(ClientResponse response) {
-		return DataBufferUtils.join(body(response), this.settings.maxAnswerSize())
-			.map(ResponseReader::bytes)
-			.defaultIfEmpty(new byte[0])
-			.onErrorMap(DataBufferLimitException.class,
-					(ex) -> this.failures.of(FailureKind.TOO_LARGE,
-							"the answer has more than %d bytes (max-answer-size)"
-								.formatted(this.settings.maxAnswerSize())))
-			.flatMapIterable(this::chunks);
-	}
-
-	private List<CascadeChunk> chunks(byte[] body) {
-		List<CascadeChunk> chunks = new ArrayList<>();
-		CascadeChunk.End end = this.reader.readWhole(body, chunks::add);
-		chunks.add(end);
-		return chunks;
 	}
 
 	private Flux<CascadeChunk> error(ClientResponse response) {

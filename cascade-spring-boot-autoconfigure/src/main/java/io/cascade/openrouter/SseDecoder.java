@@ -1,5 +1,6 @@
 package io.cascade.openrouter;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 import org.springframework.core.io.buffer.DataBuffer;
@@ -15,11 +16,16 @@ import org.springframework.core.io.buffer.DataBuffer;
  * "https://html.spec.whatwg.org/multipage/server-sent-events.html#parsing-an-event-stream">
  * Parsing an event stream</a>
  */
-final class SseDecoder {
+final class SseDecoder implements BodyDecoder {
 
 	private static final int USUAL_SIZE = 4096;
 
 	private static final byte[] DATA = { 'd', 'a', 't', 'a' };
+
+	private static final byte[] NAME = { 'e', 'v', 'e', 'n', 't' };
+
+	/** A name that is longer says nothing to us. */
+	private static final int LONGEST_NAME = 32;
 
 	/** What may stand around the data of an event: the field's name and its line end. */
 	private static final int FRAME = "data: \r\n".length();
@@ -50,13 +56,15 @@ final class SseDecoder {
 
 	private boolean multiLine;
 
+	private String name = EventHandler.NAMELESS;
+
 	SseDecoder(int maxEventSize, EventHandler handler) {
 		this.maxEventSize = maxEventSize;
 		this.handler = handler;
 	}
 
-	/** Takes in the readable bytes of a buffer and hands out the events they complete. */
-	void decode(DataBuffer buffer) {
+	@Override
+	public void decode(DataBuffer buffer) {
 		int count = buffer.readableByteCount();
 		reserve(count);
 		buffer.read(this.bytes, this.end, count);
@@ -66,7 +74,8 @@ final class SseDecoder {
 	}
 
 	/** The last event counts even if no blank line ends it. */
-	void complete() {
+	@Override
+	public void complete() {
 		if (this.lineStart < this.end) {
 			line(this.end);
 		}
@@ -116,9 +125,28 @@ final class SseDecoder {
 		if (this.lineStart == lineEnd) {
 			dispatch();
 		}
-		else if (isData(lineEnd)) {
-			data(valueStart(lineEnd), lineEnd);
+		else if (is(DATA, lineEnd)) {
+			data(valueStart(DATA, lineEnd), lineEnd);
 		}
+		else if (is(NAME, lineEnd)) {
+			name(valueStart(NAME, lineEnd), lineEnd);
+		}
+		else if (this.bytes[this.lineStart] == '{') {
+			bare(lineEnd);
+		}
+	}
+
+	private void name(int start, int finish) {
+		boolean usual = finish - start <= LONGEST_NAME;
+		this.name = usual ? new String(this.bytes, start, finish - start, StandardCharsets.UTF_8)
+				: EventHandler.NAMELESS;
+	}
+
+	/** An object that nobody labelled as data, such as an error after comments. */
+	private void bare(int lineEnd) {
+		dispatch();
+		limit(lineEnd - this.lineStart);
+		this.handler.event(this.bytes, this.lineStart, lineEnd, EventHandler.NAMELESS);
 	}
 
 	private void skipByteOrderMark(int lineEnd) {
@@ -130,14 +158,14 @@ final class SseDecoder {
 		}
 	}
 
-	private boolean isData(int lineEnd) {
-		int nameEnd = this.lineStart + DATA.length;
-		return lineEnd >= nameEnd && Arrays.equals(this.bytes, this.lineStart, nameEnd, DATA, 0, DATA.length)
+	private boolean is(byte[] field, int lineEnd) {
+		int nameEnd = this.lineStart + field.length;
+		return lineEnd >= nameEnd && Arrays.equals(this.bytes, this.lineStart, nameEnd, field, 0, field.length)
 				&& (lineEnd == nameEnd || this.bytes[nameEnd] == ':');
 	}
 
-	private int valueStart(int lineEnd) {
-		int start = Math.min(this.lineStart + DATA.length + 1, lineEnd);
+	private int valueStart(byte[] field, int lineEnd) {
+		int start = Math.min(this.lineStart + field.length + 1, lineEnd);
 		return (start < lineEnd && this.bytes[start] == ' ') ? start + 1 : start;
 	}
 
@@ -180,6 +208,8 @@ final class SseDecoder {
 	}
 
 	private void dispatch() {
+		String named = this.name;
+		this.name = EventHandler.NAMELESS;
 		if (this.dataStart >= 0) {
 			int start = this.dataStart;
 			int finish = this.dataEnd;
@@ -188,10 +218,10 @@ final class SseDecoder {
 			this.multiLine = false;
 			limit(joinedLines ? this.joinedSize : finish - start);
 			if (joinedLines) {
-				this.handler.event(this.joined, 0, this.joinedSize);
+				this.handler.event(this.joined, 0, this.joinedSize, named);
 			}
 			else {
-				this.handler.event(this.bytes, start, finish);
+				this.handler.event(this.bytes, start, finish, named);
 			}
 		}
 	}
@@ -226,28 +256,6 @@ final class SseDecoder {
 			this.dataStart = (this.dataStart >= from) ? this.dataStart - from : this.dataStart;
 			this.dataEnd -= from;
 		}
-	}
-
-	/**
-	 * Takes the data of an event.
-	 */
-	@FunctionalInterface
-	interface EventHandler {
-
-		/** The data is what lies between start (inclusive) and end (exclusive). */
-		void event(byte[] bytes, int start, int end);
-
-	}
-
-	/**
-	 * An event exceeds the configured size.
-	 */
-	static final class EventTooLargeException extends RuntimeException {
-
-		EventTooLargeException() {
-			super("the event is too large", null, false, false);
-		}
-
 	}
 
 }

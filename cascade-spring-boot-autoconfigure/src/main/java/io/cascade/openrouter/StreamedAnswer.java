@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
 import reactor.core.Disposable;
+import reactor.core.Disposables;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Operators;
 import reactor.core.scheduler.Scheduler;
@@ -26,7 +27,8 @@ import org.springframework.core.io.buffer.DataBufferUtils;
  * time, only when all chunks of those before were taken, so a slow reader slows the
  * socket.
  * <p>
- * The answer ends with {@code [DONE]}, or {@code grace} after the finish reason. What
+ * The answer ends with {@code [DONE]}, or {@code grace} after the finish reason, unless
+ * content follows that. What
  * follows {@code [DONE]} is read and dropped for as long, so that the connection can be
  * used again.
  */
@@ -80,8 +82,6 @@ final class StreamedAnswer extends Flux<CascadeChunk> {
 		/** Held by whoever uses the reader, which is not thread-safe. */
 		private final AtomicInteger reading = new AtomicInteger();
 
-		private volatile boolean graceIsOver;
-
 		private volatile boolean noMoreChunks;
 
 		private volatile boolean cancelled;
@@ -89,7 +89,11 @@ final class StreamedAnswer extends Flux<CascadeChunk> {
 		/** Buffers that were asked for and have not come. */
 		private final AtomicInteger awaited = new AtomicInteger();
 
-		private volatile @Nullable Disposable graceTimer;
+		/** Runs since the model has ended, {@code null} while it goes on. */
+		private volatile @Nullable Grace grace;
+
+		/** Rang while the reader was in use; whoever uses it looks at this. */
+		private volatile @Nullable Grace rung;
 
 		private @Nullable Throwable failure;
 
@@ -111,16 +115,28 @@ final class StreamedAnswer extends Flux<CascadeChunk> {
 
 		@Override
 		public void onNext(DataBuffer buffer) {
-			if (this.reading.compareAndSet(0, 1)) {
+			if (takeReader()) {
 				read(buffer);
 				this.reading.set(0);
 			}
 			DataBufferUtils.release(buffer);
 			this.awaited.decrementAndGet();
-			if (this.graceIsOver) {
-				graceOver();
+			Grace missed = this.rung;
+			if (missed != null) {
+				graceOver(missed);
 			}
 			drain();
+		}
+
+		/** Whoever has it either ends the answer or gives it back at once. */
+		private boolean takeReader() {
+			while (!this.reading.compareAndSet(0, 1)) {
+				if (this.ended.get()) {
+					return false;
+				}
+				Thread.onSpinWait();
+			}
+			return true;
 		}
 
 		private void read(DataBuffer buffer) {
@@ -131,6 +147,7 @@ final class StreamedAnswer extends Flux<CascadeChunk> {
 				}
 			}
 			catch (RuntimeException ex) {
+				stopGrace();
 				this.upstream.cancel();
 				end(ex);
 			}
@@ -139,26 +156,37 @@ final class StreamedAnswer extends Flux<CascadeChunk> {
 		private void afterRead() {
 			if (this.source.reader.isDone()) {
 				complete();
-				startGrace();
+				keepGrace();
 				this.upstream.request(Long.MAX_VALUE);
 			}
-			else if (this.source.reader.isFinished()) {
-				startGrace();
+			else if (!this.source.reader.isFinished()) {
+				stopGrace();
+			}
+			else {
+				keepGrace();
 			}
 		}
 
-		private void startGrace() {
-			if (this.graceTimer == null) {
-				this.graceTimer = this.source.scheduler.schedule(this::graceOver, this.source.grace.toNanos(),
-						TimeUnit.NANOSECONDS);
+		private void keepGrace() {
+			if (this.grace != null) {
+				return;
 			}
+			Grace next = new Grace();
+			this.grace = next;
+			next.timer = this.source.scheduler.schedule(() -> graceOver(next), this.source.grace.toNanos(),
+					TimeUnit.NANOSECONDS);
 		}
 
-		private void graceOver() {
-			this.graceIsOver = true;
-			this.upstream.cancel();
+		/** Over is the grace that runs, not one that content has ended. */
+		private void graceOver(Grace over) {
+			this.rung = over;
 			if (this.reading.compareAndSet(0, 1)) {
-				complete();
+				this.rung = null;
+				if (this.grace == over) {
+					this.upstream.cancel();
+					complete();
+				}
+				this.reading.set(0);
 				drain();
 			}
 		}
@@ -173,7 +201,7 @@ final class StreamedAnswer extends Flux<CascadeChunk> {
 		@Override
 		public void onError(Throwable ex) {
 			stopGrace();
-			if (this.source.reader.isFinished()) {
+			if (this.source.reader.hasEnded()) {
 				complete();
 			}
 			else {
@@ -183,9 +211,10 @@ final class StreamedAnswer extends Flux<CascadeChunk> {
 		}
 
 		private void stopGrace() {
-			Disposable timer = this.graceTimer;
-			if (timer != null) {
-				timer.dispose();
+			Grace running = this.grace;
+			this.grace = null;
+			if (running != null) {
+				running.timer.dispose();
 			}
 		}
 
@@ -287,6 +316,13 @@ final class StreamedAnswer extends Flux<CascadeChunk> {
 				this.upstream.request(PREFETCH - coming);
 			}
 		}
+
+	}
+
+	/** The time that is left to an answer after its finish reason. */
+	private static final class Grace {
+
+		private Disposable timer = Disposables.disposed();
 
 	}
 

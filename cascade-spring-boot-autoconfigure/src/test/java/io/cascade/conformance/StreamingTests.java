@@ -199,13 +199,29 @@ class StreamingTests {
 		assertThat(stack.server().awaitClosed(stack.server().lastRequest(), Stack.PATIENCE)).isTrue();
 	}
 
+	@Test
+	@DisplayName("G10 K1 A malformed event in the middle of text is a hole, and counted")
+	void findsAHoleIncomplete() {
+		answersInFive(Fault.malformedChunkAt(2));
+		CascadeResponse response = stack.answer(Way.WHOLE, request("ab"));
+		assertThat(response.model()).isEqualTo(B);
+		assertThat(response.attempts().get(0)).returns(1, Attempt::malformedEvents)
+			.returns(FailureKind.INCOMPLETE, Attempt::kind);
+		stack.server().reset();
+		answersInFive(Fault.malformedChunkAt(2));
+		assertThat(broken(request("ab")).partialText()).isEqualTo("one two ");
+	}
+
 	@ParameterizedTest
 	@EnumSource(names = { "WHOLE", "STREAMED" })
-	@DisplayName("G10 A malformed event is skipped and counted")
+	@DisplayName("G10 A malformed event that can hold no content is skipped and counted")
 	void skipsMalformedEvents(Way way) {
-		answersInFive(Fault.malformedChunkAt(2));
+		String chunk = "{\"choices\":[{\"delta\":{\"content\":\"%s\"},\"finish_reason\":%s}]}";
+		stack.server()
+			.model(A)
+			.answersWithRawEvents(chunk.formatted("All ", "null"), "nonsense", chunk.formatted("of it", "\"stop\""));
 		CascadeResponse response = stack.answer(way, request("ab"));
-		assertThat(response.text()).isEqualTo("one two three four five");
+		assertThat(response.text()).isEqualTo("All of it");
 		assertThat(response.attempts()).singleElement().returns(1, Attempt::malformedEvents);
 	}
 

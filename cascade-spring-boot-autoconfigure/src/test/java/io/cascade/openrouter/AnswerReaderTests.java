@@ -145,7 +145,7 @@ class AnswerReaderTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "", " ", "\n \r\n\t", "{}", "{\"choices\":[]}", "{\"choices\":null}", "{\"choices\":{}}",
+	@ValueSource(strings = { "", " ", "\n \r\n\t", "{}", "[]", "{}{}", "{\"choices\":[]}", "{\"choices\":null}", "{\"choices\":{}}",
 			"{\"choices\":[null]}", "{\"choices\":[{}]}", "{\"choices\":[{\"message\":null}]}",
 			"{\"choices\":[{\"message\":{\"content\":null},\"finish_reason\":\"stop\"}]}",
 			"{\"choices\":[{\"message\":{\"content\":\"\"},\"finish_reason\":\"stop\"}]}",
@@ -178,7 +178,7 @@ class AnswerReaderTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "<html>", "[]", "x", "{", "{}{}", "\"text\"", "42", "{\"choices\":[{\"message\":{" })
+	@ValueSource(strings = { "<html>", "x", "{", "\"text\"", "42", "{\"choices\":[{\"message\":{" })
 	void findsAMalformedBody(String body) {
 		assertThat(wholeFailure(body).kind()).isEqualTo(FailureKind.MALFORMED);
 	}
@@ -241,9 +241,9 @@ class AnswerReaderTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "{", "nonsense", "[1]", "{\"choices\":[{\"delta\":{\"content\":\"lost\"}", "42", "{}}",
-			"{\"choices\":[{\"delta\":{\"reasoning\":\"lost\",", "{\"a\":tru}", "{\"a\":\"\u0001\"}" })
-	@DisplayName("G10 a malformed event is skipped and counted, or fails")
+	@ValueSource(strings = { "nonsense", "[1]", "42", "{}}", "{\"a\":tru}", "{\"a\":\"\u0001\"}", "\"now\"",
+			"{\"type\":\"ping\",}", "{'a':1}" })
+	@DisplayName("G10 a malformed event that can hold no content is skipped and counted, or fails")
 	void skipsOrFailsMalformedEvents(String event) {
 		Reading reading = new Reading().events(text("a"), event, text("b"), STOP);
 		reading.complete();
@@ -255,13 +255,31 @@ class AnswerReaderTests {
 			.isEqualTo(FailureKind.MALFORMED);
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "{", "}]}", "ent\":\"lost\"}}]}", "{\"choices\":[{\"delta\":{\"content\":\"lost\"}",
+			"{\"choices\":[{\"delta\":{\"reasoning\":\"lost\",", "{\"id\":\"x", "{\"delta\":{\"text\":\"lost}}",
+			"{\"choices\":[{\"delta\":{\"content\":" })
+	@DisplayName("G10 K1 a malformed event that may hold content is a hole, and no answer with a hole is whole")
+	void findsAHoleIncomplete(String event) {
+		Reading reading = new Reading().events(text("a"));
+		assertThat(catchThrowableOfType(UpstreamException.class, () -> reading.events(event)).kind())
+			.isEqualTo(FailureKind.INCOMPLETE);
+		assertThat(reading.reader.malformed()).isEqualTo(1);
+		Reading after = new Reading().events(text("a"), STOP, event);
+		assertThat(after.complete().finishReason()).isEqualTo("stop");
+		Reading between = new Reading().events(text("a"), STOP, event);
+		assertThat(catchThrowableOfType(UpstreamException.class, () -> between.events(text("b"), STOP).complete()).kind())
+			.isEqualTo(FailureKind.INCOMPLETE);
+	}
+
 	@Test
 	@DisplayName("G10 a malformed event leaves nothing behind")
 	void takesNothingFromAMalformedEvent() {
-		Reading reading = new Reading().events(
-				"{\"choices\":[{\"delta\":{\"content\":\"lost\"},\"finish_reason\":\"stop\"}],\"error\":{\"code\":500},");
-		assertThat(reading.reader.isFinished()).isFalse();
-		assertThat(failure(reading.events(STOP))).isEqualTo(FailureKind.EMPTY_ANSWER);
+		Reading reading = new Reading().events(text("a"), STOP);
+		reading.events(
+				"{\"choices\":[{\"delta\":{\"content\":\"lost\"},\"finish_reason\":\"length\"}],\"error\":{\"code\":500},");
+		assertThat(reading.complete().finishReason()).isEqualTo("stop");
+		assertThat(reading.text()).isEqualTo("a");
 	}
 
 	@Test
@@ -332,7 +350,10 @@ class AnswerReaderTests {
 		Random random = new Random(seed);
 		byte[] body = damaged(Fixtures.utf8(WHOLE), random);
 		Reading whole = new Reading();
-		expectAnswerOrFailure(() -> whole.reader.readWhole(body, whole.chunks::add));
+		expectAnswerOrFailure(() -> {
+			whole.reader.read(Fixtures.buffer(body), whole.chunks::add);
+			whole.complete();
+		});
 		byte[] stream = damaged(Fixtures.utf8("data: " + WHOLE.replace("\n", "") + "\n\ndata: " + text("a")
 				+ "\n\ndata: " + STOP + "\n\ndata: [DONE]\n\n"), random);
 		Reading streamed = new Reading();

@@ -142,7 +142,7 @@ final class Fixtures {
 		}
 
 		CascadeChunk.End whole(String body) {
-			return this.reader.readWhole(utf8(body), this.chunks::add);
+			return raw(body).complete();
 		}
 
 		String text() {

@@ -23,6 +23,8 @@ import io.cascade.Tool;
 import io.cascade.ToolCall;
 import io.cascade.UpstreamException;
 
+import org.springframework.http.HttpHeaders;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -177,7 +179,7 @@ class RedactionTests {
 					failures.of(Fixtures.error(400, raw.replace('\'', '"'))),
 					failures.of(new IllegalStateException("outer",
 							new RuntimeException(KEY + " How do I hurt my neighbour?")), FailureKind.RESET),
-					failures.of(ErrorBody.inside(KEY + " How do I hurt my neighbour?", RouterMetadata.NONE)));
+					failures.of(ErrorBody.inside(KEY + " How do I hurt my neighbour?", HttpHeaders.EMPTY, RouterMetadata.NONE)));
 		assertThat(told).allSatisfy(
 				(failure) -> assertThat(failure.getMessage() + failure.details()).doesNotContain("neighbour", KEY));
 	}

@@ -100,16 +100,16 @@ class SseDecoderTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "data: 0123456789A\n\n", "data: 01234\ndata: 56789\n\n", "data:0123456789A" })
 	void refusesAnEventOverTheLimit(String stream) {
-		assertThatExceptionOfType(SseDecoder.EventTooLargeException.class)
+		assertThatExceptionOfType(BodyDecoder.EventTooLargeException.class)
 			.isThrownBy(() -> decode(10, List.of(utf8(stream))));
-		assertThatExceptionOfType(SseDecoder.EventTooLargeException.class)
+		assertThatExceptionOfType(BodyDecoder.EventTooLargeException.class)
 			.isThrownBy(() -> decode(10, trickle(utf8(stream))));
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "data: ", ": ", "" })
 	void refusesALineWithoutAnEnd(String prefix) {
-		assertThatExceptionOfType(SseDecoder.EventTooLargeException.class)
+		assertThatExceptionOfType(BodyDecoder.EventTooLargeException.class)
 			.isThrownBy(() -> decode(100, trickle(utf8(prefix + "x".repeat(500)))));
 	}
 
@@ -120,7 +120,7 @@ class SseDecoderTests {
 	private static List<String> decode(int limit, List<byte[]> pieces) {
 		List<String> events = new ArrayList<>();
 		SseDecoder decoder = new SseDecoder(limit,
-				(bytes, start, end) -> events.add(new String(bytes, start, end - start, StandardCharsets.UTF_8)));
+				(bytes, start, end, name) -> events.add(new String(bytes, start, end - start, StandardCharsets.UTF_8)));
 		pieces.forEach((piece) -> decoder.decode(Fixtures.buffer(piece)));
 		decoder.complete();
 		return events;

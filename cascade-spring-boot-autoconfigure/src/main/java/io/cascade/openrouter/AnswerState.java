@@ -1,0 +1,125 @@
+package io.cascade.openrouter;
+
+import java.util.Locale;
+
+/**
+ * Has an answer ended, and well? A finish reason is believed only while nothing follows
+ * it, and an answer with a hole is never whole.
+ * <p>
+ * {@code docs/streams.md} shows the table of transitions.
+ */
+enum AnswerState {
+
+	/** Nothing was said yet. */
+	SILENT(Verdict.INCOMPLETE),
+
+	/** The answer goes on. */
+	OPEN(Verdict.INCOMPLETE),
+
+	/** A finish reason came, and nothing after it. */
+	ENDED(Verdict.COMPLETE),
+
+	/** A finish reason stands on each piece, so it tells nothing. */
+	DOUBTED(Verdict.INCOMPLETE),
+
+	/** Something unreadable followed the finish reason. */
+	BLURRED(Verdict.COMPLETE),
+
+	/** {@code [DONE]} came: what follows is not read. */
+	DONE(Verdict.COMPLETE),
+
+	/** A piece may have been lost. */
+	BROKEN(Verdict.INCOMPLETE),
+
+	/** The upstream told of an error. */
+	FAILED(Verdict.FAILED);
+
+	private static final AnswerState[][] NEXT = new AnswerState[values().length][];
+
+	static {
+		SILENT.goesTo(OPEN, ENDED, ENDED, BROKEN, FAILED, DONE);
+		OPEN.goesTo(OPEN, ENDED, ENDED, BROKEN, FAILED, DONE);
+		ENDED.goesTo(OPEN, DOUBTED, ENDED, BLURRED, FAILED, DONE);
+		DOUBTED.goesTo(OPEN, DOUBTED, ENDED, BROKEN, FAILED, DONE);
+		BLURRED.goesTo(BROKEN, BROKEN, BROKEN, BLURRED, FAILED, DONE);
+		DONE.goesTo(DONE, DONE, DONE, DONE, DONE, DONE);
+		BROKEN.goesTo(BROKEN, BROKEN, BROKEN, BROKEN, FAILED, BROKEN);
+		FAILED.goesTo(FAILED, FAILED, FAILED, FAILED, FAILED, FAILED);
+	}
+
+	private final Verdict verdict;
+
+	AnswerState(Verdict verdict) {
+		this.verdict = verdict;
+	}
+
+	/** The states behind each sign, in the order of the signs. */
+	private void goesTo(AnswerState... next) {
+		NEXT[ordinal()] = next;
+	}
+
+	AnswerState on(Sign sign) {
+		return NEXT[ordinal()][sign.ordinal()];
+	}
+
+	/** What the answer is worth if nothing more comes. */
+	Verdict verdict() {
+		return this.verdict;
+	}
+
+	String id() {
+		return name().toLowerCase(Locale.ROOT);
+	}
+
+	/**
+	 * What an event says.
+	 */
+	enum Sign {
+
+		/** Content, and no finish reason. */
+		CONTENT("content"),
+
+		/** Content and a finish reason; or a whole answer that is no stream. */
+		LAST("content with a finish reason"),
+
+		/** A finish reason without content. */
+		REASON("a finish reason alone"),
+
+		/** Something unreadable that may have been content. */
+		HOLE("an unreadable event"),
+
+		/** An error. */
+		ERROR("an error"),
+
+		/** {@code [DONE]}. */
+		MARKER("`[DONE]`");
+
+		private final String words;
+
+		Sign(String words) {
+			this.words = words;
+		}
+
+		String words() {
+			return this.words;
+		}
+
+	}
+
+	/**
+	 * What an answer is worth.
+	 */
+	enum Verdict {
+
+		/** It is whole. */
+		COMPLETE,
+
+		/** Nobody knows what is missing. */
+		INCOMPLETE,
+
+		/** The upstream says what is wrong. */
+		FAILED
+
+	}
+
+}

@@ -1,0 +1,105 @@
+package io.cascade.openrouter;
+
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An error that stands at the top of a document that has no choices, as servers tell it
+ * that know no {@code error} object.
+ */
+final class TopError {
+
+	private static final List<String> WORDS = List.of("error_message", "error_msg", "message", "msg", "detail",
+			"errors");
+
+	private static final List<String> TYPES = List.of("error_type", "type");
+
+	private static final List<String> CODES = List.of("code", "error_code", "status_code", "http_status", "status");
+
+	private static final Set<String> WELL = Set.of("0", "200", "ok", "success", "ping", "heartbeat");
+
+	private final Map<String, Object> fields = new LinkedHashMap<>();
+
+	static boolean isPlace(String name) {
+		return WORDS.contains(name) || TYPES.contains(name) || CODES.contains(name);
+	}
+
+	void clear() {
+		this.fields.clear();
+	}
+
+	void put(String name, @Nullable Object value) {
+		if (value != null) {
+			this.fields.put(name, value);
+		}
+	}
+
+	/** The error, in the shape of an {@code error} object; {@code null} if it is none. */
+	@Nullable Object find() {
+		boolean isWell = Stream.of(CODES, TYPES)
+			.flatMap(List::stream)
+			.map((name) -> String.valueOf(this.fields.get(name)).toLowerCase(Locale.ROOT))
+			.anyMatch(WELL::contains);
+		return isWell ? null : object(this.fields);
+	}
+
+	/** What an event says whose name says that it is an error. */
+	static Object inEvent(byte[] data) {
+		Map<String, Object> object = JsonValues.object(data);
+		Object inside = object.get("error");
+		if (says(inside)) {
+			return Objects.requireNonNull(inside);
+		}
+		Object error = object(object);
+		return (error != null) ? error : new String(data, StandardCharsets.UTF_8);
+	}
+
+	/** Whether the value of an {@code error} property says that there is one. */
+	static boolean says(@Nullable Object error) {
+		if (error instanceof Map<?, ?> object) {
+			return object.values().stream().anyMatch(TopError::says);
+		}
+		if (error instanceof List<?> list) {
+			return list.stream().anyMatch(TopError::says);
+		}
+		String text = (error instanceof String || error instanceof Number) ? error.toString().strip() : "";
+		return !text.isEmpty() && !WELL.contains(text.toLowerCase(Locale.ROOT));
+	}
+
+	private static @Nullable Object object(Map<String, Object> fields) {
+		String words = first(fields, WORDS);
+		Object type = fields.get("error_type");
+		if (words == null && type == null) {
+			return null;
+		}
+		Map<String, Object> error = new LinkedHashMap<>();
+		error.put("message", Objects.requireNonNullElse(words, String.valueOf(type)));
+		put(error, "type", first(fields, TYPES));
+		put(error, "code", first(fields, CODES));
+		return error;
+	}
+
+	private static void put(Map<String, Object> error, String name, @Nullable Object value) {
+		if (value != null) {
+			error.put(name, value);
+		}
+	}
+
+	private static @Nullable String first(Map<String, Object> fields, List<String> places) {
+		return places.stream()
+			.map(fields::get)
+			.map((value) -> (value instanceof Number) ? value.toString() : RawMessage.of(value))
+			.filter(Objects::nonNull)
+			.findFirst()
+			.orElse(null);
+	}
+
+}

@@ -228,8 +228,7 @@ final class AnswerReader {
 		this.malformed++;
 		boolean body = this.events == 1 && this.body.framing() == Framing.JSON;
 		if (body || this.call.settings().stream().onMalformedEvent() == StreamRules.OnMalformedEvent.FAIL) {
-			throw this.failures.of(FailureKind.MALFORMED,
-					(body ? "the body" : "an event") + " is not a JSON object");
+			throw this.failures.of(FailureKind.MALFORMED, (body ? "the body" : "an event") + " is not a JSON object");
 		}
 		if (isHole) {
 			this.answer.completion().on(Sign.HOLE);
@@ -261,11 +260,12 @@ final class AnswerReader {
 		}
 		return switch (FinishReason.of(this.answer.finishReason())) {
 			case CONTENT_POLICY -> this.failures.of(FailureKind.CONTENT_POLICY, finished());
-			case ERROR -> this.failures
-				.of(this.answer.isVisible() ? FailureKind.INCOMPLETE : FailureKind.EMPTY_ANSWER, finished());
+			case ERROR -> this.failures.of(this.answer.isVisible() ? FailureKind.INCOMPLETE : FailureKind.EMPTY_ANSWER,
+					finished());
 			case LENGTH -> this.answer.isVisible() ? rejected()
 					: this.failures.of(FailureKind.REASONING_EXHAUSTED, "max_tokens was used up before any content");
-			case NONE, STOP, TOOL_CALLS, UNKNOWN -> this.answer.isVisible() ? rejected() : empty("the answer has no content");
+			case NONE, STOP, TOOL_CALLS, UNKNOWN ->
+				this.answer.isVisible() ? rejected() : empty("the answer has no content");
 		};
 	}
 

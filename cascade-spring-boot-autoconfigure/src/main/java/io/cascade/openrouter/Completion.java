@@ -34,7 +34,9 @@ final class Completion {
 		this.content = true;
 	}
 
-	/** After thoughts alone no finish reason is believed, so the first words take it back. */
+	/**
+	 * After thoughts alone no finish reason is believed, so the first words take it back.
+	 */
 	void firstWords() {
 		this.first = true;
 	}
@@ -80,8 +82,7 @@ final class Completion {
 	}
 
 	Mark mark() {
-		return new Mark(this.state, this.content, this.reason, this.error, this.last,
-				this.first);
+		return new Mark(this.state, this.content, this.reason, this.error, this.last, this.first);
 	}
 
 	/** As it was before something that turned out to be unreadable, or not ours. */
@@ -112,8 +113,7 @@ final class Completion {
 	 * @param last whether it is the answer as a whole
 	 * @param first whether it holds the first words of the answer
 	 */
-	record Mark(AnswerState state, boolean content, boolean reason, boolean error, boolean last,
-			boolean first) {
+	record Mark(AnswerState state, boolean content, boolean reason, boolean error, boolean last, boolean first) {
 
 	}
 

@@ -28,9 +28,8 @@ import org.springframework.core.io.buffer.DataBufferUtils;
  * socket.
  * <p>
  * The answer ends with {@code [DONE]}, or {@code grace} after the finish reason, unless
- * content follows that. What
- * follows {@code [DONE]} is read and dropped for as long, so that the connection can be
- * used again.
+ * content follows that. What follows {@code [DONE]} is read and dropped for as long, so
+ * that the connection can be used again.
  */
 final class StreamedAnswer extends Flux<CascadeChunk> {
 

@@ -93,8 +93,7 @@ class StreamEndTests {
 	}
 
 	static Stream<Reply> endsWell() {
-		return Stream.of(
-				Reply.slowEvents(Duration.ofMillis(220), thought("stop"), piece("one two", "stop")),
+		return Stream.of(Reply.slowEvents(Duration.ofMillis(220), thought("stop"), piece("one two", "stop")),
 				Reply.slowEvents(Duration.ofMillis(30), piece("one", "stop"), piece(" ", "stop"), piece("two", "stop"),
 						DONE),
 				Reply.events(piece("one two", null), DONE), Reply.events(piece("one two", "stop"), "ping", "{\"a\":"),
@@ -112,19 +111,24 @@ class StreamEndTests {
 
 	static Stream<Arguments> endsBadly() {
 		String lost = "{\"choices\":null,\"error_type\":\"BadRequestError\",\"error_message\":\"the worker was lost\"}";
-		return Stream.of(Arguments.of("W08", Reply.events(piece("one", null), lost, DONE)), Arguments.of("W08b",
-				Reply.body("text/event-stream", Reply.frames(piece("one", null))
-						+ "event: error\ndata: {\"message\":\"the worker was lost\",\"code\":500}\n\ndata: [DONE]\n\n")),
-				Arguments.of("error event of words", Reply.body("text/event-stream",
-						Reply.frames(piece("one", null)) + "event: error\ndata: the worker was lost\n\ndata: [DONE]\n\n")),
-				Arguments.of("object error", Reply.events(piece("one", null),
-						"{\"object\":\"error\",\"message\":\"the worker was lost\",\"code\":500}", DONE)),
+		return Stream.of(Arguments.of("W08", Reply.events(piece("one", null), lost, DONE)), Arguments
+			.of("W08b", Reply.body("text/event-stream", Reply.frames(piece("one", null))
+					+ "event: error\ndata: {\"message\":\"the worker was lost\",\"code\":500}\n\ndata: [DONE]\n\n")),
+				Arguments.of("error event of words",
+						Reply.body("text/event-stream",
+								Reply.frames(piece("one", null))
+										+ "event: error\ndata: the worker was lost\n\ndata: [DONE]\n\n")),
+				Arguments.of("object error",
+						Reply.events(piece("one", null),
+								"{\"object\":\"error\",\"message\":\"the worker was lost\",\"code\":500}", DONE)),
 				Arguments.of("detail", Reply.events(piece("one", null), "{\"detail\":\"the worker was lost\"}", DONE)),
-				Arguments.of("code and msg", Reply.events(piece("one", null),
-						"{\"code\":50001,\"msg\":\"the worker was lost\",\"choices\":[]}", DONE)),
+				Arguments.of("code and msg",
+						Reply.events(piece("one", null),
+								"{\"code\":50001,\"msg\":\"the worker was lost\",\"choices\":[]}", DONE)),
 				Arguments.of("bare object",
 						Reply.body("text/event-stream",
-								Reply.frames(piece("one", null)) + "{\"error\":\"the worker was lost\"}\n\ndata: [DONE]\n\n")),
+								Reply.frames(piece("one", null))
+										+ "{\"error\":\"the worker was lost\"}\n\ndata: [DONE]\n\n")),
 				Arguments.of("in a choice", Reply.events(piece("one", null),
 						"{\"choices\":[{\"delta\":{},\"error\":{\"message\":\"the worker was lost\"}}]}", DONE)));
 	}
@@ -140,9 +144,11 @@ class StreamEndTests {
 
 	static Stream<Reply> isIncomplete() {
 		return Stream.of(Reply.events(piece("one", null)), Reply.events(piece("one", "")),
-				Reply.events(piece("one", null), "{\"choices\":[{\"delta\":{\"content\":\" tw", piece("o", "stop"), DONE),
+				Reply.events(
+						piece("one", null), "{\"choices\":[{\"delta\":{\"content\":\" tw", piece("o", "stop"), DONE),
 				Reply.events("{\"choices\":[{\"delta\":{\"content\":\"o\"", piece("ne", "stop"), DONE),
-				Reply.events(piece("one", "stop"), "{\"choices\":[{\"delta\":{\"content\":\" tw", piece("o", "stop"), DONE),
+				Reply.events(piece("one", "stop"), "{\"choices\":[{\"delta\":{\"content\":\" tw", piece("o", "stop"),
+						DONE),
 				Reply.events(piece("o", "stop"), piece("n", "stop"), piece("e", "stop")),
 				Reply.events(piece("one", "stop"), piece(" two", null)),
 				Reply.events(piece("one", null),
@@ -163,15 +169,16 @@ class StreamEndTests {
 	static Stream<Arguments> framings() {
 		String lines = piece("one", null) + "\n" + piece(" two", null) + "\n" + piece("", "stop") + "\n";
 		String events = Reply.frames(piece("one", null), piece(" two", "stop"), DONE);
-		String glued = "data: " + piece("one", null) + "\ndata: " + piece(" two", null) + "\n\ndata: " + piece("", "stop")
-				+ "\ndata: [DONE]\n\n";
+		String glued = "data: " + piece("one", null) + "\ndata: " + piece(" two", null) + "\n\ndata: "
+				+ piece("", "stop") + "\ndata: [DONE]\n\n";
 		String array = "data: [" + piece("one", null) + "," + piece(" two", "stop") + "]\n\ndata: [DONE]\n\n";
 		String padded = ": OPENROUTER PROCESSING\r\n\r\n\r" + events.replace("\n", "\r\n");
 		return Stream.of(null, "text/event-stream", "application/json", "text/plain", "application/x-ndjson", "odd")
-			.flatMap((type) -> Stream.of(events, lines, glued, array, WHOLE, "\n \n" + WHOLE, "\uFEFF" + WHOLE,
-					"\uFEFF" + events, lines + "[DONE]\n", "[" + WHOLE + "]", lines.replace("\n", "\r\n\r\n"), padded,
-					": a comment\n\n" + WHOLE.replace("\n", ""), lines + "data: [DONE]\n\n",
-					WHOLE.replace(",\n\"finish_reason\":\"stop\"", ""))
+			.flatMap((type) -> Stream
+				.of(events, lines, glued, array, WHOLE, "\n \n" + WHOLE, "\uFEFF" + WHOLE, "\uFEFF" + events,
+						lines + "[DONE]\n", "[" + WHOLE + "]", lines.replace("\n", "\r\n\r\n"), padded,
+						": a comment\n\n" + WHOLE.replace("\n", ""), lines + "data: [DONE]\n\n",
+						WHOLE.replace(",\n\"finish_reason\":\"stop\"", ""))
 				.map((body) -> Arguments.of(String.valueOf(type), Reply.body(type, body))));
 	}
 
@@ -243,18 +250,16 @@ class StreamEndTests {
 	@DisplayName("K1 a whole message behind its pieces is a repetition")
 	void ignoresARepeatedMessage() {
 		answersWhole(Reply.events(piece("one", null), piece(" two", null),
-				"{\"choices\":[{\"index\":0,\"message\":{\"content\":\"one two\"},\"finish_reason\":\"stop\"}]}", DONE));
+				"{\"choices\":[{\"index\":0,\"message\":{\"content\":\"one two\"},\"finish_reason\":\"stop\"}]}",
+				DONE));
 	}
 
 	@Test
 	@DisplayName("K1 a subscriber of a stream hears of a hole as of any break")
 	void breaksAStreamAtAHole() {
 		upstreams.says(Reply.events(piece("one", null), "{\"choices\":[{\"delta\":{\"con", piece("two", "stop"), DONE));
-		List<CascadeChunk> chunks = Objects.requireNonNull(upstreams.cascade()
-			.stream(question())
-			.onErrorComplete()
-			.collectList()
-			.block(Stack.PATIENCE));
+		List<CascadeChunk> chunks = Objects.requireNonNull(
+				upstreams.cascade().stream(question()).onErrorComplete().collectList().block(Stack.PATIENCE));
 		assertThat(chunks).containsExactly(new CascadeChunk.Text("one"));
 	}
 

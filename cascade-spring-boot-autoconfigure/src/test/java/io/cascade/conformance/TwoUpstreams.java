@@ -65,13 +65,17 @@ final class TwoUpstreams implements BeforeAllCallback, BeforeEachCallback, After
 	@Override
 	public void beforeAll(ExtensionContext extension) {
 		int one = start((request, response) -> Objects.requireNonNull(this.script.poll()).send(response), this.first);
-		int two = start((request, response) -> Reply
-			.body("application/json",
-					"{\"choices\":[{\"message\":{\"content\":\"%s\"},\"finish_reason\":\"stop\"}]}".formatted(SECOND))
-			.send(response), this.second);
+		int two = start(
+				(request, response) -> Reply
+					.body("application/json",
+							"{\"choices\":[{\"message\":{\"content\":\"%s\"},\"finish_reason\":\"stop\"}]}"
+								.formatted(SECOND))
+					.send(response),
+				this.second);
 		TestPropertyValues
 			.of("spring.reactor.netty.shutdown-quiet-period=0s", "cascade.warnings=false", "cascade.api-key=none",
-					"cascade.base-url=http://127.0.0.1:" + two, "cascade.upstreams.one.base-url=http://127.0.0.1:" + one,
+					"cascade.base-url=http://127.0.0.1:" + two,
+					"cascade.upstreams.one.base-url=http://127.0.0.1:" + one,
 					"cascade.upstreams.two.base-url=http://127.0.0.1:" + two,
 					"cascade.chains.field.models=one/first,two/second", "cascade.chains.field.retry.max-attempts=1",
 					"cascade.chains.field.completion-grace=200ms", "cascade.circuit.enabled=false")
@@ -86,10 +90,11 @@ final class TwoUpstreams implements BeforeAllCallback, BeforeEachCallback, After
 			.host("127.0.0.1")
 			.port(0)
 			.runOn(this.loops, false)
-			.handle((request, response) -> request.receive().aggregate().asString().defaultIfEmpty("").flatMap((body) -> {
-				bodies.add(parsed(body));
-				return Mono.from(handler.handle(request, response));
-			}))
+			.handle((request,
+					response) -> request.receive().aggregate().asString().defaultIfEmpty("").flatMap((body) -> {
+						bodies.add(parsed(body));
+						return Mono.from(handler.handle(request, response));
+					}))
 			.bindNow(Duration.ofSeconds(5));
 		this.servers.add(server);
 		return server.port();
@@ -203,7 +208,8 @@ final class TwoUpstreams implements BeforeAllCallback, BeforeEachCallback, After
 				response.header("Content-Type", this.contentType);
 			}
 			Flux<byte[]> body = Flux.fromIterable(this.pieces);
-			Flux<ByteBuf> slow = (this.pause.isZero() ? body : body.delayElements(this.pause)).map(Unpooled::wrappedBuffer);
+			Flux<ByteBuf> slow = (this.pause.isZero() ? body : body.delayElements(this.pause))
+				.map(Unpooled::wrappedBuffer);
 			return response.send(slow, (piece) -> true);
 		}
 

@@ -145,8 +145,8 @@ class AnswerReaderTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "", " ", "\n \r\n\t", "{}", "[]", "{}{}", "{\"choices\":[]}", "{\"choices\":null}", "{\"choices\":{}}",
-			"{\"choices\":[null]}", "{\"choices\":[{}]}", "{\"choices\":[{\"message\":null}]}",
+	@ValueSource(strings = { "", " ", "\n \r\n\t", "{}", "[]", "{}{}", "{\"choices\":[]}", "{\"choices\":null}",
+			"{\"choices\":{}}", "{\"choices\":[null]}", "{\"choices\":[{}]}", "{\"choices\":[{\"message\":null}]}",
 			"{\"choices\":[{\"message\":{\"content\":null},\"finish_reason\":\"stop\"}]}",
 			"{\"choices\":[{\"message\":{\"content\":\"\"},\"finish_reason\":\"stop\"}]}",
 			"{\"choices\":[{\"message\":{\"content\":\" \\n\",\"tool_calls\":[]},\"finish_reason\":\"stop\"}]}",
@@ -268,7 +268,8 @@ class AnswerReaderTests {
 		Reading after = new Reading().events(text("a"), STOP, event);
 		assertThat(after.complete().finishReason()).isEqualTo("stop");
 		Reading between = new Reading().events(text("a"), STOP, event);
-		assertThat(catchThrowableOfType(UpstreamException.class, () -> between.events(text("b"), STOP).complete()).kind())
+		assertThat(
+				catchThrowableOfType(UpstreamException.class, () -> between.events(text("b"), STOP).complete()).kind())
 			.isEqualTo(FailureKind.INCOMPLETE);
 	}
 

@@ -179,7 +179,8 @@ class RedactionTests {
 					failures.of(Fixtures.error(400, raw.replace('\'', '"'))),
 					failures.of(new IllegalStateException("outer",
 							new RuntimeException(KEY + " How do I hurt my neighbour?")), FailureKind.RESET),
-					failures.of(ErrorBody.inside(KEY + " How do I hurt my neighbour?", HttpHeaders.EMPTY, RouterMetadata.NONE)));
+					failures.of(ErrorBody.inside(KEY + " How do I hurt my neighbour?", HttpHeaders.EMPTY,
+							RouterMetadata.NONE)));
 		assertThat(told).allSatisfy(
 				(failure) -> assertThat(failure.getMessage() + failure.details()).doesNotContain("neighbour", KEY));
 	}

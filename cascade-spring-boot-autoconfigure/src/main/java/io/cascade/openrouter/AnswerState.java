@@ -1,6 +1,9 @@
 package io.cascade.openrouter;
 
+import java.util.EnumMap;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 
 /**
  * Has an answer ended, and well? A finish reason is believed only while nothing follows
@@ -34,8 +37,6 @@ enum AnswerState {
 	/** The upstream told of an error. */
 	FAILED(Verdict.FAILED);
 
-	private static final AnswerState[][] NEXT = new AnswerState[values().length][];
-
 	static {
 		SILENT.goesTo(OPEN, ENDED, ENDED, BROKEN, FAILED, DONE);
 		OPEN.goesTo(OPEN, ENDED, ENDED, BROKEN, FAILED, DONE);
@@ -49,17 +50,22 @@ enum AnswerState {
 
 	private final Verdict verdict;
 
+	private final Map<Sign, AnswerState> next = new EnumMap<>(Sign.class);
+
 	AnswerState(Verdict verdict) {
 		this.verdict = verdict;
 	}
 
 	/** The states behind each sign, in the order of the signs. */
-	private void goesTo(AnswerState... next) {
-		NEXT[ordinal()] = next;
+	private void goesTo(AnswerState... states) {
+		Sign[] signs = Sign.values();
+		for (int i = 0; i < signs.length; i++) {
+			this.next.put(signs[i], states[i]);
+		}
 	}
 
 	AnswerState on(Sign sign) {
-		return NEXT[ordinal()][sign.ordinal()];
+		return Objects.requireNonNull(this.next.get(sign));
 	}
 
 	/** What the answer is worth if nothing more comes. */

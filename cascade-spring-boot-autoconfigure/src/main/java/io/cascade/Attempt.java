@@ -15,10 +15,11 @@ import org.jspecify.annotations.Nullable;
  * {@linkplain #inferred() inferred} from who answered.
  *
  * @param hop the index of the hop, from 0
- * @param target the {@link Target#id() id} of the target, or the model as reported when
- * it is none of the chain's
+ * @param target the {@link Target#id() id} of the target that was asked
  * @param upstream the name of the upstream
  * @param model the slug as the chain lists it
+ * @param reportedModel the slug under which the upstream says that it answered, often a
+ * dated one, {@code null} if it did not say
  * @param provider who served the model behind the upstream, such as
  * {@code Amazon Bedrock}
  * @param outcome how it ended
@@ -36,12 +37,41 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://openrouter.ai/docs/guides/features/router-metadata">Router
  * metadata</a>
  */
-public record Attempt(int hop, String target, String upstream, String model, @Nullable String provider, Outcome outcome,
-		@Nullable FailureKind kind, @Nullable Integer status, @Nullable Duration elapsed,
-		@Nullable Duration timeToFirstToken, @Nullable Usage usage, Cost cost, @Nullable String generationId,
-		boolean inferred, @Nullable String reason, int malformedEvents, @Nullable String serviceTier) {
+public record Attempt(int hop, String target, String upstream, String model, @Nullable String reportedModel,
+		@Nullable String provider, Outcome outcome, @Nullable FailureKind kind, @Nullable Integer status,
+		@Nullable Duration elapsed, @Nullable Duration timeToFirstToken, @Nullable Usage usage, Cost cost,
+		@Nullable String generationId, boolean inferred, @Nullable String reason, int malformedEvents,
+		@Nullable String serviceTier) {
 
 	private static final Set<Outcome> BILLED = EnumSet.of(Outcome.CANCELLED, Outcome.CUT, Outcome.REJECTED);
+
+	/**
+	 * An attempt of which no reported name is known.
+	 * @param hop the index of the hop
+	 * @param target the id of the target
+	 * @param upstream the name of the upstream
+	 * @param model the slug as the chain lists it
+	 * @param provider who served the model behind the upstream
+	 * @param outcome how it ended
+	 * @param kind what went wrong
+	 * @param status the HTTP status
+	 * @param elapsed from the request to the end
+	 * @param timeToFirstToken from the request to the first content
+	 * @param usage tokens
+	 * @param cost what it cost
+	 * @param generationId OpenRouter's id of the generation
+	 * @param inferred whether it is concluded from the answer
+	 * @param reason the upstream's own words
+	 * @param malformedEvents how many malformed events were skipped
+	 * @param serviceTier the service tier that served
+	 */
+	public Attempt(int hop, String target, String upstream, String model, @Nullable String provider, Outcome outcome,
+			@Nullable FailureKind kind, @Nullable Integer status, @Nullable Duration elapsed,
+			@Nullable Duration timeToFirstToken, @Nullable Usage usage, Cost cost, @Nullable String generationId,
+			boolean inferred, @Nullable String reason, int malformedEvents, @Nullable String serviceTier) {
+		this(hop, target, upstream, model, null, provider, outcome, kind, status, elapsed, timeToFirstToken, usage,
+				cost, generationId, inferred, reason, malformedEvents, serviceTier);
+	}
 
 	/**
 	 * An attempt of which nothing is known but who was asked.
@@ -61,9 +91,9 @@ public record Attempt(int hop, String target, String upstream, String model, @Nu
 	 * @return the copy
 	 */
 	public Attempt withCost(Cost other) {
-		return new Attempt(this.hop, this.target, this.upstream, this.model, this.provider, this.outcome, this.kind,
-				this.status, this.elapsed, this.timeToFirstToken, this.usage, other, this.generationId, this.inferred,
-				this.reason, this.malformedEvents, this.serviceTier);
+		return new Attempt(this.hop, this.target, this.upstream, this.model, this.reportedModel, this.provider,
+				this.outcome, this.kind, this.status, this.elapsed, this.timeToFirstToken, this.usage, other,
+				this.generationId, this.inferred, this.reason, this.malformedEvents, this.serviceTier);
 	}
 
 	/**
@@ -72,9 +102,9 @@ public record Attempt(int hop, String target, String upstream, String model, @Nu
 	 * @return the copy
 	 */
 	public Attempt rejected(String why) {
-		return new Attempt(this.hop, this.target, this.upstream, this.model, this.provider, Outcome.REJECTED,
-				FailureKind.REJECTED, this.status, this.elapsed, this.timeToFirstToken, this.usage, this.cost,
-				this.generationId, this.inferred, why, this.malformedEvents, this.serviceTier);
+		return new Attempt(this.hop, this.target, this.upstream, this.model, this.reportedModel, this.provider,
+				Outcome.REJECTED, FailureKind.REJECTED, this.status, this.elapsed, this.timeToFirstToken, this.usage,
+				this.cost, this.generationId, this.inferred, why, this.malformedEvents, this.serviceTier);
 	}
 
 	/**

@@ -3,7 +3,6 @@ package io.cascade.openrouter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 
 import io.cascade.CascadeChunk;
 import io.cascade.Cost;
@@ -204,8 +203,16 @@ final class Answer {
 
 	/** As the upstream says, else by the price list. */
 	Cost cost() {
-		return (this.cost.amount() != null || this.usage == null) ? this.cost : this.prices.estimate(this.hop, target(),
-				new PriceList.Served(this.model, this.serviceTier), this.usage);
+		return (this.cost.amount() != null || this.usage == null) ? this.cost : estimate(this.usage);
+	}
+
+	/** What a router costs is the price of the model that it chose. */
+	private Cost estimate(Usage tokens) {
+		Target target = target();
+		PriceList.Served served = new PriceList.Served(this.model, this.serviceTier);
+		Cost estimated = this.prices.estimate(this.hop, target, served, tokens);
+		return (estimated.amount() == null && ModelMatch.isRouter(target))
+				? this.prices.estimate(this.hop, null, served, tokens) : estimated;
 	}
 
 	@Nullable String serviceTier() {
@@ -220,15 +227,21 @@ final class Answer {
 		return this.error;
 	}
 
+	/** The target that answers. */
+	Target target() {
+		return match().target();
+	}
+
 	/**
-	 * The target that answers, where that is known. The router knows better than the
-	 * reported slug, which may be that of another variant.
+	 * The target that answers. The router knows better than the reported slug, which may
+	 * be that of another variant.
 	 */
-	@Nullable Target target() {
-		List<Target> targets = this.hop.targets();
-		Target told = ModelMatch.find(targets, this.metadata.servedModel());
-		Target match = (told != null) ? told : ModelMatch.find(targets, this.model);
-		return (match == null && targets.size() == 1) ? targets.get(0) : match;
+	ModelMatch.Match match() {
+		return models().answering(this.model, this.metadata);
+	}
+
+	ModelMatch models() {
+		return new ModelMatch(this.hop.targets(), this.prices);
 	}
 
 	CascadeChunk.End end() {
@@ -238,10 +251,7 @@ final class Answer {
 	}
 
 	private CascadeChunk.Served served() {
-		Target target = target();
-		String slug = (target != null) ? target.model()
-				: Objects.requireNonNullElse(this.model, this.hop.first().model());
-		return new CascadeChunk.Served(this.hop.upstream().name(), slug, this.model, this.provider, this.id,
+		return new CascadeChunk.Served(this.hop.upstream().name(), target().model(), this.model, this.provider, this.id,
 				this.serviceTier);
 	}
 

@@ -3,7 +3,6 @@ package io.cascade.openrouter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 
 import io.cascade.Attempt;
 import io.cascade.Attempt.Outcome;
@@ -49,18 +48,14 @@ record AttemptTrail(Hop hop, Answer answer, Timing timing, int malformedEvents) 
 	}
 
 	/** Who answered or was about to: the first where nobody is known. */
-	private @Nullable Target answering() {
-		if (this.answer.reportedModel() != null) {
-			return this.answer.target();
-		}
-		Target tried = lastTried();
-		return (tried != null) ? tried : this.hop.first();
+	private Target answering() {
+		return this.answer.target();
 	}
 
 	/** Who the error that was returned for the hop speaks of. */
 	private Target refused(UpstreamException failure) {
 		if (failure.details().refusedModel() != null) {
-			Target named = ModelMatch.find(this.hop.targets(), failure.details().refusedModel());
+			Target named = this.answer.models().find(failure.details().refusedModel());
 			return (named != null) ? named : this.hop.first();
 		}
 		if (wasWalked(failure.kind())) {
@@ -82,17 +77,22 @@ record AttemptTrail(Hop hop, Answer answer, Timing timing, int malformedEvents) 
 
 	private @Nullable Target lastTried() {
 		List<RouterAttempt> tried = this.answer.metadata().attempts();
-		return tried.isEmpty() ? null : ModelMatch.find(this.hop.targets(), tried.get(tried.size() - 1).model());
+		return tried.isEmpty() ? null : find(tried.get(tried.size() - 1));
 	}
 
-	private List<Attempt> upTo(@Nullable Target last, Outcome outcome, @Nullable UpstreamException failure) {
+	/** Of a hop of one everything that is told is told of it. */
+	private @Nullable Target find(RouterAttempt attempt) {
+		return (this.hop.targets().size() == 1) ? this.hop.first() : this.answer.models().find(attempt.model());
+	}
+
+	private List<Attempt> upTo(Target last, Outcome outcome, @Nullable UpstreamException failure) {
 		List<Attempt> attempts = new ArrayList<>();
-		boolean alone = last != null && failure != null && failure.details().refusedModel() != null;
+		boolean alone = failure != null && failure.details().refusedModel() != null;
 		for (Target target : this.hop.targets()) {
 			if (target.equals(last)) {
 				break;
 			}
-			if (!alone && last != null) {
+			if (!alone) {
 				before(target, attempts, failure);
 			}
 		}
@@ -109,9 +109,8 @@ record AttemptTrail(Hop hop, Answer answer, Timing timing, int malformedEvents) 
 		tried.forEach((attempt) -> attempts.add(told(target, attempt)));
 	}
 
-	private void decisive(@Nullable Target last, Outcome outcome, @Nullable UpstreamException failure,
-			List<Attempt> attempts) {
-		List<RouterAttempt> tried = (last != null) ? attemptsOf(last) : List.of();
+	private void decisive(Target last, Outcome outcome, @Nullable UpstreamException failure, List<Attempt> attempts) {
+		List<RouterAttempt> tried = attemptsOf(last);
 		int told = tried.size();
 		String provider = this.answer.provider();
 		if (told > 0 && (outcome != Outcome.ANSWERED || tried.get(told - 1).succeeded())) {
@@ -119,19 +118,19 @@ record AttemptTrail(Hop hop, Answer answer, Timing timing, int malformedEvents) 
 			provider = (provider != null) ? provider : tried.get(told).provider();
 		}
 		for (RouterAttempt attempt : tried.subList(0, told)) {
-			attempts.add(told(Objects.requireNonNull(last), attempt));
+			attempts.add(told(last, attempt));
 		}
 		attempts.add(decisive(last, outcome, failure, provider));
 	}
 
-	private Attempt decisive(@Nullable Target last, Outcome outcome, @Nullable UpstreamException failure,
+	private Attempt decisive(Target last, Outcome outcome, @Nullable UpstreamException failure,
 			@Nullable String provider) {
-		String reported = Objects.requireNonNullElse(this.answer.reportedModel(), "");
-		boolean inferred = last != null && this.answer.reportedModel() == null && this.hop.targets().size() > 1
+		boolean unknown = this.answer.reportedModel() == null && this.hop.targets().size() > 1
 				&& this.answer.metadata().attempts().isEmpty();
+		boolean inferred = unknown || (this.answer.reportedModel() != null && this.answer.match().inferred());
 		Integer status = (failure != null) ? failure.status() : null;
-		return new Attempt(this.hop.index(), (last != null) ? last.id() : reported, this.hop.upstream().name(),
-				(last != null) ? last.model() : reported, provider, outcome, (failure != null) ? failure.kind() : null,
+		return new Attempt(this.hop.index(), last.id(), this.hop.upstream().name(), last.model(),
+				this.answer.reportedModel(), provider, outcome, (failure != null) ? failure.kind() : null,
 				(status == null && outcome == Outcome.ANSWERED) ? Integer.valueOf(200) : status, this.timing.elapsed(),
 				this.timing.timeToFirstToken(), this.answer.usage(), this.answer.cost(), this.answer.id(), inferred,
 				(failure != null) ? failure.details().reason() : null, this.malformedEvents, this.answer.serviceTier());
@@ -146,11 +145,7 @@ record AttemptTrail(Hop hop, Answer answer, Timing timing, int malformedEvents) 
 	}
 
 	private List<RouterAttempt> attemptsOf(Target target) {
-		return this.answer.metadata()
-			.attempts()
-			.stream()
-			.filter((attempt) -> target.equals(ModelMatch.find(this.hop.targets(), attempt.model())))
-			.toList();
+		return this.answer.metadata().attempts().stream().filter((attempt) -> target.equals(find(attempt))).toList();
 	}
 
 	/**

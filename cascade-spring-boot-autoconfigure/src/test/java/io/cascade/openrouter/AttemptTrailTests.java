@@ -2,6 +2,9 @@ package io.cascade.openrouter;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -38,13 +41,62 @@ class AttemptTrailTests {
 	}
 
 	@Test
-	@DisplayName("C20 a model that is none of the chain's is told as it was reported")
+	@DisplayName("K8 C20 a model that is none of the chain's counts for the first target, inferred, under both names")
 	void tellsAModelThatIsNoneOfTheChains() {
 		this.answer.model("x/other");
 		assertThat(trail().answered()).singleElement().satisfies((attempt) -> {
-			assertThat(attempt.target()).isEqualTo("x/other");
-			assertThat(attempt.inferred()).isFalse();
+			assertThat(attempt.target()).isEqualTo("a/one");
+			assertThat(attempt.model()).isEqualTo("a/one");
+			assertThat(attempt.reportedModel()).isEqualTo("x/other");
+			assertThat(attempt.inferred()).isTrue();
 		});
+	}
+
+	@Test
+	@DisplayName("K8 of a hop of one every name is its target's, in the answer and in the metadata")
+	void tellsEverythingOfTheOnlyTarget() {
+		Answer alone = new Answer(Fixtures.hop("openrouter/fusion"), PriceList.empty());
+		alone.model("z/what-ever");
+		alone.metadata(RouterMetadata.of(json("{'attempts':[{'model':'x/y','provider':'P','status':503},"
+				+ "{'model':'z/what-ever','provider':'Q','status':200}]}")));
+		List<Attempt> attempts = new AttemptTrail(Fixtures.hop("openrouter/fusion"), alone,
+				new AttemptTrail.Timing(Duration.ZERO, null), 0)
+			.answered();
+		assertThat(attempts).extracting(Attempt::target).containsOnly("openrouter/fusion");
+		assertThat(attempts).extracting(Attempt::status).containsExactly(503, 200);
+		assertThat(attempts.get(1).reportedModel()).isEqualTo("z/what-ever");
+		assertThat(attempts.get(1).inferred()).isFalse();
+		assertThat(alone.end().served().model()).isEqualTo("openrouter/fusion");
+		assertThat(alone.end().served().reportedModel()).isEqualTo("z/what-ever");
+	}
+
+	@Test
+	@DisplayName("K8 who is known to have failed is not who answered under another name")
+	void passesOverWhoHasFailed() {
+		this.answer.model("a/one-of-another-kind");
+		metadata("{'model':'a/one','status':503}", "{'model':'y/z','status':200}");
+		assertThat(trail().answered()).extracting(Attempt::target).containsExactly("a/one", "b/two");
+	}
+
+	@Test
+	@DisplayName("K8 whatever is reported, an answer counts for exactly one target of the hop, in any case")
+	void alwaysFindsWhoAnswered() {
+		Random random = new Random(13);
+		List<String> words = List.of("a", "one", "b", "two", "c", "three", "/", "-", ":", "~", "@", "", "2025-08-07",
+				"preview", "openrouter/auto", ".gguf", "accounts/x/models/", "\u00e9", " ", "4.5");
+		for (int round = 0; round < 20_000; round++) {
+			String name = IntStream.range(0, random.nextInt(6))
+				.mapToObj((index) -> words.get(random.nextInt(words.size())))
+				.collect(Collectors.joining());
+			Answer reported = new Answer(ABC, PriceList.empty());
+			reported.model(name);
+			List<Attempt> attempts = new AttemptTrail(ABC, reported, new AttemptTrail.Timing(Duration.ZERO, null), 0)
+				.answered();
+			assertThat(attempts).as(name).filteredOn((attempt) -> attempt.outcome() == Outcome.ANSWERED).hasSize(1);
+			Attempt last = attempts.get(attempts.size() - 1);
+			assertThat(last.target()).as(name).isIn("a/one", "b/two", "c/three");
+			assertThat(last.reportedModel()).isEqualTo(name);
+		}
 	}
 
 	@Test

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 import io.cascade.test.ChatRequest.Dialect;
+import io.cascade.test.ModelScript.Turn;
 import io.cascade.test.Walk.Failure;
 import io.cascade.test.Walk.Served;
 
@@ -49,7 +50,16 @@ record ChatEndpoint(StubState stub, Dialect dialect) implements Endpoint {
 	}
 
 	private Reply reply(ChatRequest chat, Served served, List<Fault> faults) {
-		Generation generation = generation(chat, served, faults);
+		Turn turn = served.script().nextTurn();
+		if (turn.raw() != null) {
+			Transmission sent = turn.raw().transmission(this.stub.timer());
+			return new Reply(200, turn.raw().headers(), new Reply.InPieces(FaultEffects.sent(faults.stream(), sent)));
+		}
+		return reply(chat, served, FaultEffects.said(faults.stream(), turn.answer()), faults);
+	}
+
+	private Reply reply(ChatRequest chat, Served served, Answer answer, List<Fault> faults) {
+		Generation generation = generation(chat, served, answer);
 		this.stub.generations().add(generation);
 		AnswerError error = generation.answer().error();
 		boolean events = chat.stream() && (error == null || error.place() != AnswerError.Place.BODY);
@@ -60,9 +70,8 @@ record ChatEndpoint(StubState stub, Dialect dialect) implements Endpoint {
 		return generation.openRouter() ? reply.withHeader("X-Generation-Id", generation.id()) : reply;
 	}
 
-	private Generation generation(ChatRequest chat, Served served, List<Fault> faults) {
+	private Generation generation(ChatRequest chat, Served served, Answer answer) {
 		String id = this.stub.generations().nextId((this.dialect == Dialect.OPENROUTER) ? "gen" : "chatcmpl");
-		Answer answer = FaultEffects.said(faults.stream(), served.script().answer());
 		return new Generation(id, chat, served, answer, this.stub.catalogue().entry(served.script().slug()).prices());
 	}
 

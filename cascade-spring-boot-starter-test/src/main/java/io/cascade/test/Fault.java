@@ -36,6 +36,11 @@ public final class Fault {
 		return of(FaultKind.STATUS).with(FaultSetting.STATUS, status);
 	}
 
+	/** Fails as another server than OpenRouter words it. */
+	public static Fault of(VendorError error) {
+		return error.fault();
+	}
+
 	/** Answers 200 with an error object in place of choices. */
 	public static Fault errorIn200(int code, String message) {
 		return error(FaultKind.ERROR_IN_200, code, message);

@@ -52,11 +52,18 @@ final class FaultScript {
 	static Fault parse(Map<String, Object> script) {
 		Map<String, Object> rest = new LinkedHashMap<>(script);
 		List<Fault> others = parseAll("and", rest.remove("and")).toList();
-		Fault fault = Fault.of(rest.containsKey("fault") ? FaultKind.of(rest.remove("fault")) : FaultKind.STATUS);
+		Fault fault = beginning(rest);
 		for (Map.Entry<String, Object> entry : rest.entrySet()) {
 			fault = fault.with(setting(entry.getKey(), fault.kind()), entry.getValue());
 		}
 		return others.stream().reduce(checked(fault), Fault::and);
+	}
+
+	private static Fault beginning(Map<String, Object> rest) {
+		if (rest.containsKey("vendorError")) {
+			return VendorError.of(rest.remove("vendorError")).fault();
+		}
+		return Fault.of(rest.containsKey("fault") ? FaultKind.of(rest.remove("fault")) : FaultKind.STATUS);
 	}
 
 	private static FaultSetting setting(String key, FaultKind kind) {

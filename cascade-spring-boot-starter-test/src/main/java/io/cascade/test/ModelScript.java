@@ -1,7 +1,11 @@
 package io.cascade.test;
 
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 
 import org.jspecify.annotations.Nullable;
 
@@ -20,13 +24,41 @@ public final class ModelScript {
 
 	private final AtomicInteger calls = new AtomicInteger();
 
-	private volatile Answer answer;
+	private final List<Turn> turns = new ArrayList<>();
+
+	private int next;
 
 	private volatile Serving serving = Serving.USUAL;
 
 	ModelScript(String slug) {
 		this.slug = slug;
-		this.answer = Answer.inWords("Hello from " + slug + ".");
+		this.turns.add(new Turn(Answer.inWords("Hello from " + slug + "."), null));
+	}
+
+	/**
+	 * Begins the answer to the request after: what follows describes that one. Each
+	 * answer is given once, in order, and the last one from then on.
+	 */
+	public synchronized ModelScript then() {
+		this.turns.add(new Turn(Answer.inWords("Hello again from " + this.slug + "."), null));
+		return this;
+	}
+
+	/**
+	 * Answers with these bytes, whether a stream was asked for or not; each piece is
+	 * flushed on its own. Faults count pieces as chunks. An empty content type is left
+	 * out.
+	 */
+	public synchronized ModelScript answersRaw(String contentType, byte[]... pieces) {
+		Turn last = last();
+		this.turns.set(this.turns.size() - 1, new Turn(last.answer(), RawBody.of(contentType, pieces)));
+		return this;
+	}
+
+	/** Answers with this text in UTF-8, whether a stream was asked for or not. */
+	public ModelScript answersRaw(String contentType, String... pieces) {
+		return answersRaw(contentType,
+				Arrays.stream(pieces).map((piece) -> piece.getBytes(StandardCharsets.UTF_8)).toArray(byte[][]::new));
 	}
 
 	/** Answers with this text, streamed in words. */
@@ -41,37 +73,37 @@ public final class ModelScript {
 
 	/** Answers with a call of a tool; further calls are added. */
 	public synchronized ModelScript answersWithToolCall(String id, String name, String argumentsJson) {
-		this.answer = this.answer.withToolCall(new ToolCall(id, name, argumentsJson));
+		change((said) -> said.withToolCall(new ToolCall(id, name, argumentsJson)));
 		return this;
 	}
 
 	/** Answers with an image in addition to the text. */
 	public synchronized ModelScript answersWithImage(String url) {
-		this.answer = this.answer.withImage(url);
+		change((said) -> said.withImage(url));
 		return this;
 	}
 
 	/** Sends these events, each the text after {@code data:}, in place of its own. */
 	public synchronized ModelScript answersWithRawEvents(String... events) {
-		this.answer = this.answer.withRawEvents(List.of(events));
+		change((said) -> said.withRawEvents(List.of(events)));
 		return this;
 	}
 
 	/** Refuses with this text. */
 	public synchronized ModelScript refuses(String refusal) {
-		this.answer = this.answer.withRefusal(refusal);
+		change((said) -> said.withRefusal(refusal));
 		return this;
 	}
 
 	/** Reasons before it answers. */
 	public synchronized ModelScript reasons(String reasoning) {
-		this.answer = this.answer.withReasoning(reasoning);
+		change((said) -> said.withReasoning(reasoning));
 		return this;
 	}
 
 	/** Ends with this finish reason; the default is {@code stop}. */
 	public synchronized ModelScript finishReason(String finishReason) {
-		this.answer = this.answer.withFinishReason(finishReason);
+		change((said) -> said.withFinishReason(finishReason));
 		return this;
 	}
 
@@ -145,8 +177,24 @@ public final class ModelScript {
 		return this.slug;
 	}
 
-	Answer answer() {
-		return this.answer;
+	/** The answer to the next request. */
+	synchronized Turn nextTurn() {
+		Turn turn = this.turns.get(this.next);
+		this.next = Math.min(this.next + 1, this.turns.size() - 1);
+		return turn;
+	}
+
+	/** What {@link #nextTurn()} will be. */
+	synchronized Turn comingTurn() {
+		return this.turns.get(this.next);
+	}
+
+	private Turn last() {
+		return this.turns.get(this.turns.size() - 1);
+	}
+
+	private void change(UnaryOperator<Answer> change) {
+		this.turns.set(this.turns.size() - 1, new Turn(change.apply(last().answer()), null));
 	}
 
 	Serving serving() {
@@ -170,8 +218,18 @@ public final class ModelScript {
 	}
 
 	private synchronized ModelScript say(List<String> chunks) {
-		this.answer = this.answer.withChunks(chunks);
+		change((said) -> said.withChunks(chunks));
 		return this;
+	}
+
+	/**
+	 * The answer to one request.
+	 *
+	 * @param answer what is said
+	 * @param raw what is sent in its place, or null
+	 */
+	record Turn(Answer answer, @Nullable RawBody raw) {
+
 	}
 
 }

@@ -1,5 +1,6 @@
 package io.cascade.test;
 
+import java.nio.CharBuffer;
 import java.time.Duration;
 
 import io.netty.buffer.ByteBuf;
@@ -69,7 +70,9 @@ record ReplyWriter(RecordedRequest request, HttpServerResponse response, Channel
 
 	private Flux<ByteBuf> bytes(Transmission transmission) {
 		ByteBufAllocator allocator = this.response.alloc();
-		Flux<ByteBuf> frames = transmission.frames().map((frame) -> ByteBufUtil.writeUtf8(allocator, frame));
+		Flux<ByteBuf> frames = transmission.frames()
+			.map((frame) -> ByteBufUtil.encodeString(allocator, CharBuffer.wrap(frame),
+					transmission.manner().charset()));
 		return transmission.manner().trickled() ? frames.concatMap(ReplyWriter::single) : frames;
 	}
 

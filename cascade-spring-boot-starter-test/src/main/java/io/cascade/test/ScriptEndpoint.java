@@ -64,7 +64,9 @@ record ScriptEndpoint(StubState stub) implements Endpoint {
 	}
 
 	private static ObjectNode describe(ModelScript script) {
-		ObjectNode described = Json.object().put("answer", script.answer().text()).put("calls", script.calls());
+		ObjectNode described = Json.object()
+			.put("answer", script.comingTurn().answer().text())
+			.put("calls", script.calls());
 		return described.set("faults", Json.array(faults(script.faults())));
 	}
 

@@ -3,6 +3,7 @@ package io.cascade.test;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
@@ -18,12 +19,12 @@ final class ScriptReader {
 
 	private static final Map<String, BiConsumer<ModelScript, Object>> ANSWER = Map.of("answer",
 			(script, value) -> script.answers(text("answer", value)), "answerChunks",
-			(script, value) -> script.answersInChunks(texts("answerChunks", value)), "reasoning",
-			(script, value) -> script.reasons(text("reasoning", value)), "finishReason",
-			(script, value) -> script.finishReason(text("finishReason", value)), "answersAs",
+			(script, value) -> script.answersInChunks(texts("answerChunks", value)), "toolCall", ScriptReader::toolCall,
+			"raw", ScriptReader::raw, "reasoning", (script, value) -> script.reasons(text("reasoning", value)),
+			"finishReason", (script, value) -> script.finishReason(text("finishReason", value)), "answersAs",
 			(script, value) -> script.answersAs(text("answersAs", value)), "provider",
 			(script, value) -> script.provider(text("provider", value)), "padding",
-			(script, value) -> script.padding(number("padding", value)));
+			(script, value) -> script.padding(number("padding", value)), "then", ScriptReader::then);
 
 	private final Scripts scripts;
 
@@ -57,11 +58,49 @@ final class ScriptReader {
 			return;
 		}
 		ModelScript script = this.scripts.model(known(text("model", model)));
-		answer.forEach((key, value) -> ANSWER.getOrDefault(key, (same, ignored) -> {
-		}).accept(script, value));
+		answer(script, answer);
 		if (!faults.isEmpty()) {
 			script.fails(faults.toArray(Fault[]::new));
 		}
+	}
+
+	/** What comes after is described last. */
+	private static void answer(ModelScript script, Map<String, Object> answer) {
+		ANSWER.forEach((key, change) -> {
+			if (answer.containsKey(key) && !key.equals("then")) {
+				change.accept(script, Objects.requireNonNull(answer.get(key)));
+			}
+		});
+		if (answer.containsKey("then")) {
+			then(script, answer.get("then"));
+		}
+	}
+
+	private static void then(ModelScript script, @Nullable Object value) {
+		Map<String, Object> answer = object("then", value);
+		if (!ANSWER.keySet().containsAll(answer.keySet())) {
+			throw new IllegalArgumentException(
+					"'then' takes %s, not %s".formatted(new TreeSet<>(ANSWER.keySet()), answer.keySet()));
+		}
+		answer(script.then(), answer);
+	}
+
+	private static void toolCall(ModelScript script, Object value) {
+		Map<String, Object> call = object("toolCall", value);
+		script.answersWithToolCall(text("id", call.get("id")), text("name", call.get("name")),
+				text("arguments", call.get("arguments")));
+	}
+
+	private static void raw(ModelScript script, Object value) {
+		Map<String, Object> body = object("raw", value);
+		script.answersRaw(text("contentType", body.get("contentType")), texts("pieces", body.get("pieces")));
+	}
+
+	private static Map<String, Object> object(String key, @Nullable Object value) {
+		if (value instanceof Map<?, ?> map) {
+			return Maps.keyed(map);
+		}
+		throw new IllegalArgumentException("'%s' must be an object, not %s".formatted(key, value));
 	}
 
 	private String known(String slug) {
@@ -92,7 +131,7 @@ final class ScriptReader {
 		throw new IllegalArgumentException("'%s' must be a whole number of 0 or more, not %s".formatted(key, value));
 	}
 
-	private static String[] texts(String key, Object value) {
+	private static String[] texts(String key, @Nullable Object value) {
 		if (value instanceof List<?> list) {
 			return list.stream().map((element) -> text(key, element)).toArray(String[]::new);
 		}

@@ -1,5 +1,8 @@
 package io.cascade.test;
 
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+
 import reactor.core.publisher.Flux;
 import reactor.core.scheduler.Scheduler;
 
@@ -34,15 +37,15 @@ record Transmission(Flux<String> opening, Flux<String> pieces, Flux<String> clos
 	}
 
 	Transmission ending(Ending ending) {
-		return with(new Manner(ending, this.manner.crlf(), this.manner.trickled()));
+		return with(new Manner(ending, this.manner.crlf(), this.manner.trickled(), this.manner.charset()));
 	}
 
 	Transmission inCrlf() {
-		return with(new Manner(this.manner.ending(), true, this.manner.trickled()));
+		return with(new Manner(this.manner.ending(), true, this.manner.trickled(), this.manner.charset()));
 	}
 
 	Transmission trickled() {
-		return with(new Manner(this.manner.ending(), this.manner.crlf(), true));
+		return with(new Manner(this.manner.ending(), this.manner.crlf(), true, this.manner.charset()));
 	}
 
 	private Transmission with(Manner manner) {
@@ -55,10 +58,15 @@ record Transmission(Flux<String> opening, Flux<String> pieces, Flux<String> clos
 	 * @param ending how the connection ends
 	 * @param crlf whether lines end with CR LF
 	 * @param trickled whether every byte is flushed on its own
+	 * @param charset how frames become bytes
 	 */
-	record Manner(Ending ending, boolean crlf, boolean trickled) {
+	record Manner(Ending ending, boolean crlf, boolean trickled, Charset charset) {
 
-		static final Manner USUAL = new Manner(Ending.KEEP_ALIVE, false, false);
+		static final Manner USUAL = new Manner(Ending.KEEP_ALIVE, false, false, StandardCharsets.UTF_8);
+
+		Manner inBytes() {
+			return new Manner(this.ending, this.crlf, this.trickled, StandardCharsets.ISO_8859_1);
+		}
 
 	}
 

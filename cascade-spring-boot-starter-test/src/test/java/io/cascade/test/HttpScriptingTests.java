@@ -67,6 +67,26 @@ class HttpScriptingTests {
 	}
 
 	@Test
+	void setsAnswersInSequence() throws Exception {
+		script("{'model':'google/gemini-2.5-flash','toolCall':{'id':'c1','name':'weather','arguments':'{}'},"
+				+ "'then':{'answer':'Warm.','then':{'raw':{'contentType':'application/json','pieces':['[','1]']}}}}");
+		JsonNode first = StubClient.json(this.client.ask(MODEL));
+		assertThat(first.at("/choices/0/message/tool_calls/0/function/name").asString()).isEqualTo("weather");
+		JsonNode second = StubClient.json(this.client.ask(MODEL));
+		assertThat(second.at("/choices/0/message/content").asString()).isEqualTo("Warm.");
+		assertThat(this.client.ask(MODEL).body()).isEqualTo("[1]");
+	}
+
+	@Test
+	void setsAVendorsError() throws Exception {
+		script("{'model':'google/gemini-2.5-flash','vendorError':'groq-rate-limit','times':1}");
+		HttpResponse<String> response = this.client.ask(MODEL);
+		assertThat(response.statusCode()).isEqualTo(429);
+		assertThat(response.headers().firstValue("x-ratelimit-reset-tokens")).hasValue("7.66s");
+		assertThat(this.client.ask(MODEL).statusCode()).isEqualTo(200);
+	}
+
+	@Test
 	void failsEveryRequestWithoutAModel() throws Exception {
 		script("{'status':401}");
 		assertThat(this.client.ask(MODEL).statusCode()).isEqualTo(401);

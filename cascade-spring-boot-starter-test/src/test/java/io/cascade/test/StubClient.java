@@ -57,6 +57,10 @@ final class StubClient {
 		return this.client.send(request.build(), BodyHandlers.ofString());
 	}
 
+	HttpResponse<byte[]> sendForBytes(HttpRequest.Builder request) throws IOException, InterruptedException {
+		return this.client.send(request.build(), BodyHandlers.ofByteArray());
+	}
+
 	static HttpRequest.Builder request(String url) {
 		return HttpRequest.newBuilder(URI.create(url))
 			.timeout(TIMEOUT)

@@ -50,7 +50,7 @@ class ToolLoopDocumentTests {
 		Tools tools = this.tools.with("temperature", "Tells how warm it is", City.class, (city) -> Mono.just(21));
 		Mono<CascadeResponse> answer = tools.run(this.cascade, CascadeRequest.of("How warm is it in Oslo?"), 5);
 		assertThat(answer.map(CascadeResponse::text).block(LIMIT)).isEqualTo("It is 21 degrees in Oslo.");
-		assertThat(this.openRouter.lastRequest().body()).contains("\"tool_call_id\":\"call_1\"", "\"content\":\"21\"");
+		assertThat(this.openRouter.lastRequest().text()).contains("\"tool_call_id\":\"call_1\"", "\"content\":\"21\"");
 	}
 
 	@Test

@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.aot.generate.ClassNameGenerator;
 import org.springframework.aot.generate.DefaultGenerationContext;
@@ -76,6 +77,24 @@ class CascadeRuntimeHintsTests {
 				ProviderProperties.MaxPriceProperties.class, UpstreamProperties.class, ConnectionProperties.class,
 				ConnectionProperties.ProxyProperties.class, BudgetProperties.class, GateProperties.class,
 				GateProperties.JudgeProperties.class);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "io.cascade.quality.TypeSchemas$Wrapped", "io.cascade.quality.TypeSchemas$Items" })
+	void bindsWhatListsAndSingleValuesAreAskedForIn(String type) throws ReflectiveOperationException {
+		Class<?> wrapper = Class.forName(type);
+		assertThat(RuntimeHintsPredicates.reflection().onConstructorInvocation(wrapper.getDeclaredConstructors()[0]))
+			.accepts(hints());
+		assertThat(
+				RuntimeHintsPredicates.reflection().onMethodInvocation(wrapper.getRecordComponents()[0].getAccessor()))
+			.accepts(hints());
+	}
+
+	@Test
+	void findsTheVocabularyOfTheTokenizer() {
+		String vocabulary = "com/knuddels/jtokkit/o200k_base.tiktoken";
+		assertThat(getClass().getClassLoader().getResource(vocabulary)).isNotNull();
+		assertThat(RuntimeHintsPredicates.resource().forResource(vocabulary)).accepts(hints());
 	}
 
 	@Test

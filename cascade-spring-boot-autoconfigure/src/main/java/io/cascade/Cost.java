@@ -58,6 +58,15 @@ public record Cost(@Nullable BigDecimal amount, Source source, @Nullable BigDeci
 	}
 
 	/**
+	 * Whether no model worked for it: the answer came from a cache of whole answers, so
+	 * it says nothing of how quick or wordy a model is.
+	 * @return {@code true} if it came from a cache
+	 */
+	public boolean isCached() {
+		return this.source == Source.CACHED;
+	}
+
+	/**
 	 * Who says what it cost.
 	 */
 	public enum Source {

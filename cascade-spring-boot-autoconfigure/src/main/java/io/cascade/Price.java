@@ -130,30 +130,23 @@ public record Price(BigDecimal prompt, BigDecimal completion, @Nullable BigDecim
 	 * @return USD, {@code null} where the usage does not tell enough
 	 */
 	public @Nullable BigDecimal of(Usage usage, Instant now) {
-		Long prompt = usage.promptTokens();
-		Long completion = usage.completionTokens();
-		if (prompt == null || completion == null) {
+		PaidTokens paid = PaidTokens.of(usage);
+		if (paid == null) {
 			return null;
 		}
-		Price holds = at(prompt, now);
-		return holds.prompt(prompt, usage).add(holds.completion(completion, usage)).add(holds.request);
+		Price holds = at(paid.prompt(), now);
+		return holds.prompt(paid).add(holds.answer(paid)).add(holds.request);
 	}
 
-	private BigDecimal prompt(long tokens, Usage usage) {
-		long read = part(usage.cachedTokens(), tokens);
-		long written = part(usage.cacheWriteTokens(), tokens - read);
-		return times(this.prompt, tokens - read - written).add(times(orElse(this.cacheRead, this.prompt), read))
-			.add(times(orElse(this.cacheWrite, this.prompt), written));
+	private BigDecimal prompt(PaidTokens paid) {
+		return times(this.prompt, paid.prompt() - paid.read() - paid.written())
+			.add(times(orElse(this.cacheRead, this.prompt), paid.read()))
+			.add(times(orElse(this.cacheWrite, this.prompt), paid.written()));
 	}
 
-	/** Some upstreams report more tokens of reasoning than of the whole answer. */
-	private BigDecimal completion(long tokens, Usage usage) {
-		long thought = part(usage.reasoningTokens(), tokens);
-		return times(this.completion, tokens - thought).add(times(orElse(this.reasoning, this.completion), thought));
-	}
-
-	private static long part(@Nullable Long tokens, long most) {
-		return (tokens != null) ? Math.max(0, Math.min(tokens, most)) : 0;
+	private BigDecimal answer(PaidTokens paid) {
+		return times(this.completion, paid.answer() - paid.reasoning())
+			.add(times(orElse(this.reasoning, this.completion), paid.reasoning()));
 	}
 
 	private static BigDecimal max(BigDecimal price, @Nullable BigDecimal other) {

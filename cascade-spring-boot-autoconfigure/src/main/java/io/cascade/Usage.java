@@ -17,4 +17,31 @@ import org.jspecify.annotations.Nullable;
 public record Usage(@Nullable Long promptTokens, @Nullable Long completionTokens, @Nullable Long totalTokens,
 		@Nullable Long cachedTokens, @Nullable Long cacheWriteTokens, @Nullable Long reasoningTokens) {
 
+	/**
+	 * The tokens of the answer that are paid for, reasoning included wherever it was
+	 * counted: where the upstream counts it beside the answer, its total tells.
+	 * @return the number, {@code null} where the usage does not tell enough
+	 */
+	public @Nullable Long answerTokens() {
+		PaidTokens paid = PaidTokens.of(this);
+		return (paid != null) ? Long.valueOf(paid.answer()) : this.completionTokens;
+	}
+
+	/**
+	 * What is known after the upstream has told more. A 0 in place of a number is no
+	 * news, since tokens that were used stay used.
+	 * @param later what it told now
+	 * @return the usage, with what was known before where {@code later} says nothing
+	 */
+	public Usage updatedBy(Usage later) {
+		return new Usage(newer(this.promptTokens, later.promptTokens),
+				newer(this.completionTokens, later.completionTokens), newer(this.totalTokens, later.totalTokens),
+				newer(this.cachedTokens, later.cachedTokens), newer(this.cacheWriteTokens, later.cacheWriteTokens),
+				newer(this.reasoningTokens, later.reasoningTokens));
+	}
+
+	private static @Nullable Long newer(@Nullable Long before, @Nullable Long later) {
+		return (later == null || (later == 0 && before != null)) ? before : later;
+	}
+
 }

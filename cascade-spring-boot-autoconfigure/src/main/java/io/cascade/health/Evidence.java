@@ -59,7 +59,7 @@ public final class Evidence implements CascadeListener {
 		for (int i = 0; i < attempts.size(); i++) {
 			Attempt attempt = attempts.get(i);
 			Seen seen = Seen.of(attempt, attempts, i, call.journal());
-			Duration time = (attempts.size() == 1) ? attempt.timeToFirstToken() : null;
+			Duration time = (attempts.size() == 1 && !attempt.cost().isCached()) ? attempt.timeToFirstToken() : null;
 			find(this.providers, provider(attempt)).add(now, seen, time);
 			find(this.targets, attempt.target()).add(now, seen, time);
 		}

@@ -155,8 +155,11 @@ public final class Performance implements CascadeListener {
 		private volatile long seenAt = Long.MIN_VALUE;
 
 		void add(Attempt attempt, boolean alone, long now) {
-			Long answered = (attempt.usage() != null) ? attempt.usage().completionTokens() : null;
-			if (attempt.outcome() == Outcome.ANSWERED && answered != null) {
+			if (attempt.cost().isCached()) {
+				return;
+			}
+			Long answered = (attempt.usage() != null) ? attempt.usage().answerTokens() : null;
+			if (attempt.outcome() == Outcome.ANSWERED && answered != null && answered > 0) {
 				this.tokens.add(answered.doubleValue(), now);
 			}
 			if (alone) {

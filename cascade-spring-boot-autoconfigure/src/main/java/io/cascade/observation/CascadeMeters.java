@@ -135,7 +135,7 @@ public final class CascadeMeters implements CascadeListener {
 			tokens(tags.and("gen_ai.token.type", "input"), usage.promptTokens());
 			tokens(tags.and("gen_ai.token.type", "output"), usage.completionTokens());
 		}
-		if (streamed && alone) {
+		if (streamed && alone && !attempt.cost().isCached()) {
 			timeToFirstChunk(tags, attempt.timeToFirstToken());
 		}
 	}

@@ -1,52 +1,135 @@
 package io.cascade.openrouter;
 
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 
 import org.jspecify.annotations.Nullable;
 
 /**
- * Amounts of money and counts, as texts that an upstream wrote. What is negative, or has
- * more digits than any real one, is no amount.
+ * Every number that comes from outside, as the text that an upstream wrote. What is
+ * negative, absurd, or no number at all is {@code null}: unknown, and never nonsense.
+ * Whatever the text is, reading it and calculating with it takes next to no time, since
+ * its length and its scale have a bound.
  */
 final class Amounts {
 
-	private static final int MAX_LENGTH = 64;
+	/** No number that means anything is longer. */
+	static final int LONGEST = 64;
 
-	private static final int MAX_SCALE = 40;
+	private static final int MOST_SCALE = 40;
+
+	/** More USD than any account has ever seen. */
+	private static final BigDecimal MOST_USD = new BigDecimal(1_000_000_000);
+
+	/** More USD than any answer has ever cost. */
+	private static final BigDecimal MOST_COST = new BigDecimal(1_000_000);
+
+	/** Far beyond any date in milliseconds; a double still holds it, and sums fit. */
+	private static final BigDecimal MOST_WHOLE = new BigDecimal(1_000_000_000_000_000L);
+
+	/** More than any prompt or answer has tokens; sums of it fit into an {@code int}. */
+	private static final BigDecimal MOST_COUNT = new BigDecimal(1_000_000_000);
 
 	private Amounts() {
 	}
 
-	/**
-	 * Reads an amount.
-	 * @param text the text
-	 * @return the amount, at least 0, without zeros at its end
-	 * @throws NumberFormatException if it is none
-	 */
-	static BigDecimal parse(@Nullable String text) {
-		if (text == null || text.length() > MAX_LENGTH) {
-			throw new NumberFormatException();
-		}
-		BigDecimal amount = new BigDecimal(text.strip());
-		if (amount.signum() == 0) {
-			return BigDecimal.ZERO;
-		}
-		if (amount.signum() < 0 || Math.abs((long) amount.scale()) > MAX_SCALE) {
-			throw new NumberFormatException();
-		}
-		BigDecimal stripped = amount.stripTrailingZeros();
-		return (stripped.scale() < 0) ? stripped.setScale(0) : stripped;
+	/** An amount of money up to a thousand million USD, without zeros at its end. */
+	static @Nullable BigDecimal money(@Nullable String text) {
+		return plain(atMost(number(text), MOST_USD));
 	}
 
-	/** A number between 1 and the largest {@code int}, {@code null} for anything else. */
+	/** As {@link #money}, but a debt is nothing. */
+	static @Nullable BigDecimal moneyOrNothing(@Nullable String text) {
+		BigDecimal number = number(text);
+		return (number != null && number.signum() < 0) ? BigDecimal.ZERO : money(text);
+	}
+
+	/** What one answer costs, up to a million USD. */
+	static @Nullable BigDecimal cost(@Nullable String text) {
+		return plain(atMost(number(text), MOST_COST));
+	}
+
+	/** A number of tokens or a position, up to a thousand million, rounded down. */
+	static @Nullable Long count(@Nullable String text) {
+		return floor(atMost(number(text), MOST_COUNT));
+	}
+
+	/** A number such as a date, up to 10<sup>15</sup>, rounded down. */
+	static @Nullable Long whole(@Nullable String text) {
+		return floor(atMost(number(text), MOST_WHOLE));
+	}
+
+	/** A number between 1 and a thousand million, rounded down. */
 	static @Nullable Integer positive(@Nullable String text) {
+		Long count = count(text);
+		return (count != null && count > 0) ? Integer.valueOf(count.intValue()) : null;
+	}
+
+	/**
+	 * A number of any size and sign, for whoever puts bounds to it; infinite where it is
+	 * beyond what a double holds.
+	 */
+	static @Nullable Double estimate(@Nullable String text) {
+		if (text == null || text.length() > LONGEST || !isPlain(text.strip())) {
+			return null;
+		}
 		try {
-			long number = parse(text).longValue();
-			return (number > 0 && number <= Integer.MAX_VALUE) ? Integer.valueOf((int) number) : null;
+			return Double.valueOf(text.strip());
 		}
 		catch (NumberFormatException ex) {
 			return null;
 		}
+	}
+
+	private static @Nullable BigDecimal number(@Nullable String text) {
+		if (text == null || text.length() > LONGEST) {
+			return null;
+		}
+		String stripped = text.strip();
+		if (!isPlain(stripped)) {
+			return null;
+		}
+		try {
+			return bounded(new BigDecimal(stripped));
+		}
+		catch (NumberFormatException ex) {
+			return null;
+		}
+	}
+
+	/**
+	 * Java knows more numbers than JSON: of other scripts, hexadecimal, with a suffix.
+	 */
+	private static boolean isPlain(String text) {
+		return text.chars().allMatch((character) -> "0123456789+-.eE".indexOf(character) >= 0);
+	}
+
+	private static @Nullable BigDecimal bounded(BigDecimal number) {
+		if (number.signum() == 0) {
+			return BigDecimal.ZERO;
+		}
+		return isBounded(number, MOST_SCALE) ? number : null;
+	}
+
+	/** Whether calculating with a number, and writing it out, takes next to no time. */
+	static boolean isBounded(BigDecimal number, int scale) {
+		return Math.abs((long) number.scale()) <= scale;
+	}
+
+	private static @Nullable BigDecimal atMost(@Nullable BigDecimal number, BigDecimal most) {
+		return (number != null && number.signum() >= 0 && number.compareTo(most) <= 0) ? number : null;
+	}
+
+	private static @Nullable BigDecimal plain(@Nullable BigDecimal number) {
+		if (number == null || number.signum() == 0) {
+			return number;
+		}
+		BigDecimal stripped = number.stripTrailingZeros();
+		return (stripped.scale() < 0) ? stripped.setScale(0) : stripped;
+	}
+
+	private static @Nullable Long floor(@Nullable BigDecimal number) {
+		return (number != null) ? Long.valueOf(number.setScale(0, RoundingMode.DOWN).longValue()) : null;
 	}
 
 }

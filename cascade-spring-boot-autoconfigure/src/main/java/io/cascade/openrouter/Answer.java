@@ -103,9 +103,15 @@ final class Answer {
 		}
 	}
 
+	/**
+	 * Some tell in each chunk what was used so far, or a part of it: what is known stays
+	 * until more is known.
+	 */
 	void usage(Usage tokens, Cost charged) {
-		this.usage = tokens;
-		this.cost = (charged.amount() != null && this.cost.source() != Cost.Source.CACHED) ? charged : this.cost;
+		this.usage = (this.usage != null) ? this.usage.updatedBy(tokens) : tokens;
+		boolean cached = this.cost.source() == Cost.Source.CACHED;
+		boolean more = charged.amount() != null && (charged.amount().signum() > 0 || this.cost.amount() == null);
+		this.cost = (more && !cached) ? charged : this.cost;
 	}
 
 	/** The router answered from its cache, whatever the usage says. */

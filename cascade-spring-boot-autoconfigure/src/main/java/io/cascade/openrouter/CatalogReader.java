@@ -31,6 +31,9 @@ final class CatalogReader {
 
 	private static final Duration MOST_AGE = Duration.ofDays(1);
 
+	/** No catalogue has a page with more. */
+	private static final int MOST_MODELS = 5_000;
+
 	private final List<ModelInfo> models = new ArrayList<>();
 
 	private int entries;
@@ -75,7 +78,7 @@ final class CatalogReader {
 	private void field(String name, JsonParser parser) {
 		switch (name) {
 			case "data" -> data(parser);
-			case "total_count" -> this.total = Amounts.positive(Tokens.text(parser));
+			case "total_count" -> this.total = Amounts.positive(Tokens.number(parser));
 			default -> parser.skipChildren();
 		}
 	}
@@ -88,7 +91,7 @@ final class CatalogReader {
 		while (Tokens.next(parser) != JsonToken.END_ARRAY) {
 			this.entries++;
 			ModelInfo model = ModelParser.parse(parser);
-			if (model != null) {
+			if (model != null && this.models.size() < MOST_MODELS) {
 				this.models.add(model);
 			}
 		}

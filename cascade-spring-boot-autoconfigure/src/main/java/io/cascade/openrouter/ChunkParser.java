@@ -145,7 +145,8 @@ final class ChunkParser {
 	private void field(String name) {
 		switch (name) {
 			case "choices" -> choices();
-			case "usage" -> UsageParser.parse(this.parser, this.answer);
+			case "usage", "usageMetadata" -> UsageParser.parse(this.parser, this.answer);
+			case "x_groq" -> UsageParser.parseAround(this.parser, this.answer);
 			case "error" -> this.answer.error(JsonValues.read(this.parser));
 			case "openrouter_metadata" ->
 				this.answer.metadata(RouterMetadata.of(Fields.of(JsonValues.read(this.parser))));
@@ -221,6 +222,7 @@ final class ChunkParser {
 			case "message" -> message();
 			case "finish_reason" -> this.answer.finishReason(Tokens.text(this.parser));
 			case "error" -> this.answer.error(JsonValues.read(this.parser));
+			case "usage" -> UsageParser.parse(this.parser, this.answer);
 			case "logprobs" -> logprobs();
 			default -> this.parser.skipChildren();
 		}

@@ -1,12 +1,9 @@
 package io.cascade.openrouter;
 
-import java.math.BigDecimal;
 import java.time.Clock;
+import java.util.Map;
 
 import io.cascade.health.Credit;
-import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Reads what OpenRouter says about a key.
@@ -17,16 +14,14 @@ import tools.jackson.databind.json.JsonMapper;
 record CreditReader(Clock clock) {
 
 	Credit read(byte[] body) {
-		JsonNode data = JsonMapper.shared().readTree(body).path("data");
-		if (!data.isObject()) {
+		Map<String, Object> document = JsonValues.object(body);
+		if (!(document.get("data") instanceof Map<?, ?> values)) {
 			throw new MalformedJsonException();
 		}
-		return new Credit(amount(data.path("limit")), amount(data.path("limit_remaining")), amount(data.path("usage")),
-				data.path("is_free_tier").asBoolean(false), this.clock.instant());
-	}
-
-	private static @Nullable BigDecimal amount(JsonNode value) {
-		return value.isNumber() ? value.decimalValue() : null;
+		Fields data = new Fields(values);
+		return new Credit(Amounts.money(data.text("limit")), Amounts.moneyOrNothing(data.text("limit_remaining")),
+				Amounts.money(data.text("usage")), Boolean.TRUE.equals(data.value("is_free_tier")),
+				this.clock.instant());
 	}
 
 }

@@ -35,20 +35,15 @@ record Fields(Map<?, ?> values) {
 		return text.isBlank() ? null : text;
 	}
 
-	/** A number, also one written as a string. */
+	/** A whole number, also one written as a string; never negative or absurd. */
 	@Nullable Integer integer(String name) {
-		Double number = number(name);
-		return (number != null) ? Integer.valueOf(number.intValue()) : null;
+		Long count = Amounts.count(text(name));
+		return (count != null) ? Integer.valueOf(count.intValue()) : null;
 	}
 
+	/** A number of any size and sign, also one written as a string. */
 	@Nullable Double number(String name) {
-		String text = text(name);
-		try {
-			return (text != null) ? Double.valueOf(text.strip()) : null;
-		}
-		catch (NumberFormatException ex) {
-			return null;
-		}
+		return Amounts.estimate(text(name));
 	}
 
 	boolean has(String name) {

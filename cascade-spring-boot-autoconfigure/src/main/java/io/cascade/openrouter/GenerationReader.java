@@ -1,5 +1,7 @@
 package io.cascade.openrouter;
 
+import java.math.BigDecimal;
+
 import io.cascade.Cost;
 
 /**
@@ -16,12 +18,11 @@ final class GenerationReader {
 	static Cost read(byte[] body) {
 		Fields data = new Fields(JsonValues.object(body)).object("data");
 		String total = data.has("total_cost") ? data.text("total_cost") : data.text("usage");
-		try {
-			return Cost.settled(Amounts.parse(total));
-		}
-		catch (NumberFormatException ex) {
+		BigDecimal cost = Amounts.cost(total);
+		if (cost == null) {
 			throw new MalformedJsonException();
 		}
+		return Cost.settled(cost);
 	}
 
 }

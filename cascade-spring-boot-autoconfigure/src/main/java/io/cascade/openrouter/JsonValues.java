@@ -16,6 +16,7 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.json.JsonFactory;
 
 /**
@@ -23,7 +24,19 @@ import tools.jackson.core.json.JsonFactory;
  */
 final class JsonValues {
 
-	static final JsonFactory FACTORY = JsonFactory.builder().build();
+	/**
+	 * A number of any length passes the parser, which only looks for its end: what is too
+	 * long for a number is nobody's reason to lose the answer around it.
+	 */
+	private static final StreamReadConstraints CONSTRAINTS = StreamReadConstraints.builder()
+		.maxNestingDepth(500)
+		.maxNumberLength(Integer.MAX_VALUE)
+		.build();
+
+	static final JsonFactory FACTORY = JsonFactory.builder().streamReadConstraints(CONSTRAINTS).build();
+
+	/** As many zeros as a double can have. */
+	private static final int MOST_SCALE = 400;
 
 	private JsonValues() {
 	}
@@ -48,12 +61,33 @@ final class JsonValues {
 			case START_OBJECT -> object(parser);
 			case START_ARRAY -> list(parser);
 			case VALUE_STRING -> parser.getString();
-			case VALUE_NUMBER_INT -> parser.getNumberValue();
-			case VALUE_NUMBER_FLOAT -> parser.getDecimalValue();
+			case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> number(parser);
 			case VALUE_TRUE -> true;
 			case VALUE_FALSE -> false;
 			default -> null;
 		};
+	}
+
+	/** {@code null} for one that takes more time to add or to print than to read. */
+	private static @Nullable Number number(JsonParser parser) {
+		if (parser.getStringLength() > Amounts.LONGEST) {
+			return null;
+		}
+		if (parser.currentToken() == JsonToken.VALUE_NUMBER_INT) {
+			return parser.getNumberValue();
+		}
+		return decimal(parser.getString());
+	}
+
+	/** What has an exponent that no number has is no number. */
+	private static @Nullable BigDecimal decimal(String text) {
+		try {
+			BigDecimal decimal = new BigDecimal(text);
+			return Amounts.isBounded(decimal, MOST_SCALE) ? decimal : null;
+		}
+		catch (NumberFormatException ex) {
+			return null;
+		}
 	}
 
 	static Map<String, Object> object(JsonParser parser) {

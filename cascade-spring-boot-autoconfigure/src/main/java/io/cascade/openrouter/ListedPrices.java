@@ -24,7 +24,7 @@ record ListedPrices(Map<String, String> base, List<Map<String, String>> override
 
 	private static final BigDecimal MOST_PER_UNIT = new BigDecimal(1_000);
 
-	private static final int MAX_CONDITIONS = 32;
+	static final int MAX_CONDITIONS = 32;
 
 	/**
 	 * The price with its conditions.
@@ -88,8 +88,8 @@ record ListedPrices(Map<String, String> base, List<Map<String, String>> override
 	}
 
 	private static BigDecimal discounted(String text, Map<String, String> fields, BigDecimal most) {
-		BigDecimal price = Amounts.parse(text);
-		BigDecimal discount = Amounts.parse(fields.getOrDefault("discount", "0"));
+		BigDecimal price = known(Amounts.money(text));
+		BigDecimal discount = known(Amounts.money(fields.getOrDefault("discount", "0")));
 		if (price.compareTo(most) > 0 || discount.compareTo(BigDecimal.ONE) > 0) {
 			throw new NumberFormatException();
 		}

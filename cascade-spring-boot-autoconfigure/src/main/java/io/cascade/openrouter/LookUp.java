@@ -26,11 +26,16 @@ import org.springframework.web.reactive.function.client.ClientResponse;
  * @param upstream the name of the upstream
  * @param parser reads headers and a body; throws {@link JacksonException} or
  * {@link MalformedJsonException} where the body is not what was promised
+ * @param maxSize the most bytes that a body may have
  * @param scheduler where it is parsed
  */
-record LookUp<T>(String upstream, BiFunction<HttpHeaders, byte[], T> parser, Scheduler scheduler) {
+record LookUp<T>(String upstream, BiFunction<HttpHeaders, byte[], T> parser, int maxSize, Scheduler scheduler) {
 
-	private static final int MAX_SIZE = 16 * 1024 * 1024;
+	/** What is said of a key or an answer; it is parsed wherever it arrives. */
+	static final int SMALL = 64 * 1024;
+
+	/** A whole catalogue. */
+	static final int LARGE = 16 * 1024 * 1024;
 
 	Mono<T> read(ClientResponse response) {
 		int status = response.statusCode().value();
@@ -38,7 +43,7 @@ record LookUp<T>(String upstream, BiFunction<HttpHeaders, byte[], T> parser, Sch
 			return response.releaseBody().then(Mono.error(failure(FailureClassifier.kindOf(status), status)));
 		}
 		HttpHeaders headers = response.headers().asHttpHeaders();
-		return DataBufferUtils.join(response.body(BodyExtractors.toDataBuffers()), MAX_SIZE)
+		return DataBufferUtils.join(response.body(BodyExtractors.toDataBuffers()), this.maxSize)
 			.map(LookUp::bytes)
 			.switchIfEmpty(Mono.error(() -> failure(FailureKind.EMPTY_ANSWER, status)))
 			.publishOn(this.scheduler)

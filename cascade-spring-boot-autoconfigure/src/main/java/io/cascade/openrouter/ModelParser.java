@@ -16,6 +16,15 @@ import tools.jackson.core.JsonToken;
  */
 final class ModelParser {
 
+	/** No slug, parameter or modality is longer. */
+	private static final int LONGEST = 200;
+
+	/** The length of a date. */
+	private static final int DATE = 10;
+
+	/** No model has more parameters or modalities. */
+	private static final int MOST = 200;
+
 	private @Nullable String id;
 
 	private @Nullable String canonicalSlug;
@@ -71,7 +80,7 @@ final class ModelParser {
 	private void topProvider(String name, JsonParser parser) {
 		switch (name) {
 			case "context_length" -> context(parser);
-			case "max_completion_tokens" -> this.maxCompletionTokens = Amounts.positive(Tokens.text(parser));
+			case "max_completion_tokens" -> this.maxCompletionTokens = Amounts.positive(Tokens.number(parser));
 			default -> parser.skipChildren();
 		}
 	}
@@ -87,7 +96,7 @@ final class ModelParser {
 
 	/** The catalogue names up to two; the smaller one holds. */
 	private void context(JsonParser parser) {
-		Integer length = Amounts.positive(Tokens.text(parser));
+		Integer length = Amounts.positive(Tokens.number(parser));
 		if (length != null && (this.contextLength == null || length < this.contextLength)) {
 			this.contextLength = length;
 		}
@@ -95,7 +104,7 @@ final class ModelParser {
 
 	private static @Nullable String slug(JsonParser parser) {
 		String text = Tokens.text(parser);
-		return (text != null && !text.isBlank()) ? text : null;
+		return (text != null && !text.isBlank() && text.length() <= LONGEST) ? text : null;
 	}
 
 	/** A list that is empty tells nothing. */
@@ -104,7 +113,7 @@ final class ModelParser {
 		if (Tokens.startsArray(parser)) {
 			while (Tokens.next(parser) != JsonToken.END_ARRAY) {
 				String text = slug(parser);
-				if (text != null) {
+				if (text != null && texts.size() < MOST) {
 					texts.add(text);
 				}
 			}
@@ -114,11 +123,16 @@ final class ModelParser {
 
 	private static @Nullable LocalDate date(@Nullable String text) {
 		try {
-			return (text != null) ? LocalDate.parse(text) : null;
+			return (text != null) ? LocalDate.parse(day(text)) : null;
 		}
 		catch (DateTimeParseException ex) {
 			return null;
 		}
+	}
+
+	/** A date may have a time behind it. */
+	private static String day(String text) {
+		return (text.length() > DATE && text.charAt(DATE) == 'T') ? text.substring(0, DATE) : text;
 	}
 
 	/**

@@ -29,8 +29,16 @@ record PriceOverride(@Nullable Long minPromptTokens, @Nullable LocalTime from, @
 		if ((start == null) != (end == null) || (tokens == null && start == null)) {
 			throw new NumberFormatException();
 		}
-		return new PriceOverride((tokens != null) ? Long.valueOf(tokens.strip()) : null, time(start), time(end),
-				fields);
+		return new PriceOverride((tokens != null) ? known(tokens) : null, time(start), time(end), fields);
+	}
+
+	/** A prompt has more than a fraction where it has more than what is whole of it. */
+	private static Long known(String text) {
+		Long tokens = Amounts.count(text);
+		if (tokens == null) {
+			throw new NumberFormatException();
+		}
+		return tokens;
 	}
 
 	/** Reads {@code HHMM} and {@code HH:MM}; a number may lack its first zeros. */
@@ -38,7 +46,7 @@ record PriceOverride(@Nullable Long minPromptTokens, @Nullable LocalTime from, @
 		if (text == null) {
 			return null;
 		}
-		int time = Integer.parseInt(text.strip().replace(":", ""));
+		int time = known((text.length() <= Amounts.LONGEST) ? text.replace(":", "") : text).intValue();
 		return (time == MIDNIGHT) ? LocalTime.MIDNIGHT : LocalTime.of(time / 100, time % 100);
 	}
 

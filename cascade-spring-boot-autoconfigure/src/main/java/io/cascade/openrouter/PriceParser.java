@@ -73,7 +73,10 @@ final class PriceParser {
 	private void overrides(JsonParser parser) {
 		if (Tokens.startsArray(parser)) {
 			while (Tokens.next(parser) != JsonToken.END_ARRAY) {
-				this.overrides.add(fields(parser));
+				Map<String, String> override = fields(parser);
+				if (this.overrides.size() <= ListedPrices.MAX_CONDITIONS) {
+					this.overrides.add(override);
+				}
 			}
 		}
 	}

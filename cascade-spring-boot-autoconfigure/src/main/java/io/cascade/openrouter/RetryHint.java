@@ -82,12 +82,7 @@ final class RetryHint {
 	}
 
 	private static @Nullable Double number(@Nullable String value) {
-		try {
-			return (value != null) ? Double.valueOf(value.strip()) : null;
-		}
-		catch (NumberFormatException ex) {
-			return null;
-		}
+		return Amounts.estimate(value);
 	}
 
 }

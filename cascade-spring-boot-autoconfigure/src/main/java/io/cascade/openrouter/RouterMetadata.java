@@ -26,11 +26,15 @@ record RouterMetadata(List<RouterAttempt> attempts, boolean guarded) {
 			Fields attempt = Fields.of(entry);
 			String model = attempt.text("model");
 			if (model != null) {
-				attempts.add(
-						new RouterAttempt(model, ReportedName.of(attempt.text("provider")), attempt.integer("status")));
+				attempts.add(new RouterAttempt(model, ReportedName.of(attempt.text("provider")), status(attempt)));
 			}
 		}
 		return new RouterMetadata(List.copyOf(attempts), isGuarded(metadata));
+	}
+
+	private static @Nullable Integer status(Fields attempt) {
+		Integer status = attempt.integer("status");
+		return (status != null && status >= 100 && status <= 599) ? status : null;
 	}
 
 	/** The model that served the request in the end, {@code null} if none did. */

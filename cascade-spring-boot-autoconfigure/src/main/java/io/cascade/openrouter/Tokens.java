@@ -36,23 +36,33 @@ final class Tokens {
 		return (token == JsonToken.VALUE_NULL) ? null : parser.getString();
 	}
 
-	static @Nullable Long integer(JsonParser parser) {
-		BigDecimal number = decimal(parser);
-		return (number != null) ? number.longValue() : null;
-	}
-
-	static @Nullable BigDecimal decimal(JsonParser parser) {
-		if (parser.currentToken() == JsonToken.VALUE_NUMBER_INT
-				|| parser.currentToken() == JsonToken.VALUE_NUMBER_FLOAT) {
-			return parser.getDecimalValue();
-		}
-		String text = text(parser);
-		try {
-			return (text != null) ? new BigDecimal(text.strip()) : null;
-		}
-		catch (NumberFormatException ex) {
+	/**
+	 * A number, also one written as a string, as text; {@code null} for what is too long
+	 * to be one, and for everything else.
+	 */
+	static @Nullable String number(JsonParser parser) {
+		JsonToken token = complete(parser.currentToken());
+		if (token.isStructStart()) {
+			parser.skipChildren();
 			return null;
 		}
+		boolean mayBe = token.isNumeric() || token == JsonToken.VALUE_STRING;
+		return (mayBe && parser.getStringLength() <= Amounts.LONGEST) ? parser.getString() : null;
+	}
+
+	/** A whole number such as a date; {@code null} for what is negative or absurd. */
+	static @Nullable Long integer(JsonParser parser) {
+		return Amounts.whole(number(parser));
+	}
+
+	/** A number of tokens, or a position; {@code null} for what is negative or absurd. */
+	static @Nullable Long count(JsonParser parser) {
+		return Amounts.count(number(parser));
+	}
+
+	/** What an answer cost; {@code null} for what is negative or absurd. */
+	static @Nullable BigDecimal cost(JsonParser parser) {
+		return Amounts.cost(number(parser));
 	}
 
 	static boolean startsObject(JsonParser parser) {

@@ -69,7 +69,7 @@ final class ToolCallParser {
 			String field = parser.currentName();
 			Tokens.next(parser);
 			switch (field) {
-				case "index" -> this.index = Tokens.integer(parser);
+				case "index" -> this.index = Tokens.count(parser);
 				case "id" -> this.id = filled(Tokens.text(parser));
 				case "name" -> this.name = filled(Tokens.text(parser));
 				case "arguments" -> this.arguments = arguments(parser);

@@ -110,7 +110,8 @@ public final class UpstreamClient {
 	 * @see <a href="https://openrouter.ai/docs/overview/models">Models</a>
 	 */
 	public Mono<Catalogue> models() {
-		LookUp<CatalogPage> lookUp = new LookUp<>(this.settings.upstream().name(), CatalogReader::read, this.scheduler);
+		LookUp<CatalogPage> lookUp = new LookUp<>(this.settings.upstream().name(), CatalogReader::read, LookUp.LARGE,
+				this.scheduler);
 		return new CatalogWalk((offset) -> get(page(offset), lookUp, CATALOG_PATIENCE)).read();
 	}
 
@@ -133,7 +134,7 @@ public final class UpstreamClient {
 	}
 
 	private <T> LookUp<T> lookUp(BiFunction<HttpHeaders, byte[], T> parser) {
-		return new LookUp<>(this.settings.upstream().name(), parser, Schedulers.immediate());
+		return new LookUp<>(this.settings.upstream().name(), parser, LookUp.SMALL, Schedulers.immediate());
 	}
 
 	private <T> Mono<T> get(URI uri, LookUp<T> lookUp, Duration patience) {

@@ -1,6 +1,10 @@
 package io.cascade.openrouter;
 
 import java.math.BigDecimal;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Set;
 
 import io.cascade.Cost;
 import io.cascade.Usage;
@@ -10,40 +14,56 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
 /**
- * Reads a {@code usage} object.
+ * Reads what an answer says of its tokens and its cost. What is negative or absurd is not
+ * known.
  *
- * @see <a href="https://openrouter.ai/docs/use-cases/usage-accounting">Usage
- * accounting</a>
+ * @see UsageWord
  */
 final class UsageParser {
 
-	private @Nullable Long prompt;
+	private static final Map<String, UsageWord> WORDS = UsageWord.all();
 
-	private @Nullable Long completion;
+	private final Map<UsageWord, Long> tokens = new EnumMap<>(UsageWord.class);
 
-	private @Nullable Long total;
+	/** What was told in the word that is believed before all others. */
+	private final Set<UsageWord> believed = EnumSet.noneOf(UsageWord.class);
 
-	private @Nullable Long cached;
-
-	private @Nullable Long cacheWrite;
-
-	private @Nullable Long reasoning;
+	/** Caches are counted beside the prompt, not inside it. */
+	private boolean beside;
 
 	private @Nullable BigDecimal cost;
 
 	private @Nullable BigDecimal upstreamCost;
 
-	private boolean ownKey = true;
+	private @Nullable Boolean ownKey;
 
 	private UsageParser() {
 	}
 
+	/** Reads the usage at the parser's current token. */
 	static void parse(JsonParser parser, Answer answer) {
 		if (Tokens.startsObject(parser)) {
-			UsageParser usage = new UsageParser();
-			usage.object(parser);
-			answer.usage(usage.usage(), usage.cost());
+			new UsageParser().read(parser).tell(answer);
 		}
+	}
+
+	/** Reads what a vendor puts around the usage, with other things beside it. */
+	static void parseAround(JsonParser parser, Answer answer) {
+		if (Tokens.startsObject(parser)) {
+			UsageParser usage = new UsageParser().read(parser);
+			if (!usage.tokens.isEmpty() || usage.cost != null) {
+				usage.tell(answer);
+			}
+		}
+	}
+
+	private UsageParser read(JsonParser parser) {
+		object(parser);
+		return this;
+	}
+
+	private void tell(Answer answer) {
+		answer.usage(usage(), cost());
 	}
 
 	private void object(JsonParser parser) {
@@ -55,19 +75,55 @@ final class UsageParser {
 	}
 
 	private void field(String name, JsonParser parser) {
+		UsageWord word = WORDS.get(name);
+		if (word != null) {
+			tokens(word, name, Tokens.count(parser));
+		}
+		else if (UsageWord.isNested(name)) {
+			nested(parser);
+		}
+		else {
+			money(name, parser);
+		}
+	}
+
+	private void tokens(UsageWord word, String name, @Nullable Long count) {
+		if (count == null || (this.believed.contains(word) && !word.isFirst(name))) {
+			return;
+		}
+		this.tokens.put(word, count);
+		this.beside |= name.equals("cache_read_input_tokens") || name.equals("cache_creation_input_tokens");
+		if (word.isFirst(name)) {
+			this.believed.add(word);
+		}
+	}
+
+	private void money(String name, JsonParser parser) {
 		switch (name) {
-			case "prompt_tokens" -> this.prompt = Tokens.integer(parser);
-			case "completion_tokens" -> this.completion = Tokens.integer(parser);
-			case "total_tokens" -> this.total = Tokens.integer(parser);
-			case "cached_tokens" -> this.cached = Tokens.integer(parser);
-			case "cache_write_tokens" -> this.cacheWrite = Tokens.integer(parser);
-			case "reasoning_tokens" -> this.reasoning = Tokens.integer(parser);
-			case "cost" -> this.cost = Tokens.decimal(parser);
-			case "is_byok" -> this.ownKey = parser.currentToken() != JsonToken.VALUE_FALSE;
-			case "upstream_inference_cost" -> this.upstreamCost = Tokens.decimal(parser);
-			case "prompt_tokens_details", "completion_tokens_details", "cost_details" -> nested(parser);
+			case "cost" -> charged(parser);
+			case "total_cost", "estimated_cost" -> this.cost = firstOf(this.cost, Tokens.cost(parser));
+			case "upstream_inference_cost" -> this.upstreamCost = Tokens.cost(parser);
+			case "is_byok" -> this.ownKey = truth(Tokens.text(parser));
 			default -> parser.skipChildren();
 		}
+	}
+
+	/** Some have an object here, with the sum inside. */
+	private void charged(JsonParser parser) {
+		if (parser.currentToken() == JsonToken.START_OBJECT) {
+			object(parser);
+		}
+		else {
+			this.cost = firstOf(Tokens.cost(parser), this.cost);
+		}
+	}
+
+	private static @Nullable BigDecimal firstOf(@Nullable BigDecimal one, @Nullable BigDecimal other) {
+		return (one != null) ? one : other;
+	}
+
+	private static @Nullable Boolean truth(@Nullable String text) {
+		return ("true".equals(text) || "false".equals(text)) ? Boolean.valueOf(text) : null;
 	}
 
 	private void nested(JsonParser parser) {
@@ -77,11 +133,33 @@ final class UsageParser {
 	}
 
 	private Usage usage() {
-		return new Usage(this.prompt, this.completion, this.total, this.cached, this.cacheWrite, this.reasoning);
+		return new Usage(prompt(), this.tokens.get(UsageWord.COMPLETION), this.tokens.get(UsageWord.TOTAL),
+				this.tokens.get(UsageWord.CACHED), this.tokens.get(UsageWord.CACHE_WRITE),
+				this.tokens.get(UsageWord.REASONING));
+	}
+
+	/** Whoever counts in Anthropic's words alone counts caches beside the prompt. */
+	private @Nullable Long prompt() {
+		Long prompt = this.tokens.get(UsageWord.PROMPT);
+		if (prompt == null || !this.beside || this.believed.contains(UsageWord.PROMPT)) {
+			return prompt;
+		}
+		return prompt + this.tokens.getOrDefault(UsageWord.CACHED, 0L)
+				+ this.tokens.getOrDefault(UsageWord.CACHE_WRITE, 0L);
 	}
 
 	private Cost cost() {
-		return (this.cost != null) ? Cost.reported(this.cost, this.ownKey ? this.upstreamCost : null) : Cost.UNKNOWN;
+		return (this.cost != null) ? Cost.reported(this.cost, isOwnKey(this.cost) ? this.upstreamCost : null)
+				: Cost.UNKNOWN;
+	}
+
+	/**
+	 * With a key of one's own, the account is charged a fee that is a part of what the
+	 * provider charges; without one, all of it.
+	 */
+	private boolean isOwnKey(BigDecimal charged) {
+		return (this.ownKey != null) ? this.ownKey
+				: this.upstreamCost != null && charged.compareTo(this.upstreamCost) < 0;
 	}
 
 }

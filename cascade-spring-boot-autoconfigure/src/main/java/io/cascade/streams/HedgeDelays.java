@@ -42,6 +42,8 @@ final class HedgeDelays {
 
 		private static final int ENOUGH = 20;
 
+		private static final long CACHED = -2;
+
 		/** So many hedges may be saved up, in thousandths of a hedge. */
 		private static final long MOST_CREDIT = 10_000;
 
@@ -82,20 +84,24 @@ final class HedgeDelays {
 					|| this.credit.getAndUpdate((saved) -> (saved >= 1000) ? saved - 1000 : saved) >= 1000;
 		}
 
+		/** An answer from a cache comes at once, which says nothing of any model. */
 		Flux<CascadeChunk> timed(Flux<CascadeChunk> answer) {
 			return Flux.defer(() -> {
 				long start = this.scheduler.now(TimeUnit.NANOSECONDS);
-				return answer.switchOnFirst((first, chunks) -> {
-					if (first.hasValue()) {
-						record(this.scheduler.now(TimeUnit.NANOSECONDS) - start);
+				AtomicLong first = new AtomicLong(-1);
+				return answer.doOnNext((chunk) -> {
+					first.compareAndSet(-1, this.scheduler.now(TimeUnit.NANOSECONDS) - start);
+					if (chunk instanceof CascadeChunk.End end && end.cost().isCached()) {
+						first.set(CACHED);
 					}
-					return chunks;
-				});
+				}).doFinally((signal) -> record(first.get()));
 			});
 		}
 
 		private void record(long nanos) {
-			this.timesToFirstToken.set((int) (this.count.getAndIncrement() % WINDOW), nanos);
+			if (nanos >= 0) {
+				this.timesToFirstToken.set((int) (this.count.getAndIncrement() % WINDOW), nanos);
+			}
 		}
 
 	}

@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
  * @param hop the HTTP request that is made
  * @param beside the request that may be made beside it, {@code null} for none
  * @param candidates the targets that the call may still ask, those of the hop included
- * @param forced whether a target is asked although all of the hop's are benched
+ * @param force what is overruled where all targets of the hop are benched
  */
-public record Route(Hop hop, @Nullable Hop beside, List<Target> candidates, boolean forced) {
+public record Route(Hop hop, @Nullable Hop beside, List<Target> candidates, Force force) {
 
 	/**
 	 * A route of one hop.
@@ -20,7 +20,7 @@ public record Route(Hop hop, @Nullable Hop beside, List<Target> candidates, bool
 	 * @return the route, which nothing can follow
 	 */
 	public static Route of(Hop hop) {
-		return new Route(hop, null, hop.targets(), false);
+		return new Route(hop, null, hop.targets(), Force.NOTHING);
 	}
 
 	/**
@@ -29,15 +29,32 @@ public record Route(Hop hop, @Nullable Hop beside, List<Target> candidates, bool
 	 * @return the copy, which is not hedged
 	 */
 	public Route withHop(Hop other) {
-		return new Route(other, null, this.candidates, this.forced);
+		return new Route(other, null, this.candidates, this.force);
 	}
 
 	/**
-	 * The same route, where a target is asked although all of the hop's are benched.
+	 * The same route for a request that has waited for the rate limit that it met itself.
 	 * @return the copy
 	 */
-	public Route force() {
-		return new Route(this.hop, this.beside, this.candidates, true);
+	public Route pastOwnRateLimit() {
+		return (this.force == Force.NOTHING) ? new Route(this.hop, this.beside, this.candidates, Force.OWN_RATE_LIMIT)
+				: this;
+	}
+
+	/**
+	 * What is overruled where all targets of a hop are benched.
+	 */
+	public enum Force {
+
+		/** Nothing: the hop is refused. */
+		NOTHING,
+
+		/** The cooldown of a rate limit that the call met itself, and nothing else. */
+		OWN_RATE_LIMIT,
+
+		/** Everything: one target is asked all the same. */
+		EVERYTHING
+
 	}
 
 }

@@ -99,12 +99,14 @@ record CascadeProperties(@Nullable String apiKey, @DefaultValue(CascadePropertie
 	 * Then one call finds out.
 	 * @param misconfigured Rest after a fault of the configuration, such as an unknown
 	 * model.
+	 * @param longestHint Longest rest that a header of an upstream can ask for; 24h for
+	 * the limit on free models.
 	 */
 	record BenchProperties(@DefaultValue("30s") Duration rateLimit, @DefaultValue("60s") Duration account,
-			@DefaultValue("10m") Duration misconfigured) {
+			@DefaultValue("10m") Duration misconfigured, @DefaultValue("1h") Duration longestHint) {
 
 		BenchRules toRules() {
-			return new BenchRules(this.rateLimit, this.account, this.misconfigured);
+			return new BenchRules(this.rateLimit, this.account, this.misconfigured, this.longestHint);
 		}
 
 	}

@@ -16,7 +16,18 @@ final class Admission {
 
 	private final List<Circuit.@Nullable Permit> permits = new ArrayList<>(3);
 
+	/** When it was asked for. */
+	private final long beganNanos;
+
 	private @Nullable Bench probe;
+
+	Admission(long beganNanos) {
+		this.beganNanos = beganNanos;
+	}
+
+	long beganNanos() {
+		return this.beganNanos;
+	}
 
 	void add(Target target, Circuit.@Nullable Permit permit) {
 		this.targets.add(target);

@@ -2,6 +2,8 @@ package io.cascade.resilience;
 
 import java.time.Duration;
 
+import io.cascade.FailureKind;
+
 /**
  * How long targets and accounts rest. Immutable.
  *
@@ -9,12 +11,15 @@ import java.time.Duration;
  * @param account after the key was refused or the credit was used up; then one call finds
  * out
  * @param misconfigured after a fault of the configuration, such as an unknown model
+ * * @param longestHint the longest rest that an upstream can ask for
  */
-public record BenchRules(Duration rateLimit, Duration account, Duration misconfigured) {
+public record BenchRules(Duration rateLimit, Duration account, Duration misconfigured, Duration longestHint) {
 
-	/** 30 s, 60 s and 10 min. */
+	private static final Duration A_DAY = Duration.ofDays(1);
+
+	/** 30 s, 60 s, 10 min, and hints of up to 1 h. */
 	public static final BenchRules DEFAULTS = new BenchRules(Duration.ofSeconds(30), Duration.ofSeconds(60),
-			Duration.ofMinutes(10));
+			Duration.ofMinutes(10), Duration.ofHours(1));
 
 	/**
 	 * Checks the times.
@@ -24,6 +29,16 @@ public record BenchRules(Duration rateLimit, Duration account, Duration misconfi
 		notNegative("rate-limit", this.rateLimit);
 		notNegative("account", this.account);
 		notNegative("misconfigured", this.misconfigured);
+		notNegative("longest-hint", this.longestHint);
+	}
+
+	/**
+	 * How long a rest is that an upstream asked for. The limit on free models is one of a
+	 * day; no other header takes a target out for longer than the configuration allows.
+	 */
+	Duration hinted(Duration hint, FailureKind.Scope scope) {
+		Duration most = (scope == FailureKind.Scope.FREE_MODELS) ? A_DAY : this.longestHint;
+		return (hint.compareTo(most) < 0) ? hint : most;
 	}
 
 	private static void notNegative(String name, Duration value) {

@@ -1,5 +1,6 @@
 package io.cascade.resilience;
 
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -7,6 +8,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
 
 import io.cascade.FailureKind;
+import io.cascade.Journal;
 import io.cascade.Time;
 import org.jspecify.annotations.Nullable;
 
@@ -90,12 +92,22 @@ final class Benches {
 	record Bench(Expiry until, Cause cause) {
 
 		/**
+		 * Whether a call that has waited may ask all the same: after a rate limit that it
+		 * met itself, or one of which nobody said how long it lasts.
+		 */
+		boolean isOver(Journal waited) {
+			return this.cause.kind() == FailureKind.RATE_LIMIT
+					&& (this.cause.met() == null || this.cause.met().get() == waited);
+		}
+
+		/**
 		 * Why somebody was benched.
 		 *
 		 * @param upstream who said so
 		 * @param kind what was said, {@code null} for an operator
+		 * @param met the call that was told for how long, {@code null} if nobody was
 		 */
-		record Cause(String upstream, @Nullable FailureKind kind) {
+		record Cause(String upstream, @Nullable FailureKind kind, @Nullable WeakReference<Journal> met) {
 
 			/** Time alone mends neither a key nor a balance. */
 			boolean needsProof() {

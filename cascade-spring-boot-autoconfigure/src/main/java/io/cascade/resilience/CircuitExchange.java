@@ -38,7 +38,7 @@ public final class CircuitExchange implements Exchange {
 	@Override
 	public Flux<CascadeChunk> exchange(Call call) {
 		return Flux.defer(() -> {
-			Admission admission = this.standings.admit(call.routed());
+			Admission admission = this.standings.admit(call);
 			if (admission.isEmpty()) {
 				call.journal().unsent();
 				return Flux.error(refusal(call));

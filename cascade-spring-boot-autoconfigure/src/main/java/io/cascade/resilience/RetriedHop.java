@@ -64,7 +64,7 @@ final class RetriedHop {
 		Route route = this.call.routed().withHop(this.call.hop().withIndex(this.call.journal().nextHop(cause())));
 		boolean lastResort = this.last.kind().again() == Again.LAST_RESORT;
 		return this.retrying.next()
-			.exchange(this.call.withRoute(lastResort ? route.force() : route))
+			.exchange(this.call.withRoute(lastResort ? route.pastOwnRateLimit() : route))
 			.onErrorMap(UpstreamException.class, (failure) -> told(failure, kind));
 	}
 

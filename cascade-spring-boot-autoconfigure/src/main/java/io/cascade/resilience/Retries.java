@@ -1,8 +1,8 @@
 package io.cascade.resilience;
 
-import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongUnaryOperator;
 
@@ -80,7 +80,8 @@ public final class Retries {
 	private LongUnaryOperator backoff(RetryRules rules) {
 		return (attempt) -> {
 			double wait = rules.backoff().toMillis() * Math.pow(rules.multiplier(), attempt - 1.0);
-			return Math.round(wait * (1 + rules.jitter() * (2 * this.random.getAsDouble() - 1)));
+			double jittered = wait * (1 + rules.jitter() * (2 * this.random.getAsDouble() - 1));
+			return Math.round(Math.min(jittered, (double) rules.maxWait().toMillis()));
 		};
 	}
 
@@ -102,7 +103,7 @@ public final class Retries {
 		if (failed.hint() != null) {
 			wait = failed.hint().toMillis();
 		}
-		return (Duration.ofMillis(wait).toNanos() <= failed.leftNanos()) ? wait : -1;
+		return (TimeUnit.MILLISECONDS.toNanos(wait) <= failed.leftNanos()) ? wait : -1;
 	}
 
 }

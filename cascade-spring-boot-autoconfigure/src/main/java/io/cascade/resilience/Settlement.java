@@ -97,6 +97,7 @@ record Settlement(Call call, Admission admission, TargetStandings standings) imp
 
 		void apply(List<Attempt> attempts) {
 			if (this.attempt != null && this.attempt.outcome() == Outcome.ANSWERED) {
+				standings().answered(this.target, admission().beganNanos());
 				succeeded((attempts.size() == 1) ? this.attempt.timeToFirstToken() : null);
 				return;
 			}
@@ -183,8 +184,14 @@ record Settlement(Call call, Admission admission, TargetStandings standings) imp
 		}
 
 		private void rest(FailureKind kind) {
-			Duration hint = (isDecisive() && this.failure != null) ? this.failure.details().retryAfter() : null;
+			boolean outdated = kind.scope() == Scope.TARGET
+					&& standings().hasAnsweredSince(this.target, admission().beganNanos());
+			if (outdated) {
+				return;
+			}
 			BenchRules rules = standings().rules();
+			Duration told = (isDecisive() && this.failure != null) ? this.failure.details().retryAfter() : null;
+			Duration hint = (told != null) ? rules.hinted(told, kind.scope()) : null;
 			Duration duration = switch (kind.bench()) {
 				case UNTIL_HINT -> (hint != null) ? hint : rules.rateLimit();
 				case LONG -> rules.misconfigured();
@@ -192,7 +199,7 @@ record Settlement(Call call, Admission admission, TargetStandings standings) imp
 				case CIRCUIT, CIRCUIT_ONCE -> (hint != null) ? hint : Duration.ZERO;
 				case NONE -> Duration.ZERO;
 			};
-			if (standings().bench(this.target, duration, kind)) {
+			if (standings().bench(this.target, duration, kind, (hint != null) ? call().journal() : null)) {
 				tell(kind, duration);
 			}
 		}

@@ -1,15 +1,19 @@
 package io.cascade.resilience;
 
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.DoubleSupplier;
 
+import io.cascade.Call;
 import io.cascade.CascadeEvent;
 import io.cascade.CascadeListener;
 import io.cascade.FailureKind;
 import io.cascade.FailureKind.Scope;
+import io.cascade.Journal;
 import io.cascade.LeftOut.Reason;
 import io.cascade.Route;
 import io.cascade.Target;
@@ -40,6 +44,12 @@ public final class TargetStandings implements Standings {
 
 	private final Benches targets;
 
+	/** What operators ask for is not mixed with what upstreams do. */
+	private final Benches operators;
+
+	/** When the attempt began that answered last, by target. */
+	private final Map<String, Long> answered = new ConcurrentHashMap<>();
+
 	private final AccountBenches accounts;
 
 	private final Time time;
@@ -64,6 +74,7 @@ public final class TargetStandings implements Standings {
 		this.time = time;
 		this.listener = listener;
 		this.targets = new Benches(time);
+		this.operators = new Benches(time);
 		this.accounts = new AccountBenches(time);
 		this.random = random;
 	}
@@ -82,9 +93,16 @@ public final class TargetStandings implements Standings {
 
 	@Override
 	public @Nullable Rest rest(Target target) {
-		Bench bench = this.targets.find(target.id());
-		Rest rest = (bench != null) ? new Rest(Reason.BENCHED, bench.until().instant(this.time)) : null;
-		rest = Rest.later(rest, this.accounts.rest(target));
+		return Rest.later(rest(this.targets.find(target.id())), restForOthers(target));
+	}
+
+	private @Nullable Rest rest(@Nullable Bench bench) {
+		return (bench != null) ? new Rest(Reason.BENCHED, bench.until().instant(this.time)) : null;
+	}
+
+	/** What holds whatever the target itself said. */
+	private @Nullable Rest restForOthers(Target target) {
+		Rest rest = Rest.later(rest(this.operators.find(target.id())), this.accounts.rest(target));
 		Circuit circuit = this.circuits.find(target.id());
 		return (circuit != null) ? Rest.later(rest, circuit.rest()) : rest;
 	}
@@ -92,8 +110,9 @@ public final class TargetStandings implements Standings {
 	/**
 	 * Takes the permits for a hop, just before it is sent.
 	 */
-	Admission admit(Route route) {
-		Admission admission = new Admission();
+	Admission admit(Call call) {
+		Route route = call.routed();
+		Admission admission = new Admission(this.time.nanos());
 		List<Target> targets = route.hop().targets();
 		for (Target target : targets) {
 			if (this.known.size() < MAX_TARGETS) {
@@ -103,7 +122,10 @@ public final class TargetStandings implements Standings {
 				admit(target, route, admission);
 			}
 		}
-		if (admission.isEmpty() && route.forced()) {
+		if (admission.isEmpty() && route.force() == Route.Force.OWN_RATE_LIMIT) {
+			admitPastOwnRateLimit(targets.get(targets.size() - 1), call, admission);
+		}
+		if (admission.isEmpty() && route.force() == Route.Force.EVERYTHING) {
 			Target last = targets.get(targets.size() - 1);
 			Circuit circuit = this.circuits.get(last.id());
 			admission.add(last, (circuit != null) ? circuit.force() : null);
@@ -112,6 +134,26 @@ public final class TargetStandings implements Standings {
 			admission.probes(this.accounts.probe(admission.targets().get(0), this.rules.account()));
 		}
 		return admission;
+	}
+
+	private void admitPastOwnRateLimit(Target target, Call call, Admission admission) {
+		Bench bench = this.targets.find(target.id());
+		if (bench != null && bench.isOver(call.journal()) && restForOthers(target) == null) {
+			admit(target, call.routed(), admission);
+		}
+	}
+
+	/** Takes note that an attempt was answered that began then. */
+	void answered(Target target, long beganNanos) {
+		if (this.known.containsKey(target.id())) {
+			this.answered.merge(target.id(), beganNanos, (one, other) -> (one - other > 0) ? one : other);
+		}
+	}
+
+	/** Whether an attempt that began later was answered. */
+	boolean hasAnsweredSince(Target target, long beganNanos) {
+		Long answer = this.answered.get(target.id());
+		return answer != null && answer - beganNanos > 0;
 	}
 
 	private void admit(Target target, Route route, Admission admission) {
@@ -141,9 +183,11 @@ public final class TargetStandings implements Standings {
 	/**
 	 * Rests what the kind of failure speaks of; tells whether that is news. Free models
 	 * rest for lack of money only if one of them failed so.
+	 * @param met the call that was told for how long, {@code null} if nobody was
 	 */
-	boolean bench(Target target, Duration duration, FailureKind kind) {
-		Bench.Cause cause = new Bench.Cause(target.upstream().name(), kind);
+	boolean bench(Target target, Duration duration, FailureKind kind, @Nullable Journal met) {
+		Bench.Cause cause = new Bench.Cause(target.upstream().name(), kind,
+				(met != null) ? new WeakReference<>(met) : null);
 		if (target.isFree() && cause.isAboutMoney() && this.accounts.benchFree(target, duration, cause)) {
 			tell(Scope.FREE_MODELS, target, kind, duration);
 		}
@@ -201,20 +245,23 @@ public final class TargetStandings implements Standings {
 					"A bench must not be longer than %d days, not %s".formatted(LONGEST.toDays(), duration));
 		}
 		Target known = known(target);
-		if (this.targets.bench(known.id(), duration, new Bench.Cause("operator", null))) {
+		if (this.operators.bench(known.id(), duration, new Bench.Cause("operator", null, null))) {
 			tell(Scope.TARGET, known, null, duration);
 		}
 	}
 
 	@Override
 	public void unbench(String target) {
-		this.targets.end(known(target).id());
+		Target known = known(target);
+		this.targets.end(known.id());
+		this.operators.end(known.id());
 	}
 
 	@Override
 	public void reset(String target) {
 		Target known = known(target);
 		this.targets.end(target);
+		this.operators.end(target);
 		this.accounts.reset(known);
 		Circuit circuit = this.circuits.find(target);
 		if (circuit != null) {

@@ -65,7 +65,8 @@ final class Walk {
 	private Flux<CascadeChunk> send(List<Target> askable, boolean forced) {
 		Call asked = this.continuation.apply(this.call);
 		Hop hop = this.candidates.priced(HopPlanner.hop(asked, askable, nextHop()));
-		Route route = new Route(hop, beside(asked, askable), List.copyOf(this.candidates.remaining()), forced);
+		Route route = new Route(hop, beside(asked, askable), List.copyOf(this.candidates.remaining()),
+				forced ? Route.Force.EVERYTHING : Route.Force.NOTHING);
 		Flux<CascadeChunk> answer = this.routing.next().exchange(asked.withRoute(route));
 		return HeldThoughts.unlessContent(answer, this.call.settings().stream())
 			.map(this::pass)

@@ -139,7 +139,7 @@ class BenchTests {
 		this.upstream
 			.circuits(new CircuitRules(false, 50, Duration.ofSeconds(15), 80, 20, 5, Duration.ofSeconds(5),
 					Duration.ofSeconds(20), 2, Duration.ZERO))
-			.benches(new BenchRules(Duration.ZERO, Duration.ZERO, Duration.ZERO));
+			.benches(new BenchRules(Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ofHours(1)));
 		this.upstream.always(A, ERROR);
 		this.upstream.ask(this.upstream.once(A), 100);
 		this.upstream.always(A, Answer.rateLimit(null));
@@ -203,6 +203,25 @@ class BenchTests {
 		this.upstream.always(A, Answer.OK);
 		this.upstream.ask(cascade, 3);
 		assertThat(this.upstream.asked(A)).isEqualTo(5);
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "RATE_LIMIT", "UNAVAILABLE", "TIMEOUT" })
+	@DisplayName("B07 No header takes a target out for longer than the configuration allows")
+	void boundsWhatAHeaderCanDo(FailureKind kind) {
+		for (long seconds : new long[] { 3_601, 1_000_000_000, Long.MAX_VALUE / 1_000 }) {
+			String slug = "a/" + seconds;
+			this.upstream.model(slug, Answer.fails(kind, 429).hint(Duration.ofSeconds(seconds)));
+			this.upstream.ask(this.upstream.once(slug), 1);
+			assertThat(this.upstream.standings().rest(this.upstream.target(slug))).isNotNull()
+				.extracting(Rest::until)
+				.isEqualTo(this.upstream.clock().instant().plus(Duration.ofHours(1)));
+		}
+		this.upstream.model("a/free:free", Answer.fails(FailureKind.FREE_LIMIT, 429).hint(Duration.ofDays(40)));
+		this.upstream.ask(this.upstream.once("a/free:free"), 1);
+		assertThat(this.upstream.standings().rest(this.upstream.target("a/free:free"))).isNotNull()
+			.extracting(Rest::until)
+			.isEqualTo(this.upstream.clock().instant().plus(Duration.ofDays(1)));
 	}
 
 	@ParameterizedTest

@@ -2,7 +2,9 @@ package io.cascade.resilience;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 
 import io.cascade.Attempt;
@@ -20,6 +22,7 @@ import io.cascade.RetryRules.Prefer;
 import io.cascade.resilience.VirtualUpstream.Answer;
 import io.github.resilience4j.retry.Retry;
 import io.github.resilience4j.retry.RetryConfig;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -79,6 +82,82 @@ class RetryTests {
 		assertThat(this.upstream.answer(this.upstream.cascade(A)).attempts()).extracting(Attempt::hop)
 			.containsExactly(0, 1);
 		assertThat(gaps()).singleElement().satisfies((gap) -> assertThat(gap).isBetween(2000L, 2100L));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "100, 3, 0, 500", "100, 3, 0.9, 500", "1000, 1000, 0.5, 700", "30000, 2, 0.2, 1000",
+			"300, 1e300, 0.99, 50", "1, 2, 0, 0" })
+	@DisplayName("B10 No wait is longer than max-wait, whatever back-off and jitter say")
+	void neverWaitsLongerThanAllowed(long backoff, double multiplier, double jitter, long most) {
+		this.upstream.always(A, DOWN);
+		this.upstream.failure(alone(new RetryRules(6, Map.of(), Duration.ofMillis(backoff), multiplier, jitter,
+				Duration.ofMillis(most), Prefer.NEXT)));
+		assertThat(this.upstream.asked(A)).isBetween(5L, 6L);
+		assertThat(gaps()).allSatisfy((gap) -> assertThat(gap).isLessThanOrEqualTo(most + 30));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "operator", "operator-shorter-than-the-hint", "forced-open", "open", "other-call" })
+	@DisplayName("B17 A retry passes the cooldown of its own rate limit only")
+	void respectsWhatHappensInTheWait(String what) {
+		boolean hinted = !what.equals("operator-shorter-than-the-hint");
+		this.upstream.always(A, hinted ? Answer.rateLimit(Duration.ofSeconds(1)) : LIMITED);
+		RetryRules rules = RetryRules.DEFAULTS.withMaxAttempts(5).withPrefer(Prefer.SAME);
+		AtomicReference<@Nullable Throwable> end = new AtomicReference<>();
+		alone(rules).exchange(CascadeRequest.of("Why?")).subscribe((answer) -> {
+		}, end::set);
+		this.upstream.pass(Duration.ofMillis(400));
+		assertThat(this.upstream.asked(A)).isEqualTo(1);
+		switch (what) {
+			case "forced-open" -> this.upstream.circuit(A).transitionToForcedOpenState();
+			case "open" -> this.upstream.circuit(A).transitionToOpenState();
+			case "other-call" -> {
+				this.upstream.model(A, Answer.rateLimit(Duration.ofMinutes(1)));
+				this.upstream.standings().unbench(A);
+				this.upstream.cascade(A).exchange(CascadeRequest.of("Why?")).onErrorComplete().subscribe();
+			}
+			default -> this.upstream.standings().bench(A, Duration.ofSeconds(20));
+		}
+		long before = what.equals("other-call") ? 2 : 1;
+		this.upstream.pass(Duration.ofSeconds(4));
+		assertThat(this.upstream.asked(A)).isEqualTo(before);
+		assertThat(end.get()).isInstanceOf(CascadeException.class);
+	}
+
+	@Test
+	@DisplayName("B17 Its own rate limit ends after the wait, with a hint and without")
+	void passesItsOwnRateLimit() {
+		this.upstream.model(A, LIMITED, Answer.rateLimit(Duration.ofSeconds(1)), LIMITED);
+		CascadeTemplate cascade = alone(RetryRules.DEFAULTS.withMaxAttempts(4));
+		assertThat(this.upstream.answer(cascade).attempts()).hasSize(4);
+	}
+
+	@Test
+	@DisplayName("D08 A target that has answered since is not cooled down by an attempt that began before")
+	void forgetsLateRateLimits() {
+		CascadeTemplate cascade = this.upstream.once(A, B);
+		this.upstream.model(A, Answer.rateLimit(Duration.ofSeconds(30)).after(Duration.ofSeconds(2)),
+				Answer.OK.after(Duration.ofSeconds(1)));
+		cascade.exchange(CascadeRequest.of("Why?")).subscribe();
+		this.upstream.pass(Duration.ofMillis(500));
+		assertThat(this.upstream.answer(cascade).model()).isEqualTo(A);
+		this.upstream.pass(Duration.ofSeconds(2));
+		assertThat(this.upstream.standings().rest(this.upstream.target(A))).isNull();
+		this.upstream.model(A, Answer.rateLimit(Duration.ofSeconds(30)));
+		this.upstream.ask(cascade, 1);
+		assertThat(this.upstream.standings().rest(this.upstream.target(A))).as("what began later").isNotNull();
+	}
+
+	@Test
+	@DisplayName("D08 An answer that began before a rate limit does not end it")
+	void keepsARateLimitThatCameInTheMiddleOfAnAnswer() {
+		CascadeTemplate cascade = this.upstream.once(A, B);
+		this.upstream.model(A, Answer.OK.after(Duration.ofSeconds(2)), Answer.rateLimit(Duration.ofSeconds(30)));
+		cascade.exchange(CascadeRequest.of("Why?")).subscribe();
+		this.upstream.pass(Duration.ofMillis(500));
+		assertThat(this.upstream.answer(cascade).model()).isEqualTo(B);
+		this.upstream.pass(Duration.ofSeconds(2));
+		assertThat(this.upstream.standings().rest(this.upstream.target(A))).isNotNull();
 	}
 
 	@Test

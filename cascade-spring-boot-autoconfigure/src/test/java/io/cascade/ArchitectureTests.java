@@ -122,9 +122,6 @@ class ArchitectureTests {
 	static final ArchRule KEEPS_THE_VALIDATOR_WITH_THE_GATES = only("com.networknt..", "io.cascade.quality..");
 
 	@ArchTest
-	static final ArchRule KEEPS_THE_GENERATOR_WITH_THE_GATES = only("com.github.victools..", "io.cascade.quality..");
-
-	@ArchTest
 	static final ArchRule KEEPS_THE_TOKENIZER_WITH_THE_PRICES = only("com.knuddels..", "io.cascade.pricing..");
 
 	@ArchTest

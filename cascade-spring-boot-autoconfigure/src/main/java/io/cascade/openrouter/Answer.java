@@ -47,8 +47,6 @@ final class Answer {
 
 	private boolean visible;
 
-	private boolean spoken;
-
 	private boolean begun;
 
 	private long size;
@@ -145,8 +143,7 @@ final class Answer {
 
 	/** What an event may change and must not, if it turns out to be malformed. */
 	Mark mark() {
-		return new Mark(this.completion.mark(), this.finishReason, this.error, this.visible, this.spoken, this.begun,
-				this.size);
+		return new Mark(this.completion.mark(), this.finishReason, this.error, this.visible, this.begun, this.size);
 	}
 
 	void backTo(Mark mark) {
@@ -154,7 +151,6 @@ final class Answer {
 		this.finishReason = mark.finishReason();
 		this.error = mark.error();
 		this.visible = mark.visible();
-		this.spoken = mark.spoken();
 		this.begun = mark.begun();
 		this.size = mark.size();
 	}
@@ -164,20 +160,13 @@ final class Answer {
 		this.begun = true;
 	}
 
-	/** Counts what the caller gets; blank text is no answer yet. */
+	/** Counts what the caller gets; thoughts and blank text are no answer yet. */
 	void received(int characters, boolean isAnswer) {
 		this.size += characters;
-		this.visible |= isAnswer;
-		if (!this.spoken) {
-			this.spoken = true;
+		if (isAnswer && !this.visible) {
+			this.visible = true;
 			this.completion.firstWords();
 		}
-		this.completion.content();
-	}
-
-	/** Counts what is thought, which is no answer. */
-	void thought(int characters) {
-		this.size += characters;
 		this.completion.content();
 	}
 
@@ -279,12 +268,11 @@ final class Answer {
 	 * @param finishReason why the answer ended
 	 * @param error what broke it
 	 * @param visible whether it has content
-	 * @param spoken whether it has more than thoughts
 	 * @param begun whether a choice was seen
 	 * @param size how much the caller got
 	 */
 	record Mark(Completion.Mark completion, @Nullable String finishReason, @Nullable Object error, boolean visible,
-			boolean spoken, boolean begun, long size) {
+			boolean begun, long size) {
 
 	}
 

@@ -57,7 +57,7 @@ final class Completion {
 	/** The end of a document: moves by what it said, if it said anything. */
 	void document() {
 		Sign sign = sign();
-		if (this.first && this.state == AnswerState.ENDED) {
+		if (this.first) {
 			on(Sign.CONTENT);
 		}
 		if (sign != null) {

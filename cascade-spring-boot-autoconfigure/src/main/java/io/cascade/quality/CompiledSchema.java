@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Set;
 
 import com.networknt.schema.Error;
-import com.networknt.schema.ExecutionContext;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaRegistry;
@@ -29,8 +28,6 @@ import tools.jackson.databind.node.NullNode;
 record CompiledSchema(@Nullable Schema schema, Set<String> names, @Nullable String fault) {
 
 	private static final SpecificationVersion VERSION = SpecificationVersion.DRAFT_2020_12;
-
-	private static final int DEPTH = 1000;
 
 	private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
@@ -80,11 +77,6 @@ record CompiledSchema(@Nullable Schema schema, Set<String> names, @Nullable Stri
 		schema.forEach((part) -> addNames(part, names));
 	}
 
-	/** A schema may refer to itself for ever. */
-	private static void bounded(ExecutionContext context) {
-		context.executionConfig((rules) -> rules.maxEvaluationDepth(DEPTH));
-	}
-
 	/**
 	 * Validates a value.
 	 * @param value the value
@@ -102,7 +94,7 @@ record CompiledSchema(@Nullable Schema schema, Set<String> names, @Nullable Stri
 
 	private static List<Error> errors(Schema schema, JsonNode value) {
 		try {
-			return schema.validate(value, CompiledSchema::bounded);
+			return schema.validate(value);
 		}
 		catch (RuntimeException | StackOverflowError ex) {
 			throw new IllegalStateException("the schema can't be used: " + ex.getClass().getSimpleName());

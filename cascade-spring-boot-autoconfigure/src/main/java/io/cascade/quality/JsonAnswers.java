@@ -10,14 +10,17 @@ import tools.jackson.databind.json.JsonMapper;
 import org.springframework.core.ParameterizedTypeReference;
 
 /**
- * Structured answers as JSON. The schema of a type is derived once, from its fields and
- * Jackson's annotations: every property is required, also those that may be {@code null}
- * by JSpecify's annotation or an {@code Optional}, since strict modes want it so; an
- * answer that leaves one of the latter out is accepted all the same. A type that is no
- * object in JSON is asked for as {@code {"value": ...}}. Thread-safe.
+ * Structured answers as JSON. The schema of a type is derived once, from what the mapper
+ * writes and reads: every property that it reads is required, also those that may be
+ * {@code null} by an annotation {@code @Nullable} or an {@code Optional}, since strict
+ * modes want it so; an answer that leaves one of the latter out is accepted all the same.
+ * A type that is no object in JSON is asked for as {@code {"value": ...}}. A type that no
+ * answer could satisfy, since the mapper does not read what it writes, is an
+ * {@link IllegalArgumentException} before anybody is asked. Thread-safe.
  * <p>
- * {@code strict} is set unless the type has maps in it, which strict modes do not know.
- * Whether an endpoint has to support {@code response_format} is left to
+ * {@code strict} is set unless the type has maps in it, or places that may be anything,
+ * which strict modes do not know. Whether an endpoint has to support
+ * {@code response_format} is left to
  * {@link io.cascade.ProviderPreferences#requireParameters(Boolean) requireParameters} of
  * the chain or the request.
  */
@@ -32,8 +35,8 @@ public final class JsonAnswers implements AnswerBinder {
 	 * @param mapper binds answers, the application's own
 	 */
 	public JsonAnswers(JsonMapper mapper) {
-		this.mapper = mapper;
-		this.schemas = new TypeSchemas(mapper);
+		this.mapper = MapperView.unwrapped(mapper);
+		this.schemas = new TypeSchemas(this.mapper);
 	}
 
 	@Override

@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 import org.springframework.core.ResolvableType;
 
@@ -18,6 +19,8 @@ final class TypeSchemas {
 
 	private static final TypeReference<Map<String, Object>> MAP = new TypeReference<>() {
 	};
+
+	private static final JsonMapper PLAIN = JsonMapper.builder().build();
 
 	private final Map<Type, TypeSchema> values = new ConcurrentHashMap<>();
 
@@ -46,10 +49,15 @@ final class TypeSchemas {
 	}
 
 	private TypeSchema derive(Type named, Type type) {
+		String name = name(named);
 		SchemaDerivation derivation = new SchemaDerivation(this.mapper);
-		Map<String, Object> sent = this.mapper.convertValue(derivation.sent(type), MAP);
-		Map<String, Object> accepted = this.mapper.convertValue(derivation.accepted(type), MAP);
-		return new TypeSchema(name(named), sent, accepted, this.mapper.constructType(type));
+		return new TypeSchema(name, map(derivation.derive(name, type, Demand.SENT)),
+				map(derivation.derive(name, type, Demand.ARGUMENTS)),
+				map(derivation.derive(name, type, Demand.ACCEPTED)), this.mapper.constructType(type));
+	}
+
+	private static Map<String, Object> map(ObjectNode schema) {
+		return PLAIN.convertValue(schema, MAP);
 	}
 
 	static String name(Type type) {

@@ -4,13 +4,14 @@ import io.cascade.Call;
 import io.cascade.CascadeChunk;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Flux;
-import reactor.core.publisher.FluxOperator;
 import reactor.core.scheduler.Scheduler;
 
 /**
  * A call with a {@link Guard} for each subscription.
  */
-final class GuardedCall extends FluxOperator<CascadeChunk, CascadeChunk> {
+final class GuardedCall extends Flux<CascadeChunk> {
+
+	private final Flux<CascadeChunk> source;
 
 	private final Call call;
 
@@ -18,15 +19,11 @@ final class GuardedCall extends FluxOperator<CascadeChunk, CascadeChunk> {
 
 	private final Scheduler scheduler;
 
-	private GuardedCall(Flux<CascadeChunk> source, Call call, OpenCalls openCalls, Scheduler scheduler) {
-		super(source);
+	GuardedCall(Flux<CascadeChunk> source, Call call, OpenCalls openCalls, Scheduler scheduler) {
+		this.source = source;
 		this.call = call;
 		this.openCalls = openCalls;
 		this.scheduler = scheduler;
-	}
-
-	static Flux<CascadeChunk> of(Flux<CascadeChunk> source, Call call, OpenCalls openCalls, Scheduler scheduler) {
-		return onAssembly(new GuardedCall(source, call, openCalls, scheduler));
 	}
 
 	@Override

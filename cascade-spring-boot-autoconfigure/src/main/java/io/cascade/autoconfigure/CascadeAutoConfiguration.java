@@ -34,6 +34,7 @@ import org.springframework.boot.webclient.autoconfigure.WebClientAutoConfigurati
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.ImportRuntimeHints;
+import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.Environment;
 import org.springframework.http.client.ReactorResourceFactory;
 import org.springframework.web.reactive.function.client.WebClient;
@@ -58,6 +59,12 @@ import org.springframework.web.reactive.function.client.WebClient;
 public final class CascadeAutoConfiguration {
 
 	private static final Log logger = LogFactory.getLog(CascadeAutoConfiguration.class);
+
+	/** Early: what it adds to the environment is bound like everything else. */
+	@Bean
+	static ProfileDefaults cascadeProfileDefaults(ConfigurableEnvironment environment) {
+		return new ProfileDefaults(environment);
+	}
 
 	@Bean
 	@ConditionalOnMissingBean

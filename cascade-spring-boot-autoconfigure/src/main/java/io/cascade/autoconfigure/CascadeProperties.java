@@ -26,6 +26,7 @@ import org.springframework.util.unit.DataSize;
  * set.
  * @param defaultChain Name of the chain for requests that name none. A single chain needs
  * no mention.
+ * @param profile Which defaults chains have that set nothing else.
  * @param chains Chains of models by name. Every request needs one.
  * @param upstreams Further OpenAI-compatible upstreams by name. A model "name/model" is
  * asked at the upstream of that name. Only OpenRouter is asked if nothing is set.
@@ -50,15 +51,15 @@ import org.springframework.util.unit.DataSize;
 @ConfigurationProperties("cascade")
 record CascadeProperties(@Nullable String apiKey, @DefaultValue(CascadeProperties.OPENROUTER) String baseUrl,
 		@Nullable String appName, @Nullable String appUrl, @Nullable String defaultChain,
-		@DefaultValue Map<String, ChainProperties> chains, @DefaultValue Map<String, UpstreamProperties> upstreams,
-		@DefaultValue("3") int maxModelsPerRequest, @DefaultValue("32MB") DataSize maxPromptSize,
-		@DefaultValue("8MB") DataSize maxAnswerSize, @DefaultValue("1MB") DataSize maxEventSize,
-		@DefaultValue("true") boolean warnings, @DefaultValue("true") boolean problemDetails,
-		@DefaultValue CircuitProperties circuit, @DefaultValue BenchProperties bench,
-		@DefaultValue HealthProperties health, @DefaultValue ObservationProperties observation,
-		@DefaultValue CatalogProperties catalog, @DefaultValue SpendProperties spend,
-		@DefaultValue Map<String, BudgetProperties> budgets, @DefaultValue CheckProperties check,
-		@NestedConfigurationProperty @DefaultValue LimitProperties limits,
+		@DefaultValue("balanced") Profile profile, @DefaultValue Map<String, ChainProperties> chains,
+		@DefaultValue Map<String, UpstreamProperties> upstreams, @DefaultValue("3") int maxModelsPerRequest,
+		@DefaultValue("32MB") DataSize maxPromptSize, @DefaultValue("8MB") DataSize maxAnswerSize,
+		@DefaultValue("1MB") DataSize maxEventSize, @DefaultValue("true") boolean warnings,
+		@DefaultValue("true") boolean problemDetails, @DefaultValue CircuitProperties circuit,
+		@DefaultValue BenchProperties bench, @DefaultValue HealthProperties health,
+		@DefaultValue ObservationProperties observation, @DefaultValue CatalogProperties catalog,
+		@DefaultValue SpendProperties spend, @DefaultValue Map<String, BudgetProperties> budgets,
+		@DefaultValue CheckProperties check, @NestedConfigurationProperty @DefaultValue LimitProperties limits,
 		@NestedConfigurationProperty @DefaultValue ConnectionProperties connection) {
 
 	static final String OPENROUTER = "https://openrouter.ai/api/v1";

@@ -27,6 +27,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param models Models in order, cheapest or fastest first, the safety net last. An entry
  * is a slug or an object with "id" and settings of its own. Needed.
+ * @param profile Which defaults this chain has for what it does not set. The profile of
+ * all chains decides if not set.
  * @param escalateTo Name of the chain that goes on when no model of this one answered.
  * The call fails then if not set.
  * @param options Parameters of its requests. Only "max-tokens" is sent if nothing is set.
@@ -77,8 +79,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * answers that are accepted, from 0 to 1, once a model has enough of them.
  */
 @ConfigurationPropertiesSource
-record ChainProperties(@DefaultValue List<ModelProperties> models, @Nullable String escalateTo,
-		@DefaultValue OptionsProperties options, @DefaultValue ProviderProperties provider,
+record ChainProperties(@DefaultValue List<ModelProperties> models, @Nullable Profile profile,
+		@Nullable String escalateTo, @DefaultValue OptionsProperties options, @DefaultValue ProviderProperties provider,
 		@DefaultValue List<String> fallbackOn, @DefaultValue List<String> finishReasonsAsFailure,
 		@Nullable Integer maxFallbacks, @DefaultValue("8") int maxTotalAttempts,
 		@DefaultValue("wait") WhenAllBenched whenAllBenched, @DefaultValue RetryProperties retry,

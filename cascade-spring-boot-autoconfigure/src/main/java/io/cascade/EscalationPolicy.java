@@ -8,8 +8,10 @@ import reactor.core.publisher.Mono;
  * A gate: judges a whole answer, so that one that is not good enough moves on to the next
  * target. A bean of this type can be named in {@code gate.bean} of a chain or a model.
  * <p>
- * Implementations must be thread-safe and must not block. One that fails, or is not done
- * in time, lets the answer pass.
+ * Implementations must be thread-safe and must not block; they run on threads of their
+ * own, not on event loops. One that fails, or is not done in 30 seconds, lets the answer
+ * pass; one that costs money has as long as the call has. A {@link LinkageError}, such as
+ * that of a library in the wrong version, ends the call with that cause.
  */
 @FunctionalInterface
 public interface EscalationPolicy {

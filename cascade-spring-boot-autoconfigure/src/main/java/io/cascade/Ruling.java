@@ -1,6 +1,7 @@
 package io.cascade;
 
 import java.util.Locale;
+import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,14 @@ import org.jspecify.annotations.Nullable;
  * only yes and no
  */
 public record Ruling(String gate, Verdict verdict, @Nullable String reason, @Nullable Double score) {
+
+	/**
+	 * A ruling of a named gate.
+	 */
+	public Ruling {
+		Objects.requireNonNull(gate, "gate");
+		Objects.requireNonNull(verdict, "verdict");
+	}
 
 	/**
 	 * The answer is good enough.

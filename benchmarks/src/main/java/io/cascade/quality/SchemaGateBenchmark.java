@@ -19,6 +19,7 @@ import io.cascade.EscalationPolicy;
 import io.cascade.Exchange;
 import io.cascade.Ruling;
 import io.cascade.Time;
+import io.cascade.Workers;
 import io.cascade.benchmarks.Fixture;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -71,7 +72,7 @@ public class SchemaGateBenchmark {
 	private final Exchange next = (call) -> Flux.just(END);
 
 	private final Exchange gates = new GateExchange(this.next, CascadeListener.all(List::of),
-			new Time(Clock.systemUTC(), Schedulers.parallel()));
+			new Time(Clock.systemUTC(), Schedulers.parallel()), Workers.NONE);
 
 	private static CascadeResponse answer() {
 		Line line = new Line("Something that was bought, and needs some words", 12, new BigDecimal("19.90"));

@@ -11,6 +11,7 @@ import io.cascade.FallbackInterceptor;
 import io.cascade.Planner;
 import io.cascade.Time;
 import io.cascade.Upstream;
+import io.cascade.Workers;
 import io.cascade.autoconfigure.ObservationConfiguration.Telemetry;
 import io.cascade.autoconfigure.PricingConfiguration.Spending;
 import io.cascade.autoconfigure.ResilienceConfiguration.Resilience;
@@ -126,9 +127,9 @@ public final class CascadeAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	Exchange cascadeExchange(ConfiguredClients clients, Stages stages, ObjectProvider<FallbackInterceptor> interceptors,
-			OpenCalls openCalls) {
+			OpenCalls openCalls, Workers workers) {
 		Exchange exchange = new ExchangePipeline(clients.all(), stages.resilience(), stages.spending(),
-				interceptors.orderedStream().toList(), openCalls, stages.telemetry())
+				interceptors.orderedStream().toList(), openCalls, stages.telemetry(), workers)
 			.create();
 		logger.info("Cascade: " + exchange);
 		return exchange;

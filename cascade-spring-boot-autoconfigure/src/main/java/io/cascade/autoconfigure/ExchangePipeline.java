@@ -5,6 +5,7 @@ import java.util.List;
 import io.cascade.Exchange;
 import io.cascade.FallbackInterceptor;
 import io.cascade.Time;
+import io.cascade.Workers;
 import io.cascade.autoconfigure.ObservationConfiguration.Telemetry;
 import io.cascade.autoconfigure.PricingConfiguration.Spending;
 import io.cascade.autoconfigure.ResilienceConfiguration.Resilience;
@@ -34,9 +35,10 @@ import io.cascade.streams.OpenCalls;
  * @param interceptors may end a walk early
  * @param openCalls knows the calls under way
  * @param telemetry how calls and hops are observed
+ * @param workers run what may take long
  */
 record ExchangePipeline(List<UpstreamClient> clients, Resilience resilience, Spending spending,
-		List<FallbackInterceptor> interceptors, OpenCalls openCalls, Telemetry telemetry) {
+		List<FallbackInterceptor> interceptors, OpenCalls openCalls, Telemetry telemetry, Workers workers) {
 
 	Exchange create() {
 		TargetStandings standings = this.resilience.standings();
@@ -48,7 +50,7 @@ record ExchangePipeline(List<UpstreamClient> clients, Resilience resilience, Spe
 		exchange = new SpendExchange(exchange, this.spending.outlook().budgets(), this.spending.lateCosts());
 		exchange = new RetryExchange(exchange, this.resilience.retries(), standings, time);
 		exchange = new HedgeExchange(exchange, time.scheduler());
-		exchange = new GateExchange(exchange, this.telemetry.listener(), time);
+		exchange = new GateExchange(exchange, this.telemetry.listener(), time, this.workers);
 		exchange = new RoutingExchange(exchange, this.interceptors, this.spending.outlook(), time);
 		exchange = new DeadlineExchange(exchange, this.openCalls, time.scheduler());
 		return new ObservationExchange(exchange, this.telemetry.observations(), this.telemetry.listener(), time,

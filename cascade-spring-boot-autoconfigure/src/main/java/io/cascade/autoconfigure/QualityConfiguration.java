@@ -5,12 +5,14 @@ import java.util.List;
 import java.util.Map;
 
 import io.cascade.AnswerBinder;
+import io.cascade.Callbacks;
 import io.cascade.CascadeOperations;
 import io.cascade.CascadeTemplate.Services;
 import io.cascade.ChainChecker;
 import io.cascade.EscalationPolicy;
 import io.cascade.FeedbackSink;
 import io.cascade.Time;
+import io.cascade.Workers;
 import io.cascade.pricing.PriceList;
 import io.cascade.pricing.TokenCounter;
 import io.cascade.quality.ChainInspector;
@@ -29,6 +31,12 @@ import org.springframework.context.annotation.Configuration;
  */
 @Configuration(proxyBeanMethods = false)
 final class QualityConfiguration {
+
+	@Bean
+	@ConditionalOnMissingBean
+	Workers cascadeWorkers() {
+		return Workers.start();
+	}
 
 	/** A gate may itself want to ask, so the operations are looked up later. */
 	@Bean
@@ -72,8 +80,9 @@ final class QualityConfiguration {
 
 	/** An application's own sink hears beside that which learns. */
 	private static FeedbackSink all(List<FeedbackSink> sinks) {
+		Callbacks callbacks = Callbacks.of(FeedbackSink.class);
 		return (generationId, accepted) -> sinks.stream()
-			.map((sink) -> sink.feedback(generationId, accepted))
+			.map((sink) -> callbacks.get(sink, () -> sink.feedback(generationId, accepted), (failure) -> false))
 			.reduce(false, Boolean::logicalOr);
 	}
 

@@ -1,14 +1,12 @@
 package io.cascade.observation;
 
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
+import io.cascade.Callbacks;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
 import io.micrometer.observation.contextpropagation.ObservationThreadLocalAccessor;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import reactor.util.context.Context;
 import reactor.util.context.ContextView;
@@ -19,8 +17,6 @@ import reactor.util.context.ContextView;
  */
 public final class Observations {
 
-	private static final Log logger = LogFactory.getLog(Observations.class);
-
 	private final ObservationRegistry registry;
 
 	private final Conventions conventions;
@@ -29,7 +25,7 @@ public final class Observations {
 
 	private final HopObservationConvention hopDefault;
 
-	private final AtomicBoolean told = new AtomicBoolean();
+	private final Callbacks callbacks = Callbacks.of(Observations.class);
 
 	/**
 	 * Observations of calls and hops.
@@ -65,18 +61,14 @@ public final class Observations {
 
 	/** A child of the observation in the context, where there is one. */
 	private Observation start(Supplier<Observation> notStarted, ContextView context) {
-		try {
+		return this.callbacks.get(this.registry, () -> {
 			Observation observation = notStarted.get();
 			Object parent = context.getOrDefault(ObservationThreadLocalAccessor.KEY, null);
 			if (parent instanceof Observation known) {
 				observation.parentObservation(known);
 			}
 			return observation.start();
-		}
-		catch (RuntimeException ex) {
-			tell(ex);
-			return Observation.NOOP;
-		}
+		}, (failure) -> Observation.NOOP);
 	}
 
 	static Context into(Context context, Observation observation) {
@@ -118,28 +110,11 @@ public final class Observations {
 	}
 
 	private Observation.@Nullable Scope open(Observation observation) {
-		try {
-			return observation.openScope();
-		}
-		catch (RuntimeException ex) {
-			tell(ex);
-			return null;
-		}
+		return this.callbacks.get(this.registry, observation::openScope, (failure) -> null);
 	}
 
 	private void guarded(Runnable action) {
-		try {
-			action.run();
-		}
-		catch (RuntimeException ex) {
-			tell(ex);
-		}
-	}
-
-	private void tell(RuntimeException ex) {
-		if (this.told.compareAndSet(false, true)) {
-			logger.warn("Calls are not observed as they should be, but go on; this is told once", ex);
-		}
+		this.callbacks.run(this.registry, action);
 	}
 
 	/**

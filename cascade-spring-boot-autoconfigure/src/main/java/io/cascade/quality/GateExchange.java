@@ -8,6 +8,7 @@ import io.cascade.CascadeListener;
 import io.cascade.EscalationPolicy;
 import io.cascade.Exchange;
 import io.cascade.Time;
+import io.cascade.Workers;
 import reactor.core.publisher.Flux;
 
 /**
@@ -26,16 +27,20 @@ public final class GateExchange implements Exchange {
 
 	private final Time time;
 
+	private final Workers workers;
+
 	/**
 	 * Gates around hops.
 	 * @param next performs a hop
 	 * @param listener hears of rulings
 	 * @param time the clocks
+	 * @param workers run the gates
 	 */
-	public GateExchange(Exchange next, CascadeListener listener, Time time) {
+	public GateExchange(Exchange next, CascadeListener listener, Time time, Workers workers) {
 		this.next = next;
 		this.listener = listener;
 		this.time = time;
+		this.workers = workers;
 	}
 
 	@Override
@@ -55,6 +60,10 @@ public final class GateExchange implements Exchange {
 
 	Time time() {
 		return this.time;
+	}
+
+	Workers workers() {
+		return this.workers;
 	}
 
 	@Override

@@ -3,11 +3,14 @@ package io.cascade.quality;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
 import io.cascade.AnswerFold;
 import io.cascade.Attempt;
 import io.cascade.Call;
+import io.cascade.CallbackException;
+import io.cascade.Callbacks;
 import io.cascade.CascadeChunk;
 import io.cascade.CascadeResponse;
 import io.cascade.EscalationPolicy;
@@ -15,7 +18,6 @@ import io.cascade.FailureKind;
 import io.cascade.Ruling;
 import io.cascade.UpstreamException;
 import io.cascade.UpstreamException.Details;
-import reactor.core.Exceptions;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -28,12 +30,20 @@ import reactor.core.publisher.Mono;
  */
 record GatedHop(Call call, List<EscalationPolicy> policies, GateExchange exchange) {
 
+	private static final Callbacks callbacks = Callbacks.of(EscalationPolicy.class);
+
 	/** So much of the deadline is kept back for handing the answer over. */
 	private static final long RESERVE = TimeUnit.SECONDS.toNanos(1);
 
+	/** A judge is a call with a deadline of its own; others are done by then, or hang. */
+	private static final long PATIENCE = TimeUnit.SECONDS.toNanos(30);
+
 	Flux<CascadeChunk> answer() {
 		Flux<CascadeChunk> answer = this.exchange.next().exchange(this.call);
-		return (this.call.streamed() && isLast()) ? observed(answer) : answer.collectList().flatMapMany(this::judged);
+		AnswerFold fold = new AnswerFold();
+		Flux<CascadeChunk> folded = answer.doOnNext(fold::add);
+		return (this.call.streamed() && isLast()) ? observed(folded, fold)
+				: folded.collectList().flatMapMany((chunks) -> judged(chunks, fold));
 	}
 
 	private boolean isLast() {
@@ -41,23 +51,33 @@ record GatedHop(Call call, List<EscalationPolicy> policies, GateExchange exchang
 	}
 
 	/** Its ruling can change nothing, so nobody is paid for it. */
-	private Flux<CascadeChunk> observed(Flux<CascadeChunk> answer) {
-		AnswerFold fold = new AnswerFold();
-		List<EscalationPolicy> free = this.policies.stream().filter((policy) -> !policy.isCostly()).toList();
-		return answer.doOnNext(fold::add)
-			.concatWith(Flux.defer(() -> rulings(free, fold.complete()).thenMany(Flux.empty())));
+	private Flux<CascadeChunk> observed(Flux<CascadeChunk> answer, AnswerFold fold) {
+		List<EscalationPolicy> free = this.policies.stream().filter((policy) -> !isCostly(policy)).toList();
+		return answer.concatWith(whole(fold).flatMapMany((whole) -> rulings(free, whole))
+			.onErrorResume(CallbackException.class, (ex) -> Flux.empty())
+			.thenMany(Flux.empty()));
 	}
 
-	private Flux<CascadeChunk> judged(List<CascadeChunk> chunks) {
-		AnswerFold fold = new AnswerFold();
-		chunks.forEach(fold::add);
-		CascadeResponse answer = fold.complete();
-		return rulings(ordered(), answer).collectList()
-			.flatMapMany((rulings) -> passes(rulings) ? Flux.fromIterable(chunks) : rejected(rulings, answer));
+	private Flux<CascadeChunk> judged(List<CascadeChunk> chunks, AnswerFold fold) {
+		return whole(fold).flatMapMany((answer) -> rulings(ordered(), answer).collectList()
+			.flatMapMany((rulings) -> passes(rulings) ? Flux.fromIterable(chunks) : rejected(rulings, answer)));
+	}
+
+	private Mono<CascadeResponse> whole(AnswerFold fold) {
+		Mono<CascadeResponse> whole = Mono.fromSupplier(fold::complete);
+		return this.exchange.workers().run(whole).onErrorResume(RejectedExecutionException.class, (ex) -> whole);
 	}
 
 	private List<EscalationPolicy> ordered() {
-		return this.policies.stream().sorted(Comparator.comparing(EscalationPolicy::isCostly)).toList();
+		return this.policies.stream().sorted(Comparator.comparing(GatedHop::isCostly)).toList();
+	}
+
+	private static boolean isCostly(EscalationPolicy gate) {
+		return callbacks.get(gate, gate::isCostly, (failure) -> false);
+	}
+
+	private static String name(EscalationPolicy gate) {
+		return callbacks.get(gate, gate::name, (failure) -> "custom");
 	}
 
 	private Flux<Ruling> rulings(List<EscalationPolicy> gates, CascadeResponse answer) {
@@ -77,22 +97,36 @@ record GatedHop(Call call, List<EscalationPolicy> policies, GateExchange exchang
 			.reduce(this.call.hop().first().id(), (earlier, later) -> later);
 	}
 
-	/** Whatever a gate does, it never loses the answer. */
+	/**
+	 * Whatever a gate does, it never loses the answer; only one that can't be linked ends
+	 * the call, since it will never be able to judge.
+	 */
 	private Mono<Ruling> ruling(EscalationPolicy gate, CascadeResponse answer) {
-		long left = this.call.leftNanos(this.exchange.time().nanos());
-		long patience = left - Math.min(RESERVE, left / 10);
+		long patience = patience(gate);
 		if (patience <= 0) {
-			return Mono.just(Ruling.undecided(gate.name(), "no time was left"));
+			return Mono.just(Ruling.undecided(name(gate), "no time was left"));
 		}
-		return Mono.defer(() -> gate.judge(this.call, answer))
+		return this.exchange.workers()
+			.run(callbacks.later(gate, () -> gate.judge(this.call, answer)))
 			.timeout(Duration.ofNanos(patience), this.exchange.time().scheduler())
-			.onErrorResume((ex) -> Mono.just(undecided(gate, ex)))
-			.defaultIfEmpty(Ruling.undecided(gate.name(), "it said nothing"));
+			.onErrorResume((ex) -> undecided(gate, ex))
+			.switchIfEmpty(Mono.fromSupplier(() -> Ruling.undecided(name(gate), "it said nothing")));
 	}
 
-	private static Ruling undecided(EscalationPolicy gate, Throwable failure) {
-		Exceptions.throwIfFatal(failure);
-		return Ruling.undecided(gate.name(), "it failed with " + failure.getClass().getSimpleName());
+	private long patience(EscalationPolicy gate) {
+		long left = this.call.leftNanos(this.exchange.time().nanos());
+		long untilReserve = left - Math.min(RESERVE, left / 10);
+		return isCostly(gate) ? untilReserve : Math.min(untilReserve, PATIENCE);
+	}
+
+	private static Mono<Ruling> undecided(EscalationPolicy gate, Throwable failure) {
+		Throwable cause = CallbackException.unwrap(failure);
+		if (cause instanceof LinkageError) {
+			return Mono.error(failure);
+		}
+		String why = (failure instanceof RejectedExecutionException) ? "no thread was free"
+				: "it failed with " + cause.getClass().getSimpleName();
+		return Mono.just(Ruling.undecided(name(gate), why));
 	}
 
 	private static boolean passes(List<Ruling> rulings) {

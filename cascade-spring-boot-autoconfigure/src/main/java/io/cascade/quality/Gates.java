@@ -14,7 +14,7 @@ import io.cascade.Ruling;
 public final class Gates {
 
 	private static final Pattern REFUSAL = Pattern.compile(
-			"^\\W*(?:i(?:'|’)?m (?:very |so |truly )?sorry|sorry,|i (?:cannot|can(?:'|’)t|can not|am unable|am not able|"
+			"^\\W*+(?:i(?:'|’)?m (?:very |so |truly )?sorry|sorry,|i (?:cannot|can(?:'|’)t|can not|am unable|am not able|"
 					+ "won(?:'|’)t|will not)|as an ai\\b|unfortunately, i (?:cannot|can(?:'|’)t|am unable))",
 			Pattern.CASE_INSENSITIVE);
 
@@ -82,27 +82,34 @@ public final class Gates {
 	}
 
 	/**
-	 * Rejects an answer in which a regular expression finds nothing.
+	 * Rejects an answer in which a regular expression finds nothing. A search that takes
+	 * longer than a second decides nothing, and the answer passes.
 	 * @param pattern what must be found
 	 * @return the gate {@code pattern}
 	 */
 	public static EscalationPolicy pattern(Pattern pattern) {
+		PatternSearch search = new PatternSearch("pattern", pattern);
 		return EscalationPolicy.of("pattern",
-				(answer) -> (isText(answer) && !pattern.matcher(answer.text()).find())
-						? Ruling.rejected("pattern", "the answer does not match '%s'".formatted(pattern))
+				(answer) -> isText(answer)
+						? search.in(answer.text(),
+								(found) -> found ? Ruling.accepted("pattern")
+										: Ruling.rejected("pattern",
+												"the answer does not match '%s'".formatted(pattern)))
 						: Ruling.accepted("pattern"));
 	}
 
 	/**
-	 * Rejects an answer in which a regular expression finds something.
+	 * Rejects an answer in which a regular expression finds something. A search that
+	 * takes longer than a second decides nothing, and the answer passes.
 	 * @param pattern what must not be found
 	 * @return the gate {@code not-pattern}
 	 */
 	public static EscalationPolicy notPattern(Pattern pattern) {
+		PatternSearch search = new PatternSearch("not-pattern", pattern);
 		return EscalationPolicy.of("not-pattern",
-				(answer) -> pattern.matcher(answer.text()).find()
-						? Ruling.rejected("not-pattern", "the answer matches '%s'".formatted(pattern))
-						: Ruling.accepted("not-pattern"));
+				(answer) -> search.in(answer.text(),
+						(found) -> found ? Ruling.rejected("not-pattern", "the answer matches '%s'".formatted(pattern))
+								: Ruling.accepted("not-pattern")));
 	}
 
 	private static boolean isText(CascadeResponse answer) {

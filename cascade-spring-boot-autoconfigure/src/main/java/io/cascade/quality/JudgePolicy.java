@@ -38,8 +38,13 @@ public final class JudgePolicy implements EscalationPolicy {
 	/** Replaced in one go, since a question may have the word "{answer}" in it. */
 	private static final Pattern PLACEHOLDER = Pattern.compile("\\{(?:question|answer)}");
 
+	/**
+	 * Nothing is given back that was read, so that it reads each digit a few times only.
+	 */
 	private static final Pattern GRADE = Pattern
-		.compile("(?<![\\d.])(0(?:\\.\\d+)?|1(?:\\.0+)?|\\.\\d+)(?![\\d.]*\\d)");
+		.compile("(?<![\\d.])(0(?:\\.\\d++)?+|1(?:\\.0++)?+|\\.\\d++)(?!\\.*+\\d)");
+
+	private static final int LONGEST_JUDGEMENT = 10_000;
 
 	private final Rules rules;
 
@@ -85,7 +90,8 @@ public final class JudgePolicy implements EscalationPolicy {
 
 	/** The words of a judge may quote the answer, so only its grade is told. */
 	private Ruling ruling(CascadeResponse judgement) {
-		Matcher grade = GRADE.matcher(Objects.requireNonNullElse(judgement.text(), ""));
+		String words = Objects.requireNonNullElse(judgement.text(), "");
+		Matcher grade = GRADE.matcher(words.substring(0, Math.min(words.length(), LONGEST_JUDGEMENT)));
 		if (!grade.find()) {
 			return Ruling.undecided(name(), "the judge gave no grade");
 		}

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 
 import io.cascade.Call;
+import io.cascade.Callbacks;
 import io.cascade.CascadeChunk;
 import io.cascade.CascadeException;
 import io.cascade.Exchange;
@@ -11,8 +12,6 @@ import io.cascade.FallbackInterceptor;
 import io.cascade.Target;
 import io.cascade.Time;
 import io.cascade.health.Rest;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 
@@ -22,7 +21,7 @@ import reactor.core.publisher.Flux;
  */
 public final class RoutingExchange implements Exchange {
 
-	private static final Log logger = LogFactory.getLog(RoutingExchange.class);
+	private static final Callbacks callbacks = Callbacks.of(FallbackInterceptor.class);
 
 	/** So that a wait does not end a moment too early. */
 	private static final Duration MARGIN = Duration.ofMillis(1);
@@ -67,13 +66,9 @@ public final class RoutingExchange implements Exchange {
 	}
 
 	boolean mayContinue(Call call, CascadeException failure) {
-		try {
-			return this.interceptors.stream().allMatch((interceptor) -> interceptor.mayContinue(call, failure));
-		}
-		catch (RuntimeException ex) {
-			logger.warn("A FallbackInterceptor failed, so the call ends: " + ex.getClass().getName());
-			return false;
-		}
+		return this.interceptors.stream()
+			.allMatch((interceptor) -> callbacks.get(interceptor, () -> interceptor.mayContinue(call, failure),
+					(thrown) -> false));
 	}
 
 	long leftNanos(Call call) {

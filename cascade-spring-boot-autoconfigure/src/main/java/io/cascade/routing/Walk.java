@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 
 import io.cascade.BudgetExceededException;
 import io.cascade.Call;
+import io.cascade.CallbackException;
 import io.cascade.CascadeChunk;
 import io.cascade.CascadeException;
 import io.cascade.CascadeExhaustedException;
@@ -70,7 +71,8 @@ final class Walk {
 		Flux<CascadeChunk> answer = this.routing.next().exchange(asked.withRoute(route));
 		return HeldThoughts.unlessContent(answer, this.call.settings().stream())
 			.map(this::pass)
-			.onErrorResume((ex) -> after(hop, failure(hop, ex)));
+			.onErrorResume((ex) -> (ex instanceof CallbackException) ? endedBy(failure(hop, ex))
+					: after(hop, failure(hop, ex)));
 	}
 
 	private int nextHop() {
@@ -109,10 +111,22 @@ final class Walk {
 		return this.continuation.join(chunk);
 	}
 
-	/** What is no failure of a hop is a fault in a stage or an interceptor. */
+	/**
+	 * What is no failure of a hop is a fault in a stage or in code of the application.
+	 */
 	private static UpstreamException failure(Hop hop, Throwable ex) {
-		return (ex instanceof UpstreamException known) ? known : new UpstreamException(hop.upstream().name(),
-				FailureKind.UNKNOWN, UpstreamException.Details.because(ex.getClass().getName()), ex);
+		if (ex instanceof UpstreamException known) {
+			return known;
+		}
+		String words = (ex instanceof CallbackException) ? String.valueOf(ex.getMessage()) : ex.getClass().getName();
+		return new UpstreamException(hop.upstream().name(), FailureKind.UNKNOWN,
+				UpstreamException.Details.because(words), CallbackException.unwrap(ex));
+	}
+
+	/** No other target could answer either. */
+	private Flux<CascadeChunk> endedBy(UpstreamException failure) {
+		this.failures.add(failure);
+		return givenUp();
 	}
 
 	private Flux<CascadeChunk> after(Hop hop, UpstreamException failure) {

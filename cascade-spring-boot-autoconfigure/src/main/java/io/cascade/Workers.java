@@ -1,0 +1,86 @@
+package io.cascade;
+
+import java.time.Duration;
+
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+
+/**
+ * Threads for work that may take long: gates, tools, the binding of answers and whatever
+ * grows with a prompt. An event loop serves thousands of calls, so none of that runs on
+ * one. Thread-safe.
+ * <p>
+ * There are as many threads as processors, at least two, and a queue of 1,000 for each;
+ * they are daemons, begin with the first work, and end after a minute without.
+ */
+public final class Workers implements AutoCloseable {
+
+	/** Work is done at once, by whoever brings it. */
+	public static final Workers NONE = new Workers(Schedulers.immediate(), Schedulers.immediate());
+
+	/** What is done with so many characters takes less than a switch of threads costs. */
+	public static final int SMALL = 16 * 1024;
+
+	private static final int QUEUE = 1000;
+
+	private static final Duration IDLE = Duration.ofMinutes(1);
+
+	private final Scheduler scheduler;
+
+	private final Scheduler back;
+
+	private Workers(Scheduler scheduler, Scheduler back) {
+		this.scheduler = scheduler;
+		this.back = back;
+	}
+
+	/**
+	 * Workers with threads of their own.
+	 * @return the workers, to be closed
+	 */
+	public static Workers start() {
+		int threads = Math.max(2, Runtime.getRuntime().availableProcessors());
+		return of(threads, QUEUE);
+	}
+
+	/**
+	 * Workers with threads of their own.
+	 * @param threads how many
+	 * @param queue how much work may wait for each
+	 * @return the workers, to be closed
+	 */
+	public static Workers of(int threads, int queue) {
+		return new Workers(
+				Schedulers.newBoundedElastic(threads, queue, "cascade-work", Math.toIntExact(IDLE.toSeconds()), true),
+				Schedulers.parallel());
+	}
+
+	/**
+	 * Does work on a thread of its own, and hands the result on from another: what the
+	 * application does with it can't hold up the workers.
+	 * @param work the work
+	 * @param <T> the type of its result
+	 * @return the result; fails with
+	 * {@link java.util.concurrent.RejectedExecutionException} if the queue is full
+	 */
+	public <T> Mono<T> run(Mono<T> work) {
+		return (this == NONE) ? work : work.subscribeOn(this.scheduler).publishOn(this.back);
+	}
+
+	/**
+	 * Where long work runs.
+	 * @return the scheduler
+	 */
+	public Scheduler scheduler() {
+		return this.scheduler;
+	}
+
+	@Override
+	public void close() {
+		if (this != NONE) {
+			this.scheduler.dispose();
+		}
+	}
+
+}

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 import org.jspecify.annotations.Nullable;
@@ -19,7 +20,7 @@ public final class AnswerFold {
 
 	private final StringBuilder refusal = new StringBuilder();
 
-	private final Map<Object, Map<String, Object>> details = new LinkedHashMap<>();
+	private final Map<Object, DetailParts> details = new LinkedHashMap<>();
 
 	private final Map<Integer, ToolCallParts> toolCalls = new TreeMap<>();
 
@@ -96,17 +97,7 @@ public final class AnswerFold {
 
 	private void addDetail(Map<String, Object> detail) {
 		Object index = detail.getOrDefault("index", this.details.size());
-		this.details.merge(index, detail, AnswerFold::joined);
-	}
-
-	private static Map<String, Object> joined(Map<String, Object> before, Map<String, Object> piece) {
-		Map<String, Object> union = new LinkedHashMap<>(before);
-		piece.forEach((name, value) -> union.merge(name, value, (old, next) -> isProse(name) ? "" + old + next : next));
-		return union;
-	}
-
-	private static boolean isProse(String field) {
-		return field.equals("text") || field.equals("summary") || field.equals("data");
+		this.details.computeIfAbsent(index, (any) -> new DetailParts()).add(detail);
 	}
 
 	/**
@@ -142,8 +133,32 @@ public final class AnswerFold {
 		if (this.thoughts.isEmpty() && this.details.isEmpty()) {
 			return null;
 		}
-		return new Message.Thoughts(this.thoughts.toString(), List.copyOf(this.details.values()),
-				Target.author(last.served().model()));
+		return new Message.Thoughts(this.thoughts.toString(),
+				this.details.values().stream().map(DetailParts::build).toList(), Target.author(last.served().model()));
+	}
+
+	/** Prose comes in very many pieces, so that it is joined once only. */
+	private static final class DetailParts {
+
+		private static final Set<String> PROSE = Set.of("text", "summary", "data");
+
+		private final Map<String, Object> fields = new LinkedHashMap<>();
+
+		void add(Map<String, Object> piece) {
+			piece.forEach((name, value) -> this.fields.merge(name, value,
+					(before, next) -> PROSE.contains(name) ? joined(before, next) : next));
+		}
+
+		private static StringBuilder joined(Object before, Object next) {
+			return ((before instanceof StringBuilder prose) ? prose : new StringBuilder().append(before)).append(next);
+		}
+
+		Map<String, Object> build() {
+			Map<String, Object> whole = new LinkedHashMap<>(this.fields);
+			whole.replaceAll((name, value) -> (value instanceof StringBuilder prose) ? prose.toString() : value);
+			return whole;
+		}
+
 	}
 
 	private static final class ToolCallParts {

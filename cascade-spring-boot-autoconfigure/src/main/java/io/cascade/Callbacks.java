@@ -50,7 +50,7 @@ public final class Callbacks {
 
 	/**
 	 * Runs a callback. Its failure is told, and the call goes on.
-	 * @param who the callback
+	 * @param who the callback, or its name as a string
 	 * @param action calls it
 	 */
 	public void run(Object who, Runnable action) {
@@ -62,7 +62,7 @@ public final class Callbacks {
 
 	/**
 	 * Asks a callback.
-	 * @param who the callback
+	 * @param who the callback, or its name as a string
 	 * @param question asks it
 	 * @param otherwise stands in for the result of one that failed
 	 * @param <T> the type of the result
@@ -79,7 +79,7 @@ public final class Callbacks {
 
 	/**
 	 * Asks a callback for whose result nothing can stand in. Exceptions pass as they are.
-	 * @param who the callback
+	 * @param who the callback, or its name as a string
 	 * @param question asks it
 	 * @param <T> the type of the result
 	 * @return what it said
@@ -97,7 +97,7 @@ public final class Callbacks {
 	/**
 	 * Asks a callback that answers later. One that throws, answers {@code null} in place
 	 * of a publisher, or signals an error, fails the result at once.
-	 * @param who the callback
+	 * @param who the callback, or its name as a string
 	 * @param question asks it, once for each subscription
 	 * @param <T> the type of the result
 	 * @return what it says; fails with {@link CallbackException} only
@@ -111,7 +111,7 @@ public final class Callbacks {
 
 	/**
 	 * Tells of a failure, as this guard tells of those that it catches.
-	 * @param who the callback
+	 * @param who the callback, or its name as a string
 	 * @param failure what it threw or signalled
 	 */
 	public void tell(Object who, Throwable failure) {
@@ -131,7 +131,8 @@ public final class Callbacks {
 	}
 
 	private String words(Object who, Throwable failure) {
-		return "%s %s failed with %s".formatted(this.role, who.getClass().getName(), failure.getClass().getName());
+		String name = (who instanceof String given) ? given : who.getClass().getName();
+		return "%s %s failed with %s".formatted(this.role, name, failure.getClass().getName());
 	}
 
 	static void throwIfFatal(Throwable failure) {

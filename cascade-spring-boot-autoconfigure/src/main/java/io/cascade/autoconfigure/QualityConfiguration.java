@@ -61,8 +61,8 @@ final class QualityConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	Tools cascadeTools(ObjectProvider<JsonMapper> mapper) {
-		return Tools.none(ofApplication(mapper));
+	Tools cascadeTools(ObjectProvider<JsonMapper> mapper, Workers workers) {
+		return Tools.none(ofApplication(mapper), workers);
 	}
 
 	/** One that it lacks is not published either. */

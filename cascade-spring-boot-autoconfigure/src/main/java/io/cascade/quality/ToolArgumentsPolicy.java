@@ -19,7 +19,7 @@ import reactor.core.publisher.Mono;
  */
 record ToolArgumentsPolicy(CompiledSchemas schemas) implements EscalationPolicy {
 
-	private static final String NAME = "tool-arguments";
+	static final String NAME = "tool-arguments";
 
 	@Override
 	public Mono<Ruling> judge(Call call, CascadeResponse answer) {

@@ -1,11 +1,17 @@
 package io.cascade.quality;
 
+import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 
+import io.cascade.CallbackException;
+import io.cascade.Callbacks;
 import io.cascade.Tool;
-import reactor.core.Exceptions;
+import io.cascade.Workers;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -18,17 +24,45 @@ import tools.jackson.databind.json.JsonMapper;
  */
 record ToolFunction(Tool tool, JsonMapper mapper, Class<?> arguments, Function<Object, ? extends Mono<?>> action) {
 
-	/** Whatever goes wrong is told to the model, by the name of its class only. */
-	Mono<String> run(String json) {
-		return Mono.defer(() -> this.action.apply(this.mapper.readValue(json, this.arguments)))
-			.map(this.mapper::writeValueAsString)
-			.defaultIfEmpty("null")
-			.onErrorResume((ex) -> Mono.just(failed(ex)));
+	private static final Callbacks callbacks = Callbacks.of(Tool.class);
+
+	/**
+	 * Whatever goes wrong is told to the model, by the name of its class only; but what
+	 * can't be linked will fail for every model, and ends the run.
+	 */
+	Mono<String> run(String json, Duration patience, Workers workers) {
+		return workers.run(callbacks.later("'%s'".formatted(this.tool.name()), () -> result(json)))
+			.timeout(patience)
+			.onErrorResume(this::failed);
 	}
 
-	private String failed(Throwable failure) {
-		Exceptions.throwIfFatal(failure);
-		return this.mapper.writeValueAsString(Map.of("error", failure.getClass().getSimpleName()));
+	private Mono<String> result(String json) {
+		Object bound;
+		try {
+			bound = this.mapper.readValue(json, this.arguments);
+		}
+		catch (JacksonException ex) {
+			return Mono.just(error(ex.getClass().getSimpleName()));
+		}
+		return done(bound);
+	}
+
+	private Mono<String> done(@Nullable Object bound) {
+		return (bound == null) ? Mono.just(error("the arguments are null"))
+				: this.action.apply(bound).map(this.mapper::writeValueAsString).defaultIfEmpty("null");
+	}
+
+	private Mono<String> failed(Throwable failure) {
+		Throwable cause = CallbackException.unwrap(failure);
+		if (cause instanceof LinkageError) {
+			return Mono.error(failure);
+		}
+		return Mono.just(error((failure instanceof RejectedExecutionException) ? "too much is under way"
+				: cause.getClass().getSimpleName()));
+	}
+
+	private String error(String words) {
+		return this.mapper.writeValueAsString(Map.of("error", words));
 	}
 
 }

@@ -4,12 +4,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
+import io.cascade.Attempt;
+import io.cascade.CascadeExhaustedException;
 import io.cascade.CascadeOperations;
 import io.cascade.CascadeRequest;
 import io.cascade.CascadeResponse;
+import io.cascade.FailureKind;
 import io.cascade.Message;
 import io.cascade.ToolCall;
 import io.cascade.ToolChoice;
+import io.cascade.Workers;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -18,16 +22,35 @@ import reactor.core.publisher.Mono;
  *
  * @param cascade asks
  * @param functions the tools by name
+ * @param rules how much tools may do
+ * @param workers run them
  * @param maxRounds how often tools may be run
  */
-record ToolLoop(CascadeOperations cascade, Map<String, ToolFunction> functions, int maxRounds) {
+record ToolLoop(CascadeOperations cascade, Map<String, ToolFunction> functions, ToolRules rules, Workers workers,
+		int maxRounds) {
 
 	/** Gates may be off or undecided, so that a call of it can get here. */
 	private static final String UNKNOWN = "{\"error\":\"there is no such tool\"}";
 
 	Mono<CascadeResponse> run(CascadeRequest request, int rounds) {
 		return this.cascade.exchange(request)
+			.onErrorResume(CascadeExhaustedException.class, ToolLoop::badCalls)
 			.flatMap((answer) -> answer.toolCalls().isEmpty() ? Mono.just(answer) : goOn(request, answer, rounds));
+	}
+
+	/** Where no model called its tools well, the best of them is told what was wrong. */
+	private static Mono<CascadeResponse> badCalls(CascadeExhaustedException failure) {
+		CascadeResponse best = failure.bestAnswer();
+		boolean told = best != null && failure.kind() == FailureKind.REJECTED && !best.toolCalls().isEmpty()
+				&& failure.attempts()
+					.stream()
+					.filter((attempt) -> attempt.kind() == FailureKind.REJECTED)
+					.allMatch(ToolLoop::isOfTools);
+		return told ? Mono.just(best) : Mono.error(failure);
+	}
+
+	private static boolean isOfTools(Attempt attempt) {
+		return attempt.reason() != null && attempt.reason().startsWith(ToolArgumentsPolicy.NAME + " ");
 	}
 
 	private Mono<CascadeResponse> goOn(CascadeRequest request, CascadeResponse answer, int rounds) {
@@ -39,13 +62,21 @@ record ToolLoop(CascadeOperations cascade, Map<String, ToolFunction> functions, 
 			.flatMap((results) -> run(next(request, answer.message(), results), rounds + 1));
 	}
 
+	/** Each call has to be answered, one that is not run too. */
 	private Mono<List<Message>> results(List<ToolCall> calls) {
-		return Flux.fromIterable(calls).flatMapSequential(this::result, calls.size()).collectList();
+		int run = Math.min(calls.size(), this.rules.perRound());
+		String notRun = "{\"error\":\"not run: %d tools at most are run at a time\"}".formatted(run);
+		return Flux.fromIterable(calls.subList(0, run))
+			.flatMapSequential(this::result, this.rules.parallel(), 1)
+			.concatWith(
+					Flux.fromIterable(calls.subList(run, calls.size())).map((call) -> Message.tool(call.id(), notRun)))
+			.collectList();
 	}
 
 	private Mono<Message> result(ToolCall call) {
 		ToolFunction function = this.functions.get(call.name());
-		Mono<String> result = (function != null) ? function.run(call.arguments()) : Mono.just(UNKNOWN);
+		Mono<String> result = (function != null) ? function.run(call.arguments(), this.rules.patience(), this.workers)
+				: Mono.just(UNKNOWN);
 		return result.map((json) -> Message.tool(call.id(), json));
 	}
 

@@ -10,6 +10,7 @@ import io.cascade.CascadeOperations;
 import io.cascade.CascadeRequest;
 import io.cascade.CascadeResponse;
 import io.cascade.Tool;
+import io.cascade.Workers;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -31,9 +32,15 @@ public final class Tools {
 
 	private final Map<String, ToolFunction> functions;
 
-	private Tools(JsonMapper mapper, Map<String, ToolFunction> functions) {
+	private final ToolRules rules;
+
+	private final Workers workers;
+
+	private Tools(JsonMapper mapper, Map<String, ToolFunction> functions, ToolRules rules, Workers workers) {
 		this.mapper = mapper;
 		this.functions = functions;
+		this.rules = rules;
+		this.workers = workers;
 	}
 
 	/**
@@ -42,7 +49,26 @@ public final class Tools {
 	 * @return the empty box
 	 */
 	public static Tools none(JsonMapper mapper) {
-		return new Tools(mapper, Map.of());
+		return none(mapper, Workers.NONE);
+	}
+
+	/**
+	 * No tools yet, to be run by workers.
+	 * @param mapper binds arguments and writes results
+	 * @param workers bind arguments, call tools and write results
+	 * @return the empty box
+	 */
+	public static Tools none(JsonMapper mapper, Workers workers) {
+		return new Tools(mapper, Map.of(), ToolRules.DEFAULTS, workers);
+	}
+
+	/**
+	 * A copy that lets models have more or less done.
+	 * @param rules how much
+	 * @return the copy
+	 */
+	public Tools withRules(ToolRules rules) {
+		return new Tools(this.mapper, this.functions, rules, this.workers);
 	}
 
 	/**
@@ -65,7 +91,7 @@ public final class Tools {
 		Tool tool = new Tool(name, description, schema.arguments(), schema.hasStrictArguments() ? true : null);
 		Map<String, ToolFunction> more = new LinkedHashMap<>(this.functions);
 		more.put(name, new ToolFunction(tool, this.mapper, arguments, (value) -> action.apply(arguments.cast(value))));
-		return new Tools(this.mapper, more);
+		return new Tools(this.mapper, more, this.rules, this.workers);
 	}
 
 	/**
@@ -79,9 +105,11 @@ public final class Tools {
 	/**
 	 * Asks with these tools, in place of the request's. Runs those that the model calls,
 	 * side by side, tells it their results, and asks again, until it answers without
-	 * calling one. A call of an unknown tool, or with arguments that its schema does not
-	 * allow, moves on to the next model. Every question is a call of its own: the answer
-	 * tells the cost and attempts of the last one.
+	 * calling one; 8 at once and 64 in a round, unless {@link #withRules rules} say
+	 * otherwise. A call of an unknown tool, or with arguments that its schema does not
+	 * allow, moves on to the next model; where none did better, the model is told. Every
+	 * question is a call of its own: the answer tells the cost and attempts of the last
+	 * one.
 	 * @param cascade asks
 	 * @param request what to ask. Where it demands a tool, it does so once
 	 * @param maxRounds how often tools may be run, at least 1
@@ -92,7 +120,7 @@ public final class Tools {
 		Assert.isTrue(maxRounds >= 1, "'maxRounds' must be at least 1");
 		CascadeRequest offering = request.tools(tools().toArray(Tool[]::new))
 			.gating((rules) -> rules.withAlso(JsonGates.toolArguments()));
-		return new ToolLoop(cascade, this.functions, maxRounds).run(offering, 0);
+		return new ToolLoop(cascade, this.functions, this.rules, this.workers, maxRounds).run(offering, 0);
 	}
 
 	@Override

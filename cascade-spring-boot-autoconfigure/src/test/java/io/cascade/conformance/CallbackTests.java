@@ -3,6 +3,7 @@ package io.cascade.conformance;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
@@ -44,13 +45,13 @@ class CallbackTests {
 
 	private static final Rulings rulings = new Rulings();
 
-	private static volatile Throwable ofInterceptor = new StackOverflowError();
+	private static final AtomicReference<Throwable> ofInterceptor = new AtomicReference<>();
 
 	@RegisterExtension
 	static final Stack stack = Stack.with()
 		.bean(CascadeListener.class, () -> rulings)
 		.bean(FallbackInterceptor.class, () -> (call, failure) -> {
-			throw sneaky(ofInterceptor);
+			throw sneaky(ofInterceptor.get());
 		})
 		.chain("plain", A, B)
 		.and("cascade.max-models-per-request=1");
@@ -115,7 +116,7 @@ class CallbackTests {
 	@ParameterizedTest
 	@MethodSource("harmless")
 	void anInterceptorThatFailsEndsTheCall(Throwable failure) {
-		ofInterceptor = failure;
+		ofInterceptor.set(failure);
 		stack.server().model(A).fails(Fault.status(500));
 
 		assertThat(stack.exhausted(Way.WHOLE, request("plain"))).hasMessageContaining("500");

@@ -8,6 +8,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 
 import io.cascade.CascadeChunk;
 import io.cascade.CascadeOperations;
@@ -20,12 +21,16 @@ import io.cascade.Tool;
 import io.cascade.ToolCall;
 import io.cascade.ToolChoice;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
 import tools.jackson.databind.json.JsonMapper;
 
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.core.ParameterizedTypeReference;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -35,6 +40,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 /**
  * Tools and the loop that runs them.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class ToolsTests {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -134,10 +140,67 @@ class ToolsTests {
 	}
 
 	@Test
-	void aFatalFailureIsNotTold() {
-		Tools fatal = NONE.with("fatal", "Fails", Place.class, (place) -> Mono.error(new LinkageError("gone")));
+	@DisplayName("V01 a tool that can't be linked ends the run at once with the cause")
+	void aToolThatCannotBeLinkedEndsTheRun() {
+		Tools fatal = NONE.with("fatal", "Fails", Place.class, (place) -> Mono.just(place).map((any) -> {
+			throw new NoSuchMethodError("gone");
+		}));
 		Scripted models = new Scripted(Judged.toolCalls(call("1", "fatal", "a")), Judged.text("Oh."));
-		assertThatThrownBy(() -> ask(fatal, models, REQUEST, 1)).isInstanceOf(LinkageError.class);
+		assertThatThrownBy(() -> ask(fatal, models, REQUEST, 1)).hasCauseInstanceOf(NoSuchMethodError.class);
+	}
+
+	@Test
+	void aToolWithoutEndOrBottomIsToldToTheModel() {
+		Tools odd = NONE.with("deep", "Overflows", Place.class, (place) -> Mono.just(place).map((any) -> {
+			throw new StackOverflowError();
+		}))
+			.with("never", "Never ends", Place.class, (place) -> Mono.never())
+			.withRules(new ToolRules(8, 64, Duration.ofMillis(20)));
+		Scripted models = new Scripted(Judged.toolCalls(call("1", "deep", "a"), call("2", "never", "a")),
+				Judged.text("Oh."));
+		ask(odd, models, REQUEST, 1);
+		assertThat(told(models)).containsExactly("{\"error\":\"StackOverflowError\"}",
+				"{\"error\":\"TimeoutException\"}");
+	}
+
+	@Test
+	@DisplayName("of 50,000 calls in one answer, 8 run at once and 64 at all, and each is answered")
+	void howMuchIsRunIsBounded() {
+		AtomicInteger running = new AtomicInteger();
+		AtomicInteger most = new AtomicInteger();
+		AtomicInteger all = new AtomicInteger();
+		Tools counted = NONE.with("count", "Counts", Place.class,
+				(place) -> Mono.delay(Duration.ofMillis(5)).doOnSubscribe((subscription) -> {
+					all.incrementAndGet();
+					most.accumulateAndGet(running.incrementAndGet(), Math::max);
+				}).doOnNext((tick) -> running.decrementAndGet()));
+		ToolCall[] calls = IntStream.range(0, 50_000)
+			.mapToObj((i) -> call("c" + i, "count", "a"))
+			.toArray(ToolCall[]::new);
+		Scripted models = new Scripted(Judged.toolCalls(calls), Judged.text("Oh."));
+		ask(counted, models, REQUEST, 1);
+		assertThat(all).hasValue(64);
+		assertThat(most).hasValueLessThanOrEqualTo(8);
+		assertThat(told(models)).hasSize(50_000).last().asString().contains("64 tools at most");
+	}
+
+	@Test
+	void aFailureIsLoggedByNameWithoutWords(CapturedOutput output) {
+		Tools failing = NONE.with("failing", "Fails", Place.class, (place) -> {
+			throw new IllegalStateException("SECRET " + place);
+		});
+		ask(failing, new Scripted(Judged.toolCalls(call("1", "failing", "PRIVATE")), Judged.text("Oh.")), REQUEST, 1);
+		assertThat(output.getOut()).contains("'failing' failed with java.lang.IllegalStateException", "ToolsTests")
+			.doesNotContain("SECRET", "PRIVATE");
+	}
+
+	private static List<String> told(Scripted models) {
+		return models.asked.get(1)
+			.messages()
+			.stream()
+			.filter((message) -> message.toolCallId() != null)
+			.map(Message::text)
+			.toList();
 	}
 
 	@Test

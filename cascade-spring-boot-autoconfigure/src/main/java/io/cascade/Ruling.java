@@ -17,12 +17,15 @@ import org.jspecify.annotations.Nullable;
  */
 public record Ruling(String gate, Verdict verdict, @Nullable String reason, @Nullable Double score) {
 
+	private static final int LONGEST_REASON = 1000;
+
 	/**
-	 * A ruling of a named gate.
+	 * A ruling of a named gate. Its reason is one line of at most 1,000 characters.
 	 */
 	public Ruling {
 		Objects.requireNonNull(gate, "gate");
 		Objects.requireNonNull(verdict, "verdict");
+		reason = Printable.of(reason, LONGEST_REASON);
 	}
 
 	/**

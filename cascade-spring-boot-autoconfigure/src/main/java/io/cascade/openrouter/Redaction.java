@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import io.cascade.CascadeRequest;
 import io.cascade.ContentPart;
 import io.cascade.Message;
+import io.cascade.Printable;
 import io.cascade.Target;
 import io.cascade.Tool;
 import io.cascade.ToolCall;
@@ -23,8 +24,18 @@ final class Redaction {
 
 	private static final int LONGEST = 300;
 
-	/** A quote of this length is found wherever it begins; a shorter one may pass. */
-	private static final int STEP = 8;
+	/** So much of the words is looked at. */
+	private static final int LOOKED_AT = 4096;
+
+	/** A shorter quote may pass, unless it is a whole text of this length at least. */
+	private static final int QUOTE = 16;
+
+	private static final int SHORTEST = 8;
+
+	private static final int LONGEST_SHORT = 64;
+
+	/** About 50 ms. */
+	private static final long LOOKED_THROUGH = 16 * 1024 * 1024;
 
 	/** Upstreams quote images and files from their beginning. */
 	private static final int LONGEST_DATA = 4096;
@@ -46,19 +57,31 @@ final class Redaction {
 		if (words == null) {
 			return null;
 		}
-		String safe = (this.apiKey != null) ? words.replace(this.apiKey, "***") : words;
+		String shown = Objects.requireNonNullElse(Printable.of(words, LOOKED_AT), "");
+		String safe = (this.apiKey != null) ? shown.replace(this.apiKey, "***") : shown;
 		safe = SPACE.matcher(SECRETS.matcher(safe).replaceAll("***")).replaceAll(" ").strip();
 		safe = (safe.length() > LONGEST) ? safe.substring(0, LONGEST) + "…" : safe;
 		return withoutQuotes(safe, Stream
 			.of(request.messages().stream().flatMap(Redaction::said), request.tools().stream().map(Tool::description),
 					asked.stream().map((target) -> target.traits().system()))
-			.flatMap(Function.identity()));
+			.flatMap(Function.identity())
+			.filter(Objects::nonNull)
+			.toList());
 	}
 
-	private static String withoutQuotes(String words, Stream<@Nullable String> said) {
-		boolean[] quoted = new boolean[words.length()];
-		said.filter(Objects::nonNull)
-			.forEach((text) -> mark(words, SPACE.matcher(text).replaceAll(" ").strip(), quoted));
+	/**
+	 * Nobody could say what is quoted of a prompt that is too long to be looked through.
+	 */
+	private static String withoutQuotes(String words, List<@Nullable String> said) {
+		if (said.stream().filter(Objects::nonNull).mapToLong(String::length).sum() > LOOKED_THROUGH) {
+			return "[prompt]";
+		}
+		QuoteFinder finder = new QuoteFinder(words, QUOTE);
+		said.stream().filter(Objects::nonNull).forEach(finder::read);
+		boolean[] quoted = finder.quoted();
+		said.stream()
+			.filter((text) -> text != null && text.length() < LONGEST_SHORT)
+			.forEach((text) -> markWhole(words, SPACE.matcher(text).replaceAll(" ").strip(), quoted));
 		return masked(words, quoted);
 	}
 
@@ -87,47 +110,13 @@ final class Redaction {
 		return (data != null && data.length() > LONGEST_DATA) ? data.substring(0, LONGEST_DATA) : data;
 	}
 
-	private static void mark(String words, String prompt, boolean[] quoted) {
-		if (prompt.length() < STEP) {
-			return;
-		}
-		if (prompt.length() < 2 * STEP) {
-			markWhole(words, prompt, quoted);
-			return;
-		}
-		for (int at = 0; at + STEP <= words.length(); at += STEP) {
-			String window = words.substring(at, at + STEP);
-			int found = prompt.indexOf(window);
-			while (found >= 0 && !markRun(words, prompt, at, found, quoted)) {
-				found = prompt.indexOf(window, found + 1);
-			}
-		}
-	}
-
 	private static void markWhole(String words, String prompt, boolean[] quoted) {
+		if (prompt.length() < SHORTEST || prompt.length() >= QUOTE) {
+			return;
+		}
 		for (int at = words.indexOf(prompt); at >= 0; at = words.indexOf(prompt, at + 1)) {
 			Arrays.fill(quoted, at, at + prompt.length(), true);
 		}
-	}
-
-	private static boolean markRun(String words, String prompt, int at, int found, boolean[] quoted) {
-		int start = at;
-		int from = found;
-		while (start > 0 && from > 0 && words.charAt(start - 1) == prompt.charAt(from - 1)) {
-			start--;
-			from--;
-		}
-		int end = at;
-		int to = found;
-		while (end < words.length() && to < prompt.length() && words.charAt(end) == prompt.charAt(to)) {
-			end++;
-			to++;
-		}
-		boolean isQuote = end - start >= 2 * STEP;
-		if (isQuote) {
-			Arrays.fill(quoted, start, end, true);
-		}
-		return isQuote;
 	}
 
 	private static String masked(String words, boolean[] quoted) {

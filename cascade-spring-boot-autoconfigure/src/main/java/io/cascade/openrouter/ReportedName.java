@@ -1,5 +1,6 @@
 package io.cascade.openrouter;
 
+import io.cascade.Printable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,25 +15,7 @@ final class ReportedName {
 	}
 
 	static @Nullable String of(@Nullable String name) {
-		return (name == null || isFit(name)) ? name : fit(name);
-	}
-
-	private static boolean isFit(String name) {
-		for (int i = 0; i < name.length(); i++) {
-			if (Character.isISOControl(name.charAt(i))) {
-				return false;
-			}
-		}
-		return name.length() <= LONGEST;
-	}
-
-	private static String fit(String name) {
-		StringBuilder fit = new StringBuilder(LONGEST);
-		name.codePoints()
-			.filter((point) -> !Character.isISOControl(point))
-			.limit(LONGEST)
-			.forEach(fit::appendCodePoint);
-		return fit.toString();
+		return Printable.of(name, LONGEST);
 	}
 
 }

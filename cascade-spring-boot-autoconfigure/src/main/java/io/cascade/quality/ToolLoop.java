@@ -41,12 +41,14 @@ record ToolLoop(CascadeOperations cascade, Map<String, ToolFunction> functions, 
 	/** Where no model called its tools well, the best of them is told what was wrong. */
 	private static Mono<CascadeResponse> badCalls(CascadeExhaustedException failure) {
 		CascadeResponse best = failure.bestAnswer();
-		boolean told = best != null && failure.kind() == FailureKind.REJECTED && !best.toolCalls().isEmpty()
-				&& failure.attempts()
-					.stream()
-					.filter((attempt) -> attempt.kind() == FailureKind.REJECTED)
-					.allMatch(ToolLoop::isOfTools);
-		return told ? Mono.just(best) : Mono.error(failure);
+		if (best == null || best.toolCalls().isEmpty() || failure.kind() != FailureKind.REJECTED) {
+			return Mono.error(failure);
+		}
+		boolean isOfTools = failure.attempts()
+			.stream()
+			.filter((attempt) -> attempt.kind() == FailureKind.REJECTED)
+			.allMatch(ToolLoop::isOfTools);
+		return isOfTools ? Mono.just(best) : Mono.error(failure);
 	}
 
 	private static boolean isOfTools(Attempt attempt) {

@@ -21,7 +21,7 @@ class ReportedNameTests {
 	@DisplayName("K07 a name can't begin a log line of its own, nor fill one")
 	void makesNamesFit() {
 		assertThat(ReportedName.of("evil\r\n2026-11-23 WARN forged\u0000\u009b"))
-			.isEqualTo("evil2026-11-23 WARN forged");
+			.isEqualTo("evil  2026-11-23 WARN forged");
 		assertThat(ReportedName.of("x".repeat(100_000))).hasSize(200);
 		assertThat(ReportedName.of("\ud83d\ude00".repeat(300))).hasSize(400).doesNotContain("?");
 	}

@@ -155,7 +155,7 @@ class ToolsTests {
 			throw new StackOverflowError();
 		}))
 			.with("never", "Never ends", Place.class, (place) -> Mono.never())
-			.withRules(new ToolRules(8, 64, Duration.ofMillis(20)));
+			.withRules(new ToolRules(8, 64, Duration.ofMillis(500)));
 		Scripted models = new Scripted(Judged.toolCalls(call("1", "deep", "a"), call("2", "never", "a")),
 				Judged.text("Oh."));
 		ask(odd, models, REQUEST, 1);

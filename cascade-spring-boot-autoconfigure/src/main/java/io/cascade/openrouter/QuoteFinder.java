@@ -135,7 +135,8 @@ final class QuoteFinder {
 
 	/** Halves of pairs are read one by one. */
 	private static boolean isHidden(char character) {
-		return character > '~' && !Character.isSurrogate(character) && Printable.isHidden(character) || character < ' ';
+		boolean mayBeHidden = character > '~' && !Character.isSurrogate(character);
+		return character < ' ' || (mayBeHidden && Printable.isHidden(character));
 	}
 
 	private void step(char character) {

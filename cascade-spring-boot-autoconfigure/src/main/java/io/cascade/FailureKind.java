@@ -38,13 +38,26 @@ public enum FailureKind {
 	/** Internal error (500), or a failure without a status. */
 	SERVER_ERROR(Again.BACK_OFF, Next.ANY, Bench.CIRCUIT_ONCE, Scope.TARGET),
 
-	/** Provider down or overloaded (502, 503, 504, 520 to 524, 529). */
+	/**
+	 * Provider down, overloaded or out of reach (498, 499, 502 to 504, 520 to 530, 599).
+	 */
 	UNAVAILABLE(Again.BACK_OFF, Next.ANY, Bench.CIRCUIT, Scope.TARGET),
+
+	/** The server cannot take the request just now (409, 423, 425). */
+	CONFLICT(Again.BACK_OFF, Next.ANY, Bench.CIRCUIT_ONCE, Scope.TARGET),
+
+	/**
+	 * Refused before a model saw it: by a firewall, for a region, by law, or a provider's
+	 * own key (403 without a reason, 407, 418, 451). Says nothing of the account.
+	 */
+	BLOCKED(Again.NEVER, Next.ANY, Bench.CIRCUIT_ONCE, Scope.TARGET),
 
 	/** No endpoint meets the requirements: a fault of the configuration. */
 	NO_ENDPOINT(Again.NEVER, Next.ANY, Bench.LONG, Scope.TARGET),
 
-	/** Unknown, retired or withdrawn model (404). */
+	/**
+	 * Unknown, retired or withdrawn model, or one that the key may not use (404, 410).
+	 */
 	MODEL_NOT_FOUND(Again.NEVER, Next.ANY, Bench.LONG, Scope.TARGET),
 
 	/** An unknown slug that made OpenRouter refuse the whole request (400). */
@@ -53,16 +66,16 @@ public enum FailureKind {
 	/** The prompt does not fit the context window (400). */
 	CONTEXT_LENGTH(Again.NEVER, Next.LARGER_WINDOW, Bench.NONE, Scope.REQUEST),
 
-	/** A 400 that a provider raised, images included. */
+	/** A 400 that a provider or a direct upstream raised: others may take the request. */
 	PROVIDER_REJECTED(Again.NEVER, Next.ANY, Bench.NONE, Scope.TARGET),
 
-	/** The caller's fault (other 400, 412, 413, 415, 422). */
+	/** The caller's fault, by OpenRouter's word or proven by a direct upstream's. */
 	INVALID_REQUEST(Again.NEVER, Next.NONE, Bench.NONE, Scope.REQUEST),
 
 	/** Moderation, guardrail or {@code finish_reason: content_filter}. */
 	CONTENT_POLICY(Again.NEVER, Next.NONE, Bench.NONE, Scope.REQUEST),
 
-	/** The key is missing, wrong or not permitted (401, 403). */
+	/** The key is missing, wrong or not permitted (401, OpenRouter's 403). */
 	CREDENTIALS(Again.NEVER, Next.OTHER_ACCOUNT, Bench.ACCOUNT, Scope.ACCOUNT),
 
 	/** No credit left, or a limit of the key or workspace reached (402, 403). */
@@ -80,7 +93,10 @@ public enum FailureKind {
 	/** The stream ended without a finish reason, or broke. */
 	INCOMPLETE(Again.NEVER, Next.ANY, Bench.CIRCUIT, Scope.TARGET),
 
-	/** A body or event that is not what the protocol promises. */
+	/**
+	 * A body or event that is not what the protocol promises, or output of the model that
+	 * its own server cannot read.
+	 */
 	MALFORMED(Again.NEVER, Next.ANY, Bench.CIRCUIT_ONCE, Scope.TARGET),
 
 	/** The answer exceeds the configured size. */

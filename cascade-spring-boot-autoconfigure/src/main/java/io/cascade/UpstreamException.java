@@ -77,12 +77,26 @@ public final class UpstreamException extends CascadeException {
 	 * @param retryAfter how long the upstream asked to wait
 	 * @param refusedModel the slug that made OpenRouter refuse the whole request
 	 * @param attempts the attempts of the hop
+	 * @param error the words of the error that are meant for programs
 	 */
 	public record Details(@Nullable Integer status, @Nullable String reason, @Nullable Duration retryAfter,
-			@Nullable String refusedModel, List<Attempt> attempts) {
+			@Nullable String refusedModel, List<Attempt> attempts, ErrorCode error) {
 
 		/** Nothing is known. */
 		public static final Details NONE = new Details(null, null, null, null, List.of());
+
+		/**
+		 * Details without a code.
+		 * @param status the HTTP status, or the one inside a 200
+		 * @param reason the upstream's own words
+		 * @param retryAfter how long the upstream asked to wait
+		 * @param refusedModel the slug that made OpenRouter refuse the whole request
+		 * @param attempts the attempts of the hop
+		 */
+		public Details(@Nullable Integer status, @Nullable String reason, @Nullable Duration retryAfter,
+				@Nullable String refusedModel, List<Attempt> attempts) {
+			this(status, reason, retryAfter, refusedModel, attempts, ErrorCode.NONE);
+		}
 
 		/**
 		 * Only the words are known.
@@ -99,8 +113,23 @@ public final class UpstreamException extends CascadeException {
 		 * @return the copy
 		 */
 		public Details withAttempts(List<Attempt> attempts) {
-			return new Details(this.status, this.reason, this.retryAfter, this.refusedModel, List.copyOf(attempts));
+			return new Details(this.status, this.reason, this.retryAfter, this.refusedModel, List.copyOf(attempts),
+					this.error);
 		}
+
+	}
+
+	/**
+	 * What an upstream's error says to programs, shortened, without keys and prompts.
+	 *
+	 * @param code the code, such as {@code context_length_exceeded}
+	 * @param type the type, such as {@code invalid_request_error}
+	 * @param param the field of the request that is meant
+	 */
+	public record ErrorCode(@Nullable String code, @Nullable String type, @Nullable String param) {
+
+		/** Nothing was said. */
+		public static final ErrorCode NONE = new ErrorCode(null, null, null);
 
 	}
 

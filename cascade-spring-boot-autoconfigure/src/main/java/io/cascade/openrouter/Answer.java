@@ -125,7 +125,7 @@ final class Answer {
 
 	/** Takes note of an error, if the value says anything. */
 	void error(@Nullable Object value) {
-		if (this.error == null && TopError.says(value)) {
+		if (this.error == null && ErrorPlaces.says(value)) {
 			this.error = value;
 			this.completion.error();
 		}

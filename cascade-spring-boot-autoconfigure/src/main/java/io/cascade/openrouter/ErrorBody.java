@@ -1,9 +1,11 @@
 package io.cascade.openrouter;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
@@ -13,30 +15,49 @@ import org.springframework.http.HttpHeaders;
 /**
  * An error as it came, wherever it sat: in the body of an error status, in a 200, in a
  * choice or in an event. Reads both the older envelope and the newer one that has
- * {@code error_type} and {@code http_status} directly inside {@code error}.
+ * {@code error_type} and {@code http_status} directly inside {@code error}, and those of
+ * other servers.
  *
  * @param httpStatus the status of the response
  * @param headers the headers of the response
- * @param error the {@code error} object, empty if there was none
+ * @param error the error, empty if there was none
+ * @param body all that was read, empty if it was no JSON
+ * @param page whether the body is a page for people
  * @param metadata the router metadata beside it
  * @see <a href="https://openrouter.ai/docs/api-reference/errors-and-debugging">Errors and
  * debugging</a>
+ * @see ErrorPlaces
  */
-record ErrorBody(int httpStatus, HttpHeaders headers, Fields error, RouterMetadata metadata) {
+record ErrorBody(int httpStatus, HttpHeaders headers, Fields error, Object body, boolean page,
+		RouterMetadata metadata) {
+
+	private static final int MAX_DEPTH = 8;
+
+	private static final int MAX_CODES = 32;
+
+	private static final int MAX_CODE_LENGTH = 100;
+
+	private static final List<String> CODES = List.of("code", "type", "error_type", "status", "reason", "errorCode",
+			"error_code", "errorcode", "Code", "__type");
 
 	/** From a whole body, which may be anything. */
-	static ErrorBody of(int httpStatus, HttpHeaders headers, Fields body) {
-		return new ErrorBody(httpStatus, headers, error(body.value("error")),
-				RouterMetadata.of(body.object("openrouter_metadata")));
+	static ErrorBody of(int httpStatus, HttpHeaders headers, byte[] body) {
+		Object value = JsonValues.any(body);
+		boolean structured = ErrorPlaces.members(value).findAny().isPresent();
+		Fields error = structured ? ErrorPlaces.find(value) : ErrorPlaces.ofText(body);
+		return new ErrorBody(httpStatus, headers, error, structured ? Objects.requireNonNull(value) : List.of(),
+				!structured && ErrorPlaces.isPage(body),
+				RouterMetadata.of(Fields.of(value).object("openrouter_metadata")));
+	}
+
+	/** Of which only the status is known. */
+	static ErrorBody of(int httpStatus) {
+		return new ErrorBody(httpStatus, HttpHeaders.EMPTY, Fields.NONE, List.of(), false, RouterMetadata.NONE);
 	}
 
 	/** From the value of an {@code error} property inside a success. */
 	static ErrorBody inside(Object error, HttpHeaders headers, RouterMetadata metadata) {
-		return new ErrorBody(200, headers, error(error), metadata);
-	}
-
-	private static Fields error(@Nullable Object error) {
-		return (error instanceof String text) ? new Fields(Map.of("message", text)) : Fields.of(error);
+		return new ErrorBody(200, headers, ErrorPlaces.of(error), error, false, metadata);
 	}
 
 	/** The status that counts: inside a success, the one that the error names. */
@@ -44,7 +65,7 @@ record ErrorBody(int httpStatus, HttpHeaders headers, Fields error, RouterMetada
 		if (this.httpStatus >= 400) {
 			return this.httpStatus;
 		}
-		return Stream.of("http_status", "code", "status")
+		return Stream.of("http_status", "code", "status", "status_code")
 			.map(this.error::integer)
 			.filter(Objects::nonNull)
 			.filter((status) -> status >= 400 && status <= 599)
@@ -73,6 +94,41 @@ record ErrorBody(int httpStatus, HttpHeaders headers, Fields error, RouterMetada
 		return firstText("limit_source", "reason");
 	}
 
+	/** The field of the request that the error speaks of. */
+	@Nullable String param() {
+		String told = this.error.text("param");
+		Object first = Stream.of(this.error.list("detail"), this.error.list("errors"))
+			.flatMap(List::stream)
+			.findFirst()
+			.orElse(null);
+		List<?> path = Fields.of(first).list("loc");
+		return (told != null || path.isEmpty()) ? told
+				: path.stream()
+					.map(String::valueOf)
+					.filter((step) -> !"body".equals(step))
+					.collect(Collectors.joining("."));
+	}
+
+	/** All words by which programs are told what went wrong, wherever they stand. */
+	List<String> codes() {
+		List<String> codes = new ArrayList<>();
+		collect(this.error.values(), 0, codes);
+		collect(this.body, 0, codes);
+		return codes.stream().distinct().toList();
+	}
+
+	private static void collect(@Nullable Object value, int depth, List<String> codes) {
+		Object inside = ErrorPlaces.opened(value);
+		Fields fields = Fields.of(inside);
+		CODES.stream()
+			.map(fields::text)
+			.filter((code) -> code != null && code.length() <= MAX_CODE_LENGTH)
+			.forEach(codes::add);
+		if (depth < MAX_DEPTH && codes.size() < MAX_CODES) {
+			ErrorPlaces.members(inside).forEach((member) -> collect(member, depth + 1, codes));
+		}
+	}
+
 	boolean isFromProvider() {
 		return details().has("provider_name");
 	}
@@ -80,7 +136,19 @@ record ErrorBody(int httpStatus, HttpHeaders headers, Fields error, RouterMetada
 	/** A header of the response, or of the one that the error quotes. */
 	@Nullable String header(String name) {
 		String value = this.headers.getFirst(name);
-		return (value != null) ? value : details().object("headers").text(name);
+		return (value != null) ? value : quoted(name);
+	}
+
+	private @Nullable String quoted(String name) {
+		Fields quoted = details().object("headers");
+		return quoted.values()
+			.keySet()
+			.stream()
+			.map(String::valueOf)
+			.filter(name::equalsIgnoreCase)
+			.findFirst()
+			.map(quoted::text)
+			.orElse(null);
 	}
 
 	/** Words that only a check of the content leaves behind. */
@@ -88,15 +156,18 @@ record ErrorBody(int httpStatus, HttpHeaders headers, Fields error, RouterMetada
 		return Stream.of("reasons", "flagged_input", "patterns").anyMatch(details()::has) || this.metadata.guarded();
 	}
 
-	/** The upstream's message in lower case, for look-ups in it. */
-	String words() {
-		return Objects.requireNonNullElse(message(), "").toLowerCase(Locale.ROOT);
+	/** All words that a person could read, for look-ups in them. */
+	Phrases.Text words() {
+		return Phrases.Text.of(Stream.of(message(), RawMessage.of(details().value("raw")))
+			.filter(Objects::nonNull)
+			.collect(Collectors.joining(" | ")));
 	}
 
 	/** The best words that a person could read. */
 	@Nullable String message() {
-		String said = this.error.text("message");
-		boolean vague = said == null || said.equalsIgnoreCase("Provider returned error");
+		String said = RawMessage.of(this.error.values());
+		boolean vague = said == null
+				|| Set.of("provider returned error", "null").contains(said.toLowerCase(Locale.ROOT));
 		String raw = vague ? RawMessage.of(details().value("raw")) : null;
 		return (raw != null) ? raw : said;
 	}

@@ -1,22 +1,28 @@
 package io.cascade.openrouter;
 
+import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
+import io.cascade.Dialect;
 import io.cascade.FailureKind;
 import org.jspecify.annotations.Nullable;
-
-import org.springframework.http.HttpHeaders;
 
 import static java.util.Map.entry;
 
 /**
  * Finds the kind of an error that an upstream returned: the first row that knows it.
  * <p>
- * Stable codes come first, then words that only one failure uses, then the status.
+ * Stable codes come first, then words that only one failure uses, then the status. What
+ * OpenRouter says itself is read by its rules, what a provider behind it or a direct
+ * upstream says by the words of vendors.
  *
  * @see <a href="https://openrouter.ai/docs/api-reference/errors-and-debugging">Errors and
  * debugging</a>
@@ -67,94 +73,140 @@ final class FailureClassifier {
 			entry("unprocessable", FailureKind.INVALID_REQUEST), entry("permission_denied", FailureKind.CREDENTIALS),
 			entry("not_found", FailureKind.MODEL_NOT_FOUND));
 
-	private static final Set<Integer> BUDGET = Set.of(400, 402, 403, 429);
+	/** Other statuses of the 400s are the caller's fault, of the 500s the server's. */
+	private static final Map<Integer, FailureKind> KINDS = Stream
+		.of(statuses(FailureKind.CREDENTIALS, 401, 403), statuses(FailureKind.QUOTA, 402),
+				statuses(FailureKind.MODEL_NOT_FOUND, 404, 410), statuses(FailureKind.REQUEST_TIMEOUT, 408),
+				statuses(FailureKind.CONFLICT, 409, 423, 425), statuses(FailureKind.BLOCKED, 407, 418, 451, 511),
+				statuses(FailureKind.RATE_LIMIT, 420, 429), statuses(FailureKind.SERVER_ERROR, 500),
+				statuses(FailureKind.UNAVAILABLE, 421, 444, 460, 498, 499, 502, 503, 504, 509, 520, 521, 522, 523, 524,
+						525, 526, 527, 530, 529, 598, 599))
+		.flatMap(List::stream)
+		.collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
 
-	private static final Set<Integer> CALLERS_FAULT = Set.of(400, 412, 413, 415, 422);
+	/** What OpenRouter itself may say in words of vendors. */
+	private static final Set<FailureKind> ROUTERS_WORDS = EnumSet.of(FailureKind.QUOTA, FailureKind.CONTEXT_LENGTH,
+			FailureKind.CONTENT_POLICY, FailureKind.BLOCKED);
 
-	private static final List<Function<ErrorBody, @Nullable FailureKind>> ROWS = List.of(
+	private static final Set<FailureKind> ALL_WORDS = EnumSet.allOf(FailureKind.class);
+
+	/** OpenRouter's own errors, and those that it passes on. */
+	private static final List<Function<ErrorBody, @Nullable FailureKind>> OPENROUTER = List.of(
 			when(FailureClassifier::isFreeLimit, FailureKind.FREE_LIMIT), among(LIMIT_SOURCES, ErrorBody::limitSource),
-			among(AVAILABILITY, ErrorBody::availability),
-			when((error) -> in(error, BUDGET) && says(error, "credit balance is too low", "insufficient credit",
-					"requires more credits", "exceeded your current quota", "key limit exceeded", "insufficient_quota",
-					"budget limit", "budget exceeded", "spend limit", "prompt tokens limit exceeded"),
-					FailureKind.QUOTA),
-			when((error) -> says(error, "is not a valid model id"), FailureKind.INVALID_MODEL_ID),
+			among(AVAILABILITY, ErrorBody::availability), FailureClassifier::ofFirewall,
+			FailureClassifier::ofGooglesQuota, phrases(EnumSet.of(FailureKind.QUOTA)),
+			when((error) -> error.words().has("is not a valid model id"), FailureKind.INVALID_MODEL_ID),
 			when((error) -> error.status() == 403 && error.isFlagged(), FailureKind.CONTENT_POLICY),
-			when((error) -> error.status() == 403 && says(error, "allowed provider", "allowed model", "not allowed",
-					"allow-list", "allowlist", "data policy", "restricted", "region", "country"),
+			when((error) -> error.status() == 403 && error.words()
+				.hasAny("allowed provider~", "allowed model~", "not allowed", "allow list", "allowlist", "data policy",
+						"restricted", "region", "country"),
 					FailureKind.NO_ENDPOINT),
-			when((error) -> error.status() == 403 && says(error, "moderation", "flagged", "terms of service"),
+			when((error) -> error.status() == 403
+					&& error.words().hasAny("requires moderation", "flagged", "terms of service"),
 					FailureKind.CONTENT_POLICY),
 			among(ERROR_TYPES, ErrorBody::errorType), among(ERROR_TYPES, ErrorBody::code),
-			when((error) -> error.status() == 400 && says(error, "context length", "context window", "maximum context",
-					"prompt is too long", "too many tokens", "context_length_exceeded"), FailureKind.CONTEXT_LENGTH),
-			when((error) -> error.status() == 400 && (error.isFlagged()
-					|| says(error, "content policy", "content_policy", "content management policy", "moderation")),
-					FailureKind.CONTENT_POLICY),
-			when((error) -> says(error, "no endpoints", "no allowed providers", "no provider meets",
-					"no providers available", "no available providers", "provider routing requirement"),
+			when((error) -> error.words()
+				.hasAny("no endpoints", "no allowed providers", "no provider meets", "no providers available",
+						"no available providers", "provider routing requirement"),
 					FailureKind.NO_ENDPOINT),
-			when((error) -> in(error, CALLERS_FAULT) && error.isFromProvider(), FailureKind.PROVIDER_REJECTED),
-			among(VAGUE_TYPES, ErrorBody::errorType), FailureClassifier::byStatus);
+			when((error) -> error.status() == 400 && error.isFlagged(), FailureKind.CONTENT_POLICY));
+
+	private static final List<Function<ErrorBody, @Nullable FailureKind>> ROUTER = List.of(phrases(ROUTERS_WORDS),
+			among(VAGUE_TYPES, ErrorBody::errorType), (error) -> byStatus(error.status()));
+
+	private static final List<Function<ErrorBody, @Nullable FailureKind>> SERVER = List.of(
+			FailureClassifier::ofFirewall, FailureClassifier::ofGooglesQuota, phrases(ALL_WORDS),
+			(error) -> ErrorWords.byCode(error.codes(), error.status()),
+			when(CallersFault::isProven, FailureKind.INVALID_REQUEST), (error) -> ofServer(error.status()));
 
 	private FailureClassifier() {
 	}
 
 	/** The kind; {@link FailureKind#UNKNOWN} where nothing is known. */
-	static FailureKind kindOf(ErrorBody error) {
-		for (Function<ErrorBody, @Nullable FailureKind> row : ROWS) {
+	static FailureKind kindOf(ErrorBody error, Dialect dialect) {
+		FailureKind told = (dialect == Dialect.OPENROUTER) ? first(OPENROUTER, error) : null;
+		if (told != null) {
+			return ofProvider(error, told);
+		}
+		boolean router = dialect == Dialect.OPENROUTER && !error.isFromProvider();
+		FailureKind kind = first(router ? ROUTER : SERVER, error);
+		return (kind != null) ? ofProvider(error, kind) : FailureKind.UNKNOWN;
+	}
+
+	/** The kind of a failure of which only the status is known. */
+	static FailureKind kindOf(int status) {
+		return byStatus(status);
+	}
+
+	private static @Nullable FailureKind first(List<Function<ErrorBody, @Nullable FailureKind>> rows, ErrorBody error) {
+		for (Function<ErrorBody, @Nullable FailureKind> row : rows) {
 			FailureKind kind = row.apply(error);
 			if (kind != null) {
 				return kind;
 			}
 		}
-		return FailureKind.UNKNOWN;
+		return null;
 	}
 
-	/** The kind of a failure of which only the status is known. */
-	static FailureKind kindOf(int status) {
-		return byStatus(new ErrorBody(status, HttpHeaders.EMPTY, Fields.NONE, RouterMetadata.NONE));
+	/** The key that a provider refuses is not the one of our account. */
+	private static FailureKind ofProvider(ErrorBody error, FailureKind kind) {
+		return (kind == FailureKind.CREDENTIALS && error.isFromProvider()) ? FailureKind.BLOCKED : kind;
 	}
 
-	private static FailureKind byStatus(ErrorBody error) {
-		int status = error.status();
-		return switch (status) {
-			case 401, 403 -> FailureKind.CREDENTIALS;
-			case 402 -> FailureKind.QUOTA;
-			case 404 -> FailureKind.MODEL_NOT_FOUND;
-			case 408 -> FailureKind.REQUEST_TIMEOUT;
-			case 429 -> FailureKind.RATE_LIMIT;
-			case 500 -> FailureKind.SERVER_ERROR;
-			case 502, 503, 504, 520, 521, 522, 523, 524, 529 -> FailureKind.UNAVAILABLE;
-			default -> CALLERS_FAULT.contains(status) ? FailureKind.INVALID_REQUEST : byRange(status);
-		};
-	}
-
-	private static FailureKind byRange(int status) {
+	private static FailureKind byStatus(int status) {
+		FailureKind kind = KINDS.get(status);
+		if (kind != null) {
+			return kind;
+		}
 		if (status >= 400 && status < 500) {
 			return FailureKind.INVALID_REQUEST;
 		}
 		return (status >= 500 && status < 600) ? FailureKind.SERVER_ERROR : FailureKind.UNKNOWN;
 	}
 
-	/** Only the platform's own limit on free models names what is left. */
-	private static boolean isFreeLimit(ErrorBody error) {
-		return error.status() == 429 && (says(error, "free-models-per-day", "free-models-per-min")
-				|| "0".equals(error.header("X-RateLimit-Remaining")));
-	}
-
-	private static boolean in(ErrorBody error, Set<Integer> statuses) {
-		return statuses.contains(error.status()) || error.status() == 0;
-	}
-
-	private static boolean says(ErrorBody error, String... phrases) {
-		String words = error.words();
-		for (String phrase : phrases) {
-			if (words.contains(phrase)) {
-				return true;
-			}
+	/**
+	 * What nobody has proven to be the caller's fault may be answered by another model,
+	 * and a refusal without a reason says nothing of the key.
+	 */
+	private static FailureKind ofServer(int status) {
+		if (status == 403) {
+			return FailureKind.BLOCKED;
 		}
-		return false;
+		FailureKind kind = byStatus(status);
+		return (kind == FailureKind.INVALID_REQUEST) ? FailureKind.PROVIDER_REJECTED : kind;
+	}
+
+	/** A page for people, or a challenge, comes from something in front of the API. */
+	private static @Nullable FailureKind ofFirewall(ErrorBody error) {
+		int status = error.status();
+		boolean challenged = error.headers().getFirst("cf-mitigated") != null && status != 429;
+		return (challenged || (status == 403 && error.page())) ? FailureKind.BLOCKED : null;
+	}
+
+	/** Google calls a limit per minute a quota, and tells when it is whole again. */
+	private static @Nullable FailureKind ofGooglesQuota(ErrorBody error) {
+		boolean limited = error.status() == 429
+				&& (error.codes().contains("RESOURCE_EXHAUSTED") || RetryHint.isIn(error, Instant.EPOCH));
+		return (limited && error.words().has("exceeded your current quota")) ? FailureKind.RATE_LIMIT : null;
+	}
+
+	/**
+	 * Only the platform's own limit on free models names what is left, and so does one
+	 * that it has put on a single model.
+	 */
+	private static boolean isFreeLimit(ErrorBody error) {
+		Phrases.Text words = error.words();
+		return error.status() == 429 && (words.hasAny("free models per day", "free models per min") || (RateLimits
+			.isNothing(error.header("X-RateLimit-Remaining")) && !error.isFromProvider()
+				&& !words.hasAny("limit_rpm", "limit_rpd", "limit_tpm", "limit_tpd", "upstream", "high demand")));
+	}
+
+	private static Function<ErrorBody, @Nullable FailureKind> phrases(Set<FailureKind> kinds) {
+		return (error) -> ErrorWords.byPhrase(error.words(), error.status(), kinds);
+	}
+
+	private static List<Map.Entry<Integer, FailureKind>> statuses(FailureKind kind, Integer... statuses) {
+		return Stream.of(statuses).map((status) -> entry(status, kind)).toList();
 	}
 
 	private static Function<ErrorBody, @Nullable FailureKind> when(Predicate<ErrorBody> test, FailureKind kind) {
@@ -165,7 +217,7 @@ final class FailureClassifier {
 			Function<ErrorBody, @Nullable String> field) {
 		return (error) -> {
 			String value = field.apply(error);
-			return (value != null) ? kinds.get(value) : null;
+			return (value != null) ? kinds.get(value.toLowerCase(Locale.ROOT)) : null;
 		};
 	}
 

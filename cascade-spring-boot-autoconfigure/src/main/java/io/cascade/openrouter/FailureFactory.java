@@ -9,6 +9,7 @@ import io.cascade.Call;
 import io.cascade.FailureKind;
 import io.cascade.UpstreamException;
 import io.cascade.UpstreamException.Details;
+import io.cascade.UpstreamException.ErrorCode;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Exceptions;
 
@@ -19,6 +20,9 @@ record FailureFactory(String upstream, Call call, Redaction redaction, Clock clo
 
 	private static final int MAX_DEPTH = 12;
 
+	/** More of an upstream's words is not looked at. */
+	private static final int MAX_WORDS = 8000;
+
 	/** A failure that we found ourselves; the words are ours. */
 	UpstreamException of(FailureKind kind, String words) {
 		return new UpstreamException(this.upstream, kind, Details.because(words), null);
@@ -26,10 +30,11 @@ record FailureFactory(String upstream, Call call, Redaction redaction, Clock clo
 
 	/** A failure that the upstream reported. */
 	UpstreamException of(ErrorBody error) {
-		FailureKind kind = FailureClassifier.kindOf(error);
+		FailureKind kind = FailureClassifier.kindOf(error, this.call.hop().upstream().dialect());
 		Integer status = (error.status() > 0) ? error.status() : null;
 		Duration retryAfter = RetryHint.of(error, this.clock.instant());
-		Details details = new Details(status, words(error), retryAfter, refusedModel(kind, error), List.of());
+		Details details = new Details(status, words(error), retryAfter, refusedModel(kind, error), List.of(),
+				new ErrorCode(safe(error.code()), safe(error.errorType()), safe(error.param())));
 		return new UpstreamException(this.upstream, kind, details, null);
 	}
 
@@ -50,7 +55,8 @@ record FailureFactory(String upstream, Call call, Redaction redaction, Clock clo
 	}
 
 	private @Nullable String safe(@Nullable String words) {
-		return this.redaction.apply(words, this.call.request(), this.call.hop().targets());
+		String some = (words != null && words.length() > MAX_WORDS) ? words.substring(0, MAX_WORDS) : words;
+		return this.redaction.apply(some, this.call.request(), this.call.hop().targets());
 	}
 
 	private @Nullable String refusedModel(FailureKind kind, ErrorBody error) {

@@ -41,11 +41,6 @@ record Fields(Map<?, ?> values) {
 		return (count != null) ? Integer.valueOf(count.intValue()) : null;
 	}
 
-	/** A number of any size and sign, also one written as a string. */
-	@Nullable Double number(String name) {
-		return Amounts.estimate(text(name));
-	}
-
 	boolean has(String name) {
 		return this.values.get(name) != null;
 	}

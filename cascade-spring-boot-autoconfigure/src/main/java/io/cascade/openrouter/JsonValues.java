@@ -55,6 +55,16 @@ final class JsonValues {
 		return object(json.getBytes(StandardCharsets.UTF_8));
 	}
 
+	/** The object, list, text or number in the bytes, {@code null} if they are none. */
+	static @Nullable Object any(byte[] json) {
+		try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), json)) {
+			return (parser.nextToken() != null) ? read(parser) : null;
+		}
+		catch (JacksonException ex) {
+			return null;
+		}
+	}
+
 	/** Reads the value at the parser's current token. */
 	static @Nullable Object read(JsonParser parser) {
 		return switch (Tokens.complete(parser.currentToken())) {

@@ -8,13 +8,14 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the human words in {@code error.metadata.raw}, which is a string, JSON in a
- * string, an object or a list, depending on the provider.
+ * Finds the human words in an error, which is a string, JSON in a string, an object or a
+ * list, depending on the provider.
  */
 final class RawMessage {
 
-	private static final List<String> PLACES = List.of("message", "error", "detail", "msg", "error_message", "errors",
-			"description", "title");
+	private static final List<String> PLACES = List.of("message", "Message", "error", "detail", "msg", "error_message",
+			"errorMessage", "error_msg", "status_msg", "error_description", "errors", "description", "fault",
+			"faultstring", "title");
 
 	private static final int MAX_DEPTH = 6;
 

@@ -1,5 +1,7 @@
 package io.cascade.openrouter;
 
+import java.time.Duration;
+
 import io.cascade.Call;
 import io.cascade.CascadeChunk;
 import reactor.core.publisher.Flux;
@@ -20,6 +22,9 @@ record ResponseReader(Call call, UpstreamSettings settings, AnswerReader reader,
 
 	private static final int MAX_ERROR_SIZE = 256 * 1024;
 
+	/** How long the body of an error status is waited for. */
+	private static final Duration ERROR_PATIENCE = Duration.ofSeconds(2);
+
 	Flux<CascadeChunk> read(ClientResponse response) {
 		this.reader.responded(response.headers().asHttpHeaders());
 		this.reader.answer().id(response.headers().asHttpHeaders().getFirst("X-Generation-Id"));
@@ -34,16 +39,23 @@ record ResponseReader(Call call, UpstreamSettings settings, AnswerReader reader,
 	}
 
 	private Flux<CascadeChunk> error(ClientResponse response) {
-		return DataBufferUtils.join(DataBufferUtils.takeUntilByteCount(body(response), MAX_ERROR_SIZE))
+		Flux<DataBuffer> received = body(response).onErrorComplete()
+			.takeUntilOther(Mono.delay(patience(), this.scheduler));
+		return DataBufferUtils.join(DataBufferUtils.takeUntilByteCount(received, MAX_ERROR_SIZE))
 			.map(ResponseReader::bytes)
 			.onErrorComplete()
 			.defaultIfEmpty(new byte[0])
 			.flatMapMany((body) -> Mono.error(failure(response, body)));
 	}
 
+	/** The status tells enough, so its body must not outlast the hop's own patience. */
+	private Duration patience() {
+		Duration share = this.call.settings().limits().firstTokenTimeout().dividedBy(4);
+		return (share.compareTo(ERROR_PATIENCE) < 0) ? share : ERROR_PATIENCE;
+	}
+
 	private Throwable failure(ClientResponse response, byte[] body) {
-		ErrorBody error = ErrorBody.of(response.statusCode().value(), response.headers().asHttpHeaders(),
-				new Fields(JsonValues.object(body)));
+		ErrorBody error = ErrorBody.of(response.statusCode().value(), response.headers().asHttpHeaders(), body);
 		this.reader.answer().metadata(error.metadata());
 		return this.failures.of(error);
 	}

@@ -2,87 +2,85 @@ package io.cascade.openrouter;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeParseException;
 import java.util.Objects;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
 /**
  * How long an upstream asked to wait. The most precise hint wins: {@code retry-after-ms},
- * {@code Retry-After} in seconds or as a date, the hint in the body, then
- * {@code X-RateLimit-Reset} in epoch milliseconds or seconds. Never negative.
+ * {@code Retry-After}, the hints of OpenRouter's body, the limit that is used up by its
+ * headers, other fields of the body, then its words. Never negative, and never more than
+ * a day.
  *
- * @see <a href="https://www.rfc-editor.org/rfc/rfc9110#name-retry-after">RFC 9110,
- * Retry-After</a>
  * @see <a href="https://openrouter.ai/docs/api-reference/limits">Limits</a>
+ * @see Waits
+ * @see RateLimits
  */
 final class RetryHint {
 
-	private static final double LEAST_EPOCH_MILLIS = 1e11;
+	private static final int MAX_DEPTH = 6;
 
-	private static final Duration LONGEST = Duration.ofDays(31);
+	/** What stands before the wait in a sentence. */
+	private static final Pattern WORDS = Pattern
+		.compile("(?i)\\b(?:try again|retry|retrying|wait|available(?: again)?|resets?|reset_?after|retry[-_ ]?after)"
+				+ "[^.\\d]{0,40}?\\b(?<!-)((?:\\d{1,12}(?:\\.\\d{1,9})?\\s{0,2}"
+				+ "(?:ms|milliseconds?|s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?)"
+				+ "(?:[\\s,]{1,2}(?:and\\s)?)?){1,5})(?![\\p{L}\\d])");
 
 	private RetryHint() {
 	}
 
 	static @Nullable Duration of(ErrorBody error, Instant now) {
 		return Stream
-			.<Supplier<@Nullable Duration>>of(() -> millis(number(error.header("retry-after-ms"))),
-					() -> retryAfter(error.header("Retry-After"), now),
-					() -> seconds(error.error().object("availability").number("retry_after")),
-					() -> seconds(error.details().number("retry_after")),
-					() -> reset(number(error.header("X-RateLimit-Reset")), now))
+			.<Supplier<@Nullable Duration>>of(() -> Waits.millis(error.header("retry-after-ms"), now),
+					() -> Waits.millis(error.header("x-ms-retry-after-ms"), now),
+					() -> Waits.seconds(error.header("Retry-After"), now),
+					() -> Waits.seconds(error.error().object("availability").text("retry_after"), now),
+					() -> Waits.seconds(error.details().text("retry_after"), now),
+					() -> RateLimits.wait(error::header, now), () -> inBody(error.body(), 0, now),
+					() -> inWords(error.message()))
 			.map(Supplier::get)
 			.filter(Objects::nonNull)
 			.findFirst()
-			.map(RetryHint::bounded)
 			.orElse(null);
 	}
 
-	private static Duration bounded(Duration wait) {
-		if (wait.isNegative()) {
-			return Duration.ZERO;
-		}
-		return (wait.compareTo(LONGEST) > 0) ? LONGEST : wait;
+	/** Whether the upstream says by itself when the limit is whole again. */
+	static boolean isIn(ErrorBody error, Instant now) {
+		return inBody(error.body(), 0, now) != null || inWords(error.message()) != null;
 	}
 
-	private static @Nullable Duration retryAfter(@Nullable String value, Instant now) {
-		Double seconds = number(value);
-		return (seconds != null || value == null) ? seconds(seconds) : date(value, now);
-	}
-
-	private static @Nullable Duration date(String value, Instant now) {
-		try {
-			return Duration.between(now,
-					ZonedDateTime.parse(value.strip(), DateTimeFormatter.RFC_1123_DATE_TIME).toInstant());
-		}
-		catch (DateTimeParseException ex) {
+	private static @Nullable Duration inBody(Object value, int depth, Instant now) {
+		Object inside = ErrorPlaces.opened(value);
+		if (depth > MAX_DEPTH) {
 			return null;
 		}
+		Duration here = in(Fields.of(inside), now);
+		return (here != null) ? here
+				: ErrorPlaces.members(inside)
+					.map((member) -> inBody(member, depth + 1, now))
+					.filter(Objects::nonNull)
+					.findFirst()
+					.orElse(null);
 	}
 
-	private static @Nullable Duration reset(@Nullable Double value, Instant now) {
-		if (value == null) {
-			return null;
-		}
-		double epochMillis = (value > LEAST_EPOCH_MILLIS) ? value : value * 1000;
-		return millis(epochMillis - now.toEpochMilli());
+	private static @Nullable Duration in(Fields fields, Instant now) {
+		return Stream.of(Waits.millis(fields.text("retry_after_ms"), now),
+				Waits.seconds(fields.text("retryDelay"), now), Waits.seconds(fields.text("retry_delay"), now),
+				Waits.seconds(fields.text("retry_after"), now), Waits.seconds(fields.text("retryAfter"), now),
+				Waits.seconds(fields.text("retry_after_seconds"), now), Waits.seconds(fields.text("Retry-After"), now))
+			.filter(Objects::nonNull)
+			.findFirst()
+			.orElse(null);
 	}
 
-	private static @Nullable Duration seconds(@Nullable Double seconds) {
-		return (seconds != null) ? millis(seconds * 1000) : null;
-	}
-
-	private static @Nullable Duration millis(@Nullable Double millis) {
-		return (millis != null && Double.isFinite(millis)) ? Duration.ofMillis((long) Math.ceil(millis)) : null;
-	}
-
-	private static @Nullable Double number(@Nullable String value) {
-		return Amounts.estimate(value);
+	private static @Nullable Duration inWords(@Nullable String words) {
+		Matcher matcher = WORDS.matcher((words != null) ? words : "");
+		return matcher.find() ? Waits.parts(matcher.group(1)) : null;
 	}
 
 }

@@ -55,23 +55,11 @@ final class TopError {
 	static Object inEvent(byte[] data) {
 		Map<String, Object> object = JsonValues.object(data);
 		Object inside = object.get("error");
-		if (says(inside)) {
+		if (ErrorPlaces.says(inside)) {
 			return Objects.requireNonNull(inside);
 		}
 		Object error = object(object);
 		return (error != null) ? error : new String(data, StandardCharsets.UTF_8);
-	}
-
-	/** Whether the value of an {@code error} property says that there is one. */
-	static boolean says(@Nullable Object error) {
-		if (error instanceof Map<?, ?> object) {
-			return object.values().stream().anyMatch(TopError::says);
-		}
-		if (error instanceof List<?> list) {
-			return list.stream().anyMatch(TopError::says);
-		}
-		String text = (error instanceof String || error instanceof Number) ? error.toString().strip() : "";
-		return !text.isEmpty() && !WELL.contains(text.toLowerCase(Locale.ROOT));
 	}
 
 	private static @Nullable Object object(Map<String, Object> fields) {

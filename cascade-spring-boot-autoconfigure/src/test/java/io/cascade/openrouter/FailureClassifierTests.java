@@ -1,6 +1,11 @@
 package io.cascade.openrouter;
 
+import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Random;
 
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -10,6 +15,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.http.HttpHeaders;
 
+import io.cascade.Dialect;
 import io.cascade.FailureKind;
 import io.cascade.UpstreamException;
 
@@ -25,12 +31,15 @@ class FailureClassifierTests {
 			"408, REQUEST_TIMEOUT", "412, INVALID_REQUEST", "413, INVALID_REQUEST", "415, INVALID_REQUEST",
 			"422, INVALID_REQUEST", "429, RATE_LIMIT", "500, SERVER_ERROR", "502, UNAVAILABLE", "503, UNAVAILABLE",
 			"504, UNAVAILABLE", "520, UNAVAILABLE", "521, UNAVAILABLE", "522, UNAVAILABLE", "523, UNAVAILABLE",
-			"524, UNAVAILABLE", "529, UNAVAILABLE", "418, INVALID_REQUEST", "501, SERVER_ERROR", "599, SERVER_ERROR" })
-	@DisplayName("A15 A16 a status alone tells the kind, outside and inside a success")
+			"524, UNAVAILABLE", "529, UNAVAILABLE", "501, SERVER_ERROR", "599, UNAVAILABLE", "498, UNAVAILABLE",
+			"499, UNAVAILABLE", "409, CONFLICT", "423, CONFLICT", "425, CONFLICT", "418, BLOCKED", "451, BLOCKED",
+			"410, MODEL_NOT_FOUND", "420, RATE_LIMIT", "460, UNAVAILABLE", "530, UNAVAILABLE", "598, UNAVAILABLE",
+			"417, INVALID_REQUEST" })
+	@DisplayName("A15 A16 A25 a status alone tells the kind, outside and inside a success")
 	void knowsEveryStatus(int status, FailureKind kind) {
 		assertThat(FailureClassifier.kindOf(status)).isEqualTo(kind);
 		assertThat(kind(status, "{}")).isEqualTo(kind);
-		assertThat(kind(status, "<html>Bad gateway</html>")).isEqualTo(kind);
+		assertThat(kind(status, "<html>Bad gateway</html>")).isEqualTo((status == 403) ? FailureKind.BLOCKED : kind);
 		assertThat(kind(200, "{'error':{'code':%d}}".formatted(status))).isEqualTo(kind);
 		assertThat(kind(200, "{'error':{'code':'%d'}}".formatted(status))).isEqualTo(kind);
 		assertThat(kind(200, "{'error':{'http_status':%d,'code':'x'}}".formatted(status))).isEqualTo(kind);
@@ -170,10 +179,13 @@ class FailureClassifierTests {
 	void tellsTheFreeLimitByWhatIsLeft() {
 		HttpHeaders headers = new HttpHeaders();
 		headers.set("X-RateLimit-Remaining", "0");
-		assertThat(FailureClassifier.kindOf(Fixtures.error(429, "{}", headers))).isEqualTo(FailureKind.FREE_LIMIT);
-		assertThat(FailureClassifier.kindOf(Fixtures.error(503, "{}", headers))).isEqualTo(FailureKind.UNAVAILABLE);
+		assertThat(FailureClassifier.kindOf(Fixtures.error(429, "{}", headers), Dialect.OPENROUTER))
+			.isEqualTo(FailureKind.FREE_LIMIT);
+		assertThat(FailureClassifier.kindOf(Fixtures.error(503, "{}", headers), Dialect.OPENROUTER))
+			.isEqualTo(FailureKind.UNAVAILABLE);
 		headers.set("X-RateLimit-Remaining", "3");
-		assertThat(FailureClassifier.kindOf(Fixtures.error(429, "{}", headers))).isEqualTo(FailureKind.RATE_LIMIT);
+		assertThat(FailureClassifier.kindOf(Fixtures.error(429, "{}", headers), Dialect.OPENROUTER))
+			.isEqualTo(FailureKind.RATE_LIMIT);
 		assertThat(kind(429, "{'error':{'metadata':{'headers':{'X-RateLimit-Remaining':'0'}}}}"))
 			.isEqualTo(FailureKind.FREE_LIMIT);
 	}
@@ -224,6 +236,201 @@ class FailureClassifierTests {
 	}
 
 	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '"', value = {
+			"C01|400|input length and `max_tokens` exceed context limit: 199759 + 8192 > 200000|CONTEXT_LENGTH",
+			"C01|400|The input token count (1066750) exceeds the maximum number of tokens allowed (1048575).|CONTEXT_LENGTH",
+			"C01|400|request (33056 tokens) exceeds the available context size (32768 tokens)|CONTEXT_LENGTH",
+			"C01|400|Invalid request: Your request exceeded model token limit: 8192|CONTEXT_LENGTH",
+			"C01|422|Input validation error: `inputs` tokens + `max_new_tokens` must be <= 4096.|CONTEXT_LENGTH",
+			"C01|413|prompt is too long: 210000 tokens > 200000 maximum|CONTEXT_LENGTH",
+			"C11|400|Content Exists Risk|CONTENT_POLICY",
+			"C11|400|Invalid prompt: your prompt was flagged as potentially violating our usage policy.|CONTENT_POLICY",
+			"C11|400|Input data may contain inappropriate content.|CONTENT_POLICY",
+			"C11|400|Your input violates our content policies|CONTENT_POLICY",
+			"A11|400|Unrecognized key(s) in object: 'moderation'|INVALID_REQUEST",
+			"A11|400|Unrecognized key(s) in object: 'content_filter'|INVALID_REQUEST",
+			"A11|422|Extra inputs are not permitted: safety_check|INVALID_REQUEST",
+			"A05|400|'messages.0.role' is not one of the roles|INVALID_REQUEST",
+			"A05|400|[] is too short - 'messages'|INVALID_REQUEST", "C04|400|Model Not Exist|MODEL_NOT_FOUND",
+			"C04|400|The model `mixtral-8x7b-32768` has been decommissioned and is no longer supported.|MODEL_NOT_FOUND",
+			"C04|404|model 'x:7b' not found, try pulling it first|MODEL_NOT_FOUND",
+			"C05|403|Project `proj_1` does not have access to model `gpt-5`|MODEL_NOT_FOUND",
+			"C05|401|key not allowed to access model. This key can only access models=['a']|MODEL_NOT_FOUND",
+			"C06|400|Failed to generate JSON. Please adjust your prompt.|MALFORMED",
+			"C07|400|registry.ollama.ai/library/gemma:2b does not support tools|PROVIDER_REJECTED",
+			"C07|400|Unsupported value: 'messages[0].role' does not support 'system' with this model.|PROVIDER_REJECTED",
+			"C07|400|messages[0]: unknown variant `image_url`, expected `text`|PROVIDER_REJECTED",
+			"C07|400|Unrecognized request argument supplied: stream_options|PROVIDER_REJECTED",
+			"C07|400|temperature must be at most 1|PROVIDER_REJECTED", "C07|413|too big|PROVIDER_REJECTED",
+			"C07|413|Request too large for model `llama` on tokens per minute (TPM): Limit 6000|PROVIDER_REJECTED",
+			"C08|499|The operation was cancelled.|UNAVAILABLE", "C08|498|capacity exceeded|UNAVAILABLE",
+			"C08|400|The server is busy, try again later|UNAVAILABLE", "C08|400|CUDA error: device lost|SERVER_ERROR",
+			"C09|400|User location is not supported for the API use.|BLOCKED",
+			"C09|403|Country, region, or territory not supported|BLOCKED", "C09|403|Forbidden|BLOCKED",
+			"K4|400|API key not valid. Please pass a valid API key.|CREDENTIALS",
+			"K4|403|Your API key has been disabled|CREDENTIALS", "K4|401|no|CREDENTIALS",
+			"K4|403|Your newly created team doesn't have any credits yet|QUOTA", "K4|402|Insufficient Balance|QUOTA",
+			"K4|429|余额不足或无可用资源包,请充值。|QUOTA", "K4|400|something nobody has ever said|PROVIDER_REJECTED" })
+	@DisplayName("K2 K4 the words of direct upstreams tell the kind, in any case")
+	void knowsTheWordsOfDirectUpstreams(String id, int status, String message, FailureKind kind) {
+		String body = JsonValues.write(Map.of("error", Map.of("message", message)));
+		assertThat(direct(status, body)).as(id).isEqualTo(kind);
+		assertThat(direct(status, JsonValues.write(Map.of("detail", message)))).as(id).isEqualTo(kind);
+		assertThat(direct(status, "[" + body + "]")).as(id).isEqualTo(kind);
+		assertThat(direct(status, message)).as(id).isEqualTo(kind);
+		assertThat(direct(status,
+				body.toUpperCase(Locale.ROOT).replace("\"ERROR\"", "\"error\"").replace("\"MESSAGE\"", "\"message\"")))
+			.as(id)
+			.isEqualTo(kind);
+	}
+
+	@Test
+	@DisplayName("K2 every documented code and phrase means its kind")
+	void knowsEveryWordOfItsTables() {
+		for (ErrorWords.Code code : ErrorWords.CODES) {
+			assertThat(ErrorWords.byCode(List.of("bananas", code.text().toUpperCase(Locale.ROOT)), 0)).as(code.text())
+				.isEqualTo(code.kind());
+		}
+		for (Phrases.Phrase phrase : ErrorWords.PHRASES) {
+			String said = "So: " + phrase.text().replace(" * ", " a b c ").replace("~", "ed") + ".";
+			assertThat(phrase.isIn(Phrases.Text.of(said))).as(said).isTrue();
+			assertThat(phrase.isIn(Phrases.Text.of("The 'moderation' field and x_" + phrase.text().replace(' ', '_'))))
+				.as(said)
+				.isFalse();
+		}
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "400, 'The model is gone', MODEL_NOT_FOUND, model_decommissioned", "401, x, BLOCKED, invalid_api_key",
+			"403, x, BLOCKED, forbidden", "499, x, UNAVAILABLE, x", "498, x, UNAVAILABLE, x", "409, x, CONFLICT, x",
+			"400, temperature is deprecated, PROVIDER_REJECTED, x",
+			"400, does not support tools, PROVIDER_REJECTED, x" })
+	@DisplayName("C08 K4 the same behind OpenRouter, where a provider is named")
+	void knowsTheWordsOfProviders(int status, String message, FailureKind kind, String code) {
+		Map<String, Object> metadata = Map.of("provider_name", "Groq", "raw",
+				JsonValues.write(Map.of("error", Map.of("message", message, "code", code))));
+		String body = JsonValues
+			.write(Map.of("error", Map.of("message", "Provider returned error", "code", status, "metadata", metadata)));
+		assertThat(kind(status, body)).isEqualTo(kind);
+		assertThat(kind(200, body)).isEqualTo(kind);
+	}
+
+	@Test
+	@DisplayName("C15 C10 a limit of one model, or of a direct upstream, is not the free limit")
+	void tellsALimitOfOneModel() {
+		HttpHeaders headers = new HttpHeaders();
+		headers.set("X-RateLimit-Remaining", "0");
+		for (String words : List.of("Rate limit exceeded: limit_rpm/qwen/qwen3/7f",
+				"limit_rpd/deepseek/r1: high demand", "google/gemma:free is temporarily rate-limited upstream")) {
+			assertThat(FailureClassifier.kindOf(
+					Fixtures.error(429, "{\"error\":{\"message\":\"" + words + "\"}}", headers), Dialect.OPENROUTER))
+				.isEqualTo(FailureKind.RATE_LIMIT);
+		}
+		assertThat(FailureClassifier.kindOf(Fixtures.error(429, "{}", headers), Dialect.OPENAI))
+			.isEqualTo(FailureKind.RATE_LIMIT);
+		assertThat(
+				FailureClassifier.kindOf(Fixtures.error(429,
+						"{\"error\":{\"message\":\"You exceeded your current quota. Please retry in 7s.\","
+								+ "\"status\":\"RESOURCE_EXHAUSTED\"}}"),
+						Dialect.OPENAI))
+			.isEqualTo(FailureKind.RATE_LIMIT);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "{'detail':'why'}", "{'message':'why'}", "{'detail':[{'loc':['body'],'msg':'why'}]}",
+			"{'error':'why'}", "{'error':{},'message':'why'}", "{'error':{'message':'why'}}", "[{'error':'why'}]",
+			"{'errors':[{'message':'why'}]}", "{'fault':{'faultstring':'why'}}", "{'title':'why'}", "{'Message':'why'}",
+			"{'msg':'why','code':3}", "{'error_message':'why'}", "{'error':['why']}",
+			"{'error':{'message':'{\\'error\\':" + "{\\'message\\':\\'why\\'}}'}}",
+			"{'object':'error','message':'why'}", "why", "{'error':'bad_code','error_description':'why'}",
+			"<html><head><title>why</title></head></html>", "<h1>why</h1>" })
+	@DisplayName("C02b C03 the reason is found wherever it stands")
+	void findsTheReasonInAnyPlace(String body) {
+		UpstreamException failure = Fixtures.failures(null, Fixtures.QUESTION).of(Fixtures.error(502, body(body)));
+		assertThat(failure.details().reason()).isEqualTo("why");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "{}", "''", "' '", "false", "null", "'null'", "'None'", "0", "200", "[]", "[{}]",
+			"{'message':'','code':null}", "{'code':200}", "{'code':0}", "{'code':'0','message':'success'}",
+			"{'message':null,'type':''}", "{'param':'x'}" })
+	@DisplayName("W21 what says nothing is no error")
+	void takesNothingForNoError(String error) {
+		assertThat(ErrorPlaces.says(JsonValues.object(body("{'error':" + error + "}")).get("error"))).isFalse();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "{'message':'x'}", "'x'", "true", "500", "{'code':429}", "[{'message':'x'}]",
+			"{'code':'bad'}", "{'foo':{'bar':'baz'}}" })
+	@DisplayName("W21 what says something is an error")
+	void takesWordsForAnError(String error) {
+		assertThat(ErrorPlaces.says(JsonValues.object(body("{'error':" + error + "}")).get("error"))).isTrue();
+	}
+
+	@Test
+	@DisplayName("K2 K4 K5 whatever a server says: a kind, soon, no key condemned but by authentication")
+	void holdsForRandomErrors() {
+		Random random = new Random(42);
+		int rounds = Integer.getInteger("cascade.errors", 5_000);
+		for (int i = 0; i < rounds; i++) {
+			RandomError error = RandomError.of(random);
+			FailureKind kind = FailureClassifier.kindOf(error.body(), error.dialect());
+			assertThat(kind).as(error.toString()).isNotNull();
+			Duration wait = RetryHint.of(error.body(), Fixtures.NOW);
+			assertThat((wait != null) ? wait : Duration.ZERO).isBetween(Duration.ZERO, Waits.LONGEST);
+			if (kind == FailureKind.CREDENTIALS) {
+				assertThat(error.status() == 401 || error.means() == FailureKind.CREDENTIALS
+						|| (error.status() == 403 && error.dialect() == Dialect.OPENROUTER))
+					.as(error.toString())
+					.isTrue();
+			}
+			if (error.means() != FailureKind.INVALID_REQUEST && error.dialect() == Dialect.OPENAI) {
+				assertThat(kind).as(error.toString()).isNotEqualTo(FailureKind.INVALID_REQUEST);
+			}
+		}
+	}
+
+	/** An error of some server: words of a vendor in some place, with some status. */
+	private record RandomError(int status, FailureKind means, Dialect dialect, String json, HttpHeaders headers) {
+
+		private static final int[] STATUSES = { 0, 200, 400, 401, 402, 403, 404, 408, 409, 413, 418, 422, 429, 451, 498,
+				499, 500, 502, 503, 520, 529, 599 };
+
+		private static final String[] SHAPES = { "{'error':{'message':%1$s,'code':%2$s}}", "{'error':%1$s}",
+				"{'detail':%1$s,'code':%2$s}", "{'detail':[{'msg':%1$s}]}",
+				"[{'error':{'message':%1$s,'status':%2$s}}]", "{'object':'error','message':%1$s,'type':%2$s}", "%1$s",
+				"<html>%1$s</html>", "",
+				"{'error':{'message':'Provider returned error','metadata':{'provider_name':'X','raw':%1$s}}}",
+				"{'error':{'code':%2$s", "{'errors':[{'message':%1$s}]}" };
+
+		private static final String[] HINTS = { "7", "-1", "1e9", "6m0s", "soon", "0", "Sun, 01 Nov 2026 12:00:03 GMT",
+				"99999999999999999999", "" };
+
+		static RandomError of(Random random) {
+			Phrases.Phrase phrase = ErrorWords.PHRASES.get(random.nextInt(ErrorWords.PHRASES.size()));
+			ErrorWords.Code code = ErrorWords.CODES.get(random.nextInt(ErrorWords.CODES.size()));
+			boolean coded = random.nextBoolean();
+			String words = coded ? "Something went wrong with 'x_moderation'"
+					: phrase.text().replace(" * ", " the one ").replace("~", "ing");
+			String json = SHAPES[random.nextInt(SHAPES.length)].replace('\'', '"')
+				.formatted(JsonValues.write(words), JsonValues.write(coded ? code.text() : "x1"));
+			HttpHeaders headers = new HttpHeaders();
+			for (String name : List.of("Retry-After", "retry-after-ms", "x-ratelimit-reset", "x-ratelimit-remaining")) {
+				if (random.nextInt(3) == 0) {
+					headers.set(name, HINTS[random.nextInt(HINTS.length)]);
+				}
+			}
+			return new RandomError(STATUSES[random.nextInt(STATUSES.length)], coded ? code.kind() : phrase.kind(),
+					random.nextInt(3) == 0 ? Dialect.OPENROUTER : Dialect.OPENAI, json, headers);
+		}
+
+		ErrorBody body() {
+			return Fixtures.error(this.status, this.json, this.headers);
+		}
+
+	}
+
+	@ParameterizedTest
 	@EnumSource(FailureKind.class)
 	void findsKindsByTheirId(FailureKind kind) {
 		assertThat(Arrays.stream(FailureKind.values()).map(FailureKind::id)).doesNotHaveDuplicates();
@@ -231,8 +438,12 @@ class FailureClassifierTests {
 		assertThat(FailureKind.of(" " + kind.name() + " ")).isSameAs(kind);
 	}
 
+	private static FailureKind direct(int status, String json) {
+		return FailureClassifier.kindOf(Fixtures.error(status, json), Dialect.OPENAI);
+	}
+
 	private static FailureKind kind(int status, String json) {
-		return FailureClassifier.kindOf(Fixtures.error(status, body(json)));
+		return FailureClassifier.kindOf(Fixtures.error(status, body(json)), Dialect.OPENROUTER);
 	}
 
 	private static String body(String json) {

@@ -94,7 +94,7 @@ final class Fixtures {
 	}
 
 	static ErrorBody error(int status, String json, HttpHeaders headers) {
-		return ErrorBody.of(status, headers, new Fields(JsonValues.object(json)));
+		return ErrorBody.of(status, headers, utf8(json));
 	}
 
 	static DataBuffer buffer(byte[] bytes) {

@@ -1,6 +1,8 @@
 package io.cascade.openrouter;
 
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.Random;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.DisplayName;
@@ -22,7 +24,7 @@ class RetryHintTests {
 	private static final long NOW = Fixtures.NOW.toEpochMilli();
 
 	@ParameterizedTest
-	@CsvSource({ "2, 2000", "0, 0", "1.5, 1500", "-5, 0", "' 3 ', 3000", "0.0001, 1" })
+	@CsvSource({ "2, 2000", "0, 0", "1.5, 1500", "' 3 ', 3000", "7s, 7000", "PT7S, 7000", "0.0001, 1" })
 	void readsSeconds(String value, long millis) {
 		assertThat(hint("Retry-After", value)).hasMillis(millis);
 	}
@@ -32,7 +34,8 @@ class RetryHintTests {
 	void readsDates() {
 		assertThat(hint("Retry-After", "Sun, 01 Nov 2026 12:00:03 GMT")).hasSeconds(3);
 		assertThat(hint("Retry-After", "Sun, 01 Nov 2026 11:00:00 GMT")).isZero();
-		assertThat(hint("Retry-After", "Fri, 01 Nov 2126 12:00:00 GMT")).hasDays(31);
+		assertThat(hint("Retry-After", "Fri, 01 Nov 2126 12:00:00 GMT")).hasDays(1);
+		assertThat(hint("Retry-After", "1e9")).hasDays(1);
 	}
 
 	@Test
@@ -71,7 +74,81 @@ class RetryHintTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "NaN", "Infinity", "-Infinity", "soon", "", " ", "1e999", "12 s", "2026-11-01" })
+	@CsvSource({ "2, 2000", "6m0s, 360000", "1h2m3.5s, 3723500", "120ms, 120", "2026-11-01T12:00:05Z, 5000",
+			"'Sun, 01 Nov 2026 12:00:03 GMT', 3000", "1793534407, 7000", "1793534401500, 1500", "20 seconds, 20000",
+			"0, 0", "1d, 86400000" })
+	@DisplayName("C10 the header of the limit that is used up tells the wait, in every form")
+	void readsTheLimitThatIsUsedUp(String value, long millis) {
+		HttpHeaders headers = new HttpHeaders();
+		headers.set("x-ratelimit-remaining-requests", "0");
+		headers.set("x-ratelimit-reset-requests", value);
+		headers.set("x-ratelimit-remaining-tokens", "4000");
+		headers.set("x-ratelimit-reset-tokens", "9h");
+		assertThat(hint(headers, "{}")).hasMillis(millis);
+	}
+
+	@Test
+	@DisplayName("C10 each vendor's headers are known")
+	void knowsTheHeadersOfVendors() {
+		for (RateLimits.Limit limit : RateLimits.ALL) {
+			HttpHeaders headers = new HttpHeaders();
+			headers.set(limit.remaining(), "0");
+			headers.set(limit.reset(), "3s");
+			assertThat(hint(headers, "{}")).as(limit.toString()).hasSeconds(3);
+			headers.set(limit.remaining(), "17");
+			assertThat(hint(headers, "{}")).as(limit.toString()).isNull();
+		}
+		assertThat(hint("x-ms-retry-after-ms", "1200")).hasMillis(1200);
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', value = {
+			"{'error':{'details':[{'@type':'x'},{'@type':'type.googleapis.com/google.rpc.RetryInfo','retryDelay':'7s'}]}}|7000",
+			"[{'error':{'code':429,'details':[{'retryDelay':'1.5s'}]}}]|1500",
+			"{'error':{'message':'Provider returned error','metadata':{'raw':'{\'error\':{\'details\':[{\'retryDelay\':\'7s\'}]}}'}}}|7000",
+			"{'error':{'message':'Rate limit reached. Please try again in 7s.'}}|7000",
+			"{'error':{'message':'Please try again in 1m2.3s. Visit us'}}|62300",
+			"{'error':{'message':'try again in 250ms'}}|250", "{'error':{'message':'Please retry in 36.6s.'}}|36600",
+			"{'error':{'message':'limit. Please retry after 45 seconds. Go here'}}|45000",
+			"{'error':{'message':'wait 2 minutes and 3 seconds, please'}}|123000", "{'error':{'retry_after':3}}|3000",
+			"{'error':{'message':'x'},'retry_after':4}|4000", "{'detail':{'retry_after_ms':1500}}|1500",
+			"{'message':'x','retryAfter':'PT5S'}|5000" })
+	@DisplayName("B05 the body tells the wait where no header does")
+	void readsHintsOfTheBody(String body, long millis) {
+		assertThat(hint(new HttpHeaders(), body.replace("\\'", "\\\""))).hasMillis(millis);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "try again in 70 years", "try again later", "in 5 steps", "retry 3 times",
+			"waits 5 smiles", "try again in -7s", "try again in 99999999999999999999s" })
+	@DisplayName("B05 words that name no wait are no hint")
+	void ignoresWordsWithoutAWait(String words) {
+		assertThat(hint(new HttpHeaders(), "{'error':{'message':'%s'}}".formatted(words))).isNull();
+	}
+
+	@Test
+	@DisplayName("B07 whatever is written, a wait is none or between nothing and a day")
+	void boundsRandomTexts() {
+		Random random = new Random(11);
+		String[] pieces = { "1", "7", "-", "e", "9", "999999999", ".", "s", "m", "ms", "h", "d", " ", "PT", "T", ":",
+				"2026", "GMT", "Infinity", "µs", "seconds", "and", "0", "+" };
+		for (int i = 0; i < 10_000; i++) {
+			StringBuilder text = new StringBuilder();
+			for (int piece = random.nextInt(6); piece >= 0; piece--) {
+				text.append(pieces[random.nextInt(pieces.length)]);
+			}
+			for (Duration wait : Arrays.asList(Waits.seconds(text.toString(), Fixtures.NOW),
+					Waits.millis(text.toString(), Fixtures.NOW), Waits.reset(text.toString(), Fixtures.NOW))) {
+				if (wait != null) {
+					assertThat(wait).as(text.toString()).isBetween(Duration.ZERO, Waits.LONGEST);
+				}
+			}
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(
+			strings = { "NaN", "Infinity", "-Infinity", "soon", "", " ", "1e999", "2026-11-01", "-1", "-7s", "-1e9" })
 	void ignoresWhatIsNoNumberAndNoDate(String value) {
 		Stream.of("Retry-After", "retry-after-ms", RESET)
 			.forEach((name) -> assertThat(hint(name, value)).as(name).isNull());
@@ -89,7 +166,7 @@ class RetryHintTests {
 	@ValueSource(strings = { "1e15", "99999999999999999999999", "1e300" })
 	void boundsAbsurdWaits(String value) {
 		Stream.of("Retry-After", "retry-after-ms", RESET)
-			.forEach((name) -> assertThat(hint(name, value)).as(name).hasDays(31));
+			.forEach((name) -> assertThat(hint(name, value)).as(name).hasDays(1));
 	}
 
 	@Test

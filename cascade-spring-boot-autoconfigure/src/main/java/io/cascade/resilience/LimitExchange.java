@@ -12,9 +12,6 @@ import io.cascade.Cost;
 import io.cascade.Exchange;
 import io.cascade.FailureKind;
 import io.cascade.UpstreamException;
-import io.github.resilience4j.ratelimiter.RateLimiter;
-import io.github.resilience4j.ratelimiter.RequestNotPermitted;
-import io.github.resilience4j.reactor.ratelimiter.operator.RateLimiterOperator;
 import reactor.core.publisher.Flux;
 
 /**
@@ -51,19 +48,15 @@ public final class LimitExchange implements Exchange {
 
 	private Flux<CascadeChunk> limited(Call call, UpstreamLimit limit) {
 		Flux<CascadeChunk> answer = Flux.defer(() -> this.next.exchange(call));
-		RateLimiter rate = limit.rate();
-		if (rate != null) {
-			answer = answer.transformDeferred(RateLimiterOperator.of(rate));
-		}
-		Places places = limit.places();
-		if (places != null) {
-			answer = new PlacedHop(answer, places, limit.patience());
-		}
-		return answer
-			.onErrorMap(RequestNotPermitted.class,
-					(ex) -> refused(call, limit, "max-per-minute of %d".formatted(limit.rules().maxPerMinute())))
-			.onErrorMap(Places.FullException.class,
-					(ex) -> refused(call, limit, "max-in-flight of %d".formatted(limit.rules().maxInFlight())));
+		return PlacedHop.of(answer, limit)
+			.onErrorMap(PlacedHop.FullException.class, (ex) -> refused(call, limit, which(ex.full(), limit.rules())));
+	}
+
+	private static String which(PlacedHop.Full full, LimitRules rules) {
+		return switch (full) {
+			case MINUTE -> "max-per-minute of %d".formatted(rules.maxPerMinute());
+			case PLACE -> "max-in-flight of %d".formatted(rules.maxInFlight());
+		};
 	}
 
 	private static UpstreamException refused(Call call, UpstreamLimit limit, String which) {

@@ -1,33 +1,33 @@
 package io.cascade.resilience;
 
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
 import io.cascade.CascadeChunk;
-import org.reactivestreams.Subscription;
+import io.cascade.Passage;
 import reactor.core.CoreSubscriber;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
 import reactor.core.publisher.Flux;
-import reactor.core.publisher.Operators;
-import reactor.util.context.Context;
+import reactor.core.publisher.FluxOperator;
 
 /**
- * A hop that is begun when there is a place for it, and gives the place back however it
- * ends.
+ * A hop that is begun when its minute has come and there is a place for it, and gives the
+ * place back however it ends. It is subscribed to at once, so that whoever waits can
+ * leave.
  */
-final class PlacedHop extends Flux<CascadeChunk> {
+final class PlacedHop extends FluxOperator<CascadeChunk, CascadeChunk> {
 
-	private final Flux<CascadeChunk> source;
+	private final UpstreamLimit limit;
 
-	private final Places places;
+	private PlacedHop(Flux<CascadeChunk> source, UpstreamLimit limit) {
+		super(source);
+		this.limit = limit;
+	}
 
-	private final Duration patience;
-
-	PlacedHop(Flux<CascadeChunk> source, Places places, Duration patience) {
-		this.source = source;
-		this.places = places;
-		this.patience = patience;
+	static Flux<CascadeChunk> of(Flux<CascadeChunk> source, UpstreamLimit limit) {
+		return onAssembly(new PlacedHop(source, limit));
 	}
 
 	@Override
@@ -35,104 +35,174 @@ final class PlacedHop extends Flux<CascadeChunk> {
 		new Placing(actual, this).begin();
 	}
 
-	private enum State {
+	/**
+	 * What was not to be had in time.
+	 */
+	enum Full {
 
-		WAITING, PLACED, OVER
+		MINUTE, PLACE
 
 	}
 
-	private static final class Placing extends Operators.DeferredSubscription
-			implements CoreSubscriber<CascadeChunk>, Places.Waiting {
+	/**
+	 * A limit is reached.
+	 */
+	static final class FullException extends RuntimeException {
+
+		private final Full full;
+
+		FullException(Full full) {
+			super("no %s in time".formatted(full), null, false, false);
+			this.full = full;
+		}
+
+		Full full() {
+			return this.full;
+		}
+
+	}
+
+	/** How far a hop has come. */
+	private enum Stage {
+
+		NEW, WAITING, QUEUED, PLACED, OVER
+
+	}
+
+	private static final class Placing extends Passage implements Places.Waiting {
 
 		private final CoreSubscriber<? super CascadeChunk> actual;
 
 		private final PlacedHop hop;
 
-		private final AtomicReference<State> state = new AtomicReference<>(State.WAITING);
+		private final AtomicReference<Stage> stage = new AtomicReference<>(Stage.NEW);
 
 		private final Disposable.Swap timer = Disposables.swap();
 
+		private volatile long turn;
+
 		Placing(CoreSubscriber<? super CascadeChunk> actual, PlacedHop hop) {
+			super(actual);
 			this.actual = actual;
 			this.hop = hop;
 		}
 
 		void begin() {
 			this.actual.onSubscribe(this);
-			if (this.hop.places.take()) {
-				if (!takes()) {
-					this.hop.places.release();
-				}
+			Minutes minutes = this.hop.limit.minutes();
+			if (minutes == null) {
+				place(Stage.NEW, this.hop.limit.patience());
 			}
-			else if (this.hop.patience.isZero()) {
-				giveUp();
+			else if (this.stage.get() == Stage.NEW) {
+				awaitTurn(minutes);
+			}
+		}
+
+		private void awaitTurn(Minutes minutes) {
+			this.turn = minutes.turn();
+			long wait = this.turn - minutes.now();
+			Duration patience = this.hop.limit.patience();
+			if (this.turn == Minutes.NONE) {
+				refuse(Stage.NEW, Full.MINUTE);
+			}
+			else if (wait <= 0) {
+				place(Stage.NEW, patience);
+			}
+			else if (this.stage.compareAndSet(Stage.NEW, Stage.WAITING)) {
+				this.timer.update(after(wait, () -> place(Stage.WAITING, patience.minusNanos(wait))));
 			}
 			else {
-				this.timer.update(this.hop.places.after(this.hop.patience, this::giveUp));
-				this.hop.places.await(this);
+				minutes.giveBack(this.turn);
+			}
+		}
+
+		private Disposable after(long nanos, Runnable action) {
+			return this.hop.limit.scheduler().schedule(action, nanos, TimeUnit.NANOSECONDS);
+		}
+
+		private void place(Stage from, Duration patience) {
+			Places places = this.hop.limit.places();
+			if (!this.stage.compareAndSet(from, Stage.QUEUED)) {
+				return;
+			}
+			if (places == null || places.take()) {
+				if (takes()) {
+					begins();
+				}
+				else if (places != null) {
+					places.release();
+				}
+			}
+			else if (patience.isZero() || patience.isNegative()) {
+				refuse(Stage.QUEUED, Full.PLACE);
+			}
+			else {
+				this.timer.update(after(patience.toNanos(), () -> refuse(Stage.QUEUED, Full.PLACE)));
+				places.await(this);
 			}
 		}
 
 		@Override
 		public boolean takes() {
-			if (!this.state.compareAndSet(State.WAITING, State.PLACED)) {
-				return false;
-			}
+			return this.stage.compareAndSet(Stage.QUEUED, Stage.PLACED);
+		}
+
+		/** Whoever left in between is told to when the source is there. */
+		@Override
+		public void begins() {
 			this.timer.dispose();
-			this.hop.source.subscribe(this);
-			return true;
-		}
-
-		private void giveUp() {
-			if (this.state.compareAndSet(State.WAITING, State.OVER)) {
-				this.hop.places.leave(this);
-				this.actual.onError(new Places.FullException());
-			}
-		}
-
-		private void release() {
-			if (this.state.compareAndSet(State.PLACED, State.OVER)) {
-				this.hop.places.release();
+			if (this.stage.get() == Stage.PLACED) {
+				this.hop.source.subscribe(this);
 			}
 		}
 
 		@Override
-		public Context currentContext() {
-			return this.actual.currentContext();
+		protected void subscribed() {
 		}
 
-		@Override
-		public void onSubscribe(Subscription subscription) {
-			set(subscription);
+		private void refuse(Stage from, Full full) {
+			if (this.stage.compareAndSet(from, Stage.OVER)) {
+				leave(from);
+				giveUp(() -> new FullException(full));
+			}
 		}
 
-		@Override
-		public void onNext(CascadeChunk chunk) {
-			this.actual.onNext(chunk);
+		/**
+		 * A place is free before anybody hears of the end: they may ask again at once.
+		 */
+		private void end() {
+			leave(this.stage.getAndSet(Stage.OVER));
 		}
 
-		@Override
-		public void onComplete() {
-			release();
-			this.actual.onComplete();
-		}
-
-		@Override
-		public void onError(Throwable ex) {
-			release();
-			this.actual.onError(ex);
-		}
-
-		@Override
-		public void cancel() {
-			super.cancel();
+		private void leave(Stage from) {
 			this.timer.dispose();
-			if (this.state.compareAndSet(State.WAITING, State.OVER)) {
-				this.hop.places.leave(this);
+			Places places = this.hop.limit.places();
+			Minutes minutes = this.hop.limit.minutes();
+			if (from == Stage.WAITING && minutes != null) {
+				minutes.giveBack(this.turn);
 			}
-			else {
-				release();
+			else if (from == Stage.QUEUED && places != null) {
+				places.leave(this);
 			}
+			else if (from == Stage.PLACED && places != null) {
+				places.release();
+			}
+		}
+
+		@Override
+		protected void completed() {
+			end();
+		}
+
+		@Override
+		protected Throwable failed(Throwable ex) {
+			end();
+			return ex;
+		}
+
+		@Override
+		protected void cancelled(boolean complete) {
+			end();
 		}
 
 	}

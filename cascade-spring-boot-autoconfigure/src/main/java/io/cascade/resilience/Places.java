@@ -1,18 +1,24 @@
 package io.cascade.resilience;
 
-import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 
+import io.cascade.Callbacks;
 import io.github.resilience4j.bulkhead.Bulkhead;
-import reactor.core.Disposable;
 import reactor.core.scheduler.Scheduler;
 
 /**
  * The places of a bulkhead, with a queue that nobody blocks in. Thread-safe.
+ * <p>
+ * Who waited is begun by the scheduler: neither by whoever gave the place back, which
+ * would be a recursion as deep as the queue where hops fail at once, nor on an event
+ * loop.
  */
 final class Places {
+
+	private static final Callbacks CALLBACKS = Callbacks.of(Bulkhead.class);
 
 	private final Bulkhead bulkhead;
 
@@ -20,13 +26,15 @@ final class Places {
 
 	private final Queue<Waiting> queue = new ConcurrentLinkedQueue<>();
 
+	private final AtomicInteger handing = new AtomicInteger();
+
 	Places(Bulkhead bulkhead, Scheduler scheduler) {
 		this.bulkhead = bulkhead;
 		this.scheduler = scheduler;
 	}
 
 	boolean take() {
-		return this.bulkhead.tryAcquirePermission();
+		return CALLBACKS.get(this.bulkhead.getName(), this.bulkhead::tryAcquirePermission, (ex) -> false);
 	}
 
 	/** Queues up; a place may have come free in between. */
@@ -40,22 +48,37 @@ final class Places {
 	}
 
 	void release() {
-		this.bulkhead.onComplete();
+		CALLBACKS.run(this.bulkhead.getName(), this.bulkhead::onComplete);
 		next();
 	}
 
-	Disposable after(Duration patience, Runnable action) {
-		return this.scheduler.schedule(action, patience.toNanos(), TimeUnit.NANOSECONDS);
+	private void next() {
+		int missed = (this.handing.getAndIncrement() == 0) ? 1 : 0;
+		while (missed != 0) {
+			handOut();
+			missed = this.handing.addAndGet(-missed);
+		}
 	}
 
 	/** Whoever does not want the place any longer passes it on. */
-	private void next() {
+	private void handOut() {
 		while (!this.queue.isEmpty() && take()) {
 			Waiting first = this.queue.poll();
 			if (first != null && first.takes()) {
-				return;
+				begin(first);
 			}
-			this.bulkhead.releasePermission();
+			else {
+				this.bulkhead.releasePermission();
+			}
+		}
+	}
+
+	private void begin(Waiting waiting) {
+		try {
+			this.scheduler.schedule(waiting::begins);
+		}
+		catch (RejectedExecutionException ex) {
+			waiting.begins();
 		}
 	}
 
@@ -67,16 +90,8 @@ final class Places {
 		/** Takes the place, unless it has given up. */
 		boolean takes();
 
-	}
-
-	/**
-	 * There was no place in time.
-	 */
-	static final class FullException extends RuntimeException {
-
-		FullException() {
-			super("no place in time", null, false, false);
-		}
+		/** Makes use of the place. */
+		void begins();
 
 	}
 

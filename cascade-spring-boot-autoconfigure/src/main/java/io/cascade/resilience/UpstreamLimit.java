@@ -23,7 +23,9 @@ public final class UpstreamLimit {
 
 	private final @Nullable Places places;
 
-	private final @Nullable RateLimiter rate;
+	private final @Nullable Minutes minutes;
+
+	private final Scheduler scheduler;
 
 	/**
 	 * Limits of an upstream.
@@ -40,7 +42,9 @@ public final class UpstreamLimit {
 		String name = "cascade-" + upstream;
 		this.places = (rules.maxInFlight() != null)
 				? new Places(bulkhead(name, rules.maxInFlight(), bulkheads), scheduler) : null;
-		this.rate = (rules.maxPerMinute() != null) ? rate(name, rules.maxPerMinute(), rateLimiters) : null;
+		this.minutes = (rules.maxPerMinute() != null)
+				? new Minutes(rate(name, rules.maxPerMinute(), rateLimiters), scheduler) : null;
+		this.scheduler = scheduler;
 	}
 
 	/** A bulkhead that waits would block an event loop: our own queue waits. */
@@ -73,8 +77,12 @@ public final class UpstreamLimit {
 		return this.places;
 	}
 
-	@Nullable RateLimiter rate() {
-		return this.rate;
+	@Nullable Minutes minutes() {
+		return this.minutes;
+	}
+
+	Scheduler scheduler() {
+		return this.scheduler;
 	}
 
 	/** How long a request waits for its turn. */

@@ -1,5 +1,6 @@
 package io.cascade;
 
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
 
@@ -46,6 +47,20 @@ public record Call(CascadeRequest request, Chain chain, CallSettings settings, b
 	 */
 	public Call withRequest(CascadeRequest other) {
 		return new Call(other, this.chain, this.settings, this.streamed, this.journal, this.deadlineAt, this.route);
+	}
+
+	/**
+	 * What is left of a call that has ended, for those who have to remember it: its
+	 * chain, its settings and the tags of its request. Neither the prompt nor the answer
+	 * is in it.
+	 * @return a copy without content, with a journal of its own
+	 */
+	public Call withoutContent() {
+		CascadeRequest bare = CascadeRequest.of("").chain(this.chain.name());
+		for (Map.Entry<String, String> tag : this.request.tags().entrySet()) {
+			bare = bare.tag(tag.getKey(), tag.getValue());
+		}
+		return new Call(bare, this.chain, this.settings, this.streamed);
 	}
 
 	/**

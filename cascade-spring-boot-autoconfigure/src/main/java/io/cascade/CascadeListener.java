@@ -37,8 +37,9 @@ public interface CascadeListener {
 
 	/**
 	 * What an attempt cost is known after all, from the upstream's books. The call may
-	 * have ended long ago.
-	 * @param call the call that it belongs to
+	 * have ended long ago, so that its messages and its answer are no longer kept.
+	 * @param call the call that it belongs to, {@linkplain Call#withoutContent() without
+	 * its content}
 	 * @param attempt the attempt with the cost
 	 */
 	default void settled(Call call, Attempt attempt) {

@@ -1,14 +1,11 @@
 package io.cascade;
 
-import java.util.concurrent.atomic.AtomicBoolean;
-
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
-import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Flux;
-import reactor.core.publisher.Operators;
+import reactor.core.publisher.FluxOperator;
 import reactor.util.context.Context;
 
 /**
@@ -17,16 +14,14 @@ import reactor.util.context.Context;
  * <p>
  * A watcher that throws does not break the answer.
  */
-public final class Watched extends Flux<CascadeChunk> {
+public final class Watched extends FluxOperator<CascadeChunk, CascadeChunk> {
 
 	private static final Log logger = LogFactory.getLog(Watched.class);
-
-	private final Flux<CascadeChunk> source;
 
 	private final Watcher watcher;
 
 	private Watched(Flux<CascadeChunk> source, Watcher watcher) {
-		this.source = source;
+		super(source);
 		this.watcher = watcher;
 	}
 
@@ -37,7 +32,7 @@ public final class Watched extends Flux<CascadeChunk> {
 	 * @return the answer, unchanged
 	 */
 	public static Flux<CascadeChunk> by(Flux<CascadeChunk> source, Watcher watcher) {
-		return new Watched(source, watcher);
+		return onAssembly(new Watched(source, watcher));
 	}
 
 	@Override
@@ -75,23 +70,14 @@ public final class Watched extends Flux<CascadeChunk> {
 
 	}
 
-	private static final class Watch implements CoreSubscriber<CascadeChunk>, Subscription {
-
-		private final CoreSubscriber<? super CascadeChunk> actual;
+	private static final class Watch extends Passage {
 
 		private final Watcher watcher;
 
 		private final Context context;
 
-		private final AtomicBoolean over = new AtomicBoolean();
-
-		private Subscription upstream = Operators.emptySubscription();
-
-		/** Whoever stops asking after the end has a complete answer. */
-		private volatile boolean complete;
-
 		Watch(CoreSubscriber<? super CascadeChunk> actual, Watcher watcher) {
-			this.actual = actual;
+			super(actual);
 			this.watcher = watcher;
 			this.context = context(actual, watcher);
 		}
@@ -112,56 +98,38 @@ public final class Watched extends Flux<CascadeChunk> {
 		}
 
 		@Override
-		public void onSubscribe(Subscription subscription) {
-			this.upstream = subscription;
-			this.actual.onSubscribe(this);
-		}
-
-		@Override
-		public void onNext(CascadeChunk chunk) {
+		protected void passing(CascadeChunk chunk) {
 			try {
 				this.watcher.passed(chunk);
 			}
 			catch (RuntimeException ex) {
 				logger.warn("A piece of an answer was not taken note of", ex);
 			}
-			if (chunk instanceof CascadeChunk.End) {
-				this.complete = true;
-			}
-			this.actual.onNext(chunk);
 		}
 
 		@Override
-		public void onComplete() {
+		protected void completed() {
 			end(CallOutcome.ANSWERED, null);
-			this.actual.onComplete();
 		}
 
 		@Override
-		public void onError(Throwable ex) {
+		protected Throwable failed(Throwable ex) {
 			end(CallOutcome.LOST, ex);
-			this.actual.onError(ex);
+			return ex;
 		}
 
+		/** Whoever stops asking after the end has a complete answer. */
 		@Override
-		public void request(long n) {
-			this.upstream.request(n);
-		}
-
-		@Override
-		public void cancel() {
-			this.upstream.cancel();
-			end(this.complete ? CallOutcome.ANSWERED : CallOutcome.CANCELLED, null);
+		protected void cancelled(boolean complete) {
+			end(complete ? CallOutcome.ANSWERED : CallOutcome.CANCELLED, null);
 		}
 
 		private void end(CallOutcome outcome, @Nullable Throwable failure) {
-			if (this.over.compareAndSet(false, true)) {
-				try {
-					this.watcher.ended(outcome, failure);
-				}
-				catch (RuntimeException ex) {
-					logger.warn("The end of an answer was not taken note of", ex);
-				}
+			try {
+				this.watcher.ended(outcome, failure);
+			}
+			catch (RuntimeException ex) {
+				logger.warn("The end of an answer was not taken note of", ex);
 			}
 		}
 

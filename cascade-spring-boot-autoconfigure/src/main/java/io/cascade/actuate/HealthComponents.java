@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Supplier;
 
 import io.cascade.Chains;
 import io.cascade.health.CascadeHealth;
@@ -38,24 +39,35 @@ final class HealthComponents {
 
 	static Map<String, ReactiveHealthIndicator> of(CascadeHealth health, Chains chains, Budgets budgets) {
 		Map<String, ReactiveHealthIndicator> components = new LinkedHashMap<>();
-		components.put(CHAINS, () -> Mono.fromSupplier(() -> chains(health)));
+		components.put(CHAINS, told(() -> chains(health)));
 		boolean asksOpenRouter = chains.all()
 			.stream()
 			.flatMap((chain) -> chain.targets().stream())
 			.anyMatch((target) -> target.upstream().isDefault());
 		if (asksOpenRouter) {
-			components.put(ACCOUNT, () -> Mono.fromSupplier(() -> account(health)));
+			components.put(ACCOUNT, told(() -> account(health)));
 		}
 		if (!budgets.isEmpty()) {
-			components.put(BUDGETS, () -> Mono.fromSupplier(() -> budgets(budgets)));
+			components.put(BUDGETS, told(() -> budgets(budgets)));
 		}
 		for (ProviderHealth provider : health.providers()) {
 			if (!provider.name().equals(Evidence.OTHER)) {
-				components.put(name(provider.name(), components),
-						() -> Mono.fromSupplier(() -> provider(health, provider.name())));
+				components.put(name(provider.name(), components), told(() -> provider(health, provider.name())));
 			}
 		}
 		return components;
+	}
+
+	/** What one can't tell is no reason for the others not to be told. */
+	private static ReactiveHealthIndicator told(Supplier<Health> component) {
+		return () -> Mono.fromSupplier(() -> {
+			try {
+				return component.get();
+			}
+			catch (RuntimeException | LinkageError | StackOverflowError ex) {
+				return Health.unknown().withDetail("failure", ex.getClass().getName()).build();
+			}
+		});
 	}
 
 	/** Boot wants no slash in a name; a provider must not hide another component. */

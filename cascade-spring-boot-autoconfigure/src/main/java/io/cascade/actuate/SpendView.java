@@ -48,6 +48,16 @@ record SpendView(SpendTotals totals, Budgets budgets) {
 		details.put("window", text(budget.window()));
 		Details.put(details, "chain", budget.chain());
 		Details.put(details, "stepDownTo", budget.stepDownTo());
+		try {
+			rooms(budget, details);
+		}
+		catch (RuntimeException | LinkageError ex) {
+			details.put("failure", ex.getClass().getName());
+		}
+		return details;
+	}
+
+	private void rooms(Budget budget, Map<String, Object> details) {
 		List<Room> rooms = this.budgets.rooms(budget);
 		if (budget.tag() == null) {
 			details.putAll(Details.room(rooms.get(0)));
@@ -57,7 +67,6 @@ record SpendView(SpendTotals totals, Budgets budgets) {
 			details.put("spentUp", rooms.stream().filter((room) -> room.left().signum() <= 0).count());
 			details.put("values", rooms.stream().limit(MOST).map(SpendView::value).toList());
 		}
-		return details;
 	}
 
 	private static Map<String, Object> value(Room room) {

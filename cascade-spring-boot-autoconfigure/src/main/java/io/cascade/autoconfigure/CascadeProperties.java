@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
+import io.cascade.FailureKind;
 import io.cascade.health.HealthRules;
 import io.cascade.resilience.BenchRules;
 import io.cascade.resilience.CircuitRules;
@@ -79,11 +80,15 @@ record CascadeProperties(@Nullable String apiKey, @DefaultValue(CascadePropertie
 	 * @param probes How many calls find out whether a target is back.
 	 * @param ramp How long the share of calls grows after a circuit has closed. 0 for all
 	 * at once.
+	 * @param thresholds How many failures of a kind, such as "timeout", in a row open the
+	 * circuit, or begin the rest of kinds that rest a target. 0 for kinds that are never
+	 * held against it. The failure rate decides if not set.
 	 */
 	record CircuitProperties(@DefaultValue("true") boolean enabled, @DefaultValue("50") float failureRate,
 			@DefaultValue("15s") Duration slowFirstToken, @DefaultValue("80") float slowRate,
 			@DefaultValue("20") int window, @DefaultValue("5") int minimumCalls, @DefaultValue("5s") Duration open,
-			@DefaultValue("15s") Duration maxOpen, @DefaultValue("2") int probes, @DefaultValue("0s") Duration ramp) {
+			@DefaultValue("15s") Duration maxOpen, @DefaultValue("2") int probes, @DefaultValue("0s") Duration ramp,
+			@DefaultValue Map<FailureKind, Integer> thresholds) {
 
 		CircuitRules toRules() {
 			return new CircuitRules(this.enabled, this.failureRate, this.slowFirstToken, this.slowRate, this.window,

@@ -47,7 +47,8 @@ record ExchangePipeline(List<UpstreamClient> clients, Resilience resilience, Spe
 		exchange = HopObservationExchange.create(exchange, this.telemetry.observations());
 		exchange = LimitExchange.create(exchange, this.resilience.limits());
 		exchange = new CircuitExchange(exchange, standings);
-		exchange = new SpendExchange(exchange, this.spending.outlook().budgets(), this.spending.lateCosts());
+		exchange = new SpendExchange(exchange, this.spending.outlook().budgets(), this.spending.lateCosts(),
+				time.scheduler());
 		exchange = new RetryExchange(exchange, this.resilience.retries(), standings, time);
 		exchange = new HedgeExchange(exchange, time.scheduler());
 		exchange = new GateExchange(exchange, this.telemetry.listener(), time, this.workers);

@@ -11,6 +11,7 @@ import io.cascade.autoconfigure.ObservationConfiguration.Listeners;
 import io.cascade.autoconfigure.UpstreamsFactory.ConfiguredUpstream;
 import io.cascade.resilience.BenchRules;
 import io.cascade.resilience.CircuitRules;
+import io.cascade.resilience.KindThresholds;
 import io.cascade.resilience.Retries;
 import io.cascade.resilience.TargetStandings;
 import io.cascade.resilience.UpstreamLimit;
@@ -49,7 +50,9 @@ final class ResilienceConfiguration {
 		PropertyCheck.check("cascade.circuit", circuits::check);
 		BenchRules benches = properties.bench().toRules();
 		PropertyCheck.check("cascade.bench", benches::check);
-		TargetStandings standings = new TargetStandings(new TargetStandings.Rules(circuits, benches),
+		KindThresholds thresholds = new KindThresholds(properties.circuit().thresholds());
+		PropertyCheck.check("cascade.circuit", thresholds::check);
+		TargetStandings standings = new TargetStandings(new TargetStandings.Rules(circuits, benches, thresholds),
 				registry.getIfAvailable(CircuitBreakerRegistry::ofDefaults), time,
 				() -> ThreadLocalRandom.current().nextDouble(), listeners.all());
 		chains.all().forEach((chain) -> standings.register(chain.targets()));

@@ -7,7 +7,6 @@ import io.cascade.health.CascadeHealth;
 import io.cascade.health.Credit;
 import io.cascade.pricing.Budget;
 import io.cascade.pricing.Budgets;
-import io.cascade.pricing.SpendAccount;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
@@ -53,7 +52,8 @@ public record MoneyGauges(Budgets budgets, CascadeHealth health) implements Mete
 
 	private Number used(Budget budget) {
 		return (budget.limit().signum() == 0) ? 1
-				: this.budgets.room(new SpendAccount(budget, null))
+				: this.budgets.rooms(budget)
+					.get(0)
 					.balance()
 					.committed()
 					.divide(budget.limit(), DIGITS, RoundingMode.HALF_UP);

@@ -47,6 +47,8 @@ final class Answer {
 
 	private boolean visible;
 
+	private boolean spoken;
+
 	private boolean begun;
 
 	private long size;
@@ -143,7 +145,8 @@ final class Answer {
 
 	/** What an event may change and must not, if it turns out to be malformed. */
 	Mark mark() {
-		return new Mark(this.completion.mark(), this.finishReason, this.error, this.visible, this.begun, this.size);
+		return new Mark(this.completion.mark(), this.finishReason, this.error, this.visible, this.spoken, this.begun,
+				this.size);
 	}
 
 	void backTo(Mark mark) {
@@ -151,6 +154,7 @@ final class Answer {
 		this.finishReason = mark.finishReason();
 		this.error = mark.error();
 		this.visible = mark.visible();
+		this.spoken = mark.spoken();
 		this.begun = mark.begun();
 		this.size = mark.size();
 	}
@@ -160,13 +164,20 @@ final class Answer {
 		this.begun = true;
 	}
 
-	/** Counts what the caller gets; thoughts and blank text are no answer yet. */
+	/** Counts what the caller gets; blank text is no answer yet. */
 	void received(int characters, boolean isAnswer) {
 		this.size += characters;
-		if (isAnswer && !this.visible) {
-			this.visible = true;
+		this.visible |= isAnswer;
+		if (!this.spoken) {
+			this.spoken = true;
 			this.completion.firstWords();
 		}
+		this.completion.content();
+	}
+
+	/** Counts what is thought, which is no answer. */
+	void thought(int characters) {
+		this.size += characters;
 		this.completion.content();
 	}
 
@@ -268,11 +279,12 @@ final class Answer {
 	 * @param finishReason why the answer ended
 	 * @param error what broke it
 	 * @param visible whether it has content
+	 * @param spoken whether it has more than thoughts
 	 * @param begun whether a choice was seen
 	 * @param size how much the caller got
 	 */
 	record Mark(Completion.Mark completion, @Nullable String finishReason, @Nullable Object error, boolean visible,
-			boolean begun, long size) {
+			boolean spoken, boolean begun, long size) {
 
 	}
 

@@ -57,7 +57,7 @@ final class Completion {
 	/** The end of a document: moves by what it said, if it said anything. */
 	void document() {
 		Sign sign = sign();
-		if (this.first) {
+		if (this.first && this.state == AnswerState.ENDED) {
 			on(Sign.CONTENT);
 		}
 		if (sign != null) {

@@ -109,7 +109,7 @@ final class DeltaParser {
 	private void reasoned() {
 		String words = Objects.requireNonNullElseGet(this.thoughts, this::wordsOfDetails);
 		if (!words.isEmpty() || !this.details.isEmpty()) {
-			this.answer.received(words.length(), false);
+			this.answer.thought(words.length());
 			this.chunks.add(new CascadeChunk.Reasoning(words, this.details));
 		}
 	}

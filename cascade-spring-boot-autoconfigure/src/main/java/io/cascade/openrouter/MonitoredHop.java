@@ -3,8 +3,6 @@ package io.cascade.openrouter;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 
 import io.cascade.Attempt;
@@ -12,15 +10,15 @@ import io.cascade.Call;
 import io.cascade.CascadeChunk;
 import io.cascade.FailureKind;
 import io.cascade.Limits;
+import io.cascade.Passage;
 import io.cascade.UpstreamException;
 import org.jspecify.annotations.Nullable;
-import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.FluxOperator;
 import reactor.core.publisher.Operators;
 import reactor.core.scheduler.Scheduler;
-import reactor.util.context.Context;
 
 /**
  * Watches a hop: gives up on one that is silent for too long, and writes its attempts
@@ -28,9 +26,7 @@ import reactor.util.context.Context;
  * <p>
  * The clocks run only while data is requested, so a slow reader is no stalled model.
  */
-final class MonitoredHop extends Flux<CascadeChunk> {
-
-	private final Flux<CascadeChunk> source;
+final class MonitoredHop extends FluxOperator<CascadeChunk, CascadeChunk> {
 
 	private final Call call;
 
@@ -40,13 +36,18 @@ final class MonitoredHop extends Flux<CascadeChunk> {
 
 	private final Scheduler scheduler;
 
-	MonitoredHop(Flux<CascadeChunk> source, Call call, AnswerReader reader, FailureFactory failures,
+	private MonitoredHop(Flux<CascadeChunk> source, Call call, AnswerReader reader, FailureFactory failures,
 			Scheduler scheduler) {
-		this.source = source;
+		super(source);
 		this.call = call;
 		this.reader = reader;
 		this.failures = failures;
 		this.scheduler = scheduler;
+	}
+
+	static Flux<CascadeChunk> of(Flux<CascadeChunk> source, Call call, AnswerReader reader, FailureFactory failures,
+			Scheduler scheduler) {
+		return onAssembly(new MonitoredHop(source, call, reader, failures, scheduler));
 	}
 
 	@Override
@@ -54,12 +55,10 @@ final class MonitoredHop extends Flux<CascadeChunk> {
 		this.source.subscribe(new Monitor(actual, this));
 	}
 
-	private static final class Monitor implements CoreSubscriber<CascadeChunk>, Subscription {
+	private static final class Monitor extends Passage {
 
 		private static final AtomicLongFieldUpdater<Monitor> REQUESTED = AtomicLongFieldUpdater
 			.newUpdater(Monitor.class, "requested");
-
-		private final CoreSubscriber<? super CascadeChunk> actual;
 
 		private final MonitoredHop hop;
 
@@ -69,14 +68,7 @@ final class MonitoredHop extends Flux<CascadeChunk> {
 
 		private final long startedAt;
 
-		private Subscription upstream = Operators.emptySubscription();
-
 		private volatile long requested;
-
-		private final AtomicInteger signalling = new AtomicInteger();
-
-		/** Set by whoever ends the hop: then its attempts are in the journal. */
-		private final AtomicBoolean closed = new AtomicBoolean();
 
 		private volatile long requestedAt;
 
@@ -84,10 +76,8 @@ final class MonitoredHop extends Flux<CascadeChunk> {
 
 		private volatile @Nullable Disposable timer;
 
-		private volatile @Nullable Throwable timeout;
-
 		Monitor(CoreSubscriber<? super CascadeChunk> actual, MonitoredHop hop) {
-			this.actual = actual;
+			super(actual);
 			this.hop = hop;
 			this.limits = hop.call.settings().limits();
 			this.pace = new Pace(hop.call.settings().stream().minThroughput());
@@ -100,33 +90,16 @@ final class MonitoredHop extends Flux<CascadeChunk> {
 		}
 
 		@Override
-		public Context currentContext() {
-			return this.actual.currentContext();
-		}
-
-		@Override
-		public void onSubscribe(Subscription subscription) {
-			this.upstream = subscription;
-			this.actual.onSubscribe(this);
-		}
-
-		@Override
-		public void onNext(CascadeChunk chunk) {
-			if (this.closed.get() || !this.signalling.compareAndSet(0, 1)) {
-				return;
-			}
+		protected void passing(CascadeChunk chunk) {
 			if (this.firstContentAt < 0 && isContent(chunk)) {
 				begin();
 			}
 			if (chunk instanceof CascadeChunk.End) {
-				close(trail().answered());
+				stopTimer();
+				note(trail().answered());
 			}
 			this.pace.count(chunk);
 			Operators.produced(REQUESTED, this, 1);
-			this.actual.onNext(chunk);
-			if (this.signalling.decrementAndGet() != 0) {
-				signalTimeout();
-			}
 		}
 
 		/**
@@ -145,20 +118,35 @@ final class MonitoredHop extends Flux<CascadeChunk> {
 		}
 
 		@Override
-		public void onComplete() {
-			stopTimer();
-			if (this.signalling.getAndIncrement() == 0) {
-				this.actual.onComplete();
+		protected Throwable unanswered() {
+			return this.hop.failures.of(FailureKind.INCOMPLETE, "the answer has no end");
+		}
+
+		@Override
+		protected Throwable failed(Throwable ex) {
+			return lost(failure(ex));
+		}
+
+		private UpstreamException lost(UpstreamException failure) {
+			List<Attempt> attempts = note(trail().failed(failure));
+			return failure.with(failure.details().withAttempts(attempts));
+		}
+
+		@Override
+		protected void cancelled(boolean complete) {
+			if (!complete) {
+				note(trail().cancelled());
 			}
 		}
 
 		@Override
-		public void onError(Throwable ex) {
-			UpstreamException failure = failure(ex);
-			List<Attempt> attempts = trail().failed(failure);
-			if (close(attempts) && this.signalling.getAndIncrement() == 0) {
-				this.actual.onError(failure.with(failure.details().withAttempts(attempts)));
-			}
+		protected void over() {
+			stopTimer();
+		}
+
+		private List<Attempt> note(List<Attempt> attempts) {
+			this.hop.call.journal().add(attempts);
+			return attempts;
 		}
 
 		private UpstreamException failure(Throwable ex) {
@@ -179,14 +167,8 @@ final class MonitoredHop extends Flux<CascadeChunk> {
 						startTimer(limit());
 					}
 				}
-				this.upstream.request(n);
 			}
-		}
-
-		@Override
-		public void cancel() {
-			close(trail().cancelled());
-			this.upstream.cancel();
+			super.request(n);
 		}
 
 		private AttemptTrail trail() {
@@ -195,15 +177,6 @@ final class MonitoredHop extends Flux<CascadeChunk> {
 			return new AttemptTrail(this.hop.call.hop(), this.hop.reader.answer(),
 					new AttemptTrail.Timing(Duration.ofNanos(now() - this.startedAt), timeToFirstToken),
 					this.hop.reader.malformed());
-		}
-
-		private boolean close(List<Attempt> attempts) {
-			if (!this.closed.compareAndSet(false, true)) {
-				return false;
-			}
-			stopTimer();
-			this.hop.call.journal().add(attempts);
-			return true;
 		}
 
 		private long limit() {
@@ -220,7 +193,7 @@ final class MonitoredHop extends Flux<CascadeChunk> {
 
 		private void startTimer(long delay) {
 			stopTimer();
-			if (!this.closed.get()) {
+			if (!isSettled()) {
 				this.timer = this.hop.scheduler.schedule(this::check, delay, TimeUnit.NANOSECONDS);
 			}
 		}
@@ -267,22 +240,7 @@ final class MonitoredHop extends Flux<CascadeChunk> {
 		}
 
 		private void giveUp(FailureKind kind, String words) {
-			UpstreamException failure = this.hop.failures.of(kind, words);
-			List<Attempt> attempts = trail().failed(failure);
-			if (close(attempts)) {
-				this.upstream.cancel();
-				this.timeout = failure.with(failure.details().withAttempts(attempts));
-				if (this.signalling.getAndIncrement() == 0) {
-					signalTimeout();
-				}
-			}
-		}
-
-		private void signalTimeout() {
-			Throwable failure = this.timeout;
-			if (failure != null) {
-				this.actual.onError(failure);
-			}
+			giveUp(() -> lost(this.hop.failures.of(kind, words)));
 		}
 
 	}

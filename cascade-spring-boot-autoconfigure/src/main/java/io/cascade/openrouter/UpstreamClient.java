@@ -178,7 +178,7 @@ public final class UpstreamClient {
 			.httpRequest((request) -> reader.connected())
 			.bodyValue(ChatRequestEncoder.encode(call, stream))
 			.exchangeToFlux(responses::read);
-		return new MonitoredHop(answer, call, reader, failures, this.scheduler);
+		return MonitoredHop.of(answer, call, reader, failures, this.scheduler);
 	}
 
 	@Override

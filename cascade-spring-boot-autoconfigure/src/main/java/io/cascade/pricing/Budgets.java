@@ -25,7 +25,7 @@ public final class Budgets {
 
 	private final Map<String, List<Target>> cheaper;
 
-	private final SpendLedger ledger;
+	private final GuardedLedger ledger;
 
 	private final Clock clock;
 
@@ -43,7 +43,7 @@ public final class Budgets {
 			CascadeListener listener) {
 		this.budgets = List.copyOf(budgets);
 		this.cheaper = Map.copyOf(cheaper);
-		this.ledger = ledger;
+		this.ledger = new GuardedLedger(ledger);
 		this.clock = clock;
 		this.thresholds = new Thresholds(listener);
 	}
@@ -113,12 +113,17 @@ public final class Budgets {
 	}
 
 	/**
-	 * What is left in an account, as far as is known here.
+	 * What is left in an account, as far as is known here: all of it where the ledger
+	 * fails.
 	 * @param account the account
 	 * @return what is left now
 	 */
 	public Room room(SpendAccount account) {
-		Balance balance = this.ledger.balance(account, this.clock.instant());
+		return room(account, this.ledger);
+	}
+
+	private Room room(SpendAccount account, SpendLedger books) {
+		Balance balance = books.balance(account, this.clock.instant());
 		return new Room(account, balance, account.budget().limit().subtract(balance.committed()));
 	}
 
@@ -126,11 +131,17 @@ public final class Budgets {
 	 * The accounts of a budget that have anything booked.
 	 * @param budget the budget
 	 * @return what is left in each, the fullest first
+	 * @throws RuntimeException whatever the ledger throws, since whoever looks wants to
+	 * know that it fails
 	 */
 	public List<Room> rooms(Budget budget) {
+		SpendLedger books = this.ledger.unguarded();
 		List<SpendAccount> accounts = (budget.tag() == null) ? List.of(new SpendAccount(budget, null))
-				: this.ledger.accounts(budget);
-		return accounts.stream().map(this::room).sorted((one, other) -> one.left().compareTo(other.left())).toList();
+				: books.accounts(budget);
+		return accounts.stream()
+			.map((account) -> room(account, books))
+			.sorted((one, other) -> one.left().compareTo(other.left()))
+			.toList();
 	}
 
 	/**
@@ -169,7 +180,7 @@ public final class Budgets {
 	public Mono<Void> settle(Reserved reserved, BigDecimal cost) {
 		Mono<Void> settled = this.ledger.settle(reserved.bound(), cost);
 		Reservation free = reserved.free();
-		Mono<Void> all = (free != null) ? settled.then(this.ledger.settle(free, cost)) : settled;
+		Mono<Void> all = (free != null) ? Mono.whenDelayError(settled, this.ledger.settle(free, cost)) : settled;
 		return all.then(Mono.fromRunnable(() -> tell(reserved)));
 	}
 
@@ -177,11 +188,11 @@ public final class Budgets {
 		Instant now = this.clock.instant();
 		reserved.bound()
 			.accounts()
-			.forEach((account) -> this.thresholds.look(account, this.ledger.balance(account, now)));
+			.forEach((account) -> this.thresholds.look(account, this.ledger.balance(account, now), now));
 		if (reserved.free() != null) {
 			reserved.free()
 				.accounts()
-				.forEach((account) -> this.thresholds.look(account, this.ledger.balance(account, now)));
+				.forEach((account) -> this.thresholds.look(account, this.ledger.balance(account, now), now));
 		}
 	}
 

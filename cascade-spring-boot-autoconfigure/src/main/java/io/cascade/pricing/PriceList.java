@@ -8,10 +8,12 @@ import java.util.Set;
 
 import io.cascade.Attempt;
 import io.cascade.Call;
+import io.cascade.Callbacks;
 import io.cascade.Cost;
 import io.cascade.Hop;
 import io.cascade.Price;
 import io.cascade.Target;
+import io.cascade.Upstream;
 import io.cascade.Usage;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +33,10 @@ public final class PriceList {
 
 	/** Searches the web before any model answers. */
 	private static final String ONLINE = ":online";
+
+	private final Callbacks priceSources = Callbacks.of(PriceSource.class);
+
+	private final Callbacks catalogs = Callbacks.of(ModelCatalog.class);
 
 	private final List<PriceSource> sources;
 
@@ -72,7 +78,7 @@ public final class PriceList {
 	 * @return what is known, {@code null} if nothing is
 	 */
 	public @Nullable ModelInfo info(Target target) {
-		return this.catalog.find(target.upstream(), target.model());
+		return find(target.upstream(), target.model());
 	}
 
 	/**
@@ -82,11 +88,13 @@ public final class PriceList {
 	 */
 	public boolean isUnlisted(Target target) {
 		String slug = target.model();
-		if (slug.startsWith(PRESET) || !this.catalog.isKnown(target.upstream())) {
+		boolean known = this.catalogs.get(this.catalog, () -> this.catalog.isKnown(target.upstream()),
+				(failure) -> false);
+		if (slug.startsWith(PRESET) || !known) {
 			return false;
 		}
 		String plain = slug.endsWith(ONLINE) ? slug.substring(0, slug.length() - ONLINE.length()) : slug;
-		return info(target) == null && this.catalog.find(target.upstream(), plain) == null;
+		return info(target) == null && find(target.upstream(), plain) == null;
 	}
 
 	/**
@@ -122,12 +130,17 @@ public final class PriceList {
 			return target.traits().price();
 		}
 		for (PriceSource source : this.sources) {
-			Price price = source.price(target);
+			Price price = this.priceSources.<@Nullable Price>get(source, () -> source.price(target), (failure) -> null);
 			if (price != null) {
 				return price;
 			}
 		}
 		return null;
+	}
+
+	private @Nullable ModelInfo find(Upstream upstream, String slug) {
+		return this.catalogs.<@Nullable ModelInfo>get(this.catalog, () -> this.catalog.find(upstream, slug),
+				(failure) -> null);
 	}
 
 	private static boolean isStandard(@Nullable String tier) {
@@ -146,7 +159,7 @@ public final class PriceList {
 	public Cost estimate(Hop hop, @Nullable Target answered, Served served, Usage usage) {
 		Price price = priceOf(hop, answered, served);
 		BigDecimal amount = (price != null) ? price.of(usage, this.clock.instant()) : null;
-		return (amount != null) ? Cost.estimated(amount) : Cost.UNKNOWN;
+		return (amount != null && amount.signum() >= 0) ? Cost.estimated(amount) : Cost.UNKNOWN;
 	}
 
 	private @Nullable Price priceOf(Hop hop, @Nullable Target answered, Served served) {
@@ -160,7 +173,7 @@ public final class PriceList {
 
 	private @Nullable Price listed(Hop hop, @Nullable Target answered, Served served) {
 		String slug = (answered != null) ? answered.model() : served.model();
-		ModelInfo info = (slug != null) ? this.catalog.find(hop.upstream(), slug) : null;
+		ModelInfo info = (slug != null) ? find(hop.upstream(), slug) : null;
 		return (info != null) ? info.price() : null;
 	}
 
@@ -181,7 +194,7 @@ public final class PriceList {
 		ModelInfo info = (own == null && isStandard(tier)) ? info(target) : null;
 		Price price = (info != null) ? info.price() : own;
 		BigDecimal amount = (price != null) ? price.of(usage, this.clock.instant()) : null;
-		return (amount != null) ? Cost.estimated(amount) : Cost.UNKNOWN;
+		return (amount != null && amount.signum() >= 0) ? Cost.estimated(amount) : Cost.UNKNOWN;
 	}
 
 	private static @Nullable Target find(Call call, String id) {

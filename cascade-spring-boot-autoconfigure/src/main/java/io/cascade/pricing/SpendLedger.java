@@ -12,9 +12,11 @@ import reactor.core.publisher.Mono;
  * request is reserved before it is sent, and replaced by what it really cost.
  * <p>
  * Implementations must be thread-safe, must not block, and must answer in time: a request
- * waits for its reservation, within the deadline of its call. A reservation that fails
- * lets the request pass unbooked. A store that several instances share reserves in one
- * atomic step; what it tells by {@link #balance} may lag behind.
+ * waits for its reservation, within the deadline of its call and for 5 s at the most. A
+ * reservation that fails, or takes longer, lets the request pass unbooked; one that comes
+ * too late is settled at 0. Settling that fails is tried again, up to 4 times in all. A
+ * balance that fails counts as nothing booked. A store that several instances share
+ * reserves in one atomic step; what it tells by {@link #balance} may lag behind.
  */
 public interface SpendLedger {
 

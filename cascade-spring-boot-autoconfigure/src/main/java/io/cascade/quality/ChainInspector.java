@@ -10,6 +10,7 @@ import io.cascade.ChainCheck.Model;
 import io.cascade.ChainChecker;
 import io.cascade.Target;
 import io.cascade.Time;
+import io.cascade.pricing.GuardedTokenCounter;
 import io.cascade.pricing.PriceList;
 import io.cascade.pricing.PromptTokens;
 import io.cascade.pricing.TokenCounter;
@@ -37,7 +38,7 @@ public final class ChainInspector implements ChainChecker {
 	 */
 	public ChainInspector(PriceList prices, TokenCounter counter, Time time) {
 		this.prices = prices;
-		this.counter = counter;
+		this.counter = GuardedTokenCounter.of(counter);
 		this.time = time;
 	}
 

@@ -6,6 +6,7 @@ import java.util.concurrent.TimeUnit;
 
 import io.cascade.CascadeEvent;
 import io.cascade.CascadeListener;
+import io.cascade.FailureKind;
 import io.cascade.LeftOut;
 import io.cascade.Time;
 import io.cascade.health.Rest;
@@ -120,7 +121,7 @@ final class Circuit {
 	private void tellOpen(long wait) {
 		CircuitBreaker.Metrics metrics = this.breaker.getMetrics();
 		if (metrics.getNumberOfFailedCalls() + metrics.getNumberOfSlowCalls() == 0) {
-			logger.debug("Circuit of %s is open for %d ms: no probe has told whether it is back".formatted(this.target,
+			logger.debug("Circuit of %s is open for %d ms, and not for the rate of its failures".formatted(this.target,
 					wait));
 			return;
 		}
@@ -213,6 +214,15 @@ final class Circuit {
 			if (isCurrent()) {
 				this.circuit.breaker.onError(elapsed.toNanos(), TimeUnit.NANOSECONDS, failure);
 				this.circuit.openIfDecided(elapsed);
+			}
+		}
+
+		/** Leaves the target alone, whatever the rate of its failures is. */
+		void open(FailureKind kind) {
+			if (this.era.state() == State.CLOSED && isCurrent()) {
+				logger.warn("Circuit of %s opens for its failures of the kind %s in a row"
+					.formatted(this.circuit.target, kind.id()));
+				this.circuit.breaker.transitionToOpenState();
 			}
 		}
 

@@ -102,6 +102,10 @@ record Settlement(Call call, Admission admission, TargetStandings standings) imp
 				return;
 			}
 			FailureKind kind = kind();
+			if (kind != null && standings().strikes().decides(kind)) {
+				struck(kind);
+				return;
+			}
 			boolean counts = kind != null && counts(kind) && !hasFailedBefore();
 			if (counts) {
 				failed(Objects.requireNonNull(kind));
@@ -110,6 +114,25 @@ record Settlement(Call call, Admission admission, TargetStandings standings) imp
 				this.permit.release();
 			}
 			if (kind != null) {
+				rest(kind);
+			}
+		}
+
+		/** A kind with a threshold of its own has no part in the failure rate. */
+		private void struck(FailureKind kind) {
+			boolean rests = kind.bench() == Bench.UNTIL_HINT || kind.bench() == Bench.LONG;
+			boolean counts = (rests || kind.bench() == Bench.NONE || counts(kind)) && !hasFailedBefore();
+			boolean enough = counts && standings().strikes().isEnough(this.target.id(), kind);
+			if (this.permit != null && counts && !rests && this.permit.isProbe()) {
+				failed(kind);
+			}
+			else if (this.permit != null) {
+				this.permit.release();
+			}
+			if (enough && !rests && this.permit != null) {
+				this.permit.open(kind);
+			}
+			if (enough) {
 				rest(kind);
 			}
 		}

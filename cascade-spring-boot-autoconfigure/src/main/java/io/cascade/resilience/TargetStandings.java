@@ -42,6 +42,8 @@ public final class TargetStandings implements Standings {
 
 	private final BenchRules rules;
 
+	private final Strikes strikes;
+
 	private final Benches targets;
 
 	/** What operators ask for is not mixed with what upstreams do. */
@@ -71,6 +73,7 @@ public final class TargetStandings implements Standings {
 			CascadeListener listener) {
 		this.circuits = new Circuits(rules.circuits(), registry, time, listener);
 		this.rules = rules.benches();
+		this.strikes = new Strikes(rules.thresholds());
 		this.time = time;
 		this.listener = listener;
 		this.targets = new Benches(time);
@@ -145,6 +148,7 @@ public final class TargetStandings implements Standings {
 
 	/** Takes note that an attempt was answered that began then. */
 	void answered(Target target, long beganNanos) {
+		this.strikes.end(target.id());
 		if (this.known.containsKey(target.id())) {
 			this.answered.merge(target.id(), beganNanos, (one, other) -> (one - other > 0) ? one : other);
 		}
@@ -174,6 +178,10 @@ public final class TargetStandings implements Standings {
 
 	Duration slowFirstToken() {
 		return this.circuits.rules().slowFirstToken();
+	}
+
+	Strikes strikes() {
+		return this.strikes;
 	}
 
 	BenchRules rules() {
@@ -262,6 +270,7 @@ public final class TargetStandings implements Standings {
 		Target known = known(target);
 		this.targets.end(target);
 		this.operators.end(target);
+		this.strikes.end(target);
 		this.accounts.reset(known);
 		Circuit circuit = this.circuits.find(target);
 		if (circuit != null) {
@@ -283,8 +292,18 @@ public final class TargetStandings implements Standings {
 	 *
 	 * @param circuits when circuits open and close
 	 * @param benches how long benches last
+	 * @param thresholds how many failures of a kind are taken
 	 */
-	public record Rules(CircuitRules circuits, BenchRules benches) {
+	public record Rules(CircuitRules circuits, BenchRules benches, KindThresholds thresholds) {
+
+		/**
+		 * Rules in which no kind of failure has one of its own.
+		 * @param circuits when circuits open and close
+		 * @param benches how long benches last
+		 */
+		public Rules(CircuitRules circuits, BenchRules benches) {
+			this(circuits, benches, KindThresholds.NONE);
+		}
 
 	}
 

@@ -4,6 +4,7 @@ import io.cascade.health.Experience;
 import io.cascade.health.Performance;
 import io.cascade.health.Standings;
 import io.cascade.pricing.Budgets;
+import io.cascade.pricing.GuardedTokenCounter;
 import io.cascade.pricing.PriceList;
 import io.cascade.pricing.PromptTokens;
 import io.cascade.pricing.TokenCounter;
@@ -19,6 +20,13 @@ import io.cascade.pricing.TokenCounter;
  */
 public record Outlook(Standings standings, PriceList prices, Budgets budgets, Experience experience,
 		TokenCounter counter) {
+
+	/**
+	 * Guards the counter, which may be the application's own.
+	 */
+	public Outlook {
+		counter = GuardedTokenCounter.of(counter);
+	}
 
 	/**
 	 * Nothing is known of money and pace.

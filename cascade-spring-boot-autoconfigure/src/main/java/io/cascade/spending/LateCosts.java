@@ -21,7 +21,8 @@ import reactor.util.retry.Retry;
 /**
  * Asks OpenRouter's books what attempts cost of which nobody knew it, off the way of any
  * call. They know it some seconds later at the earliest, so it is asked several times
- * with growing waits. Thread-safe; what is under way is bounded.
+ * with growing waits. Thread-safe; what is under way is bounded, and holds no prompts and
+ * answers.
  *
  * @see <a href="https://openrouter.ai/docs/api-reference/get-a-generation">Generation</a>
  */
@@ -73,6 +74,7 @@ public final class LateCosts {
 			logger.debug("The cost of a generation is not looked up: %d are".formatted(MOST_OPEN));
 			return;
 		}
+		Call kept = call.withoutContent();
 		Disposable.Swap self = Disposables.swap();
 		this.lookUps.add(self);
 		self.update(Mono.delay(FIRST_WAIT, this.scheduler)
@@ -84,7 +86,7 @@ public final class LateCosts {
 			})
 			.subscribe((cost) -> {
 				found.accept(cost);
-				this.listener.settled(call, attempt.withCost(cost));
+				this.listener.settled(kept, attempt.withCost(cost));
 			}, (ex) -> logger.debug("The cost of a generation was not found: " + ex.getClass().getName())));
 	}
 

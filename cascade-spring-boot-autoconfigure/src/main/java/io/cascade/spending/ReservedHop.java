@@ -1,7 +1,9 @@
 package io.cascade.spending;
 
+import java.math.BigDecimal;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
 import java.util.function.Function;
 
 import io.cascade.CascadeChunk;
@@ -9,6 +11,8 @@ import io.cascade.pricing.Budgets.Reserved;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Operators;
@@ -16,7 +20,8 @@ import reactor.util.context.Context;
 
 /**
  * A hop that begins when its worst case is reserved. A reservation is never lost: one
- * that comes when the caller has left is given back. A ledger that fails stops nobody.
+ * that comes when nobody waits any more is given back. A ledger that fails, or does not
+ * answer in time, stops nobody.
  */
 final class ReservedHop extends Flux<CascadeChunk> {
 
@@ -24,22 +29,30 @@ final class ReservedHop extends Flux<CascadeChunk> {
 
 	private final Function<@Nullable Reserved, Flux<CascadeChunk>> begin;
 
-	private final Consumer<@Nullable Reserved> giveBack;
+	private final Runnable left;
 
-	ReservedHop(Mono<Reserved> reservation, Function<@Nullable Reserved, Flux<CascadeChunk>> begin,
-			Consumer<@Nullable Reserved> giveBack) {
+	private final Books books;
+
+	/**
+	 * A hop.
+	 * @param reservation reserves the worst case
+	 * @param begin makes the request; gets {@code null} where nothing is booked
+	 * @param left runs if the caller leaves before it is made
+	 * @param books end what comes too late
+	 */
+	ReservedHop(Mono<Reserved> reservation, Function<@Nullable Reserved, Flux<CascadeChunk>> begin, Runnable left,
+			Books books) {
 		this.reservation = reservation;
 		this.begin = begin;
-		this.giveBack = giveBack;
+		this.left = left;
+		this.books = books;
 	}
 
 	@Override
 	public void subscribe(CoreSubscriber<? super CascadeChunk> actual) {
 		Reserving reserving = new Reserving(actual, this);
 		actual.onSubscribe(reserving);
-		this.reservation.switchIfEmpty(Mono.error(IllegalStateException::new))
-			.contextWrite(actual.currentContext())
-			.subscribe(reserving::reserved, reserving::failed);
+		reserving.start();
 	}
 
 	private enum State {
@@ -57,23 +70,51 @@ final class ReservedHop extends Flux<CascadeChunk> {
 
 		private final AtomicReference<State> state = new AtomicReference<>(State.RESERVING);
 
+		private final Disposable.Swap timer = Disposables.swap();
+
 		Reserving(CoreSubscriber<? super CascadeChunk> actual, ReservedHop hop) {
 			this.actual = actual;
 			this.hop = hop;
 		}
 
-		void reserved(@Nullable Reserved reserved) {
-			if (this.state.compareAndSet(State.RESERVING, State.BEGUN)) {
-				this.hop.begin.apply(reserved).subscribe(this);
+		/** A ledger that answers at once needs no timer. */
+		void start() {
+			if (this.state.get() != State.RESERVING) {
+				return;
 			}
-			else {
-				this.hop.giveBack.accept(reserved);
+			this.hop.reservation.contextWrite(this.actual.currentContext()).subscribe(this::reserved, this::failed);
+			if (this.state.get() == State.RESERVING) {
+				this.timer.update(this.hop.books.scheduler()
+					.schedule(this::waitedInVain, Books.PATIENCE.toMillis(), TimeUnit.MILLISECONDS));
 			}
 		}
 
-		void failed(Throwable failure) {
-			LedgerFailures.tell(failure);
-			reserved(null);
+		private void reserved(Reserved reserved) {
+			if (this.state.compareAndSet(State.RESERVING, State.BEGUN)) {
+				begin(reserved);
+			}
+			else if (reserved.refusedBy() == null) {
+				this.hop.books.settle(reserved, BigDecimal.ZERO);
+			}
+		}
+
+		private void failed(Throwable failure) {
+			this.hop.books.failed(failure);
+			if (this.state.compareAndSet(State.RESERVING, State.BEGUN)) {
+				begin(null);
+			}
+		}
+
+		private void waitedInVain() {
+			if (this.state.compareAndSet(State.RESERVING, State.BEGUN)) {
+				this.hop.books.failed(new TimeoutException());
+				begin(null);
+			}
+		}
+
+		private void begin(@Nullable Reserved reserved) {
+			this.timer.dispose();
+			this.hop.begin.apply(reserved).subscribe(this);
 		}
 
 		@Override
@@ -103,7 +144,10 @@ final class ReservedHop extends Flux<CascadeChunk> {
 
 		@Override
 		public void cancel() {
-			this.state.compareAndSet(State.RESERVING, State.LEFT);
+			if (this.state.compareAndSet(State.RESERVING, State.LEFT)) {
+				this.timer.dispose();
+				this.hop.left.run();
+			}
 			super.cancel();
 		}
 

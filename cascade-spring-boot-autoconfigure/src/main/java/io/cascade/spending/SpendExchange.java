@@ -14,6 +14,7 @@ import io.cascade.pricing.Budgets.Reserved;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
 
 /**
  * Reserves the worst case of a hop in the call's own ceiling and in its budgets just
@@ -26,7 +27,7 @@ public final class SpendExchange implements Exchange {
 
 	private final Exchange next;
 
-	private final Budgets budgets;
+	private final Books books;
 
 	private final @Nullable LateCosts lateCosts;
 
@@ -35,16 +36,17 @@ public final class SpendExchange implements Exchange {
 	 * @param next performs a hop
 	 * @param budgets how much may be spent
 	 * @param lateCosts looks up what nobody knew, {@code null} for not
+	 * @param scheduler says when a ledger has been waited for long enough
 	 */
-	public SpendExchange(Exchange next, Budgets budgets, @Nullable LateCosts lateCosts) {
+	public SpendExchange(Exchange next, Budgets budgets, @Nullable LateCosts lateCosts, Scheduler scheduler) {
 		this.next = next;
-		this.budgets = budgets;
+		this.books = new Books(budgets, scheduler);
 		this.lateCosts = lateCosts;
 	}
 
 	@Override
 	public Flux<CascadeChunk> exchange(Call call) {
-		boolean bounded = call.settings().selection().maxCost() != null || !this.budgets.isEmpty();
+		boolean bounded = call.settings().selection().maxCost() != null || !this.books.budgets().isEmpty();
 		return (bounded || this.lateCosts != null) ? Flux.defer(() -> reserved(call)) : this.next.exchange(call);
 	}
 
@@ -54,9 +56,11 @@ public final class SpendExchange implements Exchange {
 		if (!call.journal().reserve(worst, call.settings().selection().maxCost())) {
 			return Flux.error(refusal(call, FailureKind.MAX_COST, "the call may not cost more (max-cost)"));
 		}
-		return this.budgets.isEmpty() ? performed(call, worst, null)
-				: new ReservedHop(Mono.defer(() -> this.budgets.reserve(call, call.hop().first(), worst)),
-						(reserved) -> begin(call, worst, reserved), (reserved) -> giveBack(call, worst, reserved));
+		Budgets budgets = this.books.budgets();
+		return budgets.isEmpty() ? performed(call, worst, null)
+				: new ReservedHop(Mono.defer(() -> budgets.reserve(call, call.hop().first(), worst)),
+						(reserved) -> begin(call, worst, reserved), () -> call.journal().settle(worst, BigDecimal.ZERO),
+						this.books);
 	}
 
 	private Flux<CascadeChunk> begin(Call call, BigDecimal worst, @Nullable Reserved reserved) {
@@ -69,19 +73,11 @@ public final class SpendExchange implements Exchange {
 	}
 
 	private Flux<CascadeChunk> performed(Call call, BigDecimal worst, @Nullable Reserved reserved) {
-		return Watched.by(this.next.exchange(call), new SpentHop(call, worst, reserved, this));
-	}
-
-	/** Nothing was sent: the caller left before. */
-	private void giveBack(Call call, BigDecimal worst, @Nullable Reserved reserved) {
-		call.journal().settle(worst, BigDecimal.ZERO);
-		if (reserved != null && reserved.refusedBy() == null) {
-			settle(reserved, BigDecimal.ZERO);
-		}
+		return Watched.by(Flux.defer(() -> this.next.exchange(call)), new SpentHop(call, worst, reserved, this));
 	}
 
 	void settle(Reserved reserved, BigDecimal cost) {
-		Mono.defer(() -> this.budgets.settle(reserved, cost)).subscribe(null, LedgerFailures::tell);
+		this.books.settle(reserved, cost);
 	}
 
 	@Nullable LateCosts lateCosts() {

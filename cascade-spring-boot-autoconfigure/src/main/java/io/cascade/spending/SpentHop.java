@@ -27,34 +27,59 @@ record SpentHop(Call call, BigDecimal worst, @Nullable Reserved reserved,
 
 	@Override
 	public void ended(CallOutcome outcome, @Nullable Throwable failure) {
-		List<Attempt> attempts = this.call.journal().attempts(this.call.hop().index());
-		BigDecimal booked = booked(attempts);
-		this.call.journal().settle(this.worst, booked);
-		settle(booked);
+		List<Attempt> attempts = settle();
 		LateCosts late = this.exchange.lateCosts();
 		if (late != null) {
+			Settling settling = new Settling(attempts, this.worst, this.reserved, this.exchange);
 			attempts.stream()
 				.filter(LateCosts::isFor)
-				.forEach((attempt) -> late.lookUp(this.call, attempt, (cost) -> settled(attempts, attempt, cost)));
+				.forEach((attempt) -> late.lookUp(this.call, attempt, (cost) -> settling.found(attempt, cost)));
 		}
 	}
 
-	/** What is known, and the worst case for what is not. */
-	private BigDecimal booked(List<Attempt> attempts) {
+	/** Nothing stays reserved, whatever the attempts are like. */
+	private List<Attempt> settle() {
+		BigDecimal booked = this.worst;
+		try {
+			List<Attempt> attempts = this.call.journal().attempts(this.call.hop().index());
+			booked = booked(attempts, this.worst);
+			return attempts;
+		}
+		finally {
+			this.call.journal().settle(this.worst, booked);
+			if (this.reserved != null) {
+				this.exchange.settle(this.reserved, booked);
+			}
+		}
+	}
+
+	/** What is known, and the worst case for what is not; never less than nothing. */
+	private static BigDecimal booked(List<Attempt> attempts, BigDecimal worst) {
 		Spend spend = Spend.of(attempts);
-		return spend.isComplete() ? spend.known() : spend.known().max(this.worst);
+		BigDecimal known = spend.known().max(BigDecimal.ZERO);
+		return spend.isComplete() ? known : known.max(worst);
 	}
 
-	private void settle(BigDecimal booked) {
-		if (this.reserved != null) {
-			this.exchange.settle(this.reserved, booked);
+	/**
+	 * What is needed to book a cost that is known some minutes later: not the call, which
+	 * holds its prompt and its answer.
+	 *
+	 * @param attempts the attempts of the hop
+	 * @param worst what was reserved
+	 * @param reserved where it was reserved, {@code null} where no budget applies
+	 * @param exchange books it
+	 */
+	private record Settling(List<Attempt> attempts, BigDecimal worst, @Nullable Reserved reserved,
+			SpendExchange exchange) {
+
+		void found(Attempt attempt, Cost cost) {
+			List<Attempt> known = new ArrayList<>(this.attempts);
+			known.set(known.indexOf(attempt), attempt.withCost(cost));
+			if (this.reserved != null) {
+				this.exchange.settle(this.reserved, booked(known, this.worst));
+			}
 		}
-	}
 
-	private void settled(List<Attempt> attempts, Attempt attempt, Cost cost) {
-		List<Attempt> known = new ArrayList<>(attempts);
-		known.set(known.indexOf(attempt), attempt.withCost(cost));
-		settle(booked(known));
 	}
 
 }

@@ -41,7 +41,7 @@ public final class DeadlineExchange implements Exchange {
 			}
 			long deadlineAt = this.scheduler.now(TimeUnit.NANOSECONDS) + call.settings().limits().deadline().toNanos();
 			Call bounded = call.withDeadlineAt(deadlineAt);
-			return new GuardedCall(this.next.exchange(bounded), bounded, this.openCalls, this.scheduler);
+			return GuardedCall.of(this.next.exchange(bounded), bounded, this.openCalls, this.scheduler);
 		});
 	}
 

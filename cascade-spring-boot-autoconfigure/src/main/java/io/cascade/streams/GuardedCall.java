@@ -4,14 +4,13 @@ import io.cascade.Call;
 import io.cascade.CascadeChunk;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.FluxOperator;
 import reactor.core.scheduler.Scheduler;
 
 /**
  * A call with a {@link Guard} for each subscription.
  */
-final class GuardedCall extends Flux<CascadeChunk> {
-
-	private final Flux<CascadeChunk> source;
+final class GuardedCall extends FluxOperator<CascadeChunk, CascadeChunk> {
 
 	private final Call call;
 
@@ -19,11 +18,15 @@ final class GuardedCall extends Flux<CascadeChunk> {
 
 	private final Scheduler scheduler;
 
-	GuardedCall(Flux<CascadeChunk> source, Call call, OpenCalls openCalls, Scheduler scheduler) {
-		this.source = source;
+	private GuardedCall(Flux<CascadeChunk> source, Call call, OpenCalls openCalls, Scheduler scheduler) {
+		super(source);
 		this.call = call;
 		this.openCalls = openCalls;
 		this.scheduler = scheduler;
+	}
+
+	static Flux<CascadeChunk> of(Flux<CascadeChunk> source, Call call, OpenCalls openCalls, Scheduler scheduler) {
+		return onAssembly(new GuardedCall(source, call, openCalls, scheduler));
 	}
 
 	@Override

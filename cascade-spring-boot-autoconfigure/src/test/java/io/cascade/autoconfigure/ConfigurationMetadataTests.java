@@ -38,15 +38,16 @@ class ConfigurationMetadataTests {
 			"Chain: max-fallbacks", "Chain: hedge.delay", "Chain: hedge.percentile", "Chain: models", "Chain: options",
 			"Chain: provider", "Connection: ssl-bundle", "Connection: proxy.host", "Connection: proxy.username",
 			"Connection: proxy.password", "Cascade: cascade.limits.max-in-flight",
-			"Cascade: cascade.limits.max-per-minute", "Chain: retry.attempts", "Limit: max-in-flight",
-			"Limit: max-per-minute", "Upstream: limits", "Connection: proxy.non-proxy-hosts", "Model: context-length",
-			"Model: id", "Model: options", "Model: system", "Model: price.completion", "Model: price.prompt",
-			"Upstream: api-key", "Upstream: base-url", "Upstream: connection", "Upstream: headers",
-			"Upstream: max-models-per-request", "Cascade: cascade.budgets", "Cascade: cascade.spend.tags",
-			"Budget: chain", "Budget: limit", "Budget: step-down-to", "Budget: tag", "Chain: max-cost",
-			"Chain: min-quality", "Model: price.cache-read", "Model: price.cache-write", "Model: price.reasoning",
-			"Model: quality", "Chain: content-policy-chain", "Gate: bean", "Gate: judge.chain", "Gate: judge.prompt",
-			"Gate: max-length", "Gate: min-length", "Gate: not-pattern", "Gate: pattern", "Model: gate");
+			"Cascade: cascade.limits.max-per-minute", "Cascade: cascade.circuit.thresholds", "Chain: retry.attempts",
+			"Limit: max-in-flight", "Limit: max-per-minute", "Upstream: limits", "Connection: proxy.non-proxy-hosts",
+			"Model: context-length", "Model: id", "Model: options", "Model: system", "Model: price.completion",
+			"Model: price.prompt", "Upstream: api-key", "Upstream: base-url", "Upstream: connection",
+			"Upstream: headers", "Upstream: max-models-per-request", "Cascade: cascade.budgets",
+			"Cascade: cascade.spend.tags", "Budget: chain", "Budget: limit", "Budget: step-down-to", "Budget: tag",
+			"Chain: max-cost", "Chain: min-quality", "Model: price.cache-read", "Model: price.cache-write",
+			"Model: price.reasoning", "Model: quality", "Chain: content-policy-chain", "Gate: bean",
+			"Gate: judge.chain", "Gate: judge.prompt", "Gate: max-length", "Gate: min-length", "Gate: not-pattern",
+			"Gate: pattern", "Model: gate");
 
 	private static final Pattern ABSENCE = Pattern
 		.compile("if not set|if nothing is set|Without one|[Nn]eed|decides if not set");

@@ -12,6 +12,7 @@ import io.cascade.CascadeResponse;
 import io.cascade.FailureKind;
 import io.cascade.StreamRules.OnMalformedEvent;
 import io.cascade.conformance.TwoUpstreams.Reply;
+import io.cascade.openrouter.ServerBehaviour;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -252,6 +253,18 @@ class StreamEndTests {
 		answersWhole(Reply.events(piece("one", null), piece(" two", null),
 				"{\"choices\":[{\"index\":0,\"message\":{\"content\":\"one two\"},\"finish_reason\":\"stop\"}]}",
 				DONE));
+	}
+
+	@Test
+	@DisplayName("K1 K10 random servers over real sockets: no partial answer is called a success, no good one lost")
+	void believesNoRandomServer() {
+		for (long seed = 0; seed < 100; seed++) {
+			ServerBehaviour server = new ServerBehaviour(seed);
+			upstreams.says(new Reply("text/event-stream", server.pieces(), Duration.ZERO));
+			String text = upstreams.ask(Way.WHOLE).text();
+			assertThat(text).as("seed %d: %s", seed, server)
+				.isIn(server.text(), server.isGood() ? server.text() : TwoUpstreams.SECOND);
+		}
 	}
 
 	@Test

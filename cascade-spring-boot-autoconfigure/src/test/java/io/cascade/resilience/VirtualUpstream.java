@@ -87,6 +87,8 @@ final class VirtualUpstream implements AutoCloseable {
 
 	private BenchRules benches = BenchRules.DEFAULTS;
 
+	private KindThresholds thresholds = KindThresholds.NONE;
+
 	private Consumer<Call> watcher = (call) -> {
 	};
 
@@ -102,6 +104,12 @@ final class VirtualUpstream implements AutoCloseable {
 
 	VirtualUpstream circuits(CircuitRules rules) {
 		this.circuits = rules;
+		return this;
+	}
+
+	VirtualUpstream thresholds(Map<FailureKind, Integer> byKind) {
+		this.thresholds = new KindThresholds(byKind);
+		this.thresholds.check();
 		return this;
 	}
 
@@ -128,9 +136,9 @@ final class VirtualUpstream implements AutoCloseable {
 
 	TargetStandings standings() {
 		if (this.standings == null) {
-			this.standings = new TargetStandings(new TargetStandings.Rules(this.circuits, this.benches),
-					this.circuitBreakers, new Time(clock(), this.scheduler), this.random::nextDouble,
-					CascadeListener.NONE);
+			this.standings = new TargetStandings(
+					new TargetStandings.Rules(this.circuits, this.benches, this.thresholds), this.circuitBreakers,
+					new Time(clock(), this.scheduler), this.random::nextDouble, CascadeListener.NONE);
 		}
 		return this.standings;
 	}

@@ -22,6 +22,8 @@ final class FakeLedger implements SpendLedger {
 
 	UnaryOperator<Mono<Void>> settles = UnaryOperator.identity();
 
+	UnaryOperator<Balance> balances = UnaryOperator.identity();
+
 	@Override
 	public Mono<Reservation> reserve(List<SpendAccount> accounts, BigDecimal amount, Instant now) {
 		return this.reserves.apply(this.memory.reserve(accounts, amount, now));
@@ -34,7 +36,7 @@ final class FakeLedger implements SpendLedger {
 
 	@Override
 	public Balance balance(SpendAccount account, Instant now) {
-		return this.memory.balance(account, now);
+		return this.balances.apply(this.memory.balance(account, now));
 	}
 
 	@Override

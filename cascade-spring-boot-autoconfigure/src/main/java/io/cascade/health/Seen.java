@@ -5,9 +5,8 @@ import java.util.regex.Pattern;
 
 import io.cascade.Attempt;
 import io.cascade.Attempt.Outcome;
+import io.cascade.AttemptEffect;
 import io.cascade.FailureKind;
-import io.cascade.FailureKind.Bench;
-import io.cascade.FailureKind.Scope;
 import io.cascade.Journal;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param failure what went wrong, {@code null} if nothing did
  * @param status the HTTP status, where there was one
  */
-record Seen(Verdict verdict, @Nullable String servedBy, String result, @Nullable FailureKind failure,
+record Seen(AttemptEffect verdict, @Nullable String servedBy, String result, @Nullable FailureKind failure,
 		@Nullable Integer status) {
 
 	private static final int MAX_NAME = 60;
@@ -36,15 +35,9 @@ record Seen(Verdict verdict, @Nullable String servedBy, String result, @Nullable
 				attempt.status());
 	}
 
-	private static Verdict verdict(Attempt attempt, List<Attempt> hop, int index, Journal journal) {
-		if (attempt.outcome() == Outcome.ANSWERED) {
-			return Verdict.SUCCESS;
-		}
-		boolean ended = attempt.outcome() == Outcome.CANCELLED || attempt.outcome() == Outcome.REJECTED;
-		if (ended || isFollowedByTheSame(attempt, hop, index)) {
-			return Verdict.NONE;
-		}
-		return (attempt.kind() != null) ? verdict(attempt, attempt.kind(), journal) : inferred(hop);
+	private static AttemptEffect verdict(Attempt attempt, List<Attempt> hop, int index, Journal journal) {
+		return isFollowedByTheSame(attempt, hop, index) ? AttemptEffect.NONE
+				: AttemptEffect.of(attempt, hop, journal.first());
 	}
 
 	/** What its providers did before is the affair of the upstream. */
@@ -57,26 +50,6 @@ record Seen(Verdict verdict, @Nullable String servedBy, String result, @Nullable
 		return false;
 	}
 
-	/** It was passed over, unless the hop ended with a fault of the request. */
-	private static Verdict inferred(List<Attempt> hop) {
-		FailureKind last = hop.get(hop.size() - 1).kind();
-		return (last == null || isForCircuit(last)) ? Verdict.FAILURE : Verdict.NONE;
-	}
-
-	private static boolean isForCircuit(FailureKind kind) {
-		return kind.bench() == Bench.CIRCUIT || kind.bench() == Bench.CIRCUIT_ONCE;
-	}
-
-	/** What may lie in the request speaks against the first target of the call only. */
-	private static Verdict verdict(Attempt attempt, FailureKind kind, Journal journal) {
-		return switch (kind.bench()) {
-			case CIRCUIT -> Verdict.FAILURE;
-			case CIRCUIT_ONCE -> attempt.target().equals(journal.first()) ? Verdict.FAILURE : Verdict.NONE;
-			case UNTIL_HINT -> (kind.scope() == Scope.TARGET) ? Verdict.RATE_LIMITED : Verdict.NONE;
-			default -> Verdict.NONE;
-		};
-	}
-
 	/** A name as an upstream sent it: short, and on one line. */
 	private static @Nullable String name(@Nullable String provider) {
 		if (provider == null || provider.isBlank()) {
@@ -84,15 +57,6 @@ record Seen(Verdict verdict, @Nullable String servedBy, String result, @Nullable
 		}
 		String plain = UNUSUAL.matcher(provider).replaceAll("");
 		return (plain.length() > MAX_NAME) ? plain.substring(0, MAX_NAME) : plain;
-	}
-
-	/**
-	 * Whether an attempt speaks for or against a provider.
-	 */
-	enum Verdict {
-
-		SUCCESS, FAILURE, RATE_LIMITED, NONE
-
 	}
 
 }

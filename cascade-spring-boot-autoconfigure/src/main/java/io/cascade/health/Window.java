@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
+import io.cascade.AttemptEffect;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -81,7 +82,7 @@ final class Window {
 
 		private long rateLimited;
 
-		void count(Seen.Verdict verdict) {
+		void count(AttemptEffect verdict) {
 			switch (verdict) {
 				case SUCCESS -> this.successes++;
 				case FAILURE -> this.failures++;

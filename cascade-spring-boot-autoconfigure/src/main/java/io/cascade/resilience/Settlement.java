@@ -6,6 +6,7 @@ import java.util.Objects;
 
 import io.cascade.Attempt;
 import io.cascade.Attempt.Outcome;
+import io.cascade.AttemptEffect;
 import io.cascade.Call;
 import io.cascade.CallOutcome;
 import io.cascade.FailureKind;
@@ -101,7 +102,7 @@ record Settlement(Call call, Admission admission, TargetStandings standings) imp
 				succeeded((attempts.size() == 1) ? this.attempt.timeToFirstToken() : null);
 				return;
 			}
-			FailureKind kind = kind();
+			FailureKind kind = kind(attempts);
 			if (kind != null && standings().strikes().decides(kind)) {
 				struck(kind);
 				return;
@@ -149,22 +150,11 @@ record Settlement(Call call, Admission admission, TargetStandings standings) imp
 		/**
 		 * What went wrong with this target; {@code null} if nothing is known against it.
 		 */
-		private @Nullable FailureKind kind() {
-			if (this.attempt == null) {
-				return (this.failure != null && this.failure.kind().scope() == Scope.UPSTREAM) ? this.failure.kind()
-						: null;
+		private @Nullable FailureKind kind(List<Attempt> attempts) {
+			if (this.attempt != null) {
+				return AttemptEffect.kind(this.attempt, attempts);
 			}
-			if (this.attempt.outcome() == Outcome.CANCELLED || this.attempt.outcome() == Outcome.REJECTED) {
-				return null;
-			}
-			if (isDecisive()) {
-				return this.attempt.kind();
-			}
-			FailureKind told = this.attempt.kind();
-			if (told == null) {
-				return (this.failure == null || isForCircuit(this.failure.kind())) ? FailureKind.UNKNOWN : null;
-			}
-			return (told.scope() == Scope.ACCOUNT || told.scope() == Scope.FREE_MODELS) ? FailureKind.UNKNOWN : told;
+			return (this.failure != null && this.failure.kind().scope() == Scope.UPSTREAM) ? this.failure.kind() : null;
 		}
 
 		/** Of the other attempts inside a hop only a status is known. */
@@ -172,19 +162,9 @@ record Settlement(Call call, Admission admission, TargetStandings standings) imp
 			return this.attempt != null && this.attempt.elapsed() != null;
 		}
 
-		private static boolean isForCircuit(FailureKind kind) {
-			return kind.bench() == Bench.CIRCUIT || kind.bench() == Bench.CIRCUIT_ONCE;
-		}
-
-		/**
-		 * What may lie in the request counts against the first target of the call only.
-		 */
 		private boolean counts(FailureKind kind) {
-			return switch (kind.bench()) {
-				case CIRCUIT -> true;
-				case CIRCUIT_ONCE -> this.target.id().equals(call().journal().attempts().get(0).target());
-				default -> false;
-			};
+			boolean first = this.target.id().equals(call().journal().first());
+			return AttemptEffect.of(kind, first) == AttemptEffect.FAILURE;
 		}
 
 		/** However often a call asks a target, its failure counts once. */

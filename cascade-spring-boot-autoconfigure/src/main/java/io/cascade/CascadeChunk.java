@@ -25,6 +25,11 @@ public sealed interface CascadeChunk {
 	 */
 	record Text(String text) implements CascadeChunk {
 
+		@Override
+		public String toString() {
+			return "Text[%d characters]".formatted(this.text.length());
+		}
+
 	}
 
 	/**
@@ -34,6 +39,18 @@ public sealed interface CascadeChunk {
 	 * @param details {@code reasoning_details} of this piece as they came, may be empty
 	 */
 	record Reasoning(String text, List<Map<String, Object>> details) implements CascadeChunk {
+
+		/**
+		 * Thoughts with an immutable copy of the list.
+		 */
+		public Reasoning {
+			details = List.copyOf(details);
+		}
+
+		@Override
+		public String toString() {
+			return "Reasoning[%d characters, %d details]".formatted(this.text.length(), this.details.size());
+		}
 
 	}
 
@@ -60,6 +77,11 @@ public sealed interface CascadeChunk {
 	 */
 	record Media(String type, String data, @Nullable String transcript) implements CascadeChunk {
 
+		@Override
+		public String toString() {
+			return "Media[%s, %d characters]".formatted(this.type, this.data.length());
+		}
+
 	}
 
 	/**
@@ -68,6 +90,11 @@ public sealed interface CascadeChunk {
 	 * @param text the words to append
 	 */
 	record Refusal(String text) implements CascadeChunk {
+
+		@Override
+		public String toString() {
+			return "Refusal[%d characters]".formatted(this.text.length());
+		}
 
 	}
 
@@ -99,6 +126,13 @@ public sealed interface CascadeChunk {
 	 */
 	record End(Served served, @Nullable String finishReason, @Nullable Usage usage, Cost cost, List<Attempt> attempts,
 			Extras extras) implements CascadeChunk {
+
+		/**
+		 * An end with an immutable copy of the list.
+		 */
+		public End {
+			attempts = List.copyOf(attempts);
+		}
 
 		@Override
 		public boolean carriesContent() {

@@ -451,6 +451,11 @@ public final class CascadeRequest {
 		return this.fields.adjust().apply(ofChain);
 	}
 
+	/** How many characters are sent and looked at: of messages, in the main. */
+	long size() {
+		return messages().stream().flatMap((message) -> message.content().stream()).mapToLong(ContentPart::size).sum();
+	}
+
 	@Override
 	public String toString() {
 		return "CascadeRequest[chain=%s, models=%s, %d messages, %s]".formatted(chain(), models(), messages().size(),

@@ -1,5 +1,7 @@
 package io.cascade;
 
+import java.util.concurrent.RejectedExecutionException;
+
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -12,6 +14,10 @@ import org.springframework.core.ParameterizedTypeReference;
  * hands the call to the stack of {@link Exchange exchanges}. Thread-safe.
  */
 public final class CascadeTemplate implements CascadeOperations {
+
+	private static final Callbacks binders = Callbacks.of(AnswerBinder.class);
+
+	private static final Callbacks sinks = Callbacks.of(FeedbackSink.class);
 
 	private final Chains chains;
 
@@ -65,22 +71,32 @@ public final class CascadeTemplate implements CascadeOperations {
 
 	@Override
 	public <T> Mono<T> entity(CascadeRequest request, ParameterizedTypeReference<T> type) {
-		return Mono.defer(() -> exchange(this.services.binder().ask(request, type)))
-			.map((answer) -> this.services.binder().bind(answer, type));
+		AnswerBinder binder = this.services.binder();
+		return Mono.defer(() -> exchange(binders.need(binder, () -> binder.ask(request, type))))
+			.flatMap((answer) -> bound(answer, type));
+	}
+
+	private <T> Mono<T> bound(CascadeResponse answer, ParameterizedTypeReference<T> type) {
+		AnswerBinder binder = this.services.binder();
+		Mono<T> bound = Mono.fromSupplier(() -> binders.need(binder, () -> binder.bind(answer, type)));
+		return (answer.text().length() <= Workers.SMALL) ? bound
+				: this.services.workers().run(bound).onErrorResume(RejectedExecutionException.class, (ex) -> bound);
 	}
 
 	@Override
 	public <T> Flux<T> entities(CascadeRequest request, Class<T> element) {
+		AnswerBinder binder = this.services.binder();
 		return Flux.defer(() -> {
-			CascadeRequest asked = this.services.binder().askForList(request, element);
-			return this.services.binder()
-				.elements(stream(asked.streaming((rules) -> rules.withOnBreak(StreamRules.OnBreak.FAIL))), element);
+			CascadeRequest asked = binders.need(binder, () -> binder.askForList(request, element));
+			return binder.elements(stream(asked.streaming((rules) -> rules.withOnBreak(StreamRules.OnBreak.FAIL))),
+					element);
 		});
 	}
 
 	@Override
 	public boolean feedback(String generationId, boolean accepted) {
-		return this.services.feedback().feedback(generationId, accepted);
+		FeedbackSink sink = this.services.feedback();
+		return sinks.get(sink, () -> sink.feedback(generationId, accepted), (failure) -> false);
 	}
 
 	@Override
@@ -98,7 +114,8 @@ public final class CascadeTemplate implements CascadeOperations {
 	}
 
 	private Flux<CascadeChunk> perform(Call call) {
-		return this.exchange.exchange(call).doOnNext(call.journal().received()::add);
+		Flux<CascadeChunk> answer = this.exchange.exchange(call).doOnNext(call.journal().received()::add);
+		return this.services.workers().begin(answer, call.request().size());
 	}
 
 	private Call call(CascadeRequest request, ContextView context, boolean streamed) {
@@ -121,11 +138,22 @@ public final class CascadeTemplate implements CascadeOperations {
 	 * @param binder turns answers into values
 	 * @param checker looks at chains before it matters
 	 * @param feedback takes what the application found out about answers
+	 * @param workers do what may take long
 	 */
-	public record Services(AnswerBinder binder, ChainChecker checker, FeedbackSink feedback) {
+	public record Services(AnswerBinder binder, ChainChecker checker, FeedbackSink feedback, Workers workers) {
 
 		/** None of it. */
 		public static final Services NONE = new Services(AnswerBinder.NONE, ChainChecker.NONE, FeedbackSink.NONE);
+
+		/**
+		 * Services without workers: whoever asks does all the work.
+		 * @param binder turns answers into values
+		 * @param checker looks at chains before it matters
+		 * @param feedback takes what the application found out about answers
+		 */
+		public Services(AnswerBinder binder, ChainChecker checker, FeedbackSink feedback) {
+			this(binder, checker, feedback, Workers.NONE);
+		}
 
 	}
 

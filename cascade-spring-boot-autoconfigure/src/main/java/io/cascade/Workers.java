@@ -1,7 +1,9 @@
 package io.cascade;
 
 import java.time.Duration;
+import java.util.concurrent.RejectedExecutionException;
 
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
@@ -69,11 +71,19 @@ public final class Workers implements AutoCloseable {
 	}
 
 	/**
-	 * Where long work runs.
-	 * @return the scheduler
+	 * Begins what takes long to begin on a thread of its own, if it would begin on one
+	 * that must not be held up. What it signals comes from wherever it comes.
+	 * @param answer what begins
+	 * @param size how many characters have to be looked at before it begins
+	 * @param <T> the type of what it signals
+	 * @return the same, begun elsewhere; here where the queue is full
 	 */
-	public Scheduler scheduler() {
-		return this.scheduler;
+	public <T> Flux<T> begin(Flux<T> answer, long size) {
+		if (this == NONE || size <= SMALL) {
+			return answer;
+		}
+		return Flux.defer(() -> Schedulers.isInNonBlockingThread() ? answer.subscribeOn(this.scheduler, false)
+			.onErrorResume(RejectedExecutionException.class, (ex) -> answer) : answer);
 	}
 
 	@Override

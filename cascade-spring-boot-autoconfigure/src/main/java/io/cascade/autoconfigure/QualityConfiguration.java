@@ -73,9 +73,9 @@ final class QualityConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	Services cascadeServices(ObjectProvider<AnswerBinder> binder, ObjectProvider<ChainChecker> checker,
-			ObjectProvider<FeedbackSink> feedback) {
+			ObjectProvider<FeedbackSink> feedback, Workers workers) {
 		return new Services(binder.getIfAvailable(() -> AnswerBinder.NONE),
-				checker.getIfAvailable(() -> ChainChecker.NONE), all(feedback.orderedStream().toList()));
+				checker.getIfAvailable(() -> ChainChecker.NONE), all(feedback.orderedStream().toList()), workers);
 	}
 
 	/** An application's own sink hears beside that which learns. */

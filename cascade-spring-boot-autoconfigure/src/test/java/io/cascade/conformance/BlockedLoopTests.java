@@ -1,0 +1,332 @@
+package io.cascade.conformance;
+
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+
+import io.cascade.CascadeOperations;
+import io.cascade.CascadeRequest;
+import io.cascade.CascadeResponse;
+import io.cascade.ContentPart;
+import io.cascade.Message;
+import io.cascade.ResponseFormat;
+import io.cascade.quality.Gates;
+import io.cascade.quality.JsonGates;
+import io.cascade.quality.Tools;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+import reactor.netty.DisposableServer;
+import reactor.netty.http.HttpResources;
+import reactor.netty.http.server.HttpServer;
+import reactor.netty.resources.LoopResources;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Eight megabytes of every kind go through, asked for on an event loop: no loop is held
+ * up. What is measured is the CPU time that a loop spends between two heartbeats, so that
+ * a busy machine is not taken for a blocked loop.
+ */
+class BlockedLoopTests {
+
+	private static final int SIZE = 8 * 1024 * 1024;
+
+	private static final String END = "data: {\"id\":\"1\",\"model\":\"model\",\"choices\":[{\"index\":0,\"delta\":{},"
+			+ "\"finish_reason\":\"stop\"}]}\n\ndata: [DONE]\n\n";
+
+	private static final Duration BOUND = Duration.ofMillis(250);
+
+	private static final LoopResources serverLoops = LoopResources.create("upstream", 1, true);
+
+	private static final DisposableServer server = HttpServer.create()
+		.host("localhost")
+		.port(0)
+		.runOn(serverLoops)
+		.route((routes) -> routes.post("/{kind}/chat/completions", (request, response) -> {
+			Input input = Input.valueOf(request.param("kind"));
+			return request.receive()
+				.then()
+				.thenMany(response.status(input.status())
+					.header("Content-Type", (input.status() == 200) ? "text/event-stream" : "application/json")
+					.send(Flux.from(input.pieces())
+						.map((piece) -> Unpooled.copiedBuffer(piece, StandardCharsets.UTF_8))));
+		}))
+		.bindNow();
+
+	@RegisterExtension
+	static final Stack stack = stack();
+
+	private static Stack stack() {
+		Stack stack = Stack.with("cascade.max-answer-size=64MB");
+		for (Input input : Input.values()) {
+			String name = input.name().toLowerCase(Locale.ROOT);
+			stack
+				.and("cascade.upstreams.%s.base-url=http://localhost:%d/%s".formatted(name, server.port(),
+						input.name()))
+				.chain(name, name + "/model");
+		}
+		return stack;
+	}
+
+	/** Pools and resolvers begin with the first call. */
+	@BeforeAll
+	static void warmUp() {
+		stack.bean(CascadeOperations.class)
+			.exchange(CascadeRequest.of("Why?").chain("text"))
+			.block(Duration.ofSeconds(20));
+	}
+
+	@AfterAll
+	static void stop() {
+		server.disposeNow();
+		serverLoops.dispose();
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	@DisplayName("P7 no event loop is held up")
+	void noLoopIsHeldUp(Input input) {
+		EventLoopGroup loops = HttpResources.get().onClient(true);
+		Watchdog watchdog = new Watchdog(loops);
+		CascadeOperations cascade = stack.bean(CascadeOperations.class);
+		CascadeRequest request = CascadeRequest.of("Why?")
+			.chain(input.name().toLowerCase(Locale.ROOT))
+			.deadline(Duration.ofSeconds(20));
+
+		Object outcome = input.ask(cascade, request)
+			.cast(Object.class)
+			.onErrorResume((ex) -> Mono.just(ex))
+			.subscribeOn(Schedulers.fromExecutor(loops.next()))
+			.block(Duration.ofSeconds(30));
+
+		assertThat(outcome).satisfies(input::check);
+		assertThat(watchdog.stop()).as("the longest time that a loop was held up").isLessThan(BOUND);
+	}
+
+	private static String text(int size) {
+		return "lorem ipsum dolor sit amet, ".repeat(size / 28);
+	}
+
+	private static Flux<String> content(String text) {
+		int step = 16 * 1024;
+		return Flux
+			.fromStream(() -> IntStream.rangeClosed(0, (text.length() - 1) / step)
+				.mapToObj((i) -> text.substring(i * step, Math.min(text.length(), (i + 1) * step))))
+			.map((piece) -> event("{\"content\":\"%s\"}".formatted(piece.replace("\"", "\\\""))))
+			.concatWithValues(END);
+	}
+
+	private static String event(String delta) {
+		return "data: {\"id\":\"1\",\"model\":\"model\",\"choices\":[{\"index\":0,\"delta\":%s}]}\n\n".formatted(delta);
+	}
+
+	private static String items() {
+		return "{\"names\":[" + "\"lorem ipsum dolor sit amet\",".repeat(SIZE / 29) + "\"end\"]}";
+	}
+
+	private static CascadeRequest withPrompt(CascadeRequest request) {
+		return request.messages(List.of(Message.user(ContentPart.text(text(SIZE)))));
+	}
+
+	private static CascadeResponse answer(Object outcome) {
+		assertThat(outcome).isInstanceOf(CascadeResponse.class);
+		return (CascadeResponse) outcome;
+	}
+
+	record Names(List<String> names) {
+
+	}
+
+	enum Input {
+
+		TEXT, REASONING {
+			@Override
+			Publisher<String> pieces() {
+				return Flux.range(0, 60_000)
+					.map((i) -> event(
+							"{\"reasoning_details\":[{\"type\":\"reasoning.text\",\"index\":0,\"text\":\"%s\"}]}"
+								.formatted(text(140))))
+					.buffer(50)
+					.map((some) -> String.join("", some))
+					.concatWith(content("Because."));
+			}
+
+			@Override
+			void check(Object outcome) {
+				assertThat(answer(outcome).message().reasoning()).isNotNull();
+			}
+		},
+		ERROR_BODY {
+			@Override
+			int status() {
+				return 400;
+			}
+
+			@Override
+			Publisher<String> pieces() {
+				return Flux.just("{\"error\":{\"code\":400,\"message\":\"" + text(SIZE) + "\"}}");
+			}
+
+			@Override
+			void check(Object outcome) {
+				assertThat(outcome).isInstanceOf(Exception.class);
+			}
+		},
+		QUOTED_PROMPT {
+			@Override
+			int status() {
+				return 400;
+			}
+
+			@Override
+			Publisher<String> pieces() {
+				return Flux.just("{\"error\":{\"code\":400,\"message\":\"I don't like '" + text(400) + "'\"}}");
+			}
+
+			@Override
+			Mono<?> ask(CascadeOperations cascade, CascadeRequest request) {
+				return cascade.exchange(withPrompt(request));
+			}
+
+			@Override
+			void check(Object outcome) {
+				assertThat(outcome).isInstanceOf(Exception.class)
+					.asString()
+					.contains("[prompt]")
+					.doesNotContain("lorem ipsum");
+			}
+		},
+		SCHEMA {
+			@Override
+			Publisher<String> pieces() {
+				return content(items());
+			}
+
+			@Override
+			Mono<?> ask(CascadeOperations cascade, CascadeRequest request) {
+				Map<String, Object> schema = Map.of("type", "object", "properties", Map.of("names",
+						Map.of("type", "array", "items", Map.of("type", "string", "pattern", "^[a-z ]+$"))));
+				return cascade.exchange(request.responseFormat(ResponseFormat.jsonSchema("names", schema))
+					.gates(JsonGates.json(), JsonGates.schema()));
+			}
+		},
+		PATTERN {
+			@Override
+			Mono<?> ask(CascadeOperations cascade, CascadeRequest request) {
+				return cascade.exchange(request.gates(Gates.pattern(Pattern.compile("(?s).*,.*,.*,.*;")),
+						Gates.notPattern(Pattern.compile("(?:.|\\s)*;")), Gates.blank(), Gates.refusal(),
+						Gates.minLength(3)));
+			}
+		},
+		ENTITY {
+			@Override
+			Publisher<String> pieces() {
+				return content(items());
+			}
+
+			@Override
+			Mono<?> ask(CascadeOperations cascade, CascadeRequest request) {
+				return cascade.entity(request, Names.class);
+			}
+
+			@Override
+			void check(Object outcome) {
+				assertThat(outcome).isInstanceOf(Names.class);
+			}
+		},
+		TOOLS {
+			private final AtomicBoolean called = new AtomicBoolean();
+
+			@Override
+			Publisher<String> pieces() {
+				if (!this.called.compareAndSet(false, true)) {
+					return content("Done.");
+				}
+				String call = "{\"tool_calls\":[{\"index\":0,\"id\":\"1\",\"function\":"
+						+ "{\"name\":\"count\",\"arguments\":\"%s\"}}]}";
+				String json = items();
+				int step = 16 * 1024;
+				return Flux.range(0, json.length() / step + 1)
+					.map((i) -> json.substring(i * step, Math.min(json.length(), (i + 1) * step)))
+					.map((piece) -> event(call.formatted(piece.replace("\"", "\\\""))))
+					.concatWithValues(END);
+			}
+
+			@Override
+			Mono<?> ask(CascadeOperations cascade, CascadeRequest request) {
+				return stack.bean(Tools.class)
+					.with("count", "Counts", Names.class, (names) -> Mono.just(names.names().size()))
+					.run(cascade, request, 3);
+			}
+		};
+
+		int status() {
+			return 200;
+		}
+
+		Publisher<String> pieces() {
+			return content(text(SIZE));
+		}
+
+		Mono<?> ask(CascadeOperations cascade, CascadeRequest request) {
+			return cascade.exchange(request);
+		}
+
+		void check(Object outcome) {
+			assertThat(answer(outcome).text()).isNotEmpty();
+		}
+
+	}
+
+	/**
+	 * Beats on each loop, and takes the CPU time from beat to beat.
+	 */
+	private static final class Watchdog {
+
+		private final AtomicLong longest = new AtomicLong();
+
+		private final AtomicBoolean stopped = new AtomicBoolean();
+
+		Watchdog(EventLoopGroup loops) {
+			loops.forEach((loop) -> loop.execute(() -> beat((EventLoop) loop, cpu())));
+		}
+
+		private void beat(EventLoop loop, long before) {
+			long now = cpu();
+			this.longest.accumulateAndGet(now - before, Math::max);
+			if (!this.stopped.get()) {
+				loop.schedule(() -> beat(loop, now), 5, TimeUnit.MILLISECONDS);
+			}
+		}
+
+		private static long cpu() {
+			return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+		}
+
+		Duration stop() {
+			this.stopped.set(true);
+			return Duration.ofNanos(this.longest.get());
+		}
+
+	}
+
+}

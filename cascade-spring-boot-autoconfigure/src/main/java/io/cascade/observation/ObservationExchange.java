@@ -6,6 +6,8 @@ import io.cascade.CascadeListener;
 import io.cascade.Exchange;
 import io.cascade.Time;
 import io.cascade.Watched;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import reactor.core.publisher.Flux;
 
 /**
@@ -13,6 +15,8 @@ import reactor.core.publisher.Flux;
  * application has a registry. Thread-safe.
  */
 public final class ObservationExchange implements Exchange {
+
+	private static final Log logger = LogFactory.getLog(ObservationExchange.class);
 
 	private final Exchange next;
 
@@ -23,6 +27,8 @@ public final class ObservationExchange implements Exchange {
 	private final Time time;
 
 	private final boolean content;
+
+	private final LostCalls lostCalls = new LostCalls(logger::warn);
 
 	/**
 	 * Observation of calls.
@@ -56,6 +62,10 @@ public final class ObservationExchange implements Exchange {
 
 	Time time() {
 		return this.time;
+	}
+
+	LostCalls lostCalls() {
+		return this.lostCalls;
 	}
 
 	boolean recordsContent() {

@@ -135,7 +135,7 @@ final class ObservedCall implements Watched.Watcher {
 			logger.debug(line);
 		}
 		else {
-			logger.warn(line);
+			this.exchange.lostCalls().tell(this.call.chain().name(), kind, line, this.exchange.time().nanos());
 		}
 	}
 

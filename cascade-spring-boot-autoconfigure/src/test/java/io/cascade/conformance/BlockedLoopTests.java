@@ -314,7 +314,7 @@ class BlockedLoopTests {
 			long now = cpu();
 			this.longest.accumulateAndGet(now - before, Math::max);
 			if (!this.stopped.get()) {
-				loop.schedule(() -> beat(loop, now), 5, TimeUnit.MILLISECONDS);
+				var unused = loop.schedule(() -> beat(loop, now), 5, TimeUnit.MILLISECONDS);
 			}
 		}
 

@@ -20,7 +20,7 @@ class CheckTableTests {
 		ChainCheck check = new ChainCheck("desk",
 				List.of(new ChainCheck.Model("a/one", List.of(), null),
 						new ChainCheck.Model("b/another", List.of("was withdrawn", "is too small"), null)),
-				List.of("b/another is dearer than a/one before it"));
+				List.of("b/another is cheaper than a/one before it"));
 		assertThat(check.toText()).isEqualTo("""
 				model      paper       live  cost  time
 				a/one      fine        -        -     -
@@ -28,7 +28,7 @@ class CheckTableTests {
 
 				b/another was withdrawn
 				b/another is too small
-				desk: b/another is dearer than a/one before it""");
+				desk: b/another is cheaper than a/one before it""");
 	}
 
 	@Test

@@ -58,7 +58,7 @@ final class StartupCheck {
 			ChainDoubts doubts = ChainDoubts.ofOwn(chain, chain.settings().selection(), prices);
 			add(warnings, about(chain, doubts.freeBeforePaid()));
 			add(warnings, severalRequests(chain));
-			add(warnings, about(chain, doubts.dearer()));
+			add(warnings, about(chain, doubts.cheaper()));
 			add(warnings, about(chain, doubts.smaller()));
 			own(chain).forEach((target) -> add(warnings, withdrawn(chain, target, prices)));
 			add(warnings, withoutQuality(chain));

@@ -57,20 +57,25 @@ public record ChainDoubts(List<Target> targets, SelectionRules selection, PriceL
 	}
 
 	/**
-	 * A model that costs more than one before it.
-	 * @return a sentence, {@code null} if there is none, or the price decides on the
-	 * order
+	 * A model that costs less than one before it, so that it is asked too late. A free
+	 * one is expected to be the last resort.
+	 * @return a sentence, {@code null} if there is none, or something else than the list
+	 * decides on the order
 	 */
-	public @Nullable String dearer() {
-		if (this.selection.orderBy() == OrderBy.PRICE) {
+	public @Nullable String cheaper() {
+		if (this.selection.orderBy() != OrderBy.LISTED) {
 			return null;
 		}
-		Target before = null;
+		Target dearest = null;
 		for (Target target : this.targets) {
-			if (before != null && isMore(price(target), price(before))) {
-				return "%s is dearer than %s before it".formatted(target, before);
+			BigDecimal price = price(target);
+			if (price == null || price.signum() == 0) {
+				continue;
 			}
-			before = (price(target) != null) ? target : before;
+			if (dearest != null && isMore(price(dearest), price)) {
+				return "%s is cheaper than %s before it".formatted(target, dearest);
+			}
+			dearest = target;
 		}
 		return null;
 	}

@@ -91,7 +91,7 @@ record PaperCheck(Call call, PriceList prices, PromptTokens prompt) {
 		SelectionRules selection = this.call.settings().selection();
 		ChainDoubts own = ChainDoubts.ofOwn(this.call.chain(), selection, this.prices);
 		ChainDoubts all = new ChainDoubts(this.call.chain().targets(), selection, this.prices);
-		return Stream.of(all.isCutOff() ? all.freeBeforePaid() : null, own.dearer(), all.smaller())
+		return Stream.of(all.isCutOff() ? all.freeBeforePaid() : null, own.cheaper(), all.smaller())
 			.filter(Objects::nonNull)
 			.toList();
 	}

@@ -45,14 +45,15 @@ class CatalogWiringTests {
 	}
 
 	@Test
-	@DisplayName("I17 a fallback that the catalogue knows to be dearer is warned of once it is read")
-	void warnsOfADearerFallback(CapturedOutput output) {
+	@DisplayName("I17 a fallback that the catalogue knows to be cheaper is warned of once it is read")
+	void warnsOfACheaperFallback(CapturedOutput output) {
 		this.server.lists(DEAR).expires("2027-01-01");
+		this.server.lists(CHEAP).pricing("prompt", "0.5");
 		application("").run((context) -> {
-			await().atMost(LIMIT).until(() -> output.getAll().contains("is dearer than"));
+			await().atMost(LIMIT).until(() -> output.getAll().contains("is cheaper than"));
 			assertThat(output.getAll().lines().filter((line) -> line.contains(" WARN ")))
 				.anySatisfy((line) -> assertThat(line)
-					.endsWith("cascade.chains.main: " + DEAR + " is dearer than " + CHEAP + " before it"))
+					.endsWith("cascade.chains.main: " + DEAR + " is cheaper than " + CHEAP + " before it"))
 				.anySatisfy((line) -> assertThat(line)
 					.endsWith("cascade.chains.main: " + DEAR + " is withdrawn on 2027-01-01"))
 				.hasSize(2);

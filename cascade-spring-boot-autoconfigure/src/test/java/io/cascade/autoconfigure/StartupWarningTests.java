@@ -24,7 +24,7 @@ class StartupWarningTests {
 			    unwise:
 			      models:
 			        - { id: "a/free:free" }
-			        - { id: b/large, price: { prompt: 1, completion: 1 }, context-length: 200000 }
+			        - { id: b/large, price: { prompt: 3, completion: 3 }, context-length: 200000 }
 			        - { id: c/small, price: { prompt: 2, completion: 2 }, context-length: 8000 }
 			""";
 
@@ -38,7 +38,7 @@ class StartupWarningTests {
 					(line) -> assertThat(line).endsWith(
 							"cascade.chains.unwise: 3 models are walked in several requests, since one carries at most 2"),
 					(line) -> assertThat(line)
-						.endsWith("cascade.chains.unwise: c/small is dearer than b/large before it"),
+						.endsWith("cascade.chains.unwise: c/small is cheaper than b/large before it"),
 					(line) -> assertThat(line).endsWith(
 							"cascade.chains.unwise: c/small has a smaller context window than b/large before it"));
 	}
@@ -56,8 +56,9 @@ class StartupWarningTests {
 					[a/x:free, b/y]                                                             | is free and not last
 					[a/x, b/y:free, c/z]                                                        | b/y:free is free and not last
 					[a/x, b/y, c/z, d/w]                                                        | 4 models are walked
-					[{id: a/x, price: {prompt: 1, completion: 1}}, b/y, {id: c/z, price: {prompt: 1, completion: 1.01}}] | c/z is dearer than a/x
-					[{id: a/x, price: {prompt: 1, completion: 1}}, {id: b/y, price: {prompt: 9, completion: 1}}]         | b/y is dearer than a/x
+					[{id: a/x, price: {prompt: 1, completion: 1.01}}, b/y, {id: c/z, price: {prompt: 1, completion: 1}}] | c/z is cheaper than a/x
+					[{id: a/x, price: {prompt: 9, completion: 1}}, {id: b/y, price: {prompt: 1, completion: 1}}]         | b/y is cheaper than a/x
+					[{id: a/x, price: {prompt: 1, completion: 1}}, {id: b/y, price: {prompt: 9, completion: 1}}, {id: c/z, price: {prompt: 5, completion: 1}}] | c/z is cheaper than b/y
 					[{id: a/x, context-length: 2}, b/y, {id: c/z, context-length: 1}]           | c/z has a smaller context window than a/x
 					""")
 	void tellsOneDoubt(String models, String doubt, CapturedOutput output) {
@@ -66,16 +67,18 @@ class StartupWarningTests {
 
 	@ParameterizedTest
 	@DisplayName("I17 a good chain starts without a warning")
-	@CsvSource(delimiter = '|', textBlock = """
-			[a/x]
-			['a/x:free']
-			[a/x, b/y, 'c/z:free']
-			['a/x:free', 'b/y:free']
-			[{id: a/x, price: {prompt: 2, completion: 2}}, {id: b/y, price: {prompt: 1, completion: 1}}]
-			[{id: a/x, price: {prompt: 1, completion: 1}}, {id: b/y, price: {prompt: 1.0, completion: 1.0}}]
-			[{id: a/x, context-length: 1}, {id: b/y, context-length: 2}]
-			[a/x, b/y, local/z, c/w]
-			""")
+	@CsvSource(delimiter = '|',
+			textBlock = """
+					[a/x]
+					['a/x:free']
+					[a/x, b/y, 'c/z:free']
+					['a/x:free', 'b/y:free']
+					[{id: a/x, price: {prompt: 1, completion: 1}}, {id: b/y, price: {prompt: 2, completion: 2}}, {id: c/z, price: {prompt: 9, completion: 9}}]
+					[{id: a/x, price: {prompt: 2, completion: 2}}, {id: local/y, price: {prompt: 0, completion: 0}}]
+					[{id: a/x, price: {prompt: 1, completion: 1}}, {id: b/y, price: {prompt: 1.0, completion: 1.0}}]
+					[{id: a/x, context-length: 1}, {id: b/y, context-length: 2}]
+					[a/x, b/y, local/z, c/w]
+					""")
 	void startsAGoodChainSilently(String models, CapturedOutput output) {
 		assertThat(warnings(chain(models) + "  upstreams.local.base-url: http://localhost:1/v1", output)).isEmpty();
 	}

@@ -169,10 +169,10 @@ class ChainInspectorTests {
 	}
 
 	@Test
-	@DisplayName("a smaller window and a dearer price further down are told, by price only the window")
+	@DisplayName("a smaller window and a lower price further down are told, by price only the window")
 	void warnsAboutTheChain() {
-		Chain chain = chain(target("a/first", "desk", 200_000, "1"), target("b/second", "desk", 8_000, "2"));
-		assertThat(inspect(PROMPT, chain).warnings()).containsExactly("b/second is dearer than a/first before it",
+		Chain chain = chain(target("a/first", "desk", 200_000, "2"), target("b/second", "desk", 8_000, "1"));
+		assertThat(inspect(PROMPT, chain).warnings()).containsExactly("b/second is cheaper than a/first before it",
 				"b/second has a smaller context window than a/first before it");
 		CascadeRequest byPrice = PROMPT.selection((rules) -> rules.withOrderBy(OrderBy.PRICE));
 		assertThat(inspect(byPrice, chain).warnings()).singleElement().asString().contains("window");
@@ -180,9 +180,9 @@ class ChainInspectorTests {
 	}
 
 	@Test
-	@DisplayName("the chain that is escalated to may be dearer, but not smaller")
+	@DisplayName("the chain that is escalated to may be cheaper, but not smaller")
 	void looksAtTheWindowsOfTheEscalation() {
-		Chain chain = chain(target("a/first", "desk", 200_000, "1"), target("b/second", "strong", 8_000, "2"));
+		Chain chain = chain(target("a/first", "desk", 200_000, "2"), target("b/second", "strong", 8_000, "1"));
 		assertThat(inspect(PROMPT, chain).warnings())
 			.containsExactly("b/second has a smaller context window than a/first before it");
 	}

@@ -22,6 +22,9 @@ final class TypeSchemas {
 
 	private static final JsonMapper PLAIN = JsonMapper.builder().build();
 
+	/** An application that makes up types while it runs must not fill the memory. */
+	private static final int MOST = 500;
+
 	private final Map<Type, TypeSchema> values = new ConcurrentHashMap<>();
 
 	private final Map<Type, TypeSchema> lists = new ConcurrentHashMap<>();
@@ -34,6 +37,7 @@ final class TypeSchemas {
 
 	/** Models answer with objects only, so anything else is wrapped in one. */
 	TypeSchema of(Type type) {
+		makeRoom(this.values);
 		return this.values.computeIfAbsent(type, (key) -> {
 			TypeSchema plain = derive(key, key);
 			return "object".equals(plain.sent().get("type")) ? plain : derive(key, within(Wrapped.class, key));
@@ -41,7 +45,14 @@ final class TypeSchemas {
 	}
 
 	TypeSchema ofList(Type element) {
+		makeRoom(this.lists);
 		return this.lists.computeIfAbsent(element, (key) -> derive(key, within(Items.class, key)));
+	}
+
+	private static void makeRoom(Map<Type, TypeSchema> known) {
+		if (known.size() >= MOST) {
+			known.clear();
+		}
 	}
 
 	private static Type within(Class<?> wrapper, Type type) {

@@ -21,6 +21,9 @@ final class Benches {
 	/** Benches that have ended are kept up to this number. */
 	private static final int MAX_ENDED = 1_000;
 
+	/** Requests may bring models of their own; so many can be benched at once. */
+	private static final int MOST = 10_000;
+
 	private final Map<String, Bench> benches = new ConcurrentHashMap<>();
 
 	private final Time time;
@@ -46,6 +49,9 @@ final class Benches {
 		Bench added = new Bench(Expiry.in(duration, this.time), cause);
 		if (this.benches.size() > MAX_ENDED) {
 			this.benches.values().removeIf((bench) -> bench.until().isOver(this.time));
+		}
+		if (this.benches.size() >= MOST && !this.benches.containsKey(who)) {
+			return false;
 		}
 		AtomicBoolean news = new AtomicBoolean();
 		this.benches.compute(who, (key, old) -> {

@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 
 import io.cascade.CascadeRequest;
 import io.cascade.actuate.RunningApplication.Answer;
@@ -42,14 +43,14 @@ class BrokenBeansOverHttpTests {
 	@DisplayName("P11 calls are answered though ledger, prices, catalogue and counter fail")
 	void answersCalls() {
 		for (int i = 0; i < 3; i++) {
-			assertThat(application.cascade()
-				.exchange(CascadeRequest.of("Why?").chain("main").tag("tenant", "acme"))
-				.block(Duration.ofSeconds(10))
+			assertThat(Objects
+				.requireNonNull(application.cascade()
+					.exchange(CascadeRequest.of("Why?").chain("main").tag("tenant", "acme"))
+					.block(Duration.ofSeconds(10)))
 				.text()).isNotBlank();
 		}
-		assertThat(application.cascade()
-			.explain(CascadeRequest.of("Why?").chain("main"))
-			.block(Duration.ofSeconds(10))
+		assertThat(Objects.requireNonNull(
+				application.cascade().explain(CascadeRequest.of("Why?").chain("main")).block(Duration.ofSeconds(10)))
 			.hops()).isNotEmpty();
 	}
 

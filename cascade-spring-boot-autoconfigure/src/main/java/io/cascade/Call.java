@@ -115,8 +115,7 @@ public record Call(CascadeRequest request, Chain chain, CallSettings settings, b
 	 * @return the request's limit, else the target's; {@code null} if there is none
 	 */
 	public @Nullable Integer maxTokens(Target target) {
-		Integer own = this.request.options().maxTokens();
-		return (own != null) ? own : target.options().maxTokens();
+		return this.request.options().orElse(target.options()).maxTokens();
 	}
 
 	/**

@@ -49,6 +49,15 @@ public sealed interface ContentPart {
 	}
 
 	/**
+	 * A film.
+	 * @param url an {@code https} URL or a {@code data:} URL
+	 * @return the part
+	 */
+	static ContentPart video(String url) {
+		return new Video(url);
+	}
+
+	/**
 	 * The size that counts against the limit for prompts.
 	 * @return characters of text, URL or base64 data
 	 */
@@ -132,6 +141,25 @@ public sealed interface ContentPart {
 		@Override
 		public String toString() {
 			return "Audio[" + size() + " characters]";
+		}
+
+	}
+
+	/**
+	 * A film.
+	 *
+	 * @param url an {@code https} URL or a {@code data:} URL
+	 */
+	record Video(String url) implements ContentPart {
+
+		@Override
+		public int size() {
+			return length(this.url);
+		}
+
+		@Override
+		public String toString() {
+			return "Video[" + size() + " characters]";
 		}
 
 	}

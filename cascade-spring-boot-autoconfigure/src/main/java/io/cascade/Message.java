@@ -19,9 +19,24 @@ import org.jspecify.annotations.Nullable;
  * @param toolCallId the call that a tool's result belongs to
  * @param refusal why an assistant declined
  * @param reasoning what an assistant thought, to be replayed to models of the same author
+ * @param name tells participants of the same role apart
  */
 public record Message(Role role, List<ContentPart> content, List<ToolCall> toolCalls, @Nullable String toolCallId,
-		@Nullable String refusal, @Nullable Thoughts reasoning) {
+		@Nullable String refusal, @Nullable Thoughts reasoning, @Nullable String name) {
+
+	/**
+	 * A message of somebody without a name.
+	 * @param role who speaks
+	 * @param content what is said, in pieces
+	 * @param toolCalls tools that an assistant asks for
+	 * @param toolCallId the call that a tool's result belongs to
+	 * @param refusal why an assistant declined
+	 * @param reasoning what an assistant thought
+	 */
+	public Message(Role role, List<ContentPart> content, List<ToolCall> toolCalls, @Nullable String toolCallId,
+			@Nullable String refusal, @Nullable Thoughts reasoning) {
+		this(role, content, toolCalls, toolCallId, refusal, reasoning, null);
+	}
 
 	/**
 	 * Instructions.
@@ -81,6 +96,15 @@ public record Message(Role role, List<ContentPart> content, List<ToolCall> toolC
 	private static Message of(Role role, ContentPart... parts) {
 		List<ContentPart> content = Collections.unmodifiableList(new ArrayList<>(Arrays.asList(parts)));
 		return new Message(role, content, List.of(), null, null, null);
+	}
+
+	/**
+	 * A copy that says which of several participants speaks.
+	 * @param who at most 64 letters, digits, underscores and hyphens
+	 * @return the copy
+	 */
+	public Message named(String who) {
+		return new Message(this.role, this.content, this.toolCalls, this.toolCallId, this.refusal, this.reasoning, who);
 	}
 
 	/**

@@ -2,8 +2,10 @@ package io.cascade;
 
 import java.util.Collection;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +18,11 @@ import org.jspecify.annotations.Nullable;
 enum Option {
 
 	MAX_TOKENS("max_tokens", Rule.atLeast(1), Known.EVERYWHERE),
+
+	MAX_COMPLETION_TOKENS("max_completion_tokens", Rule.atLeast(1), Known.EVERYWHERE),
+
+	/** What {@link #MAX_TOKENS} is where nobody sets a limit. */
+	DEFAULT_MAX_TOKENS("default_max_tokens", Rule.atLeast(0), Known.EVERYWHERE),
 
 	TEMPERATURE("temperature", Rule.between(0, 2), Known.EVERYWHERE),
 
@@ -37,7 +44,7 @@ enum Option {
 
 	STOP("stop", Rule.size(1, 4), Known.EVERYWHERE),
 
-	LOGIT_BIAS("logit_bias", Rule.ANY, Known.EVERYWHERE),
+	LOGIT_BIAS("logit_bias", Rule.allBetween(-100, 100), Known.EVERYWHERE),
 
 	LOGPROBS("logprobs", Rule.ANY, Known.EVERYWHERE),
 
@@ -45,13 +52,17 @@ enum Option {
 
 	PARALLEL_TOOL_CALLS("parallel_tool_calls", Rule.ANY, Known.EVERYWHERE),
 
-	MODALITIES("modalities", Rule.size(1, 3), Known.EVERYWHERE),
+	MODALITIES("modalities", Rule.size(1, 3).and(Rule.oneOf("text", "image", "audio")), Known.EVERYWHERE),
 
-	VERBOSITY("verbosity", Rule.ANY, Known.EVERYWHERE),
+	VERBOSITY("verbosity", Rule.oneOf("low", "medium", "high", "xhigh", "max"), Known.EVERYWHERE),
 
-	REASONING("reasoning", Rule.ANY, Known.AT_OPENROUTER),
+	REASONING("reasoning", Reasoning::complaint, Known.AT_OPENROUTER),
 
-	SERVICE_TIER("service_tier", Rule.ANY, Known.EVERYWHERE),
+	REASONING_EFFORT("reasoning_effort", Rule.oneOf(Reasoning.EFFORTS, "default"), Known.EVERYWHERE),
+
+	PREDICTION("prediction", Rule.ANY, Known.EVERYWHERE),
+
+	SERVICE_TIER("service_tier", Rule.oneOf("auto", "default", "fast", "flex", "priority", "scale"), Known.EVERYWHERE),
 
 	PLUGINS("plugins", Rule.ANY, Known.AT_OPENROUTER),
 
@@ -59,7 +70,13 @@ enum Option {
 
 	METADATA("metadata", Rule.size(0, 16), Known.EVERYWHERE),
 
-	USER("user", Rule.ANY, Known.EVERYWHERE);
+	USER("user", Rule.ANY, Known.EVERYWHERE),
+
+	PROMPT_CACHE_KEY("prompt_cache_key", Rule.size(1, 256), Known.EVERYWHERE),
+
+	CACHE_CONTROL("cache_control",
+			(value) -> Rule.oneOf("5m", "1h").complaint((value instanceof Map<?, ?> map) ? map.get("ttl") : value),
+			Known.AT_OPENROUTER);
 
 	private final String wireName;
 
@@ -82,7 +99,7 @@ enum Option {
 	}
 
 	void check(Object value) {
-		String complaint = this.rule.complaint(value);
+		String complaint = this.rule.and(Frozen::complaint).complaint(value);
 		if (complaint != null) {
 			throw new IllegalArgumentException("'%s' must be %s, not %s".formatted(this.wireName, complaint, value));
 		}
@@ -100,12 +117,40 @@ enum Option {
 	}
 
 	@FunctionalInterface
-	private interface Rule {
+	interface Rule {
 
 		Rule ANY = (value) -> null;
 
 		/** What the value must be, or null if it is. */
-		@Nullable String complaint(Object value);
+		@Nullable String complaint(@Nullable Object value);
+
+		default Rule and(Rule other) {
+			return (value) -> (complaint(value) != null) ? complaint(value) : other.complaint(value);
+		}
+
+		/** A word, or a list of them. Nothing is no wrong word. */
+		static Rule oneOf(String... words) {
+			return oneOf(List.of(words));
+		}
+
+		static Rule oneOf(List<String> words, String... more) {
+			List<String> allowed = Stream.concat(words.stream(), Stream.of(more)).toList();
+			return (value) -> {
+				Collection<?> given = (value instanceof Collection<?> values) ? values : listOf(value);
+				return allowed.containsAll(given) ? null : "one of " + allowed;
+			};
+		}
+
+		/** The complaint about a part of a value. */
+		static @Nullable String in(@Nullable Object part, @Nullable String complaint) {
+			return (complaint != null) ? "with '%s' %s".formatted(part, complaint) : null;
+		}
+
+		static Rule allBetween(double least, double most) {
+			return (value) -> (value instanceof Map<?, ?> map)
+					&& map.values().stream().allMatch((each) -> within(number(each), least, most)) ? null
+							: "between %s and %s for each".formatted(plain(least), plain(most));
+		}
 
 		static Rule between(double least, double most) {
 			return (value) -> within(number(value), least, most) ? null
@@ -121,19 +166,23 @@ enum Option {
 					: "of a size between %d and %d".formatted(least, most);
 		}
 
+		private static List<Object> listOf(@Nullable Object value) {
+			return (value != null) ? List.of(value) : List.of();
+		}
+
 		private static boolean within(double value, double least, double most) {
 			return value >= least && value <= most;
 		}
 
-		private static double number(Object value) {
+		private static double number(@Nullable Object value) {
 			return (value instanceof Number number) ? number.doubleValue() : Double.NaN;
 		}
 
-		private static int sizeOf(Object value) {
+		private static int sizeOf(@Nullable Object value) {
 			if (value instanceof Map<?, ?> map) {
 				return map.size();
 			}
-			return (value instanceof Collection<?> values) ? values.size() : value.toString().length();
+			return (value instanceof Collection<?> values) ? values.size() : String.valueOf(value).length();
 		}
 
 		private static String plain(double value) {

@@ -1,6 +1,5 @@
 package io.cascade;
 
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -9,6 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 public final class Options {
 
 	private static final Options NONE = new Options(new EnumMap<>(Option.class), Map.of());
+
+	private static final Map<Option, Option> OTHER_LIMIT = Map.of(Option.MAX_TOKENS, Option.MAX_COMPLETION_TOKENS,
+			Option.MAX_COMPLETION_TOKENS, Option.MAX_TOKENS);
 
 	private final Map<Option, Object> values;
 
@@ -49,6 +52,27 @@ public final class Options {
 	 */
 	public Options maxTokens(@Nullable Integer tokens) {
 		return with(Option.MAX_TOKENS, tokens);
+	}
+
+	/**
+	 * The most tokens that the answer may have, thoughts included, by the name that newer
+	 * models want. It takes the place of {@link #maxTokens(Integer)}; never are both
+	 * sent.
+	 * @param tokens at least 1
+	 * @return a copy with the value
+	 */
+	public Options maxCompletionTokens(@Nullable Integer tokens) {
+		return with(Option.MAX_COMPLETION_TOKENS, tokens);
+	}
+
+	/**
+	 * The most tokens that the answer may have where nobody sets a limit, which is 4096
+	 * in configured chains.
+	 * @param tokens at least 0; 0 to send no limit then
+	 * @return a copy with the value
+	 */
+	public Options defaultMaxTokens(@Nullable Integer tokens) {
+		return with(Option.DEFAULT_MAX_TOKENS, tokens);
 	}
 
 	/**
@@ -205,6 +229,44 @@ public final class Options {
 	}
 
 	/**
+	 * How much the model thinks, as servers other than OpenRouter call it. Beside
+	 * {@link #reasoning(Reasoning)} it is not sent to OpenRouter.
+	 * @param effort for example {@code low}
+	 * @return a copy with the value
+	 */
+	public Options reasoningEffort(@Nullable String effort) {
+		return with(Option.REASONING_EFFORT, effort);
+	}
+
+	/**
+	 * What the answer will probably look like, such as a file that is edited, which makes
+	 * some models faster.
+	 * @param content the text
+	 * @return a copy with the value
+	 */
+	public Options prediction(@Nullable String content) {
+		return with(Option.PREDICTION, (content != null) ? pair("type", "content", "content", content) : null);
+	}
+
+	/**
+	 * Groups requests whose prompts begin alike, for the provider's prompt cache.
+	 * @param key at most 256 characters
+	 * @return a copy with the value
+	 */
+	public Options promptCacheKey(@Nullable String key) {
+		return with(Option.PROMPT_CACHE_KEY, key);
+	}
+
+	/**
+	 * Lets OpenRouter place the breakpoints of a prompt cache. OpenRouter only.
+	 * @param ttl how long it is kept: {@code 5m} or {@code 1h}
+	 * @return a copy with the value
+	 */
+	public Options cacheControl(@Nullable String ttl) {
+		return with(Option.CACHE_CONTROL, (ttl != null) ? pair("type", "ephemeral", "ttl", ttl) : null);
+	}
+
+	/**
 	 * The service tier, such as {@code flex} or {@code priority}.
 	 * @param tier the tier's name
 	 * @return a copy with the value
@@ -214,11 +276,19 @@ public final class Options {
 	}
 
 	/**
-	 * The most tokens of an answer that were set.
-	 * @return the number, or {@code null}
+	 * The most tokens that an answer may have, whatever the name of the limit; the
+	 * default if none was set.
+	 * @return the number, or {@code null} if there is no limit
 	 */
 	public @Nullable Integer maxTokens() {
-		return (Integer) this.values.get(Option.MAX_TOKENS);
+		Integer limit = limit();
+		Integer fallback = (Integer) this.values.get(Option.DEFAULT_MAX_TOKENS);
+		return (limit != null || fallback == null || fallback == 0) ? limit : fallback;
+	}
+
+	private @Nullable Integer limit() {
+		Integer tokens = (Integer) this.values.get(Option.MAX_TOKENS);
+		return (tokens != null) ? tokens : (Integer) this.values.get(Option.MAX_COMPLETION_TOKENS);
 	}
 
 	/**
@@ -255,6 +325,19 @@ public final class Options {
 	}
 
 	/**
+	 * The ids of the plugins that are switched on, those of {@link #extraBody()}
+	 * included.
+	 * @return the ids, in order
+	 */
+	public List<String> pluginIds() {
+		return Stream.of(this.values.get(Option.PLUGINS), this.extraBody.get(Option.PLUGINS.wireName()))
+			.flatMap((plugins) -> (plugins instanceof List<?> list) ? list.stream() : Stream.empty())
+			.filter((plugin) -> plugin instanceof Map<?, ?> map && !Boolean.FALSE.equals(map.get("enabled")))
+			.map((plugin) -> String.valueOf(((Map<?, ?>) plugin).get("id")))
+			.toList();
+	}
+
+	/**
 	 * Groups requests and keeps them at one provider while its cache is warm. OpenRouter
 	 * only.
 	 * @param sessionId at most 256 characters
@@ -284,12 +367,24 @@ public final class Options {
 
 	/**
 	 * Fields for the request body that have no method here. They always pass, whatever
-	 * the dialect, and replace a field of the same name.
+	 * the dialect. Tools and plugins are added to those of the request, the members of an
+	 * object to those of the object of that name; anything else replaces a field of its
+	 * name. A limit of tokens counts as {@link #maxTokens(Integer)}. What decides who is
+	 * asked, such as {@code model}, is refused when the request is made.
 	 * @param extra the fields
 	 * @return a copy with these fields added
 	 */
 	public Options extraBody(Map<String, ?> extra) {
-		return extra.isEmpty() ? this : new Options(this.values, overlay(this.extraBody, extra));
+		Options limited = this;
+		Map<String, Object> others = new LinkedHashMap<>(Frozen.map(extra));
+		for (Option limit : List.of(Option.MAX_TOKENS, Option.MAX_COMPLETION_TOKENS)) {
+			Object value = others.get(limit.wireName());
+			if (value instanceof Number tokens && ExtraBody.isLimit(limit.wireName(), value)) {
+				others.remove(limit.wireName());
+				limited = limited.with(limit, tokens.intValue());
+			}
+		}
+		return others.isEmpty() ? limited : new Options(limited.values, overlay(this.extraBody, others));
 	}
 
 	/**
@@ -313,6 +408,10 @@ public final class Options {
 			return this;
 		}
 		Map<Option, Object> union = new EnumMap<>(defaults.values);
+		if (limit() != null) {
+			union.remove(Option.MAX_TOKENS);
+			union.remove(Option.MAX_COMPLETION_TOKENS);
+		}
 		union.putAll(this.values);
 		return new Options(union, overlay(defaults.extraBody, this.extraBody));
 	}
@@ -325,7 +424,10 @@ public final class Options {
 	 */
 	public void forEach(Dialect dialect, BiConsumer<String, Object> known, Consumer<String> unknown) {
 		this.values.forEach((option, value) -> {
-			if (option.isKnownTo(dialect)) {
+			if (option == Option.DEFAULT_MAX_TOKENS) {
+				fallback(known);
+			}
+			else if (option.isKnownTo(dialect)) {
 				known.accept(option.wireName(), value);
 			}
 			else {
@@ -334,12 +436,20 @@ public final class Options {
 		});
 	}
 
+	private void fallback(BiConsumer<String, Object> known) {
+		Integer tokens = maxTokens();
+		if (limit() == null && tokens != null) {
+			known.accept(Option.MAX_TOKENS.wireName(), tokens);
+		}
+	}
+
 	/**
 	 * Checks every value against what its parameter allows.
 	 * @throws IllegalArgumentException naming the first parameter that is out of bounds
 	 */
 	public void check() {
 		this.values.forEach(Option::check);
+		ExtraBody.check(this.extraBody);
 	}
 
 	private boolean isEmpty() {
@@ -349,23 +459,22 @@ public final class Options {
 	private Options with(Option option, @Nullable Object value) {
 		Map<Option, Object> copy = new EnumMap<>(Option.class);
 		copy.putAll(this.values);
+		copy.remove(option);
 		if (value != null) {
-			copy.put(option, frozen(value));
-		}
-		else {
-			copy.remove(option);
+			copy.remove(OTHER_LIMIT.get(option));
+			copy.put(option, Objects.requireNonNull(Frozen.value(value)));
 		}
 		return new Options(copy, this.extraBody);
 	}
 
-	private static Object frozen(Object value) {
-		if (value instanceof List<?> list) {
-			return Collections.unmodifiableList(new ArrayList<>(list));
-		}
-		return (value instanceof Map<?, ?> map) ? Collections.unmodifiableMap(new LinkedHashMap<>(map)) : value;
+	private static Map<String, Object> pair(String first, Object one, String second, Object other) {
+		Map<String, Object> pair = new LinkedHashMap<>();
+		pair.put(first, one);
+		pair.put(second, other);
+		return pair;
 	}
 
-	private static Map<String, Object> overlay(Map<String, ?> base, Map<String, ?> top) {
+	private static Map<String, Object> overlay(Map<String, Object> base, Map<String, Object> top) {
 		Map<String, Object> union = new LinkedHashMap<>(base);
 		union.putAll(top);
 		return Collections.unmodifiableMap(union);
@@ -385,7 +494,8 @@ public final class Options {
 	@Override
 	public String toString() {
 		Map<String, Object> named = new LinkedHashMap<>();
-		this.values.forEach((option, value) -> named.put(option.wireName(), value));
+		this.values.forEach(
+				(option, value) -> named.put(option.wireName(), (option == Option.PREDICTION) ? "some text" : value));
 		return "Options" + named + (this.extraBody.isEmpty() ? "" : " with extra " + this.extraBody.keySet());
 	}
 

@@ -1,9 +1,11 @@
 package io.cascade;
 
+import java.math.BigDecimal;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +19,19 @@ import org.jspecify.annotations.Nullable;
 public final class ProviderPreferences {
 
 	private static final ProviderPreferences NONE = new ProviderPreferences(Map.of());
+
+	private static final long DEAREST = 1_000_000;
+
+	private static final int FINEST = 20;
+
+	private static final Option.Rule BY = Option.Rule.oneOf("price", "throughput", "latency", "exacto");
+
+	private static final Map<String, Option.Rule> RULES = Map.of("data_collection", Option.Rule.oneOf("allow", "deny"),
+			"quantizations",
+			Option.Rule.oneOf("int4", "int8", "fp4", "mxfp4", "nvfp4", "fp6", "fp8", "mxfp8", "fp16", "bf16", "fp32",
+					"unknown"),
+			"sort", ProviderPreferences::sorting, "max_price", ProviderPreferences::amounts, "preferred_min_throughput",
+			ProviderPreferences::finite, "preferred_max_latency", ProviderPreferences::finite);
 
 	private final Map<String, Object> fields;
 
@@ -157,11 +172,63 @@ public final class ProviderPreferences {
 	/**
 	 * The most that an endpoint may cost: a hard filter.
 	 * @param usd {@code prompt} and {@code completion} in USD per million tokens,
-	 * {@code request}, {@code image} and {@code audio} in USD each
+	 * {@code request}, {@code image} and {@code audio} in USD each; sent as decimal text
 	 * @return a copy with the value
 	 */
 	public ProviderPreferences maxPrice(Map<String, ? extends Number> usd) {
-		return with("max_price", usd);
+		Map<String, Object> amounts = new LinkedHashMap<>();
+		Frozen.map(usd).forEach((name, amount) -> amounts.put(name, decimal(amount)));
+		return with("max_price", amounts);
+	}
+
+	/**
+	 * OpenRouter describes amounts as decimal text. What is no amount is refused later.
+	 */
+	private static @Nullable Object decimal(@Nullable Object amount) {
+		boolean isAmount = amount instanceof Number number && number.doubleValue() >= 0
+				&& number.doubleValue() <= DEAREST;
+		if (!isAmount) {
+			return amount;
+		}
+		BigDecimal decimal = new BigDecimal(String.valueOf(amount)).stripTrailingZeros();
+		return (decimal.scale() <= FINEST) ? decimal.toPlainString() : amount;
+	}
+
+	/**
+	 * Checks every value against what OpenRouter allows.
+	 * @throws IllegalArgumentException naming the first field that is not allowed
+	 */
+	public void check() {
+		this.fields.forEach((name, value) -> {
+			String complaint = RULES.getOrDefault(name, Option.Rule.ANY).complaint(value);
+			if (complaint != null) {
+				throw new IllegalArgumentException(
+						"'provider.%s' must be %s, not %s".formatted(name, complaint, value));
+			}
+		});
+	}
+
+	private static @Nullable String sorting(@Nullable Object value) {
+		if (!(value instanceof Map<?, ?> sort)) {
+			return BY.complaint(value);
+		}
+		String complaint = Option.Rule.in("by", BY.complaint(sort.get("by")));
+		return (complaint != null) ? complaint
+				: Option.Rule.in("partition", Option.Rule.oneOf("model", "none").complaint(sort.get("partition")));
+	}
+
+	private static @Nullable String amounts(@Nullable Object value) {
+		boolean holds = value instanceof Map<?, ?> amounts
+				&& amounts.values().stream().allMatch(String.class::isInstance);
+		return holds ? null : "amounts between 0 and %d USD".formatted(DEAREST);
+	}
+
+	private static @Nullable String finite(@Nullable Object value) {
+		boolean holds = value instanceof Map<?, ?> values && values.values()
+			.stream()
+			.allMatch((each) -> each instanceof Number number && number.doubleValue() >= 0
+					&& Double.isFinite(number.doubleValue()));
+		return holds ? null : "finite numbers of at least 0";
 	}
 
 	/**
@@ -189,19 +256,12 @@ public final class ProviderPreferences {
 	private ProviderPreferences with(String name, @Nullable Object value) {
 		Map<String, Object> copy = new LinkedHashMap<>(this.fields);
 		if (value != null) {
-			copy.put(name, frozen(value));
+			copy.put(name, Objects.requireNonNull(Frozen.value(value)));
 		}
 		else {
 			copy.remove(name);
 		}
 		return new ProviderPreferences(Collections.unmodifiableMap(copy));
-	}
-
-	private static Object frozen(Object value) {
-		if (value instanceof List<?> list) {
-			return List.copyOf(list);
-		}
-		return (value instanceof Map<?, ?> map) ? Collections.unmodifiableMap(new LinkedHashMap<>(map)) : value;
 	}
 
 	@Override

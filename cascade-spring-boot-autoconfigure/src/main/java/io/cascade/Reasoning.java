@@ -1,7 +1,9 @@
 package io.cascade;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +22,11 @@ import org.jspecify.annotations.Nullable;
 public record Reasoning(@Nullable String effort, @Nullable Integer maxTokens, @Nullable Boolean exclude,
 		@Nullable Boolean enabled, @Nullable String summary) {
 
+	static final List<String> EFFORTS = List.of("max", "xhigh", "high", "medium", "low", "minimal", "none");
+
+	private static final Map<String, Option.Rule> RULES = Map.of("effort", Option.Rule.oneOf(EFFORTS), "summary",
+			Option.Rule.oneOf("auto", "concise", "detailed"), "max_tokens", Option.Rule.atLeast(1));
+
 	/**
 	 * Reasoning with an effort.
 	 * @param effort for example {@code low}
@@ -36,6 +43,21 @@ public record Reasoning(@Nullable String effort, @Nullable Integer maxTokens, @N
 	 */
 	public static Reasoning maxTokens(int tokens) {
 		return new Reasoning(null, tokens, null, null, null);
+	}
+
+	/** What is wrong with a setting, or null. */
+	static @Nullable String complaint(@Nullable Object value) {
+		if (!(value instanceof Map<?, ?> setting)) {
+			return null;
+		}
+		return setting.entrySet()
+			.stream()
+			.filter((field) -> RULES.containsKey(String.valueOf(field.getKey())))
+			.map((field) -> Option.Rule.in(field.getKey(),
+					Objects.requireNonNull(RULES.get(String.valueOf(field.getKey()))).complaint(field.getValue())))
+			.filter(Objects::nonNull)
+			.findFirst()
+			.orElse(null);
 	}
 
 	Map<String, Object> toMap() {

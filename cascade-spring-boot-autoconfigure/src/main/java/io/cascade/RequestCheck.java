@@ -21,6 +21,7 @@ final class RequestCheck {
 		for (Message message : request.messages()) {
 			require(message != null, "'messages' must not hold null");
 			size += sizeOf(message);
+			FormCheck.check(message);
 		}
 		long found = size;
 		require(size <= maxPromptSize,
@@ -30,7 +31,8 @@ final class RequestCheck {
 		Integer tokens = request.promptTokens();
 		require(tokens == null || tokens > 0, () -> "'promptTokens' must be at least 1, not " + tokens);
 		slugs(request);
-		request.tools().forEach(RequestCheck::check);
+		request.provider().check();
+		FormCheck.check(request);
 	}
 
 	private static long sizeOf(Message message) {
@@ -57,11 +59,6 @@ final class RequestCheck {
 
 	private static boolean isSlug(@Nullable String slug) {
 		return slug == null || (slug.length() <= 200 && slug.chars().noneMatch(Character::isISOControl));
-	}
-
-	private static void check(Tool tool) {
-		require(tool != null, "'tools' must not hold null");
-		require(!isBlank(tool.name()) && tool.name().length() <= 64, "the name of a tool must have 1 to 64 characters");
 	}
 
 	private static boolean isBlank(String value) {

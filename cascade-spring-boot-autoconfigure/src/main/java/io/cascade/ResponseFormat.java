@@ -14,11 +14,29 @@ import org.jspecify.annotations.Nullable;
  * @param name name of the schema, at most 64 characters
  * @param schema the JSON schema
  * @param strict whether the answer must follow the schema
+ * @param description what the answer is for, for the model
  * @see <a href="https://openrouter.ai/docs/features/structured-outputs">Structured
  * outputs</a>
  */
 public record ResponseFormat(String type, @Nullable String name, @Nullable Map<String, ?> schema,
-		@Nullable Boolean strict) {
+		@Nullable Boolean strict, @Nullable String description) {
+
+	/** Keeps a copy of the schema. */
+	public ResponseFormat {
+		schema = (schema != null) ? Frozen.map(schema) : null;
+	}
+
+	/**
+	 * A format without a description.
+	 * @param type {@code text}, {@code json_object} or {@code json_schema}
+	 * @param name name of the schema
+	 * @param schema the JSON schema
+	 * @param strict whether the answer must follow the schema
+	 */
+	public ResponseFormat(String type, @Nullable String name, @Nullable Map<String, ?> schema,
+			@Nullable Boolean strict) {
+		this(type, name, schema, strict, null);
+	}
 
 	/**
 	 * Plain text.
@@ -44,6 +62,15 @@ public record ResponseFormat(String type, @Nullable String name, @Nullable Map<S
 	 */
 	public static ResponseFormat jsonSchema(String name, Map<String, ?> schema) {
 		return new ResponseFormat("json_schema", name, schema, true);
+	}
+
+	/**
+	 * A copy that says what the answer is for.
+	 * @param text a description, for the model
+	 * @return the copy
+	 */
+	public ResponseFormat describedAs(String text) {
+		return new ResponseFormat(this.type, this.name, this.schema, this.strict, text);
 	}
 
 }

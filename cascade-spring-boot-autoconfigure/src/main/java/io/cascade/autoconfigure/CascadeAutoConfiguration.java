@@ -83,8 +83,9 @@ public final class CascadeAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	Chains cascadeChains(CascadeProperties properties, ConfiguredUpstreams upstreams, GatesFactory gates) {
-		Chains chains = new ChainsFactory(properties, upstreams.routed(), gates).create();
+	Chains cascadeChains(CascadeProperties properties, ConfiguredUpstreams upstreams, GatesFactory gates,
+			Environment environment) {
+		Chains chains = new ChainsFactory(properties, upstreams.routed(), gates, new Written(environment)).create();
 		StartupCheck.requireKey(chains, upstreams.all().get(0).settings(), properties.apiKey());
 		if (properties.warnings()) {
 			StartupCheck.warnings(chains, PriceList.empty()).forEach(logger::warn);

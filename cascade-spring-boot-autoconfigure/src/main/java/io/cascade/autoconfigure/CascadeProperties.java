@@ -31,6 +31,10 @@ import org.springframework.util.unit.DataSize;
  * @param chains Chains of models by name. Every request needs one.
  * @param upstreams Further OpenAI-compatible upstreams by name. A model "name/model" is
  * asked at the upstream of that name. Only OpenRouter is asked if nothing is set.
+ * @param headers Further request headers for OpenRouter. None if not set.
+ * @param useCustomizers Whether default headers, cookies and filters that the application
+ * gives its web clients are used for OpenRouter too. Credentials among them never are.
+ * @param fitting What OpenRouter does not take.
  * @param maxModelsPerRequest How many models one request to OpenRouter may carry.
  * @param maxPromptSize Most characters that the messages of a request may have.
  * @param maxAnswerSize Most bytes of a whole answer, most characters of a streamed one.
@@ -53,14 +57,17 @@ import org.springframework.util.unit.DataSize;
 record CascadeProperties(@Nullable String apiKey, @DefaultValue(CascadeProperties.OPENROUTER) String baseUrl,
 		@Nullable String appName, @Nullable String appUrl, @Nullable String defaultChain,
 		@DefaultValue("balanced") Profile profile, @DefaultValue Map<String, ChainProperties> chains,
-		@DefaultValue Map<String, UpstreamProperties> upstreams, @DefaultValue("3") int maxModelsPerRequest,
-		@DefaultValue("32MB") DataSize maxPromptSize, @DefaultValue("8MB") DataSize maxAnswerSize,
-		@DefaultValue("1MB") DataSize maxEventSize, @DefaultValue("true") boolean warnings,
-		@DefaultValue("true") boolean problemDetails, @DefaultValue CircuitProperties circuit,
-		@DefaultValue BenchProperties bench, @DefaultValue HealthProperties health,
-		@DefaultValue ObservationProperties observation, @DefaultValue CatalogProperties catalog,
-		@DefaultValue SpendProperties spend, @DefaultValue Map<String, BudgetProperties> budgets,
-		@DefaultValue CheckProperties check, @NestedConfigurationProperty @DefaultValue LimitProperties limits,
+		@DefaultValue Map<String, UpstreamProperties> upstreams, @DefaultValue Map<String, String> headers,
+		@DefaultValue("false") boolean useCustomizers,
+		@NestedConfigurationProperty @DefaultValue FittingProperties fitting,
+		@DefaultValue("3") int maxModelsPerRequest, @DefaultValue("32MB") DataSize maxPromptSize,
+		@DefaultValue("8MB") DataSize maxAnswerSize, @DefaultValue("1MB") DataSize maxEventSize,
+		@DefaultValue("true") boolean warnings, @DefaultValue("true") boolean problemDetails,
+		@DefaultValue CircuitProperties circuit, @DefaultValue BenchProperties bench,
+		@DefaultValue HealthProperties health, @DefaultValue ObservationProperties observation,
+		@DefaultValue CatalogProperties catalog, @DefaultValue SpendProperties spend,
+		@DefaultValue Map<String, BudgetProperties> budgets, @DefaultValue CheckProperties check,
+		@NestedConfigurationProperty @DefaultValue LimitProperties limits,
 		@NestedConfigurationProperty @DefaultValue ConnectionProperties connection) {
 
 	static final String OPENROUTER = "https://openrouter.ai/api/v1";

@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ChainsFactory {
 
-	private static final Options DEFAULT_OPTIONS = Options.none().maxTokens(4096);
+	private static final Options DEFAULT_OPTIONS = Options.none().defaultMaxTokens(4096);
 
 	private final CascadeProperties properties;
 
@@ -42,7 +42,10 @@ final class ChainsFactory {
 
 	private final GatesFactory gates;
 
-	ChainsFactory(CascadeProperties properties, List<Upstream> upstreams, GatesFactory gates) {
+	private final Written written;
+
+	ChainsFactory(CascadeProperties properties, List<Upstream> upstreams, GatesFactory gates, Written written) {
+		this.written = written;
 		this.properties = properties;
 		this.upstreams = upstreams;
 		this.gates = gates;
@@ -94,7 +97,7 @@ final class ChainsFactory {
 		String slug = slug(property, model);
 		Upstream upstream = upstreamOf(slug);
 		String name = upstream.isDefault() ? slug : slug.substring(slug.indexOf('/') + 1);
-		Options options = checked(property + ".options", model.options().toOptions()).orElse(options(chainName, chain));
+		Options options = checked(property + ".options", model.options()).orElse(options(chainName, chain));
 		Target.Traits traits = new Target.Traits(model.system(), model.contextLength(), model.acceptsPrefill(),
 				price(property + ".price", model.price()), quality(property, model),
 				(model.gate() != null) ? this.gates.create(property + ".gate", model.gate()) : null);
@@ -158,18 +161,19 @@ final class ChainsFactory {
 		return upstream;
 	}
 
-	private static Options options(String chainName, ChainProperties chain) {
-		return checked("cascade.chains.%s.options".formatted(chainName), chain.options().toOptions())
-			.orElse(DEFAULT_OPTIONS);
+	private Options options(String chainName, ChainProperties chain) {
+		return checked("cascade.chains.%s.options".formatted(chainName), chain.options()).orElse(DEFAULT_OPTIONS);
 	}
 
-	private static Options checked(String property, Options options) {
+	private Options checked(String property, OptionsProperties configured) {
+		Options options = configured.toOptions(property, this.written);
 		PropertyCheck.check(property, options::check);
 		return options;
 	}
 
 	private Chain chain(String name, ChainProperties chain) {
 		ProviderPreferences provider = chain.provider().toPreferences();
+		PropertyCheck.check("cascade.chains." + name, provider::check);
 		return new Chain(name, withEscalation(name), options(name, chain), provider, settings(name, chain));
 	}
 

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Gives free-form properties back the lists that they had: the binder turns a list inside
  * a {@code Map<String, Object>} into a map with the keys 0, 1, 2 and so on.
@@ -13,6 +15,16 @@ import java.util.Objects;
 final class FreeForm {
 
 	private FreeForm() {
+	}
+
+	/** What was written, or what was bound if nobody can tell what was written. */
+	static Map<String, Object> restore(Map<String, ?> bound, @Nullable Object written) {
+		Map<String, Object> restored = new LinkedHashMap<>();
+		if (!bound.isEmpty() && written instanceof Map<?, ?> fields) {
+			fields.forEach((name, value) -> restored.put(String.valueOf(name), value));
+			return restored;
+		}
+		return restore(bound);
 	}
 
 	static Map<String, Object> restore(Map<String, ?> bound) {

@@ -8,6 +8,8 @@ import java.util.regex.Pattern;
  */
 final class PropertyCheck {
 
+	private static final Pattern REFUSAL = Pattern.compile("'([\\w.-]+)' (must not be set: .*)", Pattern.DOTALL);
+
 	private static final Pattern COMPLAINT = Pattern.compile("'([\\w.-]+)' (must be (.+), not .*)", Pattern.DOTALL);
 
 	private PropertyCheck() {
@@ -19,14 +21,24 @@ final class PropertyCheck {
 			check.run();
 		}
 		catch (IllegalArgumentException ex) {
+			Matcher refusal = REFUSAL.matcher(String.valueOf(ex.getMessage()));
+			if (refusal.matches()) {
+				throw new CascadeConfigurationException(prefix + "." + key(refusal.group(1)), "it " + refusal.group(2),
+						"Remove it, or say it as named above.");
+			}
 			Matcher complaint = COMPLAINT.matcher(String.valueOf(ex.getMessage()));
 			boolean precise = complaint.matches();
-			throw new CascadeConfigurationException(
-					precise ? prefix + "." + complaint.group(1).replace('_', '-') : prefix,
+			throw new CascadeConfigurationException(precise ? prefix + "." + key(complaint.group(1)) : prefix,
 					precise ? "it " + complaint.group(2) : String.valueOf(ex.getMessage()),
 					precise ? "Set it to a value %s, or remove it to have the default.".formatted(complaint.group(3))
 							: "Correct the value named above.");
 		}
+	}
+
+	/** Fields of a free-form map are written as they are sent. */
+	private static String key(String name) {
+		String extra = "extra_body.";
+		return name.startsWith(extra) ? "extra-body." + name.substring(extra.length()) : name.replace('_', '-');
 	}
 
 }

@@ -8,6 +8,7 @@ import io.cascade.Chain;
 import io.cascade.Chains;
 import io.cascade.Dialect;
 import io.cascade.Target;
+import io.cascade.Transport;
 import io.cascade.Upstream;
 import io.cascade.openrouter.UpstreamSettings;
 import io.cascade.pricing.ChainDoubts;
@@ -62,6 +63,7 @@ final class StartupCheck {
 			add(warnings, about(chain, doubts.smaller()));
 			own(chain).forEach((target) -> add(warnings, withdrawn(chain, target, prices)));
 			add(warnings, withoutQuality(chain));
+			add(warnings, healingStreams(chain));
 		}
 		return warnings;
 	}
@@ -92,6 +94,16 @@ final class StartupCheck {
 		boolean matters = chain.settings().selection().minQuality() != null && !unscored.isEmpty();
 		return matters ? "cascade.chains.%s: min-quality does not hold for %s, which have no quality"
 			.formatted(chain.name(), unscored) : null;
+	}
+
+	/** The plugin acts on whole answers only. */
+	private static @Nullable String healingStreams(Chain chain) {
+		boolean heals = chain.targets()
+			.stream()
+			.anyMatch((target) -> target.options().pluginIds().contains("response-healing"));
+		boolean streams = chain.settings().stream().transport() == Transport.STREAMED;
+		return (heals && streams) ? "cascade.chains.%s: the plugin 'response-healing' does nothing, since answers are "
+			.formatted(chain.name()) + "streamed and it acts on whole ones: set 'transport: buffered'" : null;
 	}
 
 	private static @Nullable String severalRequests(Chain chain) {

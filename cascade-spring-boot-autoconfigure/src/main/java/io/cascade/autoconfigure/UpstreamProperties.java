@@ -19,6 +19,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param maxModelsPerRequest How many models one request may carry. 3 for the dialect
  * "openrouter", 1 for "openai", if not set.
  * @param headers Further request headers. None if not set.
+ * @param useCustomizers Whether default headers, cookies and filters that the application
+ * gives its web clients are used for this upstream too. Credentials among them never are.
+ * @param fitting What the upstream does not take. The preset decides if not set.
  * @param limits How much this upstream is asked at most. Those of "cascade.limits" are
  * not taken over if not set.
  * @param connection Connections to this upstream. Those of "cascade.connection" are not
@@ -27,6 +30,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 @ConfigurationPropertiesSource
 record UpstreamProperties(@Nullable String baseUrl, @Nullable String apiKey, @DefaultValue("openai") Dialect dialect,
 		@Nullable Integer maxModelsPerRequest, @DefaultValue Map<String, String> headers,
+		@DefaultValue("false") boolean useCustomizers, @DefaultValue FittingProperties fitting,
 		@DefaultValue LimitProperties limits, @DefaultValue ConnectionProperties connection) {
 
 	@Override

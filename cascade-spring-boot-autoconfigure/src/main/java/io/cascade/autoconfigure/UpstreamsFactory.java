@@ -10,6 +10,7 @@ import java.util.Objects;
 
 import io.cascade.Dialect;
 import io.cascade.Upstream;
+import io.cascade.openrouter.Fitting;
 import io.cascade.openrouter.UpstreamSettings;
 import io.cascade.pricing.PriceList;
 import io.cascade.resilience.LimitRules;
@@ -44,13 +45,18 @@ final class UpstreamsFactory {
 		CascadeConnectionDetails details = this.connectionDetails;
 		String property = (details != null) ? "CascadeConnectionDetails.baseUrl()" : "cascade.base-url";
 		URI url = BaseUrl.of(property, (details != null) ? details.baseUrl().toString() : this.properties.baseUrl());
-		String key = ApiKey.of((details != null) ? details.apiKey() : this.properties.apiKey());
+		String key = HeaderCheck.value("cascade.api-key",
+				ApiKey.of((details != null) ? details.apiKey() : this.properties.apiKey()));
 		Upstream upstream = new Upstream(Upstream.DEFAULT, Dialect.OPENROUTER,
 				atLeastOne("cascade.max-models-per-request", this.properties.maxModelsPerRequest()),
 				account(Upstream.DEFAULT, key));
 		checkKeyIsSafe(property, url, key);
 		ConnectionCheck.check("cascade.connection", this.properties.connection());
-		return new ConfiguredUpstream(settings(upstream, url, key, Map.of()), this.properties.connection(),
+		UpstreamSettings settings = settings(upstream, url, key,
+				HeaderCheck.headers("cascade.headers", this.properties.headers()))
+			.withFitting(fitting("cascade.fitting", url, this.properties.fitting()))
+			.withCustomized(this.properties.useCustomizers());
+		return new ConfiguredUpstream(settings, this.properties.connection(),
 				limits("cascade.limits", this.properties.limits()));
 	}
 
@@ -58,15 +64,18 @@ final class UpstreamsFactory {
 		String prefix = "cascade.upstreams." + name;
 		checkName(prefix, name);
 		URI url = BaseUrl.of(prefix + ".base-url", upstream.baseUrl());
-		String key = ApiKey.of(upstream.apiKey());
+		String key = HeaderCheck.value(prefix + ".api-key", ApiKey.of(upstream.apiKey()));
 		int models = Objects.requireNonNullElse(upstream.maxModelsPerRequest(),
 				(upstream.dialect() == Dialect.OPENROUTER) ? this.properties.maxModelsPerRequest() : 1);
 		Upstream routed = new Upstream(name, upstream.dialect(), atLeastOne(prefix + ".max-models-per-request", models),
 				account(name, key));
 		checkKeyIsSafe(prefix + ".base-url", url, key);
 		ConnectionCheck.check(prefix + ".connection", upstream.connection());
-		return new ConfiguredUpstream(settings(routed, url, key, upstream.headers()), upstream.connection(),
-				limits(prefix + ".limits", upstream.limits()));
+		UpstreamSettings settings = settings(routed, url, key,
+				HeaderCheck.headers(prefix + ".headers", upstream.headers()))
+			.withFitting(fitting(prefix + ".fitting", url, upstream.fitting()))
+			.withCustomized(upstream.useCustomizers());
+		return new ConfiguredUpstream(settings, upstream.connection(), limits(prefix + ".limits", upstream.limits()));
 	}
 
 	private static LimitRules limits(String prefix, LimitProperties limits) {
@@ -98,8 +107,8 @@ final class UpstreamsFactory {
 	private UpstreamSettings settings(Upstream upstream, URI url, @Nullable String key, Map<String, String> further) {
 		Map<String, String> headers = new LinkedHashMap<>();
 		if (upstream.dialect() == Dialect.OPENROUTER) {
-			put(headers, "HTTP-Referer", this.properties.appUrl());
-			put(headers, "X-OpenRouter-Title", this.properties.appName());
+			HeaderCheck.put(headers, "cascade.app-url", "HTTP-Referer", this.properties.appUrl());
+			HeaderCheck.put(headers, "cascade.app-name", "X-OpenRouter-Title", this.properties.appName());
 		}
 		headers.putAll(further);
 		return new UpstreamSettings(upstream, url, key, Map.copyOf(headers),
@@ -107,10 +116,9 @@ final class UpstreamsFactory {
 				bytes("max-event-size", this.properties.maxEventSize()));
 	}
 
-	private static void put(Map<String, String> headers, String name, @Nullable String value) {
-		if (value != null && !value.isBlank()) {
-			headers.put(name, value);
-		}
+	private static Fitting fitting(String prefix, URI url, FittingProperties fitting) {
+		FittingCheck.check(prefix, fitting);
+		return fitting.toFitting((fitting.preset() == FittingPreset.AUTO) ? FittingPreset.of(url) : fitting.preset());
 	}
 
 	private static int bytes(String name, DataSize size) {

@@ -2,6 +2,7 @@ package io.cascade.openrouter;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 import io.cascade.ContentPart;
 import io.cascade.Dialect;
@@ -22,13 +23,20 @@ final class MessageEncoder {
 
 	private final Hop hop;
 
-	private MessageEncoder(JsonGenerator json, Hop hop) {
+	private final boolean names;
+
+	private final boolean caches;
+
+	private MessageEncoder(JsonGenerator json, Hop hop, Set<String> leftOut) {
 		this.json = json;
 		this.hop = hop;
+		this.names = !leftOut.contains("messages.name");
+		this.caches = hop.upstream().dialect() == Dialect.OPENROUTER
+				&& !leftOut.contains("messages.content.cache_control");
 	}
 
-	static void write(JsonGenerator json, List<Message> messages, Hop hop) {
-		MessageEncoder encoder = new MessageEncoder(json, hop);
+	static void write(JsonGenerator json, List<Message> messages, Hop hop, Set<String> leftOut) {
+		MessageEncoder encoder = new MessageEncoder(json, hop, leftOut);
 		json.writeStartArray();
 		withSystem(messages, hop.first().traits().system()).forEach(encoder::message);
 		json.writeEndArray();
@@ -50,6 +58,9 @@ final class MessageEncoder {
 	private void message(Message message) {
 		this.json.writeStartObject();
 		this.json.writeStringProperty("role", message.role().id());
+		if (this.names) {
+			optional("name", message.name());
+		}
 		this.json.writeName("content");
 		content(message);
 		if (message.toolCallId() != null) {
@@ -69,7 +80,7 @@ final class MessageEncoder {
 		if (parts.isEmpty()) {
 			this.json.writeNull();
 		}
-		else if (parts.size() == 1 && parts.get(0) instanceof ContentPart.Text text && !text.cached()) {
+		else if (parts.size() == 1 && parts.get(0) instanceof ContentPart.Text text && !isMarked(text)) {
 			this.json.writeString(text.text());
 		}
 		else {
@@ -90,6 +101,11 @@ final class MessageEncoder {
 		else if (part instanceof ContentPart.File file) {
 			file(file);
 		}
+		else if (part instanceof ContentPart.Video video) {
+			begin("video_url");
+			this.json.writeStringProperty("url", video.url());
+			this.json.writeEndObject();
+		}
 		else if (part instanceof ContentPart.Audio audio) {
 			begin("input_audio");
 			this.json.writeStringProperty("data", audio.data());
@@ -102,11 +118,16 @@ final class MessageEncoder {
 	private void text(ContentPart.Text text) {
 		this.json.writeStringProperty("type", "text");
 		this.json.writeStringProperty("text", text.text());
-		if (text.cached()) {
+		if (isMarked(text)) {
 			this.json.writeName("cache_control").writeStartObject();
 			this.json.writeStringProperty("type", "ephemeral");
 			this.json.writeEndObject();
 		}
+	}
+
+	/** Servers that do not know the mark refuse the request. */
+	private boolean isMarked(ContentPart.Text text) {
+		return this.caches && text.cached();
 	}
 
 	private void image(ContentPart.Image image) {

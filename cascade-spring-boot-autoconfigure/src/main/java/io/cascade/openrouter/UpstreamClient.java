@@ -9,7 +9,6 @@ import java.util.function.BiFunction;
 import io.cascade.Call;
 import io.cascade.CascadeChunk;
 import io.cascade.Cost;
-import io.cascade.Dialect;
 import io.cascade.FailureKind;
 import io.cascade.Transport;
 import io.cascade.UpstreamException;
@@ -33,8 +32,6 @@ import org.springframework.web.util.UriBuilderFactory;
  * Talks to one upstream. Thread-safe; {@code toString} does not tell the key.
  */
 public final class UpstreamClient {
-
-	private static final String METADATA_HEADER = "X-OpenRouter-Metadata";
 
 	/** Where Spring's own observation looks for the path. */
 	private static final String URI_TEMPLATE = WebClient.class.getName() + ".uriTemplate";
@@ -73,25 +70,13 @@ public final class UpstreamClient {
 		this.redaction = new Redaction(settings.apiKey());
 		this.uris = new DefaultUriBuilderFactory(settings.baseUrl().toString());
 		this.endpoint = this.uris.uriString("/chat/completions").build();
-		this.webClient = builder.clone()
-			.defaultHeaders((headers) -> defaults(headers, settings))
+		this.webClient = new Credentials(settings).applyTo(builder)
 			.filters((filters) -> filters.add(0, ExchangeFilterFunction.ofResponseProcessor(UpstreamClient::readOnce)))
 			.build();
 	}
 
 	private static Mono<ClientResponse> readOnce(ClientResponse response) {
 		return Mono.just(new ReadOnceResponse(response));
-	}
-
-	private static void defaults(HttpHeaders headers, UpstreamSettings settings) {
-		headers.setContentType(MediaType.APPLICATION_JSON);
-		if (settings.apiKey() != null) {
-			headers.setBearerAuth(settings.apiKey());
-		}
-		if (settings.upstream().dialect() == Dialect.OPENROUTER) {
-			headers.set(METADATA_HEADER, "enabled");
-		}
-		settings.headers().forEach(headers::set);
 	}
 
 	/**
@@ -176,7 +161,7 @@ public final class UpstreamClient {
 			.attribute(URI_TEMPLATE, this.endpoint.toString())
 			.accept(stream ? MediaType.TEXT_EVENT_STREAM : MediaType.APPLICATION_JSON)
 			.httpRequest((request) -> reader.connected())
-			.bodyValue(ChatRequestEncoder.encode(call, stream))
+			.bodyValue(ChatRequestEncoder.encode(call, stream, this.settings.fitting()))
 			.exchangeToFlux(responses::read);
 		return MonitoredHop.of(answer, call, reader, failures, this.scheduler);
 	}

@@ -17,12 +17,15 @@ import org.jspecify.annotations.Nullable;
  * @param maxAnswerSize the most bytes that an answer may have
  * @param maxEventSize the most bytes that one event of a stream may have
  * @param prices prices answers whose cost the upstream does not tell
+ * @param fitting what the upstream does not take
+ * @param customized whether default headers, cookies and filters that the application
+ * gave the builder are kept
  */
 public record UpstreamSettings(Upstream upstream, URI baseUrl, @Nullable String apiKey, Map<String, String> headers,
-		int maxAnswerSize, int maxEventSize, PriceList prices) {
+		int maxAnswerSize, int maxEventSize, PriceList prices, Fitting fitting, boolean customized) {
 
 	/**
-	 * Settings without a price list.
+	 * Settings without a price list, for an upstream that takes what its dialect says.
 	 * @param upstream the upstream as routing sees it
 	 * @param baseUrl where {@code /chat/completions} is appended
 	 * @param apiKey sent as bearer token
@@ -32,7 +35,7 @@ public record UpstreamSettings(Upstream upstream, URI baseUrl, @Nullable String 
 	 */
 	public UpstreamSettings(Upstream upstream, URI baseUrl, @Nullable String apiKey, Map<String, String> headers,
 			int maxAnswerSize, int maxEventSize) {
-		this(upstream, baseUrl, apiKey, headers, maxAnswerSize, maxEventSize, PriceList.empty());
+		this(upstream, baseUrl, apiKey, headers, maxAnswerSize, maxEventSize, PriceList.empty(), Fitting.NONE, false);
 	}
 
 	/**
@@ -42,7 +45,27 @@ public record UpstreamSettings(Upstream upstream, URI baseUrl, @Nullable String 
 	 */
 	public UpstreamSettings withPrices(PriceList list) {
 		return new UpstreamSettings(this.upstream, this.baseUrl, this.apiKey, this.headers, this.maxAnswerSize,
-				this.maxEventSize, list);
+				this.maxEventSize, list, this.fitting, this.customized);
+	}
+
+	/**
+	 * A copy that is fitted to what the upstream takes.
+	 * @param rules what it does not take
+	 * @return the copy
+	 */
+	public UpstreamSettings withFitting(Fitting rules) {
+		return new UpstreamSettings(this.upstream, this.baseUrl, this.apiKey, this.headers, this.maxAnswerSize,
+				this.maxEventSize, this.prices, rules, this.customized);
+	}
+
+	/**
+	 * A copy that keeps or drops what the application gave the builder.
+	 * @param keep whether its headers, cookies and filters are kept
+	 * @return the copy
+	 */
+	public UpstreamSettings withCustomized(boolean keep) {
+		return new UpstreamSettings(this.upstream, this.baseUrl, this.apiKey, this.headers, this.maxAnswerSize,
+				this.maxEventSize, this.prices, this.fitting, keep);
 	}
 
 	@Override

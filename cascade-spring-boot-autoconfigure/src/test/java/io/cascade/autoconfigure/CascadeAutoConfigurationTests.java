@@ -146,7 +146,7 @@ class CascadeAutoConfigurationTests {
 
 	@Test
 	void appliesCustomizersOfTheApplication() {
-		runner()
+		runner().withPropertyValues("cascade.use-customizers=true")
 			.withBean(WebClientCustomizer.class,
 					() -> (builder) -> builder.defaultHeader("X-Tenant", "red")
 						.filter((request, next) -> next.exchange(request)))

@@ -110,6 +110,7 @@ class CascadePropertiesTests {
 				        user: user-1
 				        extra-body:
 				          max_completion_tokens: 77
+				          tools: [{ type: "openrouter:web_search" }]
 				          safe: false
 				          ratio: 0.25
 				          text: words
@@ -135,7 +136,7 @@ class CascadePropertiesTests {
 					{
 					  "models": ["anthropic/claude-sonnet-4.5", "openai/gpt-4.1-mini"],
 					  "messages": [{ "role": "user", "content": "Why?" }],
-					  "max_tokens": 800,
+					  "max_completion_tokens": 77,
 					  "temperature": 0.2,
 					  "top_p": 0.9,
 					  "top_k": 40,
@@ -182,11 +183,11 @@ class CascadePropertiesTests {
 					    "preferred_min_throughput": { "p50": 50.0, "p75": 40.0, "p90": 20.5, "p99": 10.0 },
 					    "preferred_max_latency": { "p50": 1.0, "p75": 1.5, "p90": 3.0, "p99": 9.0 },
 					    "max_price": {
-					      "prompt": 1, "completion": 2.5, "request": 0.01, "image": 0.02, "audio": 0.03
+					      "prompt": "1", "completion": "2.5", "request": "0.01", "image": "0.02", "audio": "0.03"
 					    }
 					  },
 					  "stream": true,
-					  "max_completion_tokens": 77,
+					  "tools": [{ "type": "openrouter:web_search" }],
 					  "safe": false,
 					  "ratio": 0.25,
 					  "text": "words",

@@ -47,7 +47,11 @@ class ConfigurationMetadataTests {
 			"Chain: max-cost", "Chain: min-quality", "Model: price.cache-read", "Model: price.cache-write",
 			"Model: price.reasoning", "Model: quality", "Chain: content-policy-chain", "Gate: bean",
 			"Gate: judge.chain", "Gate: judge.prompt", "Gate: max-length", "Gate: min-length", "Gate: not-pattern",
-			"Gate: pattern", "Model: gate");
+			"Gate: pattern", "Model: gate", "Cascade: cascade.headers", "Upstream: fitting",
+			"Cascade: cascade.fitting.leave-out", "Cascade: cascade.fitting.rename", "Cascade: cascade.fitting.force",
+			"Cascade: cascade.fitting.take", "Cascade: cascade.fitting.models", "Fitting: leave-out", "Fitting: rename",
+			"Fitting: force", "Fitting: take", "Fitting: models", "ModelFitting: match", "ModelFitting: except",
+			"ModelFitting: leave-out", "ModelFitting: rename", "ModelFitting: force", "ModelFitting: take");
 
 	private static final Pattern ABSENCE = Pattern
 		.compile("if not set|if nothing is set|Without one|[Nn]eed|decides if not set");
@@ -118,7 +122,8 @@ class ConfigurationMetadataTests {
 	void namesEveryComponentOfEveryType() {
 		List<Class<?>> types = List.of(CascadeProperties.class, ChainProperties.class, ModelProperties.class,
 				OptionsProperties.class, ProviderProperties.class, UpstreamProperties.class, ConnectionProperties.class,
-				LimitProperties.class, BudgetProperties.class, GateProperties.class);
+				LimitProperties.class, BudgetProperties.class, GateProperties.class, FittingProperties.class,
+				ModelFittingProperties.class);
 		assertThat(types).allSatisfy((type) -> {
 			assertNamed(type, type.getRecordComponents());
 			for (Class<?> nested : type.getDeclaredClasses()) {

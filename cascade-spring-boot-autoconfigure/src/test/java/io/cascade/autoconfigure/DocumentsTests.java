@@ -40,6 +40,8 @@ class DocumentsTests {
 		NESTED.put("cascade.chains.<name>.provider", ProviderProperties.class);
 		NESTED.put("cascade.budgets.<name>", BudgetProperties.class);
 		NESTED.put("cascade.upstreams.<name>", UpstreamProperties.class);
+		NESTED.put("cascade.upstreams.<name>.fitting", FittingProperties.class);
+		NESTED.put("cascade.upstreams.<name>.fitting.models[]", ModelFittingProperties.class);
 	}
 
 	@Test
@@ -65,10 +67,13 @@ class DocumentsTests {
 			String file = "META-INF/spring/configuration-metadata/%s.json".formatted(entry.getValue().getName());
 			section(text, entry.getKey(), json(file), "");
 		}
-		return text.append("""
-				`options` and `gate` may stand under a model too. `preferred-max-latency` has the keys of \
-				`preferred-min-throughput`, `connection` of an upstream those of `cascade.connection`.
-				""").toString();
+		return text
+			.append("""
+					`options` and `gate` may stand under a model too. `preferred-max-latency` has the keys of \
+					`preferred-min-throughput`, `connection` of an upstream those of `cascade.connection`, `cascade.fitting` \
+					those of the `fitting` of an upstream.
+					""")
+			.toString();
 	}
 
 	private static void section(StringBuilder text, String title, JsonNode metadata, String prefix) {
@@ -85,7 +90,7 @@ class DocumentsTests {
 	}
 
 	private static boolean isCoveredElsewhere(String name) {
-		return name.startsWith("cascade.connection.");
+		return name.startsWith("cascade.connection.") || name.startsWith("cascade.fitting.");
 	}
 
 	private static String defaultOf(JsonNode value) {

@@ -177,6 +177,9 @@ class StartupFailureTests {
 
 	private static List<Misconfiguration> values() {
 		return List.of(value("options.temperature", "NaN"), value("options.temperature", "-0.1"),
+				extraBody("model", "model: evil/dear"), extraBody("Models", "Models: [a/b]"),
+				extraBody("stream", "stream: false"), value("provider.sort", "cheap"),
+				value("options.verbosity", "chatty"), value("options.default-max-tokens", "-1"),
 				value("options.temperature", "2.1"), value("options.top-p", "1.01"), value("options.max-tokens", "0"),
 				value("options.top-k", "-1"), value("options.stop", "[a, b, c, d, e]"),
 				value("options.top-logprobs", "21"), value("options.session-id", "x".repeat(257)),
@@ -239,6 +242,12 @@ class StartupFailureTests {
 	private static Misconfiguration top(String key, String value) {
 		return new Misconfiguration(key + " " + value, "cascade." + key, "must be", "Set it to",
 				GOOD + "  " + key + ": " + value);
+	}
+
+	private static Misconfiguration extraBody(String name, String yaml) {
+		return new Misconfiguration("X02 extra-body " + name, "cascade.chains.bad.options.extra-body." + name,
+				"it must not be set: ", "Remove it",
+				GOOD + "    bad: { models: [a/b], options: { extra-body: { " + yaml + " } } }");
 	}
 
 	private static Misconfiguration fallbackOn(String value) {

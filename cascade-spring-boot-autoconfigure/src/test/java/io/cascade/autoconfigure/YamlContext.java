@@ -28,8 +28,17 @@ final class YamlContext {
 	}
 
 	static void load(ConfigurableApplicationContext context, String yaml) {
+		load(context, "yaml", yaml);
+	}
+
+	/** Over what was loaded before. */
+	static void override(ConfigurableApplicationContext context, String yaml) {
+		load(context, "over", yaml);
+	}
+
+	private static void load(ConfigurableApplicationContext context, String name, String yaml) {
 		try {
-			new YamlPropertySourceLoader().load("test", new ByteArrayResource(yaml.getBytes(StandardCharsets.UTF_8)))
+			new YamlPropertySourceLoader().load(name, new ByteArrayResource(yaml.getBytes(StandardCharsets.UTF_8)))
 				.forEach(context.getEnvironment().getPropertySources()::addFirst);
 		}
 		catch (IOException ex) {

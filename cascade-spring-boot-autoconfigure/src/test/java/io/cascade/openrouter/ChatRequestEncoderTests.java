@@ -67,7 +67,7 @@ class ChatRequestEncoderTests {
 					+ "'max_tokens':800,'temperature':0.2,'top_p':0.9,'top_k':40,'top_a':0.1,'min_p':0.05,"
 					+ "'frequency_penalty':0.5,'presence_penalty':-0.5,'repetition_penalty':1.1,'seed':7,"
 					+ "'stop':['END'],'logit_bias':{'50256':-100.0},'logprobs':true,'top_logprobs':2,"
-					+ "'parallel_tool_calls':false,'modalities':['text'],'verbosity':'low',"
+					+ "'modalities':['text'],'verbosity':'low',"
 					+ "'reasoning':{'effort':'low','exclude':true,'summary':'auto'},'service_tier':'flex',"
 					+ "'plugins':[{'id':'web'}],'session_id':'s1','metadata':{'k':'v'},'user':'u1',"
 					+ "'provider':{'order':['anthropic'],'allow_fallbacks':false},'stream':true}"));
@@ -80,7 +80,7 @@ class ChatRequestEncoderTests {
 			.isEqualTo(json("{'model':'llama3.1:8b','messages':[{'role':'user','content':'Why?'}],"
 					+ "'max_tokens':800,'temperature':0.2,'top_p':0.9,'frequency_penalty':0.5,"
 					+ "'presence_penalty':-0.5,'seed':7,'stop':['END'],'logit_bias':{'50256':-100.0},'logprobs':true,"
-					+ "'top_logprobs':2,'parallel_tool_calls':false,'modalities':['text'],'verbosity':'low',"
+					+ "'top_logprobs':2,'modalities':['text'],'verbosity':'low',"
 					+ "'service_tier':'flex','metadata':{'k':'v'},'user':'u1','stream':true,"
 					+ "'stream_options':{'include_usage':true}}"));
 	}
@@ -103,15 +103,75 @@ class ChatRequestEncoderTests {
 	void passesExtraFieldsWhateverTheDialectAndReplacesWhatHasTheirName() {
 		Map<String, Object> extra = new LinkedHashMap<>();
 		extra.put("temperature", null);
-		extra.put("provider", Map.of("zdr", true));
 		extra.put("top_k", 3);
 		extra.put("nested", List.of(Map.of("a", List.of(1, 2.5, "x", true))));
-		CascadeRequest request = CascadeRequest.of("Why?").temperature(0.5).provider(PROVIDER).extraBody(extra);
+		CascadeRequest request = CascadeRequest.of("Why?").temperature(0.5).extraBody(extra);
 		assertThat(body(request, "a/one"))
 			.isEqualTo(json("{'model':'a/one','messages':[{'role':'user','content':'Why?'}],'stream':true,"
-					+ "'temperature':null,'provider':{'zdr':true},'top_k':3,'nested':[{'a':[1,2.5,'x',true]}]}"));
-		assertThat(body(request, hop(request, ollama("x")), true)).contains("\"provider\":{\"zdr\":true}",
-				"\"top_k\":3");
+					+ "'temperature':null,'top_k':3,'nested':[{'a':[1,2.5,'x',true]}]}"));
+		assertThat(body(request, hop(request, ollama("x")), true)).contains("\"top_k\":3");
+	}
+
+	@Test
+	@DisplayName("X01 tools and plugins of extra-body are added to those of the request")
+	void joinsToolsAndPlugins() {
+		Map<String, Object> extra = new LinkedHashMap<>();
+		extra.put("tools",
+				List.of(Map.of("type", "openrouter:web_search"),
+						Map.of("type", "function", "function", Map.of("name", "f")),
+						Map.of("type", "function", "function", Map.of("name", "g"))));
+		extra.put("plugins", List.of(Map.of("id", "web", "x", 1), Map.of("id", "moderation")));
+		extra.put("reasoning", Map.of("context", "all"));
+		extra.put("tool_choice", "none");
+		CascadeRequest request = CascadeRequest.of("Why?")
+			.tools(Tool.of("f", "does f", Map.of()), Tool.onServer("openrouter:datetime", Map.of("zone", "UTC")))
+			.toolChoice(ToolChoice.AUTO)
+			.options(Options.none().plugins(List.of(Map.of("id", "web"))).reasoning(Reasoning.effort("low")))
+			.extraBody(extra);
+		assertThat(body(request, "a/one"))
+			.isEqualTo(json("{'model':'a/one','messages':[{'role':'user','content':'Why?'}],'tools':["
+					+ "{'type':'function','function':{'name':'f','description':'does f','parameters':{}}},"
+					+ "{'type':'openrouter:datetime','parameters':{'zone':'UTC'}},{'type':'openrouter:web_search'},"
+					+ "{'function':{'name':'g'},'type':'function'}],'tool_choice':'auto',"
+					+ "'reasoning':{'effort':'low','context':'all'},'plugins':[{'id':'web'},{'id':'moderation'}],"
+					+ "'stream':true}"));
+		assertThat(body(CascadeRequest.of("x").extraBody(extra), "a/one")).contains("\"tool_choice\":\"none\"",
+				"openrouter:web_search");
+		assertThat(body(request, hop(request, ollama("x")), true)).contains("\"name\":\"f\"", "\"name\":\"g\"")
+			.doesNotContain("openrouter:datetime");
+		assertThat(body(CascadeRequest.of("x").extraBody(Map.of("stream_options", Map.of("x", 1))),
+				hop(CascadeRequest.of("x").extraBody(Map.of("stream_options", Map.of("x", 1))), ollama("x")), true))
+			.contains(json("'stream_options':{'include_usage':true,'x':1}"));
+	}
+
+	@Test
+	@DisplayName("O08 what people use daily is typed")
+	void writesWhatPeopleUseDaily() {
+		CascadeRequest request = CascadeRequest
+			.of(Message.user(ContentPart.text("Sum it up"), ContentPart.video("https://v.example/a.mp4")).named("ann"))
+			.tools(Tool.onServer("openrouter:web_search", Map.of()), Tool.of("f", "does f", Map.of()))
+			.responseFormat(ResponseFormat.jsonSchema("s", Map.of()).describedAs("a summary"))
+			.options(Options.none()
+				.maxCompletionTokens(9)
+				.promptCacheKey("k")
+				.cacheControl("5m")
+				.reasoningEffort("minimal")
+				.prediction("foo"));
+		assertThat(body(request, "a/one"))
+			.isEqualTo(json("{'model':'a/one','messages':[{'role':'user','name':'ann','content':["
+					+ "{'type':'text','text':'Sum it up'},"
+					+ "{'type':'video_url','video_url':{'url':'https://v.example/a.mp4'}}]}],"
+					+ "'tools':[{'type':'openrouter:web_search'},"
+					+ "{'type':'function','function':{'name':'f','description':'does f','parameters':{}}}],"
+					+ "'response_format':{'type':'json_schema','json_schema':{'name':'s','description':'a summary',"
+					+ "'strict':true,'schema':{}}},'max_completion_tokens':9,'reasoning_effort':'minimal',"
+					+ "'prediction':{'type':'content','content':'foo'},'prompt_cache_key':'k',"
+					+ "'cache_control':{'type':'ephemeral','ttl':'5m'},'stream':true}"));
+		assertThat(request.toString()).doesNotContain("foo");
+		CascadeRequest twice = request.options(Options.none().reasoning(Reasoning.effort("low")));
+		assertThat(body(twice, "a/one")).contains("\"reasoning\":").doesNotContain("reasoning_effort");
+		assertThat(body(twice, hop(twice, ollama("x")), true)).contains("\"reasoning_effort\":\"minimal\"")
+			.doesNotContain("\"reasoning\":", "cache_control");
 	}
 
 	@Test
@@ -125,7 +185,8 @@ class ChatRequestEncoderTests {
 				+ "{'name':'g','parameters':{},'strict':true}}],"
 				+ "'tool_choice':{'type':'function','function':{'name':'f'}},'response_format':{'type':'json_schema',"
 				+ "'json_schema':{'name':'s','strict':true,'schema':{'type':'object'}}}"));
-		assertThat(body(CascadeRequest.of("x").toolChoice(ToolChoice.REQUIRED), "a/one"))
+		assertThat(
+				body(CascadeRequest.of("x").tools(Tool.of("f", "", Map.of())).toolChoice(ToolChoice.REQUIRED), "a/one"))
 			.contains("\"tool_choice\":\"required\"");
 		assertThat(body(CascadeRequest.of("x").responseFormat(ResponseFormat.jsonObject()), "a/one"))
 			.contains(json("'response_format':{'type':'json_object'}"));
@@ -201,7 +262,8 @@ class ChatRequestEncoderTests {
 	}
 
 	private static String body(CascadeRequest request, Hop hop, boolean stream) {
-		return new String(ChatRequestEncoder.encode(Fixtures.call(request, hop), stream), StandardCharsets.UTF_8);
+		return new String(ChatRequestEncoder.encode(Fixtures.call(request, hop), stream, Fitting.NONE),
+				StandardCharsets.UTF_8);
 	}
 
 	private static String json(String json) {

@@ -1,0 +1,100 @@
+package io.cascade;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which fields may be added to a request body. Those that decide who is asked, what, and
+ * how the answer is read are not: plans, prices and attempts would tell of something else
+ * than what was sent.
+ */
+final class ExtraBody {
+
+	private static final Map<String, String> REFUSED = new LinkedHashMap<>();
+
+	private static final Set<String> LIMITS = Set.of(Option.MAX_TOKENS.wireName(),
+			Option.MAX_COMPLETION_TOKENS.wireName());
+
+	/** Lists of which each side may bring some. */
+	private static final Set<String> LISTS = Set.of("tools", Option.PLUGINS.wireName());
+
+	/**
+	 * Servers written in Go read names whatever their case, so another spelling of a
+	 * field would stand beside it.
+	 */
+	private static final Map<String, String> SPELLINGS = Stream
+		.concat(Arrays.stream(Option.values()).map(Option::wireName),
+				Stream.of("tools", "tool_choice", "response_format", "stream_options"))
+		.collect(Collectors.toMap(ExtraBody::folded, (name) -> name));
+
+	static {
+		refuse("the models of the chain are asked: list it there, or use models() or startWith()", "model", "models",
+				"fallbacks", "fallback_models", "preset");
+		refuse("the messages of the request are sent", "messages", "prompt", "input");
+		refuse("'transport' decides how an answer travels", "stream");
+		refuse("one answer is read", "n", "best_of");
+		refuse("the key 'provider' and ProviderPreferences decide it", "provider", "route");
+		refuse("the upstream decides where a request goes and with which key", "api_key", "api_base", "base_url",
+				"api_version", "organization");
+		refuse("its fields belong into the body itself", "extra_body");
+		refuse("calls are read from tools: use these", "functions", "function_call");
+	}
+
+	private ExtraBody() {
+	}
+
+	private static void refuse(String reason, String... names) {
+		List.of(names).forEach((name) -> REFUSED.put(name, reason));
+	}
+
+	static boolean isLimit(String name, @Nullable Object value) {
+		return LIMITS.contains(name) && value instanceof Number number && number.intValue() == number.doubleValue();
+	}
+
+	static void check(Map<String, Object> extra) {
+		extra.forEach(ExtraBody::check);
+	}
+
+	private static void check(String name, @Nullable Object value) {
+		String reason = REFUSED.get(folded(name));
+		if (reason != null) {
+			throw refusal(name, "must not be set: " + reason);
+		}
+		String spelling = SPELLINGS.getOrDefault(folded(name), name);
+		if (!spelling.equals(name)) {
+			throw refusal(name, "must not be set: it is spelled '%s'".formatted(spelling));
+		}
+		String complaint = complaint(name, value);
+		if (complaint != null) {
+			throw refusal(name, "must be %s, not %s".formatted(complaint,
+					(value != null) ? "a value of " + value.getClass().getSimpleName() : "null"));
+		}
+	}
+
+	private static @Nullable String complaint(String name, @Nullable Object value) {
+		if (LIMITS.contains(name)) {
+			return "a whole number of at least 1";
+		}
+		return (LISTS.contains(name) && !(value instanceof List)) ? "a list" : Frozen.complaint(value);
+	}
+
+	private static IllegalArgumentException refusal(String name, String rule) {
+		String shown = name.replaceAll("[^\\w.:-]", "?");
+		return new IllegalArgumentException(
+				"'extra_body.%s' %s".formatted(shown.substring(0, Math.min(shown.length(), 80)), rule));
+	}
+
+	/** Upper case first: some letters have two small forms. */
+	private static String folded(String name) {
+		return name.replaceAll("[\\s\\p{C}]", "").toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT);
+	}
+
+}

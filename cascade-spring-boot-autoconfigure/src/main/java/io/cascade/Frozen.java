@@ -1,0 +1,142 @@
+package io.cascade;
+
+import java.lang.reflect.Array;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Hashtable;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.WeakHashMap;
+import java.util.concurrent.ConcurrentHashMap;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Copies of JSON values that nobody changes any more. Whatever has an order keeps it;
+ * what has none, such as {@code Map.of}, whose order differs from one JVM to the next, is
+ * sorted, so that equal values are equal bytes.
+ */
+final class Frozen {
+
+	private static final List<Class<?>> WITHOUT_ORDER = List.of(HashMap.class, HashSet.class, Hashtable.class,
+			IdentityHashMap.class, WeakHashMap.class, ConcurrentHashMap.class, ConcurrentHashMap.KeySetView.class);
+
+	private Frozen() {
+	}
+
+	static Map<String, Object> map(Map<String, ?> map) {
+		return map(map, new Path());
+	}
+
+	static @Nullable Object value(@Nullable Object value) {
+		return value(value, new Path());
+	}
+
+	/** What the value must be to be JSON, or null if it is. */
+	static @Nullable String complaint(@Nullable Object value) {
+		if (value instanceof Map<?, ?> map) {
+			return complaint(map.values());
+		}
+		if (value instanceof Collection<?> values) {
+			return values.stream().map(Frozen::complaint).filter((found) -> found != null).findFirst().orElse(null);
+		}
+		if (value instanceof Double || value instanceof Float) {
+			return Double.isFinite(((Number) value).doubleValue()) ? null : "made of finite numbers";
+		}
+		if (value == Endless.VALUE) {
+			return "nested less deeply";
+		}
+		boolean known = value == null || value instanceof Enum || value.getClass().getName().startsWith("java.");
+		return known ? null : "made of text, numbers, booleans, lists and maps";
+	}
+
+	private static @Nullable Object value(@Nullable Object value, Path path) {
+		boolean nested = value instanceof Map || value instanceof Collection
+				|| (value != null && value.getClass().isArray());
+		if (value == null || !nested) {
+			return value;
+		}
+		if (!path.enter(value)) {
+			return Endless.VALUE;
+		}
+		Object copy = (value instanceof Map<?, ?> map) ? map(map, path)
+				: list((value instanceof Collection<?> values) ? values : elements(value), path);
+		path.leave(value);
+		return copy;
+	}
+
+	private static Map<String, Object> map(Map<?, ?> map, Path path) {
+		Map<String, Object> copy = new LinkedHashMap<>();
+		List<? extends Map.Entry<?, ?>> entries = new ArrayList<>(map.entrySet());
+		if (hasNoOrder(map)) {
+			entries.sort(Comparator.comparing((entry) -> String.valueOf(entry.getKey())));
+		}
+		entries.forEach((entry) -> copy.put(String.valueOf(entry.getKey()), value(entry.getValue(), path)));
+		return Collections.unmodifiableMap(copy);
+	}
+
+	private static List<Object> list(Collection<?> values, Path path) {
+		List<Object> copy = new ArrayList<>(values.size());
+		values.forEach((value) -> copy.add(value(value, path)));
+		if (hasNoOrder(values)) {
+			copy.sort(Comparator.comparing(String::valueOf));
+		}
+		return Collections.unmodifiableList(copy);
+	}
+
+	private static List<Object> elements(Object array) {
+		List<Object> elements = new ArrayList<>();
+		for (int i = 0; i < Array.getLength(array); i++) {
+			elements.add(Array.get(array, i));
+		}
+		return elements;
+	}
+
+	private static boolean hasNoOrder(Object values) {
+		if (values instanceof LinkedHashMap || values instanceof LinkedHashSet) {
+			return false;
+		}
+		boolean immutable = values.getClass().getName().startsWith("java.util.ImmutableCollections");
+		return (immutable && (values instanceof Map || values instanceof Set))
+				|| WITHOUT_ORDER.stream().anyMatch((type) -> type.isInstance(values));
+	}
+
+	/** Stands for what is nested in itself or too deep; no check lets it pass. */
+	private enum Endless {
+
+		VALUE;
+
+		@Override
+		public String toString() {
+			return "…";
+		}
+
+	}
+
+	/** The maps and lists that are being copied. */
+	private static final class Path {
+
+		/** As deep as anybody reads JSON. */
+		private static final int DEEPEST = 200;
+
+		private final Set<Object> above = Collections.newSetFromMap(new IdentityHashMap<>());
+
+		boolean enter(Object value) {
+			return this.above.size() < DEEPEST && this.above.add(value);
+		}
+
+		void leave(Object value) {
+			this.above.remove(value);
+		}
+
+	}
+
+}

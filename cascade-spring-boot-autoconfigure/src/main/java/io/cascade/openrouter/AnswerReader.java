@@ -57,6 +57,8 @@ final class AnswerReader {
 
 	private volatile boolean responded;
 
+	private volatile @Nullable UpstreamException refusal;
+
 	private HttpHeaders headers = HttpHeaders.EMPTY;
 
 	private int events;
@@ -104,6 +106,15 @@ final class AnswerReader {
 
 	boolean hasResponded() {
 		return this.responded;
+	}
+
+	/** The status is that of an error; its body may tell more, or never come. */
+	void refused(UpstreamException failure) {
+		this.refusal = failure;
+	}
+
+	@Nullable UpstreamException refusal() {
+		return this.refusal;
 	}
 
 	/** When the last data event came, on the given clock. */

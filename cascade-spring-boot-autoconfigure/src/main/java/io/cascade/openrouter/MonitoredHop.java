@@ -240,7 +240,8 @@ final class MonitoredHop extends FluxOperator<CascadeChunk, CascadeChunk> {
 		}
 
 		private void giveUp(FailureKind kind, String words) {
-			giveUp(() -> lost(this.hop.failures.of(kind, words)));
+			UpstreamException refusal = this.hop.reader.refusal();
+			giveUp(() -> lost((refusal != null) ? refusal : this.hop.failures.of(kind, words)));
 		}
 
 	}

@@ -4,6 +4,7 @@ import java.time.Duration;
 
 import io.cascade.Call;
 import io.cascade.CascadeChunk;
+import io.cascade.UpstreamException;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
@@ -39,6 +40,7 @@ record ResponseReader(Call call, UpstreamSettings settings, AnswerReader reader,
 	}
 
 	private Flux<CascadeChunk> error(ClientResponse response) {
+		this.reader.refused(failure(response, new byte[0]));
 		Flux<DataBuffer> received = body(response).onErrorComplete()
 			.takeUntilOther(Mono.delay(patience(), this.scheduler));
 		return DataBufferUtils.join(DataBufferUtils.takeUntilByteCount(received, MAX_ERROR_SIZE))
@@ -54,7 +56,7 @@ record ResponseReader(Call call, UpstreamSettings settings, AnswerReader reader,
 		return (share.compareTo(ERROR_PATIENCE) < 0) ? share : ERROR_PATIENCE;
 	}
 
-	private Throwable failure(ClientResponse response, byte[] body) {
+	private UpstreamException failure(ClientResponse response, byte[] body) {
 		ErrorBody error = ErrorBody.of(response.statusCode().value(), response.headers().asHttpHeaders(), body);
 		this.reader.answer().metadata(error.metadata());
 		return this.failures.of(error);

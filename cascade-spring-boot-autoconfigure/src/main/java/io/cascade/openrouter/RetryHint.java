@@ -3,6 +3,7 @@ package io.cascade.openrouter;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -24,6 +25,9 @@ final class RetryHint {
 
 	private static final int MAX_DEPTH = 6;
 
+	/** With other statuses the headers only tell how far a limit is that was not met. */
+	private static final Set<Integer> LIMITED = Set.of(420, 429);
+
 	/** What stands before the wait in a sentence. */
 	private static final Pattern WORDS = Pattern
 		.compile("(?i)\\b(?:try again|retry|retrying|wait|available(?: again)?|resets?|reset_?after|retry[-_ ]?after)"
@@ -41,8 +45,8 @@ final class RetryHint {
 					() -> Waits.seconds(error.header("Retry-After"), now),
 					() -> Waits.seconds(error.error().object("availability").text("retry_after"), now),
 					() -> Waits.seconds(error.details().text("retry_after"), now),
-					() -> RateLimits.wait(error::header, now), () -> inBody(error.body(), 0, now),
-					() -> inWords(error.message()))
+					() -> LIMITED.contains(error.status()) ? RateLimits.wait(error::header, now) : null,
+					() -> inBody(error.body(), 0, now), () -> inWords(error.message()))
 			.map(Supplier::get)
 			.filter(Objects::nonNull)
 			.findFirst()

@@ -115,7 +115,8 @@ final class Waits {
 			.map((format) -> instant(format, value))
 			.filter(Objects::nonNull)
 			.findFirst()
-			.map((instant) -> bounded(Math.max(0, (double) instant.toEpochMilli() - now.toEpochMilli())))
+			.map((instant) -> bounded(
+					Math.max(0, 1e3 * instant.getEpochSecond() + instant.getNano() / 1e6 - now.toEpochMilli())))
 			.orElse(null);
 	}
 

@@ -36,6 +36,8 @@ class RetryHintTests {
 		assertThat(hint("Retry-After", "Sun, 01 Nov 2026 11:00:00 GMT")).isZero();
 		assertThat(hint("Retry-After", "Fri, 01 Nov 2126 12:00:00 GMT")).hasDays(1);
 		assertThat(hint("Retry-After", "1e9")).hasDays(1);
+		assertThat(hint("Retry-After", "+999999999-12-31T23:59:59Z")).hasDays(1);
+		assertThat(hint("Retry-After", "-999999999-01-01T00:00:00Z")).isZero();
 	}
 
 	@Test
@@ -99,6 +101,16 @@ class RetryHintTests {
 			assertThat(hint(headers, "{}")).as(limit.toString()).isNull();
 		}
 		assertThat(hint("x-ms-retry-after-ms", "1200")).hasMillis(1200);
+	}
+
+	@Test
+	@DisplayName("C10 a limit that was not met tells nothing about an outage")
+	void readsLimitsOfRateLimitsOnly() {
+		HttpHeaders headers = new HttpHeaders();
+		headers.set("x-ratelimit-reset-requests", "9h");
+		assertThat(RetryHint.of(Fixtures.error(503, "{}", headers), Fixtures.NOW)).isNull();
+		headers.set("Retry-After", "3");
+		assertThat(RetryHint.of(Fixtures.error(503, "{}", headers), Fixtures.NOW)).hasSeconds(3);
 	}
 
 	@ParameterizedTest

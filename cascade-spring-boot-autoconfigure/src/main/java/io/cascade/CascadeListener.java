@@ -55,6 +55,15 @@ public interface CascadeListener {
 	}
 
 	/**
+	 * An answer that was to be JSON came in a wrapper, such as a Markdown fence, which
+	 * was taken off.
+	 * @param call the call
+	 * @param target the {@link Target#id() id} of the target that gave it
+	 */
+	default void unwrapped(Call call, String target) {
+	}
+
+	/**
 	 * A call ended. All its attempts were heard of before.
 	 * @param call the call
 	 * @param outcome how it ended

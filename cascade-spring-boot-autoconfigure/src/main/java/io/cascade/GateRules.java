@@ -12,9 +12,11 @@ import java.util.stream.Stream;
  * @param afterContentPolicy the targets that are asked when a content policy refuses the
  * prompt; empty to surface the refusal
  * @param also gates that are asked before those, whoever's they are
+ * @param unwrap whether a wrapper, such as a Markdown fence, is taken off answers that
+ * are to be JSON
  */
 public record GateRules(List<EscalationPolicy> policies, boolean ofRequest, WhenAllRejected whenAllRejected,
-		List<Target> afterContentPolicy, List<EscalationPolicy> also) {
+		List<Target> afterContentPolicy, List<EscalationPolicy> also, boolean unwrap) {
 
 	/** No gate; a refusal by content policy is surfaced. */
 	public static final GateRules NONE = new GateRules(List.of(), false, WhenAllRejected.FAIL, List.of());
@@ -37,7 +39,7 @@ public record GateRules(List<EscalationPolicy> policies, boolean ofRequest, When
 	 */
 	public GateRules(List<EscalationPolicy> policies, boolean ofRequest, WhenAllRejected whenAllRejected,
 			List<Target> afterContentPolicy) {
-		this(policies, ofRequest, whenAllRejected, afterContentPolicy, List.of());
+		this(policies, ofRequest, whenAllRejected, afterContentPolicy, List.of(), true);
 	}
 
 	/**
@@ -46,7 +48,7 @@ public record GateRules(List<EscalationPolicy> policies, boolean ofRequest, When
 	 * @return the copy
 	 */
 	public GateRules withPolicies(List<EscalationPolicy> own) {
-		return new GateRules(own, true, this.whenAllRejected, this.afterContentPolicy, this.also);
+		return new GateRules(own, true, this.whenAllRejected, this.afterContentPolicy, this.also, this.unwrap);
 	}
 
 	/**
@@ -57,7 +59,7 @@ public record GateRules(List<EscalationPolicy> policies, boolean ofRequest, When
 	 */
 	public GateRules withAlso(EscalationPolicy gate) {
 		return new GateRules(this.policies, this.ofRequest, this.whenAllRejected, this.afterContentPolicy,
-				joined(this.also, List.of(gate)));
+				joined(this.also, List.of(gate)), this.unwrap);
 	}
 
 	/**
@@ -66,7 +68,17 @@ public record GateRules(List<EscalationPolicy> policies, boolean ofRequest, When
 	 * @return the copy
 	 */
 	public GateRules withWhenAllRejected(WhenAllRejected policy) {
-		return new GateRules(this.policies, this.ofRequest, policy, this.afterContentPolicy, this.also);
+		return new GateRules(this.policies, this.ofRequest, policy, this.afterContentPolicy, this.also, this.unwrap);
+	}
+
+	/**
+	 * A copy that takes wrappers off answers in JSON, or leaves them on.
+	 * @param takenOff whether they are taken off
+	 * @return the copy
+	 */
+	public GateRules withUnwrap(boolean takenOff) {
+		return new GateRules(this.policies, this.ofRequest, this.whenAllRejected, this.afterContentPolicy, this.also,
+				takenOff);
 	}
 
 	/**

@@ -36,6 +36,11 @@ final class GuardedListeners implements CascadeListener {
 	}
 
 	@Override
+	public void unwrapped(Call call, String target) {
+		each((listener) -> listener.unwrapped(call, target));
+	}
+
+	@Override
 	public void ended(Call call, CallOutcome outcome, @Nullable Throwable failure) {
 		each((listener) -> listener.ended(call, outcome, failure));
 	}

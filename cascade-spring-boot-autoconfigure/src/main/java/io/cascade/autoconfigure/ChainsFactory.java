@@ -243,7 +243,8 @@ final class ChainsFactory {
 
 	private GateRules gates(String prefix, ChainProperties chain) {
 		return new GateRules(this.gates.create(prefix + ".gate", chain.gate()), false, chain.whenAllRejected(),
-				afterContentPolicy(prefix + ".content-policy-chain", chain.contentPolicyChain()));
+				afterContentPolicy(prefix + ".content-policy-chain", chain.contentPolicyChain()))
+			.withUnwrap(chain.gate().unwrap());
 	}
 
 	private List<Target> afterContentPolicy(String property, @Nullable String name) {

@@ -27,16 +27,18 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * set.
  * @param bean Names of beans that judge, of the type EscalationPolicy. None if not set.
  * @param judge Model that grades answers. None if not set.
+ * @param unwrap Whether a Markdown fence, thoughts between tags and the like around the
+ * whole answer are taken off where it is to be JSON. Counts for a chain only.
  */
 @ConfigurationPropertiesSource
 record GateProperties(@DefaultValue("false") boolean blank, @DefaultValue("false") boolean refusal,
 		@DefaultValue("false") boolean truncated, @DefaultValue("false") boolean json,
 		@DefaultValue("false") boolean schema, @DefaultValue("false") boolean toolArguments,
 		@Nullable Integer minLength, @Nullable Integer maxLength, @Nullable String pattern, @Nullable String notPattern,
-		@DefaultValue List<String> bean, @Nullable JudgeProperties judge) {
+		@DefaultValue List<String> bean, @Nullable JudgeProperties judge, @DefaultValue("true") boolean unwrap) {
 
 	static final GateProperties NONE = new GateProperties(false, false, false, false, false, false, null, null, null,
-			null, List.of(), null);
+			null, List.of(), null, true);
 
 	/** Lets the binder read the word "none". */
 	public static GateProperties of(String word) {

@@ -55,6 +55,9 @@ public enum CascadeMeter {
 	/** What gates say, by chain, target, gate and verdict. */
 	GATE_RULINGS("cascade.gate.rulings", "Rulings of gates", null),
 
+	/** Answers in JSON that came in a wrapper, by chain and target. */
+	UNWRAPPED("cascade.answers.unwrapped", "Answers in JSON of which a wrapper was taken off", null),
+
 	/** Share of a target's answers that were accepted in the last hour. */
 	ACCEPTANCE("cascade.acceptance", "Share of answers that were accepted in the last hour", null),
 

@@ -185,6 +185,12 @@ public final class CascadeMeters implements CascadeListener {
 						"cascade.gate", gate(ruling.gate()), "cascade.verdict", ruling.verdict().id()));
 	}
 
+	@Override
+	public void unwrapped(Call call, String target) {
+		count(CascadeMeter.UNWRAPPED,
+				Tags.of("cascade.chain", call.chain().name(), "cascade.target", this.known.target(target)));
+	}
+
 	/** A request may bring gates of its own. */
 	private String gate(String name) {
 		boolean known = this.gates.contains(name) || (this.gates.size() < MOST_GATES && this.gates.add(name));

@@ -2,6 +2,9 @@ package io.cascade.quality;
 
 import java.util.Objects;
 
+import io.cascade.AnswerBinder;
+import io.cascade.CallbackException;
+import io.cascade.Callbacks;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.util.TokenBuffer;
@@ -15,6 +18,8 @@ import tools.jackson.databind.util.TokenBuffer;
  */
 record Binding(JsonMapper mapper, TypeSchema schema) {
 
+	private static final Callbacks CALLBACKS = Callbacks.of(AnswerBinder.class);
+
 	Object bind(String text) {
 		return checked(() -> this.mapper.readValue(text, this.schema.type()));
 	}
@@ -26,7 +31,10 @@ record Binding(JsonMapper mapper, TypeSchema schema) {
 	private Object checked(Reading reading) {
 		Object value;
 		try {
-			value = unwrapped(reading.read());
+			value = unwrapped(CALLBACKS.need(this.mapper, reading::read));
+		}
+		catch (CallbackException ex) {
+			throw ex;
 		}
 		catch (RuntimeException ex) {
 			throw unbound("it failed with " + ex.getClass().getSimpleName());

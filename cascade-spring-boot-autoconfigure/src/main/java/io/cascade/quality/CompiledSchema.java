@@ -27,22 +27,7 @@ import tools.jackson.databind.node.NullNode;
  */
 record CompiledSchema(@Nullable Schema schema, Set<String> names, @Nullable String fault) {
 
-	private static final SpecificationVersion VERSION = SpecificationVersion.DRAFT_2020_12;
-
 	private static final JsonMapper MAPPER = JsonMapper.builder().build();
-
-	private static final SchemaRegistryConfig RULES = SchemaRegistryConfig.builder()
-		.formatAssertionsEnabled(true)
-		.locale(Locale.ENGLISH)
-		.build();
-
-	private static final SchemaRegistry REGISTRY = SchemaRegistry.withDefaultDialect(VERSION,
-			(builder) -> builder.schemaRegistryConfig(RULES)
-				.schemaCacheEnabled(false)
-				.schemaLoader((loader) -> loader.fetchRemoteResources(false).block((location) -> true)));
-
-	private static final Schema OF_SCHEMAS = SchemaRegistry.withDefaultDialect(VERSION)
-		.getSchema(SchemaLocation.of(VERSION.getDialectId()));
 
 	static CompiledSchema of(Map<String, ?> schema) {
 		try {
@@ -55,13 +40,13 @@ record CompiledSchema(@Nullable Schema schema, Set<String> names, @Nullable Stri
 
 	/** A schema that refers to itself for ever shows it with any value. */
 	private static CompiledSchema compile(JsonNode schema) {
-		List<Error> errors = isCommon(schema) ? OF_SCHEMAS.validate(schema) : List.of();
+		List<Error> errors = isCommon(schema) ? Validator.OF_SCHEMAS.validate(schema) : List.of();
 		if (!errors.isEmpty()) {
 			return new CompiledSchema(null, Set.of(), "it is no JSON schema: " + errors.get(0));
 		}
 		Set<String> names = new HashSet<>();
 		addNames(schema, names);
-		Schema compiled = REGISTRY.getSchema(schema);
+		Schema compiled = Validator.REGISTRY.getSchema(schema);
 		compiled.initializeValidators();
 		errors(compiled, NullNode.getInstance());
 		return new CompiledSchema(compiled, Set.copyOf(names), null);
@@ -69,7 +54,7 @@ record CompiledSchema(@Nullable Schema schema, Set<String> names, @Nullable Stri
 
 	private static boolean isCommon(JsonNode schema) {
 		JsonNode version = schema.path("$schema");
-		return version.isMissingNode() || VERSION.getDialectId().equals(version.asString(""));
+		return version.isMissingNode() || Validator.VERSION.getDialectId().equals(version.asString(""));
 	}
 
 	private static void addNames(JsonNode schema, Set<String> names) {
@@ -99,6 +84,26 @@ record CompiledSchema(@Nullable Schema schema, Set<String> names, @Nullable Stri
 		catch (RuntimeException | StackOverflowError ex) {
 			throw new IllegalStateException("the schema can't be used: " + ex.getClass().getSimpleName());
 		}
+	}
+
+	/** On its own, so that a validator that can't be loaded is a fault like any other. */
+	private static final class Validator {
+
+		private static final SpecificationVersion VERSION = SpecificationVersion.DRAFT_2020_12;
+
+		private static final SchemaRegistryConfig RULES = SchemaRegistryConfig.builder()
+			.formatAssertionsEnabled(true)
+			.locale(Locale.ENGLISH)
+			.build();
+
+		private static final SchemaRegistry REGISTRY = SchemaRegistry.withDefaultDialect(VERSION,
+				(builder) -> builder.schemaRegistryConfig(RULES)
+					.schemaCacheEnabled(false)
+					.schemaLoader((loader) -> loader.fetchRemoteResources(false).block((location) -> true)));
+
+		private static final Schema OF_SCHEMAS = SchemaRegistry.withDefaultDialect(VERSION)
+			.getSchema(SchemaLocation.of(VERSION.getDialectId()));
+
 	}
 
 }

@@ -7,6 +7,7 @@ import java.util.Map;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.NullNode;
 
 /**
  * The schemas that were used last, compiled. Schemas are looked up by their content.
@@ -16,7 +17,7 @@ final class CompiledSchemas {
 
 	private static final Log logger = LogFactory.getLog(CompiledSchemas.class);
 
-	private static final CompiledSchemas SHARED = new CompiledSchemas(128);
+	private static final CompiledSchemas SHARED = warm(new CompiledSchemas(128));
 
 	private final Map<Map<String, ?>, CompiledSchema> recent;
 
@@ -29,6 +30,17 @@ final class CompiledSchemas {
 			}
 
 		};
+	}
+
+	/**
+	 * Loading the validator reads files, which no event loop should be the first to do.
+	 */
+	private static CompiledSchemas warm(CompiledSchemas schemas) {
+		CompiledSchema refusing = CompiledSchema.of(Map.of("type", "string", "enum", List.of("a")));
+		if (refusing.fault() == null) {
+			refusing.flaw(NullNode.getInstance());
+		}
+		return schemas;
 	}
 
 	static CompiledSchemas shared() {

@@ -1,6 +1,7 @@
 package io.cascade.quality;
 
 import io.cascade.Call;
+import io.cascade.CallbackException;
 import io.cascade.CascadeResponse;
 import io.cascade.EscalationPolicy;
 import io.cascade.Ruling;
@@ -29,6 +30,9 @@ record EntityPolicy(Binding binding) implements EscalationPolicy {
 		try {
 			this.binding.bind(answer.text());
 			return Ruling.accepted(name());
+		}
+		catch (CallbackException ex) {
+			throw ex;
 		}
 		catch (IllegalStateException ex) {
 			return Ruling.rejected(name(), Findings.shortened(Binding.why(ex)));

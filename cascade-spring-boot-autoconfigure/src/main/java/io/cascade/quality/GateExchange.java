@@ -46,12 +46,15 @@ public final class GateExchange implements Exchange {
 	@Override
 	public Flux<CascadeChunk> exchange(Call call) {
 		List<EscalationPolicy> policies = call.settings().gates().policies(call.hop().first());
-		return policies.isEmpty() ? this.next.exchange(call)
+		return policies.isEmpty() ? answer(call, policies)
 				: Flux.defer(() -> new GatedHop(call, policies, this).answer());
 	}
 
-	Exchange next() {
-		return this.next;
+	/** What the next stage answers, without a wrapper where it is to be JSON. */
+	Flux<CascadeChunk> answer(Call call, List<EscalationPolicy> policies) {
+		Flux<CascadeChunk> answer = this.next.exchange(call);
+		return Unwrapping.appliesTo(call, policies)
+				? new Unwrapping(() -> this.listener.unwrapped(call, GatedHop.answeredBy(call))).of(answer) : answer;
 	}
 
 	CascadeListener listener() {

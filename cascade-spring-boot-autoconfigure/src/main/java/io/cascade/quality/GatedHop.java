@@ -39,7 +39,7 @@ record GatedHop(Call call, List<EscalationPolicy> policies, GateExchange exchang
 	private static final long PATIENCE = TimeUnit.SECONDS.toNanos(30);
 
 	Flux<CascadeChunk> answer() {
-		Flux<CascadeChunk> answer = this.exchange.next().exchange(this.call);
+		Flux<CascadeChunk> answer = this.exchange.answer(this.call, this.policies);
 		AnswerFold fold = new AnswerFold();
 		Flux<CascadeChunk> folded = answer.doOnNext(fold::add);
 		return (this.call.streamed() && isLast()) ? observed(folded, fold)
@@ -81,20 +81,20 @@ record GatedHop(Call call, List<EscalationPolicy> policies, GateExchange exchang
 	}
 
 	private Flux<Ruling> rulings(List<EscalationPolicy> gates, CascadeResponse answer) {
-		String target = answeredBy();
+		String target = answeredBy(this.call);
 		return Flux.fromIterable(gates)
 			.concatMap((gate) -> ruling(gate, answer), 1)
 			.doOnNext((ruling) -> this.exchange.listener().judged(this.call, target, ruling))
 			.takeUntil(Ruling::isRejection);
 	}
 
-	private String answeredBy() {
-		return this.call.journal()
+	static String answeredBy(Call call) {
+		return call.journal()
 			.attempts()
 			.stream()
 			.filter((attempt) -> attempt.outcome() == Attempt.Outcome.ANSWERED)
 			.map(Attempt::target)
-			.reduce(this.call.hop().first().id(), (earlier, later) -> later);
+			.reduce(call.hop().first().id(), (earlier, later) -> later);
 	}
 
 	/**

@@ -1,6 +1,8 @@
 package io.cascade.quality;
 
 import io.cascade.AnswerBinder;
+import io.cascade.CallbackException;
+import io.cascade.Callbacks;
 import io.cascade.CascadeChunk;
 import io.cascade.CascadeRequest;
 import io.cascade.CascadeResponse;
@@ -26,6 +28,8 @@ import org.springframework.core.ParameterizedTypeReference;
  */
 public final class JsonAnswers implements AnswerBinder {
 
+	private static final Callbacks CALLBACKS = Callbacks.of(AnswerBinder.class);
+
 	private final JsonMapper mapper;
 
 	private final TypeSchemas schemas;
@@ -41,7 +45,7 @@ public final class JsonAnswers implements AnswerBinder {
 
 	@Override
 	public CascadeRequest ask(CascadeRequest request, ParameterizedTypeReference<?> type) {
-		TypeSchema schema = this.schemas.of(type.getType());
+		TypeSchema schema = CALLBACKS.need(this.mapper, () -> this.schemas.of(type.getType()));
 		EntityPolicy gate = new EntityPolicy(new Binding(this.mapper, schema));
 		return request.responseFormat(schema.format()).gating((rules) -> rules.withAlso(gate));
 	}
@@ -53,6 +57,9 @@ public final class JsonAnswers implements AnswerBinder {
 		try {
 			return (T) binding.bind(answer.text());
 		}
+		catch (CallbackException ex) {
+			throw ex;
+		}
 		catch (IllegalStateException ex) {
 			throw new IllegalStateException(
 					"The answer of %s is of no use. %s".formatted(answer.model(), Binding.why(ex)));
@@ -61,7 +68,7 @@ public final class JsonAnswers implements AnswerBinder {
 
 	@Override
 	public CascadeRequest askForList(CascadeRequest request, Class<?> element) {
-		return request.responseFormat(this.schemas.ofList(element).format());
+		return request.responseFormat(CALLBACKS.need(this.mapper, () -> this.schemas.ofList(element)).format());
 	}
 
 	@Override

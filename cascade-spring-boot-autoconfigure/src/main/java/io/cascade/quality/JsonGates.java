@@ -15,8 +15,9 @@ public final class JsonGates {
 	}
 
 	/**
-	 * Rejects an answer that is not JSON. Blanks around it are fine; prose or a Markdown
-	 * fence around it is not.
+	 * Rejects an answer that is not JSON. Blanks around it are fine; prose is not. A
+	 * Markdown fence and other whole wrappers are taken off before it is asked, unless
+	 * the chain says otherwise.
 	 * @return the gate {@code json}
 	 */
 	public static EscalationPolicy json() {

@@ -1,5 +1,6 @@
 package io.cascade.quality;
 
+import io.cascade.CallbackException;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -67,6 +68,9 @@ final class ListElements<T> {
 	private T bound(TokenBuffer tokens) {
 		try {
 			return (T) ((TypeSchemas.Items<?>) this.binding.bind(tokens)).items().get(0);
+		}
+		catch (CallbackException ex) {
+			throw ex;
 		}
 		catch (IllegalStateException ex) {
 			throw useless(Binding.why(ex));

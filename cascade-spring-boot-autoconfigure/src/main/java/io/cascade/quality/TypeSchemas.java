@@ -62,9 +62,11 @@ final class TypeSchemas {
 	private TypeSchema derive(Type named, Type type) {
 		String name = name(named);
 		SchemaDerivation derivation = new SchemaDerivation(this.mapper);
-		return new TypeSchema(name, map(derivation.derive(name, type, Demand.SENT)),
+		TypeSchema schema = new TypeSchema(name, map(derivation.derive(name, type, Demand.SENT)),
 				map(derivation.derive(name, type, Demand.ARGUMENTS)),
 				map(derivation.derive(name, type, Demand.ACCEPTED)), this.mapper.constructType(type));
+		CompiledSchemas.shared().get(schema.accepted());
+		return schema;
 	}
 
 	private static Map<String, Object> map(ObjectNode schema) {

@@ -76,13 +76,17 @@ final class Redaction {
 		if (said.stream().filter(Objects::nonNull).mapToLong(String::length).sum() > LOOKED_THROUGH) {
 			return "[prompt]";
 		}
-		QuoteFinder finder = new QuoteFinder(words, QUOTE);
-		said.stream().filter(Objects::nonNull).forEach(finder::read);
-		boolean[] quoted = finder.quoted();
+		boolean[] quoted = (words.length() < QUOTE) ? new boolean[words.length()] : quotes(words, said);
 		said.stream()
 			.filter((text) -> text != null && text.length() < LONGEST_SHORT)
 			.forEach((text) -> markWhole(words, SPACE.matcher(text).replaceAll(" ").strip(), quoted));
 		return masked(words, quoted);
+	}
+
+	private static boolean[] quotes(String words, List<@Nullable String> said) {
+		QuoteFinder finder = new QuoteFinder(words, QUOTE);
+		said.stream().filter(Objects::nonNull).forEach(finder::read);
+		return finder.quoted();
 	}
 
 	private static Stream<@Nullable String> said(Message message) {

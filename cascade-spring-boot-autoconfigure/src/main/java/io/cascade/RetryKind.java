@@ -38,7 +38,7 @@ public enum RetryKind {
 	public static @Nullable RetryKind of(FailureKind failure) {
 		return switch (failure) {
 			case RATE_LIMIT, IN_FLIGHT_BUDGET -> RATE_LIMIT;
-			case SERVER_ERROR, UNAVAILABLE, REQUEST_TIMEOUT -> SERVER;
+			case SERVER_ERROR, UNAVAILABLE, REQUEST_TIMEOUT, CONFLICT -> SERVER;
 			case RESET -> TRANSPORT;
 			case EMPTY_ANSWER -> EMPTY_ANSWER;
 			default -> null;

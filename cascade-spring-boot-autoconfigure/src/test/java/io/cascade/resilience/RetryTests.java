@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import io.cascade.Attempt;
 import io.cascade.CallSettings;
@@ -290,7 +291,7 @@ class RetryTests {
 	@DisplayName("B16 No call sends more requests, or takes longer, than the formula says")
 	void keepsToTheWorstCase(long seed) {
 		Random random = new Random(seed);
-		List<FailureKind> kinds = List.of(FailureKind.values());
+		List<FailureKind> kinds = Stream.of(FailureKind.values()).filter((kind) -> !kind.isUnsent()).toList();
 		String[] slugs = IntStream.rangeClosed(0, random.nextInt(4)).mapToObj((i) -> "m/" + i).toArray(String[]::new);
 		Duration slowest = Duration.ofMillis(10);
 		for (String slug : slugs) {

@@ -1,6 +1,7 @@
 package io.cascade;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +21,7 @@ public final class AnswerFold {
 
 	private final StringBuilder refusal = new StringBuilder();
 
-	private final Map<Object, DetailParts> details = new LinkedHashMap<>();
+	private final ThoughtDetails details = new ThoughtDetails();
 
 	private final Map<Integer, ToolCallParts> toolCalls = new TreeMap<>();
 
@@ -41,7 +42,7 @@ public final class AnswerFold {
 		}
 		else if (chunk instanceof CascadeChunk.Reasoning piece) {
 			this.thoughts.append(piece.text());
-			piece.details().forEach(this::addDetail);
+			this.details.add(piece.details());
 		}
 		else if (chunk instanceof CascadeChunk.ToolCallDelta piece) {
 			this.toolCalls.computeIfAbsent(piece.index(), ToolCallParts::new).add(piece);
@@ -95,11 +96,6 @@ public final class AnswerFold {
 		this.media.clear();
 	}
 
-	private void addDetail(Map<String, Object> detail) {
-		Object index = detail.getOrDefault("index", this.details.size());
-		this.details.computeIfAbsent(index, (any) -> new DetailParts()).add(detail);
-	}
-
 	/**
 	 * The whole answer.
 	 * @return the answer
@@ -109,7 +105,8 @@ public final class AnswerFold {
 		if (this.end == null) {
 			throw new IllegalStateException("the answer has no end");
 		}
-		return response(this.end, this.toolCalls.values().stream().map(ToolCallParts::build).toList());
+		Set<String> ids = new HashSet<>();
+		return response(this.end, this.toolCalls.values().stream().map((parts) -> parts.build(ids)).toList());
 	}
 
 	/**
@@ -125,7 +122,8 @@ public final class AnswerFold {
 	private CascadeResponse response(CascadeChunk.End last, List<ToolCall> calls) {
 		List<ContentPart> content = this.text.isEmpty() ? List.of() : List.of(ContentPart.text(this.text.toString()));
 		String declined = this.refusal.isEmpty() ? null : this.refusal.toString();
-		Message message = new Message(Message.Role.ASSISTANT, content, calls, null, declined, thoughts(last));
+		Message message = new Message(Message.Role.ASSISTANT, content, calls, null, declined, thoughts(last),
+				null, origin(last, calls));
 		return new CascadeResponse(message, List.copyOf(this.media), last);
 	}
 
@@ -133,37 +131,23 @@ public final class AnswerFold {
 		if (this.thoughts.isEmpty() && this.details.isEmpty()) {
 			return null;
 		}
-		return new Message.Thoughts(this.thoughts.toString(),
-				this.details.values().stream().map(DetailParts::build).toList(), Target.author(last.served().model()));
+		return new Message.Thoughts(this.thoughts.toString(), this.details.values(),
+				Target.author(last.served().model()));
 	}
 
-	/** Prose comes in very many pieces, so that it is joined once only. */
-	private static final class DetailParts {
-
-		private static final Set<String> PROSE = Set.of("text", "summary", "data");
-
-		private final Map<String, Object> fields = new LinkedHashMap<>();
-
-		void add(Map<String, Object> piece) {
-			piece.forEach((name, value) -> this.fields.merge(name, value,
-					(before, next) -> PROSE.contains(name) ? joined(before, next) : next));
-		}
-
-		private static StringBuilder joined(Object before, Object next) {
-			return ((before instanceof StringBuilder prose) ? prose : new StringBuilder().append(before)).append(next);
-		}
-
-		Map<String, Object> build() {
-			Map<String, Object> whole = new LinkedHashMap<>(this.fields);
-			whole.replaceAll((name, value) -> (value instanceof StringBuilder prose) ? prose.toString() : value);
-			return whole;
-		}
-
+	private static Message.@Nullable Origin origin(CascadeChunk.End last, List<ToolCall> calls) {
+		CascadeChunk.Extras extras = last.extras();
+		boolean kept = extras.thoughtsIn() != null || !extras.message().isEmpty()
+				|| calls.stream().anyMatch((call) -> !call.extras().isEmpty());
+		return kept ? new Message.Origin(last.served().upstream(), Target.author(last.served().model()),
+				extras.thoughtsIn(), extras.message()) : null;
 	}
 
 	private static final class ToolCallParts {
 
 		private final StringBuilder arguments = new StringBuilder();
+
+		private final Map<String, Object> extras = new LinkedHashMap<>();
 
 		private final int index;
 
@@ -179,12 +163,19 @@ public final class AnswerFold {
 			this.id = (this.id != null) ? this.id : piece.id();
 			this.name = (this.name != null) ? this.name : piece.name();
 			this.arguments.append(piece.arguments());
+			this.extras.putAll(piece.extras());
 		}
 
-		ToolCall build() {
+		/** No two calls have one id, since the next upstream would refuse them. */
+		ToolCall build(Set<String> ids) {
 			String json = this.arguments.toString().strip();
-			return new ToolCall((this.id != null) ? this.id : "call_" + this.index,
-					(this.name != null) ? this.name : "", json.isEmpty() ? "{}" : json);
+			String given = (this.id != null) ? this.id : "call_" + this.index;
+			String unique = given;
+			for (int next = 2; !ids.add(unique); next++) {
+				unique = given + "_" + next;
+			}
+			return new ToolCall(unique, (this.name != null) ? this.name : "", json.isEmpty() ? "{}" : json,
+					this.extras);
 		}
 
 	}

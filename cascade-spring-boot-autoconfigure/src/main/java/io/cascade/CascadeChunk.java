@@ -62,9 +62,21 @@ public sealed interface CascadeChunk {
 	 * @param id the call's id, on its first piece
 	 * @param name the tool's name, on its first piece
 	 * @param arguments the next piece of the arguments, may be empty
+	 * @param extras fields that only this upstream knows, see {@link ToolCall#extras()}
 	 */
-	record ToolCallDelta(int index, @Nullable String id, @Nullable String name,
-			String arguments) implements CascadeChunk {
+	record ToolCallDelta(int index, @Nullable String id, @Nullable String name, String arguments,
+			Map<String, Object> extras) implements CascadeChunk {
+
+		/**
+		 * A piece without further fields.
+		 * @param index the position of the call in the answer
+		 * @param id the call's id, on its first piece
+		 * @param name the tool's name, on its first piece
+		 * @param arguments the next piece of the arguments, may be empty
+		 */
+		public ToolCallDelta(int index, @Nullable String id, @Nullable String name, String arguments) {
+			this(index, id, name, arguments, Map.of());
+		}
 
 	}
 
@@ -170,11 +182,27 @@ public sealed interface CascadeChunk {
 	 *
 	 * @param annotations citations and file annotations
 	 * @param logprobs log probabilities of the tokens
+	 * @param fields further fields of the answer, such as {@code created},
+	 * {@code system_fingerprint}, {@code native_finish_reason}, {@code usage} and
+	 * {@code openrouter_metadata}
+	 * @param message fields of the message that only this upstream knows
+	 * @param thoughtsIn the field in which the thoughts were told, {@code null} if none
+	 * were
 	 */
-	record Extras(List<Map<String, Object>> annotations, List<Map<String, Object>> logprobs) {
+	record Extras(List<Map<String, Object>> annotations, List<Map<String, Object>> logprobs, Map<String, Object> fields,
+			Map<String, Object> message, @Nullable String thoughtsIn) {
 
 		/** Nothing of it. */
 		public static final Extras NONE = new Extras(List.of(), List.of());
+
+		/**
+		 * Citations and log probabilities alone.
+		 * @param annotations citations and file annotations
+		 * @param logprobs log probabilities of the tokens
+		 */
+		public Extras(List<Map<String, Object>> annotations, List<Map<String, Object>> logprobs) {
+			this(annotations, logprobs, Map.of(), Map.of(), null);
+		}
 
 	}
 

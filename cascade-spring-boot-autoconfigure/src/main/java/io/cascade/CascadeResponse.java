@@ -43,9 +43,10 @@ public record CascadeResponse(Message message, List<CascadeChunk.Media> media, C
 		if (this.message.refusal() != null) {
 			chunks.add(new CascadeChunk.Refusal(this.message.refusal()));
 		}
+		int index = 0;
 		for (ToolCall call : toolCalls()) {
-			chunks.add(new CascadeChunk.ToolCallDelta(toolCalls().indexOf(call), call.id(), call.name(),
-					call.arguments()));
+			chunks
+				.add(new CascadeChunk.ToolCallDelta(index++, call.id(), call.name(), call.arguments(), call.extras()));
 		}
 		chunks.addAll(this.media);
 		chunks.add(this.end);

@@ -20,9 +20,25 @@ import org.jspecify.annotations.Nullable;
  * @param refusal why an assistant declined
  * @param reasoning what an assistant thought, to be replayed to models of the same author
  * @param name tells participants of the same role apart
+ * @param origin who said it, and what else was said with it
  */
 public record Message(Role role, List<ContentPart> content, List<ToolCall> toolCalls, @Nullable String toolCallId,
-		@Nullable String refusal, @Nullable Thoughts reasoning, @Nullable String name) {
+		@Nullable String refusal, @Nullable Thoughts reasoning, @Nullable String name, @Nullable Origin origin) {
+
+	/**
+	 * A message that no upstream said.
+	 * @param role who speaks
+	 * @param content what is said, in pieces
+	 * @param toolCalls tools that an assistant asks for
+	 * @param toolCallId the call that a tool's result belongs to
+	 * @param refusal why an assistant declined
+	 * @param reasoning what an assistant thought
+	 * @param name tells participants of the same role apart
+	 */
+	public Message(Role role, List<ContentPart> content, List<ToolCall> toolCalls, @Nullable String toolCallId,
+			@Nullable String refusal, @Nullable Thoughts reasoning, @Nullable String name) {
+		this(role, content, toolCalls, toolCallId, refusal, reasoning, name, null);
+	}
 
 	/**
 	 * A message of somebody without a name.
@@ -35,7 +51,7 @@ public record Message(Role role, List<ContentPart> content, List<ToolCall> toolC
 	 */
 	public Message(Role role, List<ContentPart> content, List<ToolCall> toolCalls, @Nullable String toolCallId,
 			@Nullable String refusal, @Nullable Thoughts reasoning) {
-		this(role, content, toolCalls, toolCallId, refusal, reasoning, null);
+		this(role, content, toolCalls, toolCallId, refusal, reasoning, null, null);
 	}
 
 	/**
@@ -104,7 +120,8 @@ public record Message(Role role, List<ContentPart> content, List<ToolCall> toolC
 	 * @return the copy
 	 */
 	public Message named(String who) {
-		return new Message(this.role, this.content, this.toolCalls, this.toolCallId, this.refusal, this.reasoning, who);
+		return new Message(this.role, this.content, this.toolCalls, this.toolCallId, this.refusal, this.reasoning, who,
+				this.origin);
 	}
 
 	/**
@@ -168,6 +185,25 @@ public record Message(Role role, List<ContentPart> content, List<ToolCall> toolC
 		@Override
 		public String toString() {
 			return "Thoughts[" + this.text.length() + " characters, by " + this.author + "]";
+		}
+
+	}
+
+	/**
+	 * Who said a message, and what only they understand: it goes back to the same
+	 * upstream for a model of the same author, and to nobody else.
+	 *
+	 * @param upstream the name of the upstream
+	 * @param author the author part of the model's slug
+	 * @param thoughtsIn the field in which the upstream told its thoughts, such as
+	 * {@code reasoning_content}, {@code null} if it told none
+	 * @param fields further fields of the message, as they came
+	 */
+	public record Origin(String upstream, String author, @Nullable String thoughtsIn, Map<String, Object> fields) {
+
+		@Override
+		public String toString() {
+			return "Origin[" + this.upstream + ", " + this.author + ", " + this.fields.keySet() + "]";
 		}
 
 	}

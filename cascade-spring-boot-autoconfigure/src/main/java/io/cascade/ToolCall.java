@@ -1,13 +1,45 @@
 package io.cascade;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
 /**
  * A call of a tool that the model asks for.
  *
  * @param id the id to answer with, see {@link Message#tool(String, String)}
  * @param name the tool's name
  * @param arguments a JSON object as text; the model's own, so validate it
+ * @param extras fields that only the upstream knows that made the call, such as a
+ * signature; they go back to it unchanged, and to no other one
  */
-public record ToolCall(String id, String name, String arguments) {
+public record ToolCall(String id, String name, String arguments, Map<String, Object> extras) {
+
+	/**
+	 * A call with immutable fields.
+	 * @param id the id to answer with
+	 * @param name the tool's name
+	 * @param arguments a JSON object as text
+	 * @param extras fields that only the upstream knows, {@code null} for none
+	 */
+	public ToolCall(String id, String name, String arguments, @Nullable Map<String, Object> extras) {
+		this.id = id;
+		this.name = name;
+		this.arguments = arguments;
+		this.extras = (extras != null) ? Collections.unmodifiableMap(new LinkedHashMap<>(extras)) : Map.of();
+	}
+
+	/**
+	 * A call without further fields.
+	 * @param id the id to answer with
+	 * @param name the tool's name
+	 * @param arguments a JSON object as text
+	 */
+	public ToolCall(String id, String name, String arguments) {
+		this(id, name, arguments, Map.of());
+	}
 
 	@Override
 	public String toString() {

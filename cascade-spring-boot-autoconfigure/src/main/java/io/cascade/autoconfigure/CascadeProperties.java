@@ -37,8 +37,9 @@ import org.springframework.util.unit.DataSize;
  * @param fitting What OpenRouter does not take.
  * @param maxModelsPerRequest How many models one request to OpenRouter may carry.
  * @param maxPromptSize Most characters that the messages of a request may have.
- * @param maxAnswerSize Most bytes of a whole answer, most characters of a streamed one.
- * @param maxEventSize Most bytes that one event of a stream may have.
+ * @param maxAnswerSize Most bytes of an answer, with all that is kept of it.
+ * @param maxEventSize Most bytes that one event of a stream may have, such as one with an
+ * image.
  * @param warnings Whether to warn at start about chains that are legal but unwise.
  * @param problemDetails Whether a web request is answered with a problem detail when no
  * model answered.
@@ -61,7 +62,7 @@ record CascadeProperties(@Nullable String apiKey, @DefaultValue(CascadePropertie
 		@DefaultValue("false") boolean useCustomizers,
 		@NestedConfigurationProperty @DefaultValue FittingProperties fitting,
 		@DefaultValue("3") int maxModelsPerRequest, @DefaultValue("32MB") DataSize maxPromptSize,
-		@DefaultValue("8MB") DataSize maxAnswerSize, @DefaultValue("1MB") DataSize maxEventSize,
+		@DefaultValue("8MB") DataSize maxAnswerSize, @DefaultValue("8MB") DataSize maxEventSize,
 		@DefaultValue("true") boolean warnings, @DefaultValue("true") boolean problemDetails,
 		@DefaultValue CircuitProperties circuit, @DefaultValue BenchProperties bench,
 		@DefaultValue HealthProperties health, @DefaultValue ObservationProperties observation,

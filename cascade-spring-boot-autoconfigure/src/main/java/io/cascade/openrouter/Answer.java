@@ -1,6 +1,8 @@
 package io.cascade.openrouter;
 
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -57,13 +59,15 @@ final class Answer {
 
 	private List<Map<String, Object>> logprobs = List.of();
 
+	private Map<String, Object> fields = Map.of();
+
+	private Map<String, Object> message = Map.of();
+
+	private @Nullable String thoughtsIn;
+
 	Answer(Hop hop, PriceList prices) {
 		this.hop = hop;
 		this.prices = prices;
-	}
-
-	boolean isAnonymous() {
-		return this.id == null || this.model == null || this.provider == null;
 	}
 
 	void id(@Nullable String value) {
@@ -136,11 +140,51 @@ final class Answer {
 	void annotations(Map<String, Object> annotation) {
 		this.annotations = this.annotations.isEmpty() ? new ArrayList<>() : this.annotations;
 		this.annotations.add(annotation);
+		keep(annotation);
 	}
 
 	void logprobs(Map<String, Object> token) {
 		this.logprobs = this.logprobs.isEmpty() ? new ArrayList<>() : this.logprobs;
 		this.logprobs.add(token);
+		keep(token);
+	}
+
+	/** Counts what is kept beside text. */
+	void keep(Object value) {
+		this.size += KeptSize.of(value);
+	}
+
+	/** A further field of the answer; the last value counts. */
+	void field(String name, @Nullable Object value) {
+		this.fields = put(this.fields, name, value);
+	}
+
+	/** A further field of the message; the last value counts. */
+	void messageField(String name, @Nullable Object value) {
+		this.message = put(this.message, name, value);
+	}
+
+	private Map<String, Object> put(Map<String, Object> fields, String name, @Nullable Object value) {
+		if (value == null) {
+			return fields;
+		}
+		Map<String, Object> target = fields.isEmpty() ? new LinkedHashMap<>() : fields;
+		Object before = target.put(name, value);
+		this.size += KeptSize.of(value) - ((before != null) ? KeptSize.of(before) : -name.length());
+		return target;
+	}
+
+	/** What sound is called, so that a later message can name it. */
+	void audio(Fields audio) {
+		for (String name : List.of("id", "expires_at")) {
+			field("audio_" + name, audio.value(name));
+		}
+	}
+
+	/** Whether thoughts are told in this field: the first one that had words. */
+	boolean thoughtsIn(String field) {
+		this.thoughtsIn = (this.thoughtsIn != null) ? this.thoughtsIn : field;
+		return this.thoughtsIn.equals(field);
 	}
 
 	/** What an event may change and must not, if it turns out to be malformed. */
@@ -262,9 +306,12 @@ final class Answer {
 	}
 
 	CascadeChunk.End end() {
-		return new CascadeChunk.End(served(), this.finishReason, this.usage, cost(), List.of(),
-				(this.annotations.isEmpty() && this.logprobs.isEmpty()) ? CascadeChunk.Extras.NONE
-						: new CascadeChunk.Extras(List.copyOf(this.annotations), List.copyOf(this.logprobs)));
+		return new CascadeChunk.End(served(), this.finishReason, this.usage, cost(), List.of(), extras());
+	}
+
+	private CascadeChunk.Extras extras() {
+		return new CascadeChunk.Extras(List.copyOf(this.annotations), List.copyOf(this.logprobs),
+				Collections.unmodifiableMap(this.fields), Collections.unmodifiableMap(this.message), this.thoughtsIn);
 	}
 
 	private CascadeChunk.Served served() {

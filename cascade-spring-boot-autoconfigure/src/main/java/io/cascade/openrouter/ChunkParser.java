@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Objects;
 
 import io.cascade.CascadeChunk;
+import org.jspecify.annotations.Nullable;
 
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -95,6 +96,7 @@ final class ChunkParser {
 
 	private void startAgain(Answer.Mark before) {
 		this.parser = newParser();
+		this.delta.discard();
 		this.chunks.clear();
 		this.answer.backTo(before);
 		this.repeated.forget();
@@ -148,8 +150,7 @@ final class ChunkParser {
 			case "usage", "usageMetadata" -> UsageParser.parse(this.parser, this.answer);
 			case "x_groq" -> UsageParser.parseAround(this.parser, this.answer);
 			case "error" -> this.answer.error(JsonValues.read(this.parser));
-			case "openrouter_metadata" ->
-				this.answer.metadata(RouterMetadata.of(Fields.of(JsonValues.read(this.parser))));
+			case "openrouter_metadata" -> metadata(JsonValues.read(this.parser));
 			case "service_tier" -> this.answer.serviceTier(Tokens.text(this.parser));
 			default -> identity(name);
 		}
@@ -158,6 +159,7 @@ final class ChunkParser {
 	/** Repeated in each event, so read until it is known. */
 	private void identity(String name) {
 		switch (name) {
+			case "created", "system_fingerprint" -> this.answer.field(name, JsonValues.read(this.parser));
 			case "id" -> this.answer.id(Tokens.text(this.parser));
 			case "model" -> this.answer.model(Tokens.text(this.parser));
 			case "provider" -> this.answer.provider(Tokens.text(this.parser));
@@ -172,6 +174,11 @@ final class ChunkParser {
 		else {
 			this.parser.skipChildren();
 		}
+	}
+
+	private void metadata(@Nullable Object value) {
+		this.answer.metadata(RouterMetadata.of(Fields.of(value)));
+		this.answer.field("openrouter_metadata", value);
 	}
 
 	private void choices() {
@@ -193,6 +200,7 @@ final class ChunkParser {
 		Answer.Mark before = this.answer.mark();
 		int chunksBefore = this.chunks.size();
 		long index = position;
+		boolean pieces = false;
 		while (Tokens.next(this.parser) != JsonToken.END_OBJECT) {
 			String name = this.parser.currentName();
 			Tokens.next(this.parser);
@@ -200,13 +208,19 @@ final class ChunkParser {
 				index = Objects.requireNonNullElse(Tokens.integer(this.parser), index);
 			}
 			else if (index == 0) {
+				pieces |= "delta".equals(name);
 				choiceField(name);
 			}
 			else {
 				this.parser.skipChildren();
 			}
 		}
-		if (index != 0) {
+		if (index == 0) {
+			this.delta.commit();
+			this.streamed |= pieces && this.chunks.size() > chunksBefore;
+		}
+		else {
+			this.delta.discard();
 			this.chunks.subList(chunksBefore, this.chunks.size()).clear();
 			this.answer.backTo(before);
 		}
@@ -214,16 +228,13 @@ final class ChunkParser {
 
 	private void choiceField(String name) {
 		switch (name) {
-			case "delta" -> {
-				int before = this.chunks.size();
-				this.delta.parse(this.parser);
-				this.streamed |= this.chunks.size() > before;
-			}
+			case "delta" -> this.delta.parse(this.parser);
 			case "message" -> message();
 			case "finish_reason" -> this.answer.finishReason(Tokens.text(this.parser));
 			case "error" -> this.answer.error(JsonValues.read(this.parser));
 			case "usage" -> UsageParser.parse(this.parser, this.answer);
 			case "logprobs" -> logprobs();
+			case "native_finish_reason" -> this.answer.field(name, JsonValues.read(this.parser));
 			default -> this.parser.skipChildren();
 		}
 	}

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 
 import io.cascade.CascadeChunk;
 import org.jspecify.annotations.Nullable;
@@ -16,11 +17,17 @@ import tools.jackson.core.JsonToken;
  */
 final class DeltaParser {
 
+	/** Fields of a message that say nothing of their own. */
+	private static final Set<String> PLAIN = Set.of("role", "name", "token_ids", "function_call", "padding",
+			"obfuscation");
+
 	private final Answer answer;
 
 	private final List<CascadeChunk> chunks;
 
 	private final ToolCallParser toolCalls;
+
+	private final TornPairs pairs = new TornPairs();
 
 	private @Nullable String thoughts;
 
@@ -30,7 +37,7 @@ final class DeltaParser {
 	DeltaParser(Answer answer, List<CascadeChunk> chunks) {
 		this.answer = answer;
 		this.chunks = chunks;
-		this.toolCalls = new ToolCallParser(answer, chunks);
+		this.toolCalls = new ToolCallParser(answer, chunks, this.pairs);
 	}
 
 	void parse(JsonParser parser) {
@@ -50,45 +57,89 @@ final class DeltaParser {
 		}
 	}
 
+	/** What was read is of the answer. */
+	void commit() {
+		this.toolCalls.commit();
+	}
+
+	/** What was read is not of the answer, or can't be read to its end. */
+	void discard() {
+		this.toolCalls.discard();
+	}
+
 	private void field(String name, JsonParser parser) {
 		switch (name) {
 			case "content" -> content(parser);
-			case "reasoning", "reasoning_content" -> this.thoughts = longer(this.thoughts, Tokens.text(parser));
-			case "reasoning_details" -> this.details = objects(parser);
+			case "reasoning", "reasoning_content" -> thoughts(name, Tokens.text(parser));
+			case "reasoning_details" -> this.details = exactObjects(parser);
 			case "tool_calls" -> this.toolCalls.parse(parser);
 			case "refusal" -> refusal(Tokens.text(parser));
 			case "images" -> objects(parser).forEach((image) -> image(new Fields(image)));
 			case "audio" -> audio(JsonValues.read(parser));
 			case "annotations" -> objects(parser).forEach(this.answer::annotations);
-			default -> parser.skipChildren();
+			default -> unknown(name, parser);
+		}
+	}
+
+	private void unknown(String name, JsonParser parser) {
+		if (PLAIN.contains(name)) {
+			parser.skipChildren();
+		}
+		else {
+			this.answer.messageField(name, JsonValues.exact(parser));
 		}
 	}
 
 	private void content(JsonParser parser) {
 		if (parser.currentToken() == JsonToken.START_ARRAY) {
-			objects(parser).forEach((part) -> text(new Fields(part).text("text")));
+			objects(parser).forEach((part) -> part(new Fields(part)));
 		}
 		else {
 			text(Tokens.text(parser));
 		}
 	}
 
+	/** A part of a list, by what is in it rather than by its type. */
+	private void part(Fields part) {
+		if (part.has("thinking")) {
+			String words = ContentWords.of(part.value("thinking"));
+			thoughts("thinking", Objects.requireNonNullElse(this.thoughts, "") + words);
+		}
+		else if (part.has("image_url")) {
+			image(part);
+		}
+		else {
+			text(ContentWords.of(part.value("text")));
+		}
+	}
+
+	/** The first field that has words tells them; the others repeat them. */
+	private void thoughts(String field, @Nullable String words) {
+		if (words != null && !words.isEmpty() && this.answer.thoughtsIn(field)) {
+			this.thoughts = words;
+		}
+	}
+
 	void text(@Nullable String text) {
-		if (text != null && !text.isEmpty()) {
-			this.answer.received(text.length(), this.answer.isVisible() || !text.isBlank());
-			this.chunks.add(new CascadeChunk.Text(text));
+		String whole = this.pairs.join(TornPairs.TEXT, Objects.requireNonNullElse(text, ""));
+		if (!whole.isEmpty()) {
+			this.answer.received(whole.length(), this.answer.isVisible() || !whole.isBlank());
+			this.chunks.add(new CascadeChunk.Text(whole));
 		}
 	}
 
 	private void refusal(@Nullable String text) {
-		if (text != null && !text.isEmpty()) {
-			this.answer.received(text.length(), true);
-			this.chunks.add(new CascadeChunk.Refusal(text));
+		String whole = this.pairs.join(TornPairs.REFUSAL, Objects.requireNonNullElse(text, ""));
+		if (!whole.isEmpty()) {
+			this.answer.received(whole.length(), true);
+			this.chunks.add(new CascadeChunk.Refusal(whole));
 		}
 	}
 
+	/** The URL may stand in an object or on its own. */
 	private void image(Fields image) {
 		String url = image.object("image_url").text("url");
+		url = (url != null) ? url : image.text("image_url");
 		if (url != null) {
 			this.answer.received(url.length(), true);
 			this.chunks.add(new CascadeChunk.Media("image", url, null));
@@ -98,9 +149,12 @@ final class DeltaParser {
 	private void audio(@Nullable Object value) {
 		Fields audio = Fields.of(value);
 		String data = Objects.requireNonNullElse(audio.text("data"), "");
-		String transcript = audio.text("transcript");
+		String words = (audio.value("transcript") instanceof String told) ? told : "";
+		String transcript = words.isEmpty() ? null : this.pairs.join(TornPairs.TRANSCRIPT, words);
+		this.answer.audio(audio);
 		if (!data.isEmpty() || transcript != null) {
-			this.answer.received(data.length(), true);
+			int size = data.length() + ((transcript != null) ? transcript.length() : 0);
+			this.answer.received(size, true);
 			this.chunks.add(new CascadeChunk.Media("audio", data, transcript));
 		}
 	}
@@ -108,34 +162,37 @@ final class DeltaParser {
 	/** Words and details tell the same, so the words are taken from one of them. */
 	private void reasoned() {
 		String words = Objects.requireNonNullElseGet(this.thoughts, this::wordsOfDetails);
-		if (!words.isEmpty() || !this.details.isEmpty()) {
-			this.answer.thought(words.length());
-			this.chunks.add(new CascadeChunk.Reasoning(words, this.details));
+		String whole = this.pairs.join(TornPairs.THOUGHTS, words);
+		if (!whole.isEmpty() || !this.details.isEmpty()) {
+			this.answer.thought(whole.length());
+			this.answer.keep(this.details);
+			this.chunks.add(new CascadeChunk.Reasoning(whole, this.details));
 		}
 	}
 
 	private String wordsOfDetails() {
 		StringBuilder words = new StringBuilder();
 		for (Map<String, Object> detail : this.details) {
-			Fields fields = new Fields(detail);
-			String text = fields.text("text");
-			words.append(Objects.requireNonNullElse((text != null) ? text : fields.text("summary"), ""));
+			Object text = detail.get("text");
+			words.append(Objects.toString((text instanceof String) ? text : detail.get("summary"), ""));
 		}
 		return words.toString();
 	}
 
-	private static @Nullable String longer(@Nullable String first, @Nullable String second) {
-		return (first == null || first.isEmpty()) ? second : first;
+	static List<Map<String, Object>> objects(JsonParser parser) {
+		return Tokens.startsArray(parser) ? objectsIn(JsonValues.read(parser)) : List.of();
+	}
+
+	/** As they came, since they go back. */
+	private static List<Map<String, Object>> exactObjects(JsonParser parser) {
+		return Tokens.startsArray(parser) ? objectsIn(JsonValues.exact(parser)) : List.of();
 	}
 
 	@SuppressWarnings("unchecked")
-	static List<Map<String, Object>> objects(JsonParser parser) {
-		if (!Tokens.startsArray(parser)) {
-			return List.of();
-		}
+	private static List<Map<String, Object>> objectsIn(@Nullable Object value) {
 		List<Map<String, Object>> objects = new ArrayList<>();
-		if (JsonValues.read(parser) instanceof List<?> values) {
-			values.stream().filter(Map.class::isInstance).forEach((value) -> objects.add((Map<String, Object>) value));
+		if (value instanceof List<?> values) {
+			values.stream().filter(Map.class::isInstance).forEach((next) -> objects.add((Map<String, Object>) next));
 		}
 		return List.copyOf(objects);
 	}

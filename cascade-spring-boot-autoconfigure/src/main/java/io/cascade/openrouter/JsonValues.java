@@ -65,7 +65,30 @@ final class JsonValues {
 		}
 	}
 
-	/** Reads the value at the parser's current token. */
+	/** Reads the value at the parser's current token with every null that is in it. */
+	static @Nullable Object exact(JsonParser parser) {
+		return switch (Tokens.complete(parser.currentToken())) {
+			case START_OBJECT -> {
+				Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+				while (Tokens.next(parser) != JsonToken.END_OBJECT) {
+					String name = parser.currentName();
+					Tokens.next(parser);
+					fields.put(name, exact(parser));
+				}
+				yield fields;
+			}
+			case START_ARRAY -> {
+				List<@Nullable Object> values = new ArrayList<>();
+				while (Tokens.next(parser) != JsonToken.END_ARRAY) {
+					values.add(exact(parser));
+				}
+				yield values;
+			}
+			default -> read(parser);
+		};
+	}
+
+	/** Reads the value at the parser's current token; nulls inside it are absent. */
 	static @Nullable Object read(JsonParser parser) {
 		return switch (Tokens.complete(parser.currentToken())) {
 			case START_OBJECT -> object(parser);
@@ -136,7 +159,7 @@ final class JsonValues {
 		if (value instanceof Map<?, ?> map) {
 			generator.writeStartObject();
 			map.forEach((name, member) -> {
-				generator.writeName(String.valueOf(name));
+				generator.writeName(TornPairs.wellFormed(String.valueOf(name)));
 				write(generator, member);
 			});
 			generator.writeEndObject();
@@ -162,7 +185,7 @@ final class JsonValues {
 			writeNumber(generator, number);
 		}
 		else {
-			generator.writeString(value.toString());
+			generator.writeString(TornPairs.wellFormed(value.toString()));
 		}
 	}
 

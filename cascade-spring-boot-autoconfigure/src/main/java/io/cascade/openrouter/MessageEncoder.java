@@ -1,7 +1,10 @@
 package io.cascade.openrouter;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 import io.cascade.ContentPart;
@@ -18,6 +21,15 @@ import tools.jackson.core.JsonGenerator;
  * Writes the messages of a conversation.
  */
 final class MessageEncoder {
+
+	/** The most bytes of unknown fields that go back with one message or call. */
+	private static final int MAX_KEPT = 256 * 1024;
+
+	/** Fields of a message that are written, whatever came in them. */
+	private static final Set<String> MESSAGE = Set.of("role", "name", "content", "tool_call_id", "refusal", "tool_calls",
+			"reasoning_details", "reasoning", "reasoning_content");
+
+	private static final Set<String> CALL = Set.of("id", "type", "function", "index");
 
 	private final JsonGenerator json;
 
@@ -56,38 +68,103 @@ final class MessageEncoder {
 	}
 
 	private void message(Message message) {
+		boolean own = isOwn(message);
 		this.json.writeStartObject();
 		this.json.writeStringProperty("role", message.role().id());
 		if (this.names) {
-			optional("name", message.name());
+			string("name", message.name());
 		}
 		this.json.writeName("content");
-		content(message);
-		if (message.toolCallId() != null) {
-			this.json.writeStringProperty("tool_call_id", message.toolCallId());
-		}
-		if (message.refusal() != null) {
-			this.json.writeStringProperty("refusal", message.refusal());
-		}
-		toolCalls(message.toolCalls());
+		content(message, own);
+		string("tool_call_id", message.toolCallId());
+		string("refusal", message.refusal());
+		toolCalls(message.toolCalls(), own);
 		thoughts(message.reasoning());
+		if (own) {
+			giveBack(message);
+		}
 		this.json.writeEndObject();
 	}
 
+	/** Whether all that is asked is what said the message, so that it understands it. */
+	private boolean isOwn(Message message) {
+		Message.Origin origin = message.origin();
+		return origin != null && origin.upstream().equals(this.hop.upstream().name()) && areAllBy(origin.author());
+	}
+
+	private boolean areAllBy(@Nullable String author) {
+		return this.hop.targets().stream().map(Target::model).map(Target::author).allMatch((own) -> own.equals(author));
+	}
+
+	/** What else came with it, and its thoughts where they stood. */
+	private void giveBack(Message message) {
+		Message.Origin origin = Objects.requireNonNull(message.origin());
+		Message.Thoughts thoughts = message.reasoning();
+		String place = origin.thoughtsIn();
+		boolean inField = "reasoning".equals(place) || "reasoning_content".equals(place);
+		boolean told = thoughts != null && !thoughts.details().isEmpty() && dialect() == Dialect.OPENROUTER;
+		if (place != null && inField && !told) {
+			string(place, (thoughts != null) ? thoughts.text() : null);
+		}
+		if (KeptSize.of(origin.fields()) <= MAX_KEPT) {
+			unknown(origin.fields(), MESSAGE);
+		}
+	}
+
+	private void unknown(Map<String, Object> fields, Set<String> known) {
+		fields.forEach((name, value) -> {
+			if (!known.contains(name)) {
+				this.json.writeName(TornPairs.wellFormed(name));
+				JsonValues.write(this.json, value);
+			}
+		});
+	}
+
+	private Dialect dialect() {
+		return this.hop.upstream().dialect();
+	}
+
+	private void string(String name, @Nullable String value) {
+		if (value != null) {
+			this.json.writeStringProperty(name, TornPairs.wellFormed(value));
+		}
+	}
+
 	/** Some providers refuse an empty text, so there is none where nothing was said. */
-	private void content(Message message) {
+	private void content(Message message, boolean own) {
 		List<ContentPart> parts = message.content();
-		if (parts.isEmpty()) {
+		String thought = thoughtPart(message, own);
+		if (parts.isEmpty() && thought == null) {
 			this.json.writeNull();
 		}
-		else if (parts.size() == 1 && parts.get(0) instanceof ContentPart.Text text && !isMarked(text)) {
-			this.json.writeString(text.text());
+		else if (thought == null && parts.size() == 1 && parts.get(0) instanceof ContentPart.Text text
+				&& !isMarked(text)) {
+			this.json.writeString(TornPairs.wellFormed(text.text()));
 		}
 		else {
 			this.json.writeStartArray();
+			if (thought != null) {
+				JsonValues.write(this.json, thinking(thought));
+			}
 			parts.forEach(this::part);
 			this.json.writeEndArray();
 		}
+	}
+
+	/** Thoughts that came as a part of the content go back as one. */
+	private static @Nullable String thoughtPart(Message message, boolean own) {
+		boolean inPart = own && "thinking".equals(Objects.requireNonNull(message.origin()).thoughtsIn());
+		return (inPart && message.reasoning() != null) ? message.reasoning().text() : null;
+	}
+
+	private static Map<String, Object> thinking(String words) {
+		Map<String, Object> text = new LinkedHashMap<>();
+		text.put("type", "text");
+		text.put("text", words);
+		Map<String, Object> part = new LinkedHashMap<>();
+		part.put("type", "thinking");
+		part.put("thinking", List.of(text));
+		return part;
 	}
 
 	private void part(ContentPart part) {
@@ -103,13 +180,13 @@ final class MessageEncoder {
 		}
 		else if (part instanceof ContentPart.Video video) {
 			begin("video_url");
-			this.json.writeStringProperty("url", video.url());
+			string("url", video.url());
 			this.json.writeEndObject();
 		}
 		else if (part instanceof ContentPart.Audio audio) {
 			begin("input_audio");
-			this.json.writeStringProperty("data", audio.data());
-			this.json.writeStringProperty("format", audio.format());
+			string("data", audio.data());
+			string("format", audio.format());
 			this.json.writeEndObject();
 		}
 		this.json.writeEndObject();
@@ -117,7 +194,7 @@ final class MessageEncoder {
 
 	private void text(ContentPart.Text text) {
 		this.json.writeStringProperty("type", "text");
-		this.json.writeStringProperty("text", text.text());
+		string("text", text.text());
 		if (isMarked(text)) {
 			this.json.writeName("cache_control").writeStartObject();
 			this.json.writeStringProperty("type", "ephemeral");
@@ -132,16 +209,16 @@ final class MessageEncoder {
 
 	private void image(ContentPart.Image image) {
 		begin("image_url");
-		this.json.writeStringProperty("url", image.url());
-		optional("detail", image.detail());
+		string("url", image.url());
+		string("detail", image.detail());
 		this.json.writeEndObject();
 	}
 
 	private void file(ContentPart.File file) {
 		begin("file");
-		optional("filename", file.name());
-		optional("file_data", file.data());
-		optional("file_id", file.id());
+		string("filename", file.name());
+		string("file_data", file.data());
+		string("file_id", file.id());
 		this.json.writeEndObject();
 	}
 
@@ -150,25 +227,22 @@ final class MessageEncoder {
 		this.json.writeName(type).writeStartObject();
 	}
 
-	private void optional(String name, @Nullable String value) {
-		if (value != null) {
-			this.json.writeStringProperty(name, value);
-		}
-	}
-
-	private void toolCalls(List<ToolCall> calls) {
+	private void toolCalls(List<ToolCall> calls, boolean own) {
 		if (calls.isEmpty()) {
 			return;
 		}
 		this.json.writeName("tool_calls").writeStartArray();
 		for (ToolCall call : calls) {
 			this.json.writeStartObject();
-			this.json.writeStringProperty("id", call.id());
+			string("id", call.id());
 			this.json.writeStringProperty("type", "function");
 			this.json.writeName("function").writeStartObject();
-			this.json.writeStringProperty("name", call.name());
-			this.json.writeStringProperty("arguments", call.arguments());
+			string("name", call.name());
+			string("arguments", call.arguments());
 			this.json.writeEndObject();
+			if (own && KeptSize.of(call.extras()) <= MAX_KEPT) {
+				unknown(call.extras(), CALL);
+			}
 			this.json.writeEndObject();
 		}
 		this.json.writeEndArray();
@@ -176,12 +250,8 @@ final class MessageEncoder {
 
 	/** Models refuse the signatures of another author's thoughts. */
 	private void thoughts(Message.@Nullable Thoughts thoughts) {
-		if (thoughts != null && !thoughts.details().isEmpty() && this.hop.upstream().dialect() == Dialect.OPENROUTER
-				&& this.hop.targets()
-					.stream()
-					.map(Target::model)
-					.map(Target::author)
-					.allMatch((author) -> author.equals(thoughts.author()))) {
+		if (thoughts != null && !thoughts.details().isEmpty() && dialect() == Dialect.OPENROUTER
+				&& areAllBy(thoughts.author())) {
 			this.json.writeName("reasoning_details");
 			JsonValues.write(this.json, thoughts.details());
 		}

@@ -33,7 +33,7 @@ class RoundTripTests {
 		.formatted(",\"extra_content\":{\"google\":{\"thought_signature\":\"S+/=\"}}");
 
 	@RegisterExtension
-	static final TwoUpstreams upstreams = new TwoUpstreams("cascade.chains.field.first-token-timeout=1500ms");
+	static final TwoUpstreams upstreams = new TwoUpstreams();
 
 	private static Reply streamed(String... deltas) {
 		StringBuilder body = new StringBuilder();
@@ -96,7 +96,8 @@ class RoundTripTests {
 				"{\"choices\":[{\"delta\":{" + thinking.formatted(" ") + "}}]}",
 				"{\"choices\":[{\"delta\":{" + thinking.formatted("think") + "}}]}",
 				"{\"choices\":[{\"delta\":{\"content\":\"so\"},\"finish_reason\":\"stop\"}]}"));
-		CascadeResponse answer = upstreams.ask(Way.STREAMED);
+		CascadeResponse answer = upstreams.ask(Way.STREAMED,
+				TwoUpstreams.question().limits((limits) -> limits.withFirstTokenTimeout(Duration.ofMillis(1200))));
 		assertThat(answer.text()).isEqualTo("so");
 		assertThat(Objects.requireNonNull(answer.message().reasoning()).text()).isEqualTo("I think");
 		assertThat(sentBack(answer).get("content")).isEqualTo(

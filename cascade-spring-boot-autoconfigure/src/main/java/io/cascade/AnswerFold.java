@@ -122,8 +122,8 @@ public final class AnswerFold {
 	private CascadeResponse response(CascadeChunk.End last, List<ToolCall> calls) {
 		List<ContentPart> content = this.text.isEmpty() ? List.of() : List.of(ContentPart.text(this.text.toString()));
 		String declined = this.refusal.isEmpty() ? null : this.refusal.toString();
-		Message message = new Message(Message.Role.ASSISTANT, content, calls, null, declined, thoughts(last),
-				null, origin(last, calls));
+		Message message = new Message(Message.Role.ASSISTANT, content, calls, null, declined, thoughts(last), null,
+				origin(last, calls));
 		return new CascadeResponse(message, List.copyOf(this.media), last);
 	}
 

@@ -26,8 +26,8 @@ final class MessageEncoder {
 	private static final int MAX_KEPT = 256 * 1024;
 
 	/** Fields of a message that are written, whatever came in them. */
-	private static final Set<String> MESSAGE = Set.of("role", "name", "content", "tool_call_id", "refusal", "tool_calls",
-			"reasoning_details", "reasoning", "reasoning_content");
+	private static final Set<String> MESSAGE = Set.of("role", "name", "content", "tool_call_id", "refusal",
+			"tool_calls", "reasoning_details", "reasoning", "reasoning_content");
 
 	private static final Set<String> CALL = Set.of("id", "type", "function", "index");
 

@@ -68,6 +68,11 @@ public final class CascadeAutoConfiguration {
 	}
 
 	@Bean
+	static UnknownKeysCheck cascadeUnknownKeysCheck(Environment environment) {
+		return new UnknownKeysCheck(environment);
+	}
+
+	@Bean
 	@ConditionalOnMissingBean
 	UpstreamConnections cascadeUpstreamConnections(ObjectProvider<SslBundles> sslBundles,
 			ObjectProvider<ReactorResourceFactory> resources) {

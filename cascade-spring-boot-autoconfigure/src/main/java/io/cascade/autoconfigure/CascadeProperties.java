@@ -41,6 +41,8 @@ import org.springframework.util.unit.DataSize;
  * @param maxEventSize Most bytes that one event of a stream may have, such as one with an
  * image.
  * @param warnings Whether to warn at start about chains that are legal but unwise.
+ * @param unknownKeys What becomes of keys under "cascade" that nobody reads, such as
+ * misspelt ones.
  * @param problemDetails Whether a web request is answered with a problem detail when no
  * model answered.
  * @param circuit When a target that fails is left alone for a while.
@@ -63,12 +65,12 @@ record CascadeProperties(@Nullable String apiKey, @DefaultValue(CascadePropertie
 		@NestedConfigurationProperty @DefaultValue FittingProperties fitting,
 		@DefaultValue("3") int maxModelsPerRequest, @DefaultValue("32MB") DataSize maxPromptSize,
 		@DefaultValue("8MB") DataSize maxAnswerSize, @DefaultValue("8MB") DataSize maxEventSize,
-		@DefaultValue("true") boolean warnings, @DefaultValue("true") boolean problemDetails,
-		@DefaultValue CircuitProperties circuit, @DefaultValue BenchProperties bench,
-		@DefaultValue HealthProperties health, @DefaultValue ObservationProperties observation,
-		@DefaultValue CatalogProperties catalog, @DefaultValue SpendProperties spend,
-		@DefaultValue Map<String, BudgetProperties> budgets, @DefaultValue CheckProperties check,
-		@NestedConfigurationProperty @DefaultValue LimitProperties limits,
+		@DefaultValue("true") boolean warnings, @DefaultValue("warn") UnknownKeysCheck.Action unknownKeys,
+		@DefaultValue("true") boolean problemDetails, @DefaultValue CircuitProperties circuit,
+		@DefaultValue BenchProperties bench, @DefaultValue HealthProperties health,
+		@DefaultValue ObservationProperties observation, @DefaultValue CatalogProperties catalog,
+		@DefaultValue SpendProperties spend, @DefaultValue Map<String, BudgetProperties> budgets,
+		@DefaultValue CheckProperties check, @NestedConfigurationProperty @DefaultValue LimitProperties limits,
 		@NestedConfigurationProperty @DefaultValue ConnectionProperties connection) {
 
 	static final String OPENROUTER = "https://openrouter.ai/api/v1";

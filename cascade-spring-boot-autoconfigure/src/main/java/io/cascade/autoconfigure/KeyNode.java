@@ -1,0 +1,117 @@
+package io.cascade.autoconfigure;
+
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.BiConsumer;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
+
+/**
+ * A place under {@code cascade} and the keys that may stand there, as the records that
+ * are bound tell them.
+ *
+ * @param keys the keys with what is below them
+ * @param named what is below names that the user chooses, {@code null} for none
+ * @param listed what the elements of a list are, {@code null} where none belongs
+ * @param open whether anything may stand here
+ * @param value whether a single value may stand here
+ */
+record KeyNode(Map<String, KeyNode> keys, @Nullable KeyNode named, @Nullable KeyNode listed, boolean open,
+		boolean value) {
+
+	private static final KeyNode LEAF = new KeyNode(Map.of(), null, null, false, true);
+
+	private static final KeyNode OPEN = new KeyNode(Map.of(), null, null, true, true);
+
+	static KeyNode of(Type type) {
+		if (type instanceof ParameterizedType generic) {
+			return ofGeneric((Class<?>) generic.getRawType(), generic.getActualTypeArguments());
+		}
+		return (type instanceof Class<?> known && known.isRecord() && isOurs(known)) ? ofRecord(known) : LEAF;
+	}
+
+	private static boolean isOurs(Class<?> type) {
+		return type.getPackage().equals(KeyNode.class.getPackage());
+	}
+
+	private static KeyNode ofRecord(Class<?> type) {
+		Map<String, KeyNode> keys = new LinkedHashMap<>();
+		for (RecordComponent component : type.getRecordComponents()) {
+			keys.put(DataObjectPropertyName.toDashedForm(component.getName()), of(component.getGenericType()));
+		}
+		return new KeyNode(keys, null, null, false, isReadFromAWord(type));
+	}
+
+	/** The binder looks for a factory method of this name. */
+	private static boolean isReadFromAWord(Class<?> type) {
+		return Arrays.stream(type.getDeclaredMethods()).anyMatch((method) -> method.getName().equals("of"));
+	}
+
+	private static KeyNode ofGeneric(Class<?> type, Type[] arguments) {
+		if (Collection.class.isAssignableFrom(type)) {
+			return new KeyNode(Map.of(), null, of(arguments[0]), false, true);
+		}
+		if (!Map.class.isAssignableFrom(type)) {
+			return LEAF;
+		}
+		if (arguments[1].equals(Object.class)) {
+			return OPEN;
+		}
+		return (arguments[0] instanceof Class<?> key && key.isEnum()) ? ofEnum(key)
+				: new KeyNode(Map.of(), of(arguments[1]), null, false, false);
+	}
+
+	private static KeyNode ofEnum(Class<?> type) {
+		Map<String, KeyNode> keys = new LinkedHashMap<>();
+		Arrays.stream(type.getEnumConstants())
+			.map((constant) -> ((Enum<?>) constant).name().toLowerCase(Locale.ROOT).replace('_', '-'))
+			.forEach((name) -> keys.put(name, LEAF));
+		return new KeyNode(keys, null, null, false, false);
+	}
+
+	boolean isLeaf() {
+		return this.keys.isEmpty() && this.named == null && this.listed == null && !this.open;
+	}
+
+	/** What is below a key, in whatever form it is written. */
+	@Nullable KeyNode below(String written) {
+		for (Map.Entry<String, KeyNode> key : this.keys.entrySet()) {
+			if (uniform(key.getKey()).equals(uniform(written))) {
+				return key.getValue();
+			}
+		}
+		return null;
+	}
+
+	@Nullable KeyNode belowOrNamed(String written) {
+		KeyNode below = below(written);
+		return (below != null) ? below : this.named;
+	}
+
+	static String uniform(String key) {
+		return key.toLowerCase(Locale.ROOT).replace("-", "").replace("_", "");
+	}
+
+	/** Visits every key, with {@code <name>} for names and {@code [0]} for elements. */
+	void visit(String path, BiConsumer<String, KeyNode> visitor) {
+		this.keys.forEach((key, below) -> {
+			visitor.accept(path + "." + key, below);
+			below.visit(path + "." + key, visitor);
+		});
+		if (this.named != null) {
+			this.named.visit(path + ".<name>", visitor);
+		}
+		if (this.listed != null) {
+			this.listed.visit(path + "[0]", visitor);
+		}
+	}
+
+}

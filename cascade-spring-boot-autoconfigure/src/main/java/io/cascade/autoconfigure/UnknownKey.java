@@ -1,0 +1,66 @@
+package io.cascade.autoconfigure;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A key under {@code cascade} that nobody reads, and what was probably meant.
+ *
+ * @param name the key as it was written
+ * @param origin where it was written, {@code null} if that is not known
+ * @param mend what to do, a sentence
+ * @param certain whether there is no doubt of it, so that the application can't start
+ */
+record UnknownKey(String name, @Nullable String origin, String mend, boolean certain) {
+
+	private static final int MANY = 12;
+
+	static UnknownKey of(String name, @Nullable String origin, String mend) {
+		return new UnknownKey(name, origin, mend, false);
+	}
+
+	static UnknownKey certain(String name, @Nullable String origin, String mend) {
+		return new UnknownKey(name, origin, mend, true);
+	}
+
+	/** A key that does not stand at this place. */
+	static UnknownKey at(KeyNode place, String written, UnknownKeys.Written key) {
+		String nearest = Spelling.nearest(written, place.keys().keySet());
+		if (nearest != null) {
+			return of(key.name(), key.origin(), "Did you mean '%s'?".formatted(nearest));
+		}
+		List<String> elsewhere = elsewhere(written);
+		if (!elsewhere.isEmpty()) {
+			return of(key.name(), key.origin(), "'%s' belongs here: %s.".formatted(
+					elsewhere.get(0).substring(elsewhere.get(0).lastIndexOf('.') + 1), String.join(", ", elsewhere)));
+		}
+		return of(key.name(), key.origin(),
+				(place.keys().isEmpty() || place.keys().size() > MANY)
+						? "Remove it; docs/configuration.md lists the keys."
+						: "Remove it, or write one of %s.".formatted(place.keys().keySet()));
+	}
+
+	private static List<String> elsewhere(String written) {
+		List<String> paths = new ArrayList<>();
+		UnknownKeys.KNOWN.visit("cascade", (path, below) -> {
+			if (KeyNode.uniform(path.substring(path.lastIndexOf('.') + 1)).equals(KeyNode.uniform(written))
+					&& paths.size() < 3) {
+				paths.add(path.replace("[0]", "[]"));
+			}
+		});
+		return paths;
+	}
+
+	String problem() {
+		String problem = this.certain ? "it can't be read as it is written" : "nothing reads it";
+		return (this.origin != null) ? "%s (%s)".formatted(problem, this.origin) : problem;
+	}
+
+	@Override
+	public String toString() {
+		return "%s: %s. %s".formatted(this.name, problem(), this.mend);
+	}
+
+}

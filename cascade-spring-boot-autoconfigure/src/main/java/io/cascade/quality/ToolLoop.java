@@ -34,21 +34,26 @@ record ToolLoop(CascadeOperations cascade, Map<String, ToolFunction> functions, 
 
 	Mono<CascadeResponse> run(CascadeRequest request, int rounds) {
 		return this.cascade.exchange(request)
-			.onErrorResume(CascadeExhaustedException.class, ToolLoop::badCalls)
+			.onErrorResume((failure) -> rounds < this.maxRounds, ToolLoop::badCalls)
 			.flatMap((answer) -> answer.toolCalls().isEmpty() ? Mono.just(answer) : goOn(request, answer, rounds));
 	}
 
-	/** Where no model called its tools well, the best of them is told what was wrong. */
-	private static Mono<CascadeResponse> badCalls(CascadeExhaustedException failure) {
+	/**
+	 * Where no model called its tools well, the best of them is told what was wrong, as
+	 * long as there is a round left for it.
+	 */
+	private static Mono<CascadeResponse> badCalls(Throwable failure) {
+		return (failure instanceof CascadeExhaustedException exhausted && isOfTools(exhausted))
+				? Mono.justOrEmpty(exhausted.bestAnswer()) : Mono.error(failure);
+	}
+
+	private static boolean isOfTools(CascadeExhaustedException failure) {
 		CascadeResponse best = failure.bestAnswer();
-		if (best == null || best.toolCalls().isEmpty() || failure.kind() != FailureKind.REJECTED) {
-			return Mono.error(failure);
-		}
-		boolean isOfTools = failure.attempts()
-			.stream()
-			.filter((attempt) -> attempt.kind() == FailureKind.REJECTED)
-			.allMatch(ToolLoop::isOfTools);
-		return isOfTools ? Mono.just(best) : Mono.error(failure);
+		return best != null && !best.toolCalls().isEmpty() && failure.kind() == FailureKind.REJECTED
+				&& failure.attempts()
+					.stream()
+					.filter((attempt) -> attempt.kind() == FailureKind.REJECTED)
+					.allMatch(ToolLoop::isOfTools);
 	}
 
 	private static boolean isOfTools(Attempt attempt) {

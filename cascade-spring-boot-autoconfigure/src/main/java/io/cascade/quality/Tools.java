@@ -107,14 +107,15 @@ public final class Tools {
 	 * side by side, tells it their results, and asks again, until it answers without
 	 * calling one; 8 at once and 64 in a round, unless {@link #withRules rules} say
 	 * otherwise. A call of an unknown tool, or with arguments that its schema does not
-	 * allow, moves on to the next model; where none did better, the model is told. Every
-	 * question is a call of its own: the answer tells the cost and attempts of the last
-	 * one.
+	 * allow, moves on to the next model; where none did better, the model is told, as
+	 * long as there is a round left. Every question is a call of its own: the answer
+	 * tells the cost and attempts of the last one.
 	 * @param cascade asks
 	 * @param request what to ask. Where it demands a tool, it does so once
 	 * @param maxRounds how often tools may be run, at least 1
 	 * @return the answer. Fails with an {@link IllegalStateException} if the model still
-	 * calls tools after that many rounds. Cancelling it cancels the tools that run
+	 * calls tools after that many rounds, and with that of the last question if no model
+	 * calls them well. Cancelling it cancels the tools that run
 	 */
 	public Mono<CascadeResponse> run(CascadeOperations cascade, CascadeRequest request, int maxRounds) {
 		Assert.isTrue(maxRounds >= 1, "'maxRounds' must be at least 1");

@@ -204,6 +204,23 @@ class JsonEntityTests {
 	}
 
 	@Test
+	void whereNoModelCallsAToolWellTheBestOfThemIsTold() {
+		stack.server().model(A).answersWithToolCall("1", "people", "{\"name\":3}").then().answers("About two millions.");
+		stack.server().model(B).answersWithToolCall("1", "people", "[]");
+		Tools tools = stack.bean(Tools.class)
+			.with("people", "Counts people", Name.class, (name) -> Mono.just(Map.of()));
+		CascadeResponse answer = tools.run(cascade(), request("cities"), 1).block(Stack.PATIENCE);
+		assertThat(Objects.requireNonNull(answer).text()).isEqualTo("About two millions.");
+		assertThat(stack.offered()).containsExactly(List.of(A), List.of(B), List.of(A));
+		assertThat(stack.server().lastRequest().body()).extractingByKey("messages", as(LIST))
+			.last(as(MAP))
+			.containsEntry("role", "tool")
+			.extractingByKey("content")
+			.asString()
+			.contains("error");
+	}
+
+	@Test
 	void roundsOfToolsAreBounded() {
 		stack.server().model(A).answersWithToolCall("1", "people", "{\"name\":\"Paris\"}");
 		Tools tools = stack.bean(Tools.class).with("people", "Counts people", Name.class, (name) -> Mono.just(1));

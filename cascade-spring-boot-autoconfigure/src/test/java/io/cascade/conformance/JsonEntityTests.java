@@ -205,7 +205,11 @@ class JsonEntityTests {
 
 	@Test
 	void whereNoModelCallsAToolWellTheBestOfThemIsTold() {
-		stack.server().model(A).answersWithToolCall("1", "people", "{\"name\":3}").then().answers("About two millions.");
+		stack.server()
+			.model(A)
+			.answersWithToolCall("1", "people", "{\"name\":3}")
+			.then()
+			.answers("About two millions.");
 		stack.server().model(B).answersWithToolCall("1", "people", "[]");
 		Tools tools = stack.bean(Tools.class)
 			.with("people", "Counts people", Name.class, (name) -> Mono.just(Map.of()));

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ExtraBody {
 
-	private static final Map<String, String> REFUSED = new LinkedHashMap<>();
+	private static final Map<String, String> REFUSED = refused();
 
 	private static final Set<String> LIMITS = Set.of(Option.MAX_TOKENS.wireName(),
 			Option.MAX_COMPLETION_TOKENS.wireName());
@@ -35,24 +35,26 @@ final class ExtraBody {
 				Stream.of("tools", "tool_choice", "response_format", "stream_options"))
 		.collect(Collectors.toMap(ExtraBody::folded, (name) -> name));
 
-	static {
-		refuse("the models of the chain are asked: list it there, or use models() or startWith()", "model", "models",
-				"fallbacks", "fallback_models", "preset");
-		refuse("the messages of the request are sent", "messages", "prompt", "input");
-		refuse("'transport' decides how an answer travels", "stream");
-		refuse("one answer is read", "n", "best_of");
-		refuse("the key 'provider' and ProviderPreferences decide it", "provider", "route");
-		refuse("the upstream decides where a request goes and with which key", "api_key", "api_base", "base_url",
-				"api_version", "organization");
-		refuse("its fields belong into the body itself", "extra_body");
-		refuse("calls are read from tools: use these", "functions", "function_call");
-	}
-
 	private ExtraBody() {
 	}
 
-	private static void refuse(String reason, String... names) {
-		List.of(names).forEach((name) -> REFUSED.put(name, reason));
+	private static Map<String, String> refused() {
+		Map<String, String> refused = new LinkedHashMap<>();
+		refuse(refused, "the models of the chain are asked: list it there, or use models() or startWith()", "model",
+				"models", "fallbacks", "fallback_models", "preset");
+		refuse(refused, "the messages of the request are sent", "messages", "prompt", "input");
+		refuse(refused, "'transport' decides how an answer travels", "stream");
+		refuse(refused, "one answer is read", "n", "best_of");
+		refuse(refused, "the key 'provider' and ProviderPreferences decide it", "provider", "route");
+		refuse(refused, "the upstream decides where a request goes and with which key", "api_key", "api_base",
+				"base_url", "api_version", "organization");
+		refuse(refused, "its fields belong into the body itself", "extra_body");
+		refuse(refused, "calls are read from tools: use these", "functions", "function_call");
+		return refused;
+	}
+
+	private static void refuse(Map<String, String> refused, String reason, String... names) {
+		List.of(names).forEach((name) -> refused.put(name, reason));
 	}
 
 	static boolean isLimit(String name, @Nullable Object value) {

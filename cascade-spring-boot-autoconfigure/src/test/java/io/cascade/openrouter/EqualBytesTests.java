@@ -2,6 +2,7 @@ package io.cascade.openrouter;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -17,6 +18,7 @@ import io.cascade.ResponseFormat;
 import io.cascade.Tool;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -30,32 +32,31 @@ class EqualBytesTests {
 
 	@Test
 	@DisplayName("L07 equal requests are equal bytes in every JVM")
-	void areTheSameInEveryJvm() throws Exception {
+	void areTheSameInEveryJvm(@TempDir Path directory) throws Exception {
 		Set<String> bodies = new HashSet<>(Set.of(body()));
 		for (int i = 0; i < JVMS; i++) {
-			bodies.add(bodyOfAnotherJvm());
+			bodies.add(bodyOfAnotherJvm(directory.resolve(i + ".json")));
 		}
 		assertThat(bodies).hasSize(1);
 	}
 
-	private static String bodyOfAnotherJvm() throws IOException, InterruptedException {
+	private static String bodyOfAnotherJvm(Path file) throws IOException, InterruptedException {
 		Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-				"-XX:TieredStopAtLevel=1", "-Xshare:auto", "-cp", System.getProperty("java.class.path"),
-				EqualBytesTests.class.getName())
-			.redirectError(ProcessBuilder.Redirect.DISCARD)
+				"-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"),
+				EqualBytesTests.class.getName(), file.toString())
+			.redirectErrorStream(true)
+			.redirectOutput(ProcessBuilder.Redirect.DISCARD)
 			.start();
-		String body = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 		assertThat(process.waitFor()).isZero();
-		return body;
+		return Files.readString(file);
 	}
 
 	/**
-	 * Writes a body to the standard output.
-	 * @param arguments none
+	 * Writes a body to a file.
+	 * @param arguments the file
 	 */
 	public static void main(String[] arguments) throws IOException {
-		System.out.write(body().getBytes(StandardCharsets.UTF_8));
-		System.out.flush();
+		Files.writeString(Path.of(arguments[0]), body());
 	}
 
 	private static String body() {

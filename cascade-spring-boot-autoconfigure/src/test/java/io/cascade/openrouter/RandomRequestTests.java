@@ -46,12 +46,7 @@ class RandomRequestTests {
 
 	private static final Predicate<Object> FLAG = Boolean.class::isInstance;
 
-	private static final Predicate<Object> WHOLE = (value) -> value instanceof Number number
-			&& number.longValue() == number.doubleValue();
-
 	private static final Predicate<Object> OBJECT = Map.class::isInstance;
-
-	private static final Predicate<Object> LIST = (value) -> value instanceof List<?> list && !list.isEmpty();
 
 	/** What may stand in a body, in words of our own. */
 	private static final Map<String, Predicate<Object>> LEGAL = new LinkedHashMap<>();
@@ -70,11 +65,11 @@ class RandomRequestTests {
 
 	static {
 		legal(TEXT, "model", "user", "session_id", "prompt_cache_key");
-		legal(LIST, "models", "messages", "tools", "stop", "plugins", "modalities");
+		legal(RandomRequestTests::isList, "models", "messages", "tools", "stop", "plugins", "modalities");
 		legal(OBJECT, "response_format", "logit_bias", "metadata", "reasoning", "prediction", "cache_control",
 				"provider", "stream_options");
 		legal(FLAG, "stream", "logprobs", "parallel_tool_calls");
-		legal(WHOLE, "max_tokens", "max_completion_tokens", "top_k", "seed", "top_logprobs");
+		legal(RandomRequestTests::isWhole, "max_tokens", "max_completion_tokens", "top_k", "seed", "top_logprobs");
 		legal(between(0, 2), "temperature", "repetition_penalty");
 		legal(between(0, 1), "top_p", "top_a", "min_p");
 		legal(between(-2, 2), "frequency_penalty", "presence_penalty");
@@ -110,6 +105,14 @@ class RandomRequestTests {
 		SETTERS.put("user", (options, random) -> options.user(text(random)));
 		SETTERS.put("prompt_cache_key", (options, random) -> options.promptCacheKey("k" + text(random)));
 		SETTERS.put("cache_control", (options, random) -> options.cacheControl(of(random, "5m", "1h")));
+	}
+
+	private static boolean isWhole(Object value) {
+		return value instanceof Number number && number.longValue() == number.doubleValue();
+	}
+
+	private static boolean isList(Object value) {
+		return value instanceof List<?> list && !list.isEmpty();
 	}
 
 	private static void legal(Predicate<Object> form, String... names) {

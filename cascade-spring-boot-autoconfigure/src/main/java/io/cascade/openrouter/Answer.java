@@ -51,6 +51,8 @@ final class Answer {
 
 	private boolean spoken;
 
+	private boolean told;
+
 	private boolean begun;
 
 	private long size;
@@ -189,8 +191,8 @@ final class Answer {
 
 	/** What an event may change and must not, if it turns out to be malformed. */
 	Mark mark() {
-		return new Mark(this.completion.mark(), this.finishReason, this.error, this.visible, this.spoken, this.begun,
-				this.size);
+		return new Mark(this.completion.mark(), this.finishReason, this.error, this.visible, this.spoken, this.told,
+				this.begun, this.size);
 	}
 
 	void backTo(Mark mark) {
@@ -199,6 +201,7 @@ final class Answer {
 		this.error = mark.error();
 		this.visible = mark.visible();
 		this.spoken = mark.spoken();
+		this.told = mark.told();
 		this.begun = mark.begun();
 		this.size = mark.size();
 	}
@@ -211,6 +214,7 @@ final class Answer {
 	/** Counts what the caller gets; blank text is no answer yet. */
 	void received(int characters, boolean isAnswer) {
 		this.size += characters;
+		this.told = true;
 		this.visible |= isAnswer;
 		if (!this.spoken) {
 			this.spoken = true;
@@ -222,6 +226,7 @@ final class Answer {
 	/** Counts what is thought, which is no answer. */
 	void thought(int characters) {
 		this.size += characters;
+		this.told = true;
 		this.completion.content();
 	}
 
@@ -232,6 +237,11 @@ final class Answer {
 
 	boolean isVisible() {
 		return this.visible;
+	}
+
+	/** Whether a caller got any of it, be it thoughts alone. */
+	boolean isTold() {
+		return this.told;
 	}
 
 	boolean hasBegun() {
@@ -327,11 +337,12 @@ final class Answer {
 	 * @param error what broke it
 	 * @param visible whether it has content
 	 * @param spoken whether it has more than thoughts
+	 * @param told whether the caller got any of it
 	 * @param begun whether a choice was seen
-	 * @param size how much the caller got
+	 * @param size how much is kept
 	 */
 	record Mark(Completion.Mark completion, @Nullable String finishReason, @Nullable Object error, boolean visible,
-			boolean spoken, boolean begun, long size) {
+			boolean spoken, boolean told, boolean begun, long size) {
 
 	}
 

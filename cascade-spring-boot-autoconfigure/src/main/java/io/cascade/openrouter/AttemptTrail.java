@@ -44,7 +44,7 @@ record AttemptTrail(Hop hop, Answer answer, Timing timing, int malformedEvents) 
 		if (judged) {
 			return Outcome.REJECTED;
 		}
-		return (this.answer.size() > 0) ? Outcome.CUT : Outcome.FAILED;
+		return this.answer.isTold() ? Outcome.CUT : Outcome.FAILED;
 	}
 
 	/** Who answered or was about to: the first where nobody is known. */

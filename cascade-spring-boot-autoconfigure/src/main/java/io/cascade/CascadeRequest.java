@@ -453,7 +453,7 @@ public final class CascadeRequest {
 
 	/** How many characters are sent and looked at: of messages, in the main. */
 	long size() {
-		return messages().stream().flatMap((message) -> message.content().stream()).mapToLong(ContentPart::size).sum();
+		return messages().stream().mapToLong(Message::size).sum();
 	}
 
 	@Override

@@ -115,7 +115,7 @@ public final class CascadeTemplate implements CascadeOperations {
 
 	private Flux<CascadeChunk> perform(Call call) {
 		Flux<CascadeChunk> answer = this.exchange.exchange(call).doOnNext(call.journal().received()::add);
-		return this.services.workers().begin(answer, call.request().size());
+		return this.services.workers().begin(answer, call.request());
 	}
 
 	private Call call(CascadeRequest request, ContextView context, boolean streamed) {

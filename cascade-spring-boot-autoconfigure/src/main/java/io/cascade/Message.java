@@ -135,6 +135,13 @@ public record Message(Role role, List<ContentPart> content, List<ToolCall> toolC
 			.collect(Collectors.joining());
 	}
 
+	/** How many characters have to be written, in the main. */
+	long size() {
+		long thoughts = (this.reasoning != null) ? this.reasoning.text().length() : 0;
+		return thoughts + this.content.stream().mapToLong(ContentPart::size).sum()
+				+ this.toolCalls.stream().mapToLong((call) -> call.arguments().length()).sum();
+	}
+
 	@Override
 	public String toString() {
 		return "Message[" + this.role.id() + ", content=" + this.content + ", toolCalls=" + this.toolCalls + "]";

@@ -74,12 +74,12 @@ public final class Workers implements AutoCloseable {
 	 * Begins what takes long to begin on a thread of its own, if it would begin on one
 	 * that must not be held up. What it signals comes from wherever it comes.
 	 * @param answer what begins
-	 * @param size how many characters have to be looked at before it begins
+	 * @param asked what has to be looked at before it begins
 	 * @param <T> the type of what it signals
 	 * @return the same, begun elsewhere; here where the queue is full
 	 */
-	public <T> Flux<T> begin(Flux<T> answer, long size) {
-		if (this == NONE || size <= SMALL) {
+	public <T> Flux<T> begin(Flux<T> answer, CascadeRequest asked) {
+		if (this == NONE || asked.size() <= SMALL) {
 			return answer;
 		}
 		return Flux.defer(() -> Schedulers.isInNonBlockingThread() ? answer.subscribeOn(this.scheduler, false)

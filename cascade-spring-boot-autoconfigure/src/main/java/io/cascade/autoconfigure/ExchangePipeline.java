@@ -43,7 +43,7 @@ record ExchangePipeline(List<UpstreamClient> clients, Resilience resilience, Spe
 	Exchange create() {
 		TargetStandings standings = this.resilience.standings();
 		Time time = this.resilience.time();
-		Exchange exchange = new OpenRouterExchange(this.clients);
+		Exchange exchange = new OpenRouterExchange(this.clients, this.workers);
 		exchange = HopObservationExchange.create(exchange, this.telemetry.observations());
 		exchange = LimitExchange.create(exchange, this.resilience.limits());
 		exchange = new CircuitExchange(exchange, standings);

@@ -8,6 +8,7 @@ import java.util.Objects;
 import io.cascade.Call;
 import io.cascade.CascadeChunk;
 import io.cascade.Exchange;
+import io.cascade.Workers;
 import reactor.core.publisher.Flux;
 
 /**
@@ -18,11 +19,16 @@ public final class OpenRouterExchange implements Exchange {
 
 	private final Map<String, UpstreamClient> clients;
 
+	private final Workers workers;
+
 	/**
 	 * An exchange with these upstreams.
 	 * @param clients one client for each upstream
+	 * @param workers write long requests. The first hop of a call begins on one of them;
+	 * what is retried, moved on or hedged begins where its cause was heard of
 	 */
-	public OpenRouterExchange(List<UpstreamClient> clients) {
+	public OpenRouterExchange(List<UpstreamClient> clients, Workers workers) {
+		this.workers = workers;
 		this.clients = new LinkedHashMap<>();
 		clients.forEach((client) -> this.clients.put(client.settings().upstream().name(), client));
 	}
@@ -30,7 +36,8 @@ public final class OpenRouterExchange implements Exchange {
 	@Override
 	public Flux<CascadeChunk> exchange(Call call) {
 		String upstream = call.hop().upstream().name();
-		return Objects.requireNonNull(this.clients.get(upstream), upstream).exchange(call);
+		UpstreamClient client = Objects.requireNonNull(this.clients.get(upstream), upstream);
+		return this.workers.begin(client.exchange(call), call.request());
 	}
 
 	@Override

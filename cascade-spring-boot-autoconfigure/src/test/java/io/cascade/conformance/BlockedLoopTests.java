@@ -63,10 +63,11 @@ class BlockedLoopTests {
 		.runOn(serverLoops)
 		.route((routes) -> routes.post("/{kind}/chat/completions", (request, response) -> {
 			Input input = Input.valueOf(request.param("kind"));
+			int status = input.status();
 			return request.receive()
 				.then()
-				.thenMany(response.status(input.status())
-					.header("Content-Type", (input.status() == 200) ? "text/event-stream" : "application/json")
+				.thenMany(response.status(status)
+					.header("Content-Type", (status == 200) ? "text/event-stream" : "application/json")
 					.send(Flux.from(input.pieces())
 						.map((piece) -> Unpooled.copiedBuffer(piece, StandardCharsets.UTF_8))));
 		}))
@@ -82,9 +83,10 @@ class BlockedLoopTests {
 			stack
 				.and("cascade.upstreams.%s.base-url=http://localhost:%d/%s".formatted(name, server.port(),
 						input.name()))
-				.chain(name, name + "/model");
+				.chain(name, input.models());
 		}
-		return stack;
+		return stack.and("cascade.chains.retry.retry.max-attempts=2", "cascade.chains.retry.retry.backoff=1ms",
+				"cascade.chains.hedge.hedge.delay=20ms");
 	}
 
 	/** Pools and resolvers begin with the first call. */
@@ -158,7 +160,63 @@ class BlockedLoopTests {
 
 	enum Input {
 
-		TEXT, REASONING {
+		TEXT, SECOND_HOP {
+			@Override
+			int status() {
+				return 503;
+			}
+
+			@Override
+			String[] models() {
+				return new String[] { "second_hop/model", "text/model" };
+			}
+
+			@Override
+			Publisher<String> pieces() {
+				return Flux.just("{\"error\":{\"message\":\"busy\"}}");
+			}
+
+			@Override
+			Mono<?> ask(CascadeOperations cascade, CascadeRequest request) {
+				return cascade.exchange(withPrompt(request));
+			}
+		},
+		RETRY {
+			private final AtomicBoolean failed = new AtomicBoolean();
+
+			@Override
+			int status() {
+				return this.failed.compareAndSet(false, true) ? 503 : 200;
+			}
+
+			@Override
+			Mono<?> ask(CascadeOperations cascade, CascadeRequest request) {
+				return cascade.exchange(withPrompt(request));
+			}
+
+			@Override
+			void check(Object outcome) {
+				super.check(outcome);
+				assertThat(answer(outcome).attempts()).hasSize(2);
+			}
+		},
+		HEDGE {
+			@Override
+			Publisher<String> pieces() {
+				return Flux.never();
+			}
+
+			@Override
+			String[] models() {
+				return new String[] { "hedge/model", "text/model" };
+			}
+
+			@Override
+			Mono<?> ask(CascadeOperations cascade, CascadeRequest request) {
+				return cascade.exchange(withPrompt(request));
+			}
+		},
+		REASONING {
 			@Override
 			Publisher<String> pieces() {
 				return Flux.range(0, 60_000)
@@ -281,6 +339,10 @@ class BlockedLoopTests {
 
 		int status() {
 			return 200;
+		}
+
+		String[] models() {
+			return new String[] { name().toLowerCase(Locale.ROOT) + "/model" };
 		}
 
 		Publisher<String> pieces() {

@@ -68,6 +68,11 @@ public final class CascadeAutoConfiguration {
 	}
 
 	@Bean
+	static ValueCheck cascadeValueCheck(Environment environment) {
+		return new ValueCheck(environment);
+	}
+
+	@Bean
 	static UnknownKeysCheck cascadeUnknownKeysCheck(Environment environment) {
 		return new UnknownKeysCheck(environment);
 	}

@@ -1,11 +1,18 @@
 package io.cascade.autoconfigure;
 
 import java.time.Duration;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * Refuses connections that could never be opened.
  */
 final class ConnectionCheck {
+
+	/** A name, or an address with colons between brackets or without. */
+	private static final Pattern HOST = Pattern.compile("[\\w.-]+|\\[?[\\da-fA-F]*:[\\da-fA-F.]*:[\\da-fA-F:.]*]?");
 
 	private ConnectionCheck() {
 	}
@@ -27,8 +34,25 @@ final class ConnectionCheck {
 			throw new CascadeConfigurationException(prefix + ".host", "the proxy has no host",
 					"Set it to the name of the proxy, such as 'proxy.example', or remove all keys of the proxy.");
 		}
+		if (!HOST.matcher(proxy.host().strip()).matches()) {
+			throw new CascadeConfigurationException(prefix + ".host",
+					"it must be the name of a host alone, without a scheme, a port or a user",
+					"Write the name alone, such as 'proxy.example', and its port as '%s.port'.".formatted(prefix));
+		}
+		hosts(prefix + ".non-proxy-hosts", proxy.nonProxyHosts());
 		if (proxy.port() < 1 || proxy.port() > 65_535) {
 			throw refusal(prefix + ".port", "between 1 and 65535", proxy.port());
+		}
+	}
+
+	private static void hosts(String property, @Nullable String pattern) {
+		try {
+			Pattern.compile((pattern != null) ? pattern : "");
+		}
+		catch (PatternSyntaxException ex) {
+			throw new CascadeConfigurationException(property,
+					"'%s' is no regular expression: %s".formatted(pattern, ex.getDescription()),
+					"Write one such as 'localhost|.*\\.internal': '.*' for any text, '\\.' for a point, '|' between hosts.");
 		}
 	}
 

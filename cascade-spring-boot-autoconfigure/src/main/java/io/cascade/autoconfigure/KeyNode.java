@@ -6,6 +6,7 @@ import java.lang.reflect.Type;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.BiConsumer;
@@ -13,6 +14,7 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
+import org.springframework.util.ClassUtils;
 
 /**
  * A place under {@code cascade} and the keys that may stand there, as the records that
@@ -22,20 +24,24 @@ import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
  * @param named what is below names that the user chooses, {@code null} for none
  * @param listed what the elements of a list are, {@code null} where none belongs
  * @param open whether anything may stand here
- * @param value whether a single value may stand here
+ * @param type what a single value is read as, {@code null} where none may stand; a map
+ * where the keys are the words of an enum
  */
 record KeyNode(Map<String, KeyNode> keys, @Nullable KeyNode named, @Nullable KeyNode listed, boolean open,
-		boolean value) {
+		@Nullable Class<?> type) {
 
-	private static final KeyNode LEAF = new KeyNode(Map.of(), null, null, false, true);
-
-	private static final KeyNode OPEN = new KeyNode(Map.of(), null, null, true, true);
+	private static final KeyNode OPEN = new KeyNode(Map.of(), null, null, true, Object.class);
 
 	static KeyNode of(Type type) {
 		if (type instanceof ParameterizedType generic) {
 			return ofGeneric((Class<?>) generic.getRawType(), generic.getActualTypeArguments());
 		}
-		return (type instanceof Class<?> known && known.isRecord() && isOurs(known)) ? ofRecord(known) : LEAF;
+		return (type instanceof Class<?> known && known.isRecord() && isOurs(known)) ? ofRecord(known)
+				: leaf((Class<?>) type);
+	}
+
+	private static KeyNode leaf(Class<?> type) {
+		return new KeyNode(Map.of(), null, null, false, ClassUtils.resolvePrimitiveIfNecessary(type));
 	}
 
 	private static boolean isOurs(Class<?> type) {
@@ -47,7 +53,7 @@ record KeyNode(Map<String, KeyNode> keys, @Nullable KeyNode named, @Nullable Key
 		for (RecordComponent component : type.getRecordComponents()) {
 			keys.put(DataObjectPropertyName.toDashedForm(component.getName()), of(component.getGenericType()));
 		}
-		return new KeyNode(keys, null, null, false, isReadFromAWord(type));
+		return new KeyNode(keys, null, null, false, isReadFromAWord(type) ? type : null);
 	}
 
 	/** The binder looks for a factory method of this name. */
@@ -57,24 +63,39 @@ record KeyNode(Map<String, KeyNode> keys, @Nullable KeyNode named, @Nullable Key
 
 	private static KeyNode ofGeneric(Class<?> type, Type[] arguments) {
 		if (Collection.class.isAssignableFrom(type)) {
-			return new KeyNode(Map.of(), null, of(arguments[0]), false, true);
+			return new KeyNode(Map.of(), null, of(arguments[0]), false, type);
 		}
 		if (!Map.class.isAssignableFrom(type)) {
-			return LEAF;
+			return leaf(type);
 		}
 		if (arguments[1].equals(Object.class)) {
 			return OPEN;
 		}
-		return (arguments[0] instanceof Class<?> key && key.isEnum()) ? ofEnum(key)
-				: new KeyNode(Map.of(), of(arguments[1]), null, false, false);
+		return (arguments[0] instanceof Class<?> key && key.isEnum()) ? ofEnum(key, of(arguments[1]))
+				: new KeyNode(Map.of(), of(arguments[1]), null, false, null);
 	}
 
-	private static KeyNode ofEnum(Class<?> type) {
+	private static KeyNode ofEnum(Class<?> type, KeyNode below) {
 		Map<String, KeyNode> keys = new LinkedHashMap<>();
-		Arrays.stream(type.getEnumConstants())
+		words(type).forEach((name) -> keys.put(name, below));
+		return new KeyNode(keys, null, null, false, Map.class);
+	}
+
+	/** The constants of an enum as they are written. */
+	static List<String> words(Class<?> type) {
+		return Arrays.stream(type.getEnumConstants())
 			.map((constant) -> ((Enum<?>) constant).name().toLowerCase(Locale.ROOT).replace('_', '-'))
-			.forEach((name) -> keys.put(name, LEAF));
-		return new KeyNode(keys, null, null, false, false);
+			.toList();
+	}
+
+	/** Whether the keys are the words of an enum. */
+	boolean isWords() {
+		return this.type == Map.class;
+	}
+
+	/** Whether a single value may stand here. */
+	boolean value() {
+		return this.type != null && !isWords();
 	}
 
 	boolean isLeaf() {

@@ -29,17 +29,18 @@ record UnknownKey(String name, @Nullable String origin, String mend, boolean cer
 	static UnknownKey at(KeyNode place, String written, UnknownKeys.Written key) {
 		String nearest = Spelling.nearest(written, place.keys().keySet());
 		if (nearest != null) {
-			return of(key.name(), key.origin(), "Did you mean '%s'?".formatted(nearest));
+			return new UnknownKey(key.name(), key.origin(), "Did you mean '%s'?".formatted(nearest), place.isWords());
 		}
-		List<String> elsewhere = elsewhere(written);
+		List<String> elsewhere = place.isWords() ? List.of() : elsewhere(written);
 		if (!elsewhere.isEmpty()) {
 			return of(key.name(), key.origin(), "'%s' belongs here: %s.".formatted(
 					elsewhere.get(0).substring(elsewhere.get(0).lastIndexOf('.') + 1), String.join(", ", elsewhere)));
 		}
-		return of(key.name(), key.origin(),
-				(place.keys().isEmpty() || place.keys().size() > MANY)
-						? "Remove it; docs/configuration.md lists the keys."
-						: "Remove it, or write one of %s.".formatted(place.keys().keySet()));
+		boolean few = !place.keys().isEmpty() && (place.keys().size() <= MANY || place.isWords());
+		return new UnknownKey(key.name(), key.origin(),
+				few ? "Remove it, or write one of %s.".formatted(place.keys().keySet())
+						: "Remove it; docs/configuration.md lists the keys.",
+				place.isWords());
 	}
 
 	private static List<String> elsewhere(String written) {

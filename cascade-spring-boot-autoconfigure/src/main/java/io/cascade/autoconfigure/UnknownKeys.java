@@ -1,5 +1,6 @@
 package io.cascade.autoconfigure;
 
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -46,11 +47,21 @@ final class UnknownKeys {
 	}
 
 	private void properties(EnumerablePropertySource<?> properties, ConfigurationPropertySource source) {
+		Map<ConfigurationPropertyName, String> seen = new HashMap<>();
 		for (String property : properties.getPropertyNames()) {
 			ConfigurationPropertyName name = ConfigurationPropertyName.adapt(property, '.');
 			if (ROOT.isAncestorOf(name)) {
+				twice(name, seen.putIfAbsent(name, property), property);
 				property(name, new Written(property, origin(source.getConfigurationProperty(name))));
 			}
+		}
+	}
+
+	/** Names in two spellings are one to the binder, which then reads one of them. */
+	private void twice(ConfigurationPropertyName name, @Nullable String first, String second) {
+		if (first != null) {
+			this.found.putIfAbsent(name.toString(), UnknownKey.certain(name.toString(), null,
+					"Remove one of '%s' and '%s', which are the same.".formatted(first, second)));
 		}
 	}
 

@@ -194,7 +194,7 @@ class StartupFailureTests {
 				top("health.acceptance-drop", "101"), top("health.account.low-credit", "-1"),
 				top("health.account.refresh", "0s"), top("circuit.failure-rate", "0"), top("circuit.slow-rate", "101"),
 				top("circuit.window", "0"), top("circuit.minimum-calls", "0"), top("circuit.probes", "0"),
-				top("circuit.open", "0s"), top("circuit.max-open", "1s"), top("circuit.ramp", "-1s"),
+				top("circuit.open", "0s"), top("circuit.max-open", "0s"), top("circuit.ramp", "-1s"),
 				top("circuit.slow-first-token", "0s"), top("bench.rate-limit", "-1s"), top("bench.account", "-1s"),
 				top("bench.misconfigured", "-1s"), top("limits.max-in-flight", "0"), top("limits.max-per-minute", "0"),
 				top("limits.max-wait", "-1s"), fallbackOn("[999]"));

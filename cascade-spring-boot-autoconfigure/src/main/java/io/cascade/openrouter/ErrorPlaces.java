@@ -131,10 +131,14 @@ final class ErrorPlaces {
 
 	/** The value, and where it is JSON in a text, what that holds. */
 	static @Nullable Object opened(@Nullable Object value) {
-		if (value instanceof String text && text.length() > 1 && "{[".indexOf(text.strip().charAt(0)) >= 0) {
+		if (value instanceof String text && opens(text.strip())) {
 			return Objects.requireNonNullElse(JsonValues.any(text.getBytes(StandardCharsets.UTF_8)), text);
 		}
 		return value;
+	}
+
+	private static boolean opens(String text) {
+		return text.startsWith("{") || text.startsWith("[");
 	}
 
 	/** What is directly inside an object or a list. */

@@ -63,8 +63,8 @@ class ReadmeTests {
 	void yamlOfTheDocumentsStartsAnApplication(Snippet snippet) {
 		new ApplicationContextRunner()
 			.withConfiguration(AutoConfigurations.of(WebClientAutoConfiguration.class, CascadeAutoConfiguration.class))
-			.withPropertyValues(
-					snippet.yaml().contains("api-key") ? "OPENROUTER_API_KEY=sk-or-test" : "cascade.api-key=sk-or-test")
+			.withPropertyValues(snippet.yaml().contains("${OPENROUTER_API_KEY") ? "OPENROUTER_API_KEY=sk-or-test"
+					: "cascade.api-key=sk-or-test", "AZURE_KEY=sk-test")
 			.withInitializer((context) -> context.getEnvironment().getPropertySources().addLast(snippet.load()))
 			.run((context) -> {
 				assertThat(context).hasNotFailed();

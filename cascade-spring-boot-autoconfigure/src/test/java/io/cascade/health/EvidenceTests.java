@@ -29,7 +29,8 @@ class EvidenceTests {
 
 	private static final Set<FailureKind> AGAINST_A_PROVIDER = EnumSet.of(FailureKind.CONNECTION, FailureKind.RESET,
 			FailureKind.TIMEOUT, FailureKind.UNAVAILABLE, FailureKind.INCOMPLETE, FailureKind.SERVER_ERROR,
-			FailureKind.EMPTY_ANSWER, FailureKind.MALFORMED, FailureKind.UNKNOWN);
+			FailureKind.EMPTY_ANSWER, FailureKind.MALFORMED, FailureKind.CONFLICT, FailureKind.BLOCKED,
+			FailureKind.UNKNOWN);
 
 	private final MovableClock clock = new MovableClock();
 

@@ -158,9 +158,9 @@ class HostileNumbersTests {
 			.formatted(numbers(random, 10));
 		CascadeChunk.End end = new Reading()
 			.events(line("""
-					{"created":%s,"choices":[{"index":%s,"delta":{"content":"Hi","annotations":[{"at":%s}],
+					{"created":%s,"choices":[{"index":0,"delta":{"content":"Hi","annotations":[{"at":%s}],
 					 "tool_calls":[{"index":%s,"id":"c","function":{"name":"f","arguments":"{}"}}]},
-					 "logprobs":{"content":[{"logprob":%s}]}}]}""".formatted(numbers(random, 5))),
+					 "logprobs":{"content":[{"logprob":%s}]}}]}""".formatted(numbers(random, 4))),
 					line("{\"choices\":[{\"usage\":%s}],\"x_groq\":{\"usage\":%s}}".formatted(usage, usage)),
 					line("{\"usage\":%s}".formatted(usage)), STOP)
 			.complete();

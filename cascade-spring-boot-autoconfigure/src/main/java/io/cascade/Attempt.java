@@ -43,6 +43,10 @@ public record Attempt(int hop, String target, String upstream, String model, @Nu
 		@Nullable String generationId, boolean inferred, @Nullable String reason, int malformedEvents,
 		@Nullable String serviceTier) {
 
+	private static final int MOST_TOLD = 20;
+
+	private static final int LONGEST_REASON = 300;
+
 	private static final Set<Outcome> BILLED = EnumSet.of(Outcome.CANCELLED, Outcome.CUT, Outcome.REJECTED);
 
 	/**
@@ -126,21 +130,29 @@ public record Attempt(int hop, String target, String upstream, String model, @Nu
 	}
 
 	/**
-	 * All attempts in one line for logs and messages.
+	 * Attempts in one line for logs and messages, each with the reason why it failed; at
+	 * most {@value #MOST_TOLD} of them.
 	 * @param attempts the attempts
-	 * @return for example {@code google/gemini-2.5-flash rate-limit 429 after 210 ms}
+	 * @return for example
+	 * {@code google/gemini-2.5-flash rate-limit 429 after 210 ms: slow down}
 	 */
 	public static String summary(List<Attempt> attempts) {
-		return attempts.isEmpty() ? "no attempt was made"
-				: attempts.stream().map(Attempt::summary).collect(Collectors.joining("; "));
+		if (attempts.isEmpty()) {
+			return "no attempt was made";
+		}
+		String told = attempts.stream().limit(MOST_TOLD).map(Attempt::summary).collect(Collectors.joining("; "));
+		return (attempts.size() > MOST_TOLD) ? told + "; and " + Counted.of(attempts.size() - MOST_TOLD, "more attempt")
+				: told;
 	}
 
+	/** The status of an answer that a gate rejected is not what was wrong with it. */
 	private String summary() {
 		StringBuilder line = new StringBuilder(this.target);
 		append(line, " at ", this.provider);
 		append(line, " ", (this.kind != null) ? this.kind.id() : this.outcome.id());
-		append(line, " ", this.status);
+		append(line, " ", (this.kind != FailureKind.REJECTED) ? this.status : null);
 		append(line, " after ", (this.elapsed != null) ? this.elapsed.toMillis() + " ms" : null);
+		append(line, ": ", Printable.of(this.reason, LONGEST_REASON));
 		return line.toString();
 	}
 

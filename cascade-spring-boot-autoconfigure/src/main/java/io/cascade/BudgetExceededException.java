@@ -41,10 +41,7 @@ public final class BudgetExceededException extends CascadeException {
 		return this.budget;
 	}
 
-	/**
-	 * Every target with the reason why it was left out.
-	 * @return an immutable list, in the chain's order
-	 */
+	@Override
 	public List<LeftOut> leftOut() {
 		return this.leftOut;
 	}

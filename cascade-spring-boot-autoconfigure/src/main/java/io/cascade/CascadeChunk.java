@@ -135,15 +135,31 @@ public sealed interface CascadeChunk {
 	 * @param cost what the answer cost
 	 * @param attempts everything that was tried for it, oldest first
 	 * @param extras what few answers have
+	 * @param leftOut the targets that were not asked, and why
 	 */
 	record End(Served served, @Nullable String finishReason, @Nullable Usage usage, Cost cost, List<Attempt> attempts,
-			Extras extras) implements CascadeChunk {
+			Extras extras, List<LeftOut> leftOut) implements CascadeChunk {
 
 		/**
-		 * An end with an immutable copy of the list.
+		 * An end with immutable copies of the lists.
 		 */
 		public End {
 			attempts = List.copyOf(attempts);
+			leftOut = List.copyOf(leftOut);
+		}
+
+		/**
+		 * An end where nobody was left out.
+		 * @param served who answered
+		 * @param finishReason why the answer ended
+		 * @param usage tokens
+		 * @param cost what the answer cost
+		 * @param attempts everything that was tried for it
+		 * @param extras what few answers have
+		 */
+		public End(Served served, @Nullable String finishReason, @Nullable Usage usage, Cost cost,
+				List<Attempt> attempts, Extras extras) {
+			this(served, finishReason, usage, cost, attempts, extras, List.of());
 		}
 
 		@Override
@@ -157,7 +173,17 @@ public sealed interface CascadeChunk {
 		 * @return the copy
 		 */
 		public End withAttempts(List<Attempt> attempts) {
-			return new End(this.served, this.finishReason, this.usage, this.cost, attempts, this.extras);
+			return new End(this.served, this.finishReason, this.usage, this.cost, attempts, this.extras, this.leftOut);
+		}
+
+		/**
+		 * A copy that tells who was not asked.
+		 * @param leftOut the targets, and why
+		 * @return the copy
+		 */
+		public End withLeftOut(List<LeftOut> leftOut) {
+			return leftOut.equals(this.leftOut) ? this : new End(this.served, this.finishReason, this.usage, this.cost,
+					this.attempts, this.extras, leftOut);
 		}
 
 	}

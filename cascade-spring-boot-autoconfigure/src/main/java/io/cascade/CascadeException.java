@@ -54,6 +54,14 @@ public abstract class CascadeException extends RuntimeException {
 	}
 
 	/**
+	 * The targets that were not asked, and why: no money, no window, a rest.
+	 * @return an immutable list, empty if all were tried, or could have been
+	 */
+	public List<LeftOut> leftOut() {
+		return List.of();
+	}
+
+	/**
 	 * Everything that was tried.
 	 * @return an immutable list, oldest first
 	 */

@@ -56,17 +56,16 @@ public final class CascadeExhaustedException extends CascadeException {
 	private static String message(List<Attempt> attempts, CascadeException last, List<LeftOut> leftOut) {
 		String others = leftOut.isEmpty() ? ""
 				: ". Not asked: " + leftOut.stream().map(LeftOut::toString).collect(Collectors.joining(", "));
-		return "No model answered: %s. Last: %s%s".formatted(Attempt.summary(attempts), last.getMessage(), others);
+		boolean told = !attempts.isEmpty() && attempts.get(attempts.size() - 1).kind() == last.kind();
+		return "No model answered: %s%s%s".formatted(Attempt.summary(attempts),
+				told ? "" : ". Last: " + last.getMessage(), others);
 	}
 
 	private static CascadeException last(List<? extends CascadeException> failures) {
 		return failures.get(failures.size() - 1);
 	}
 
-	/**
-	 * The targets that were not asked, and why: no money, no window, a rest.
-	 * @return an immutable list, empty if all were tried
-	 */
+	@Override
 	public List<LeftOut> leftOut() {
 		return this.leftOut;
 	}

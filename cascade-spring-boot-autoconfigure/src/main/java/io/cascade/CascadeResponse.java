@@ -136,6 +136,14 @@ public record CascadeResponse(Message message, List<CascadeChunk.Media> media, C
 	}
 
 	/**
+	 * The targets that were not asked, and why: no money, no window, a rest.
+	 * @return an immutable list, empty if all could have been asked
+	 */
+	public List<LeftOut> leftOut() {
+		return this.end.leftOut();
+	}
+
+	/**
 	 * How many targets were tried in vain before the one that answered.
 	 * @return 0 if the first one answered
 	 */
@@ -163,8 +171,8 @@ public record CascadeResponse(Message message, List<CascadeChunk.Media> media, C
 
 	@Override
 	public String toString() {
-		return "CascadeResponse[%d characters from %s, finishReason=%s, %s]".formatted(text().length(), model(),
-				finishReason(), Attempt.summary(attempts()));
+		return "CascadeResponse[%s from %s, finishReason=%s, %s]".formatted(Counted.of(text().length(), "character"),
+				model(), finishReason(), Attempt.summary(attempts()));
 	}
 
 }

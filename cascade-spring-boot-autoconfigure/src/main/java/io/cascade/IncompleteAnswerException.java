@@ -19,7 +19,8 @@ public final class IncompleteAnswerException extends CascadeException {
 	 */
 	public static IncompleteAnswerException of(Call call, CascadeException failure) {
 		List<Attempt> attempts = call.journal().attempts();
-		return new IncompleteAnswerException(call.journal().received().partial(end(call, attempts)), failure);
+		CascadeChunk.End end = end(call, attempts).withLeftOut(call.journal().leftOut());
+		return new IncompleteAnswerException(call.journal().received().partial(end), failure);
 	}
 
 	private static CascadeChunk.End end(Call call, List<Attempt> attempts) {
@@ -39,8 +40,8 @@ public final class IncompleteAnswerException extends CascadeException {
 	}
 
 	private IncompleteAnswerException(CascadeResponse partial, CascadeException failure) {
-		super("The answer broke after %d characters: %s".formatted(partial.text().length(), failure.getMessage()),
-				failure, failure.kind(), failure.status());
+		super("The answer broke after %s: %s".formatted(Counted.of(partial.text().length(), "character"),
+				failure.getMessage()), failure, failure.kind(), failure.status());
 		this.partial = partial;
 	}
 
@@ -67,6 +68,11 @@ public final class IncompleteAnswerException extends CascadeException {
 	 */
 	public @Nullable Usage usage() {
 		return this.partial.usage();
+	}
+
+	@Override
+	public List<LeftOut> leftOut() {
+		return this.partial.leftOut();
 	}
 
 	@Override

@@ -27,6 +27,8 @@ public final class Journal {
 
 	private volatile @Nullable Rejected best;
 
+	private volatile List<LeftOut> leftOut = List.of();
+
 	private final Object money = new Object();
 
 	private volatile BigDecimal committed = BigDecimal.ZERO;
@@ -133,6 +135,22 @@ public final class Journal {
 	 */
 	public BigDecimal committed() {
 		return this.committed;
+	}
+
+	/**
+	 * Takes note of who is not asked, as the newest plan says.
+	 * @param targets the targets that were not tried, and why they are left out
+	 */
+	public void leaveOut(List<LeftOut> targets) {
+		this.leftOut = List.copyOf(targets);
+	}
+
+	/**
+	 * Who was not asked, and why.
+	 * @return an immutable list
+	 */
+	public List<LeftOut> leftOut() {
+		return this.leftOut;
 	}
 
 	/**

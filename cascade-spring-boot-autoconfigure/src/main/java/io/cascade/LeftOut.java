@@ -1,6 +1,7 @@
 package io.cascade;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +25,8 @@ public record LeftOut(String target, Reason reason, @Nullable Instant until) {
 
 	@Override
 	public String toString() {
-		return this.target + " (" + this.reason.id() + ((this.until != null) ? " until " + this.until : "") + ")";
+		return this.target + " (" + this.reason.id()
+				+ ((this.until != null) ? " until " + this.until.truncatedTo(ChronoUnit.MILLIS) : "") + ")";
 	}
 
 	/**

@@ -30,10 +30,7 @@ public final class NoCandidateException extends CascadeException {
 				: leftOut.stream().map(LeftOut::toString).collect(Collectors.joining(", "));
 	}
 
-	/**
-	 * Every target with the reason why it was left out.
-	 * @return an immutable list, in the chain's order
-	 */
+	@Override
 	public List<LeftOut> leftOut() {
 		return this.leftOut;
 	}

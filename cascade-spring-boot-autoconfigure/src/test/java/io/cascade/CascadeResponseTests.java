@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -90,8 +91,12 @@ class CascadeResponseTests {
 				FailureKind.RATE_LIMIT, 429, Duration.ofMillis(210), null, null, Cost.UNKNOWN, null, false, "words", 0,
 				null);
 		assertThat(Attempt.summary(List.of(limited, attempt("b/b", Attempt.Outcome.ANSWERED))))
-			.isEqualTo("a/a at Bedrock rate-limit 429 after 210 ms; b/b answered");
+			.isEqualTo("a/a at Bedrock rate-limit 429 after 210 ms: words; b/b answered");
 		assertThat(Attempt.summary(List.of())).isEqualTo("no attempt was made");
+		assertThat(
+				Attempt.summary(List.of(attempt("b/b", Attempt.Outcome.ANSWERED).rejected("length rejected: short"))))
+			.isEqualTo("b/b rejected: length rejected: short");
+		assertThat(Attempt.summary(Collections.nCopies(21, limited))).endsWith("; and 1 more attempt");
 	}
 
 	@Test

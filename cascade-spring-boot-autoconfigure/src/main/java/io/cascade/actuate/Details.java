@@ -28,8 +28,8 @@ import io.cascade.pricing.SpendTotals.Total;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What endpoints show, as maps: names and numbers only, no words of an upstream. What
- * there is not is left out.
+ * What endpoints show, as maps. Words of an upstream are shown as attempts keep them:
+ * short, without keys and prompts. What there is not is left out.
  */
 final class Details {
 
@@ -148,6 +148,7 @@ final class Details {
 		put(details, "at", failure.at());
 		details.put("kind", failure.kind().id());
 		put(details, "status", failure.status());
+		put(details, "reason", failure.reason());
 		return details;
 	}
 

@@ -54,8 +54,8 @@ record ExchangePipeline(List<UpstreamClient> clients, Resilience resilience, Spe
 		exchange = new GateExchange(exchange, this.telemetry.listener(), time, this.workers);
 		exchange = new RoutingExchange(exchange, this.interceptors, this.spending.outlook(), time);
 		exchange = new DeadlineExchange(exchange, this.openCalls, time.scheduler());
-		return new ObservationExchange(exchange, this.telemetry.observations(), this.telemetry.listener(), time,
-				this.telemetry.content());
+		return new ObservationExchange(exchange, this.telemetry.observations(), this.telemetry.listener(),
+				this.telemetry.log(), this.telemetry.content());
 	}
 
 }

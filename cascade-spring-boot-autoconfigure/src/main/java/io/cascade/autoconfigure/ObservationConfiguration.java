@@ -5,10 +5,12 @@ import java.util.List;
 import io.cascade.CascadeListener;
 import io.cascade.Chains;
 import io.cascade.Target;
+import io.cascade.Time;
 import io.cascade.health.Acceptance;
 import io.cascade.health.CascadeHealth;
 import io.cascade.observation.AcceptanceGauges;
 import io.cascade.observation.AvailableTargets;
+import io.cascade.observation.CallLog;
 import io.cascade.observation.CallObservationConvention;
 import io.cascade.observation.CascadeMeterFilter;
 import io.cascade.observation.CascadeMeters;
@@ -79,12 +81,19 @@ final class ObservationConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	Telemetry cascadeTelemetry(Observations observations, Listeners listeners, CascadeProperties properties) {
+	CallLog cascadeCallLog(Time time) {
+		return new CallLog(time);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	Telemetry cascadeTelemetry(Observations observations, Listeners listeners, CallLog log,
+			CascadeProperties properties) {
 		boolean content = properties.observation().includeContent();
 		if (content) {
 			logger.warn("Prompts and answers are recorded in observations (cascade.observation.include-content)");
 		}
-		return new Telemetry(observations, listeners.all(), content);
+		return new Telemetry(observations, listeners.all(), log, content);
 	}
 
 	/**
@@ -110,9 +119,10 @@ final class ObservationConfiguration {
 	 *
 	 * @param observations starts observations
 	 * @param listener hears of attempts, ends and events
+	 * @param log what the log tells of calls
 	 * @param content whether prompts and answers are recorded
 	 */
-	record Telemetry(Observations observations, CascadeListener listener, boolean content) {
+	record Telemetry(Observations observations, CascadeListener listener, CallLog log, boolean content) {
 
 	}
 

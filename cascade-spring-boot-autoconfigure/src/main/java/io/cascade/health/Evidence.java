@@ -14,6 +14,8 @@ import java.util.TreeSet;
 import io.cascade.Attempt;
 import io.cascade.Call;
 import io.cascade.CascadeListener;
+import io.cascade.FailureKind;
+import io.cascade.Ruling;
 import io.cascade.Target;
 import io.cascade.Upstream;
 
@@ -62,6 +64,17 @@ public final class Evidence implements CascadeListener {
 			Duration time = (attempts.size() == 1 && !attempt.cost().isCached()) ? attempt.timeToFirstToken() : null;
 			find(this.providers, provider(attempt)).add(now, seen, time);
 			find(this.targets, attempt.target()).add(now, seen, time);
+		}
+	}
+
+	/**
+	 * A whole answer speaks for its provider, but one wants to read why it was refused.
+	 */
+	@Override
+	public void judged(Call call, String target, Ruling ruling) {
+		if (ruling.isRejection()) {
+			find(this.targets, target)
+				.add(new Tally.Failure(this.clock.instant(), FailureKind.REJECTED, null, ruling.toString()));
 		}
 	}
 

@@ -8,6 +8,7 @@ import io.cascade.Attempt.Outcome;
 import io.cascade.AttemptEffect;
 import io.cascade.FailureKind;
 import io.cascade.Journal;
+import io.cascade.Printable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,9 +19,12 @@ import org.jspecify.annotations.Nullable;
  * @param result the status, or what happened where there was none
  * @param failure what went wrong, {@code null} if nothing did
  * @param status the HTTP status, where there was one
+ * @param reason why it failed, {@code null} where nobody said
  */
 record Seen(AttemptEffect verdict, @Nullable String servedBy, String result, @Nullable FailureKind failure,
-		@Nullable Integer status) {
+		@Nullable Integer status, @Nullable String reason) {
+
+	private static final int LONGEST_REASON = 300;
 
 	private static final int MAX_NAME = 60;
 
@@ -32,7 +36,7 @@ record Seen(AttemptEffect verdict, @Nullable String servedBy, String result, @Nu
 		boolean failed = attempt.outcome() == Outcome.FAILED || attempt.outcome() == Outcome.CUT;
 		FailureKind kind = (failed && attempt.kind() == null) ? FailureKind.UNKNOWN : attempt.kind();
 		return new Seen(verdict(attempt, hop, index, journal), name(attempt.provider()), result, failed ? kind : null,
-				attempt.status());
+				attempt.status(), failed ? Printable.of(attempt.reason(), LONGEST_REASON) : null);
 	}
 
 	private static AttemptEffect verdict(Attempt attempt, List<Attempt> hop, int index, Journal journal) {

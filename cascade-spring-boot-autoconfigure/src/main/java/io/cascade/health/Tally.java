@@ -57,13 +57,15 @@ public record Tally(long successes, long failures, long rateLimited, Map<String,
 	}
 
 	/**
-	 * A failure without any words of the upstream.
+	 * A failure.
 	 *
 	 * @param at when it was seen
 	 * @param kind what went wrong
 	 * @param status the HTTP status, where there was one
+	 * @param reason the words of the upstream or of a gate, shortened, without keys and
+	 * prompts; {@code null} where nobody said anything
 	 */
-	public record Failure(Instant at, FailureKind kind, @Nullable Integer status) {
+	public record Failure(Instant at, FailureKind kind, @Nullable Integer status, @Nullable String reason) {
 
 	}
 

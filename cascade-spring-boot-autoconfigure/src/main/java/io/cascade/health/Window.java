@@ -51,11 +51,15 @@ final class Window {
 			this.latencies.add(now.toEpochMilli(), timeToFirstToken.toMillis());
 		}
 		if (seen.failure() != null) {
-			if (this.failures.size() == MAX_FAILURES) {
-				this.failures.removeLast();
-			}
-			this.failures.addFirst(new Tally.Failure(now, seen.failure(), seen.status()));
+			add(new Tally.Failure(now, seen.failure(), seen.status(), seen.reason()));
 		}
+	}
+
+	synchronized void add(Tally.Failure failure) {
+		if (this.failures.size() == MAX_FAILURES) {
+			this.failures.removeLast();
+		}
+		this.failures.addFirst(failure);
 	}
 
 	synchronized Tally tally(Instant now) {

@@ -4,10 +4,7 @@ import io.cascade.Call;
 import io.cascade.CascadeChunk;
 import io.cascade.CascadeListener;
 import io.cascade.Exchange;
-import io.cascade.Time;
 import io.cascade.Watched;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import reactor.core.publisher.Flux;
 
 /**
@@ -16,34 +13,30 @@ import reactor.core.publisher.Flux;
  */
 public final class ObservationExchange implements Exchange {
 
-	private static final Log logger = LogFactory.getLog(ObservationExchange.class);
-
 	private final Exchange next;
 
 	private final Observations observations;
 
 	private final CascadeListener listener;
 
-	private final Time time;
+	private final CallLog log;
 
 	private final boolean content;
-
-	private final LostCalls lostCalls = new LostCalls(logger::warn);
 
 	/**
 	 * Observation of calls.
 	 * @param next performs the call
 	 * @param observations starts observations
 	 * @param listener hears of attempts, ends and events
-	 * @param time the clocks
+	 * @param log tells of them in the log
 	 * @param content whether prompts and answers are recorded in observations
 	 */
-	public ObservationExchange(Exchange next, Observations observations, CascadeListener listener, Time time,
+	public ObservationExchange(Exchange next, Observations observations, CascadeListener listener, CallLog log,
 			boolean content) {
 		this.next = next;
 		this.observations = observations;
 		this.listener = listener;
-		this.time = time;
+		this.log = log;
 		this.content = content;
 	}
 
@@ -60,12 +53,8 @@ public final class ObservationExchange implements Exchange {
 		return this.listener;
 	}
 
-	Time time() {
-		return this.time;
-	}
-
-	LostCalls lostCalls() {
-		return this.lostCalls;
+	CallLog log() {
+		return this.log;
 	}
 
 	boolean recordsContent() {

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.List;
 
 import io.cascade.Attempt;
-import io.cascade.BudgetExceededException;
 import io.cascade.Call;
 import io.cascade.CallOutcome;
 import io.cascade.CascadeChunk;
@@ -13,8 +12,6 @@ import io.cascade.CascadeException;
 import io.cascade.FailureKind;
 import io.cascade.Watched;
 import io.micrometer.observation.Observation;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import reactor.util.context.Context;
 
@@ -22,8 +19,6 @@ import reactor.util.context.Context;
  * One call that is observed from its subscription to its end.
  */
 final class ObservedCall implements Watched.Watcher {
-
-	private static final Log logger = LogFactory.getLog(ObservationExchange.class);
 
 	private final Call call;
 
@@ -41,7 +36,7 @@ final class ObservedCall implements Watched.Watcher {
 		this.call = call;
 		this.exchange = exchange;
 		this.observed = new CallObservationContext(call);
-		this.startedAt = exchange.time().nanos();
+		this.startedAt = exchange.log().nanos();
 	}
 
 	@Override
@@ -57,6 +52,8 @@ final class ObservedCall implements Watched.Watcher {
 	public void passed(CascadeChunk chunk) {
 		if (chunk instanceof CascadeChunk.Restart restart) {
 			this.restarts++;
+			this.exchange.observations()
+				.inScope(this.observation, () -> this.exchange.log().restarted(this.call, restart.reason()));
 			CascadeEvent event = new CascadeEvent.Restart(this.call.chain().name(), restart.reason());
 			this.exchange.observations().inScope(this.observation, () -> this.exchange.listener().happened(event));
 		}
@@ -64,16 +61,9 @@ final class ObservedCall implements Watched.Watcher {
 
 	private void attempted(List<Attempt> attempts) {
 		this.exchange.observations().inScope(this.observation, () -> {
-			if (logger.isDebugEnabled()) {
-				attempts.forEach(this::debug);
-			}
+			this.exchange.log().tried(this.call, attempts);
 			this.exchange.listener().attempted(this.call, attempts);
 		});
-	}
-
-	private void debug(Attempt attempt) {
-		logger.debug("Chain '%s', request %d: %s".formatted(this.call.chain().name(), attempt.hop() + 1,
-				Attempt.summary(List.of(attempt))));
 	}
 
 	@Override
@@ -103,7 +93,8 @@ final class ObservedCall implements Watched.Watcher {
 
 	private void tell(CallOutcome outcome, @Nullable Throwable failure) {
 		if (outcome == CallOutcome.LOST) {
-			warn(failure);
+			Duration elapsed = Duration.ofNanos(this.exchange.log().nanos() - this.startedAt);
+			this.exchange.log().lost(this.call, failure, elapsed);
 		}
 		List<Attempt> attempts = this.call.journal().attempts();
 		List<Move> moves = Move.of(this.call.journal(), attempts);
@@ -121,28 +112,6 @@ final class ObservedCall implements Watched.Watcher {
 						attempts));
 		}
 		this.exchange.listener().ended(this.call, outcome, failure);
-	}
-
-	/** That a budget is spent is told once, when it happens. */
-	private void warn(@Nullable Throwable failure) {
-		List<Attempt> attempts = this.call.journal().attempts();
-		Duration elapsed = Duration.ofNanos(this.exchange.time().nanos() - this.startedAt);
-		String kind = (failure instanceof CascadeException known) ? known.kind().id() : FailureKind.UNKNOWN.id();
-		String line = "Call to chain '%s' is lost (%s) after %d ms and %d requests: %s".formatted(
-				this.call.chain().name(), kind, elapsed.toMillis(), this.call.journal().hops(),
-				attempts.isEmpty() ? words(failure) : Attempt.summary(attempts));
-		if (failure instanceof BudgetExceededException) {
-			logger.debug(line);
-		}
-		else {
-			this.exchange.lostCalls().tell(this.call.chain().name(), kind, line, this.exchange.time().nanos());
-		}
-	}
-
-	/** Only our own exceptions are known to tell nothing secret. */
-	private static String words(@Nullable Throwable failure) {
-		return (failure instanceof CascadeException known) ? String.valueOf(known.getMessage())
-				: String.valueOf((failure != null) ? failure.getClass().getName() : null);
 	}
 
 }

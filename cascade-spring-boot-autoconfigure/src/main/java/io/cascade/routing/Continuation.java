@@ -96,7 +96,7 @@ final class Continuation {
 			return end;
 		}
 		return new CascadeChunk.End(end.served(), end.finishReason(), sum(this.usage, end.usage()),
-				sum(this.cost, end.cost()), end.attempts(), end.extras());
+				sum(this.cost, end.cost()), end.attempts(), end.extras(), end.leftOut());
 	}
 
 	private void carry(List<Attempt> attempts) {

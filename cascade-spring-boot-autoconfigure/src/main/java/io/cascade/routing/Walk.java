@@ -60,6 +60,9 @@ final class Walk {
 
 	Flux<CascadeChunk> hop() {
 		List<Target> askable = this.candidates.askable();
+		if (askable.size() < this.call.chain().targets().size()) {
+			this.call.journal().leaveOut(notTried());
+		}
 		return askable.isEmpty() ? whileAllRest() : send(askable, false);
 	}
 
@@ -96,6 +99,8 @@ final class Walk {
 		}
 		WhenAllBenched policy = this.call.settings().fallback().whenAllBenched();
 		if (policy == WhenAllBenched.FORCE) {
+			this.call.journal()
+				.leaveOut(notTried().stream().filter((out) -> !out.target().equals(first.id())).toList());
 			return send(List.of(first), true);
 		}
 		Duration wait = (policy == WhenAllBenched.WAIT) ? this.routing.wait(this.call, first) : null;
@@ -105,7 +110,9 @@ final class Walk {
 
 	private CascadeChunk pass(CascadeChunk chunk) {
 		if (chunk instanceof CascadeChunk.End end) {
-			return this.continuation.join(end).withAttempts(this.call.journal().attempts());
+			return this.continuation.join(end)
+				.withAttempts(this.call.journal().attempts())
+				.withLeftOut(this.call.journal().leftOut());
 		}
 		this.delivered = true;
 		return this.continuation.join(chunk);
@@ -194,13 +201,14 @@ final class Walk {
 	}
 
 	private CascadeException lost() {
+		this.call.journal().leaveOut(notTried());
 		if (this.failures.isEmpty()) {
 			return notAsked();
 		}
 		CascadeException last = this.failures.get(this.failures.size() - 1);
 		return (this.delivered && this.call.streamed()) ? IncompleteAnswerException.of(this.call, last)
-				: new CascadeExhaustedException(this.call.journal().attempts(), this.failures, retryAt(), notTried(),
-						this.call.journal().bestRejected());
+				: new CascadeExhaustedException(this.call.journal().attempts(), this.failures, retryAt(),
+						this.call.journal().leftOut(), this.call.journal().bestRejected());
 	}
 
 	private CascadeException notAsked() {

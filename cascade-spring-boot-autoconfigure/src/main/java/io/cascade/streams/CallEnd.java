@@ -21,8 +21,9 @@ final class CallEnd {
 		UpstreamException cause = new UpstreamException("cascade", kind,
 				UpstreamException.Details.because(words(call, kind)), null);
 		boolean begun = call.streamed() && call.journal().received().hasBegun();
-		return begun ? IncompleteAnswerException.of(call, cause) : new CascadeExhaustedException(
-				call.journal().attempts(), List.of(cause), null, List.of(), call.journal().bestRejected());
+		return begun ? IncompleteAnswerException.of(call, cause)
+				: new CascadeExhaustedException(call.journal().attempts(), List.of(cause), null,
+						call.journal().leftOut(), call.journal().bestRejected());
 	}
 
 	private static String words(Call call, FailureKind kind) {

@@ -3,8 +3,10 @@ package io.cascade.actuate;
 import java.time.Duration;
 import java.util.Map;
 
+import io.cascade.CascadeRequest;
 import io.cascade.actuate.RunningApplication.Answer;
 import io.cascade.health.Standings;
+import io.cascade.quality.Gates;
 import io.cascade.test.Fault;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -59,7 +61,9 @@ class CascadeEndpointTests {
 
 	@Test
 	void showsWhatWasSeenOfTargets() {
-		application.server().model("google/a").fails(Fault.status(503).times(1), Fault.status(429).times(1));
+		application.server()
+			.model("google/a")
+			.fails(Fault.status(503).message("overloaded").times(1), Fault.status(429).message("slow down").times(1));
 		application.ask("main", 1);
 		application.ask("main", 1);
 		JsonNode targets = application.get("/cascade").at("/targets");
@@ -69,9 +73,23 @@ class CascadeEndpointTests {
 		assertThat(google.at("/failures").asInt()).isEqualTo(1);
 		assertThat(google.at("/rateLimited").asInt()).isEqualTo(1);
 		assertThat(google.at("/lastFailures/0/kind").asString()).isEqualTo("rate-limit");
+		assertThat(google.at("/lastFailures/0/reason").asString()).isEqualTo("slow down");
 		assertThat(google.at("/lastFailures/1/kind").asString()).isEqualTo("unavailable");
+		assertThat(google.at("/lastFailures/1/reason").asString()).isEqualTo("overloaded");
+		assertThat(application.get("/health/cascade/google").at("/details/lastFailure/reason").asString())
+			.isEqualTo("slow down");
 		assertThat(targets.path("openai/b").at("/successes").asInt()).isEqualTo(2);
 		assertThat(targets.path("openai/large").at("/price/prompt").asInt()).isEqualTo(2);
+	}
+
+	@Test
+	void showsWhatAGateSaidOfAnAnswer() {
+		CascadeRequest request = CascadeRequest.of("Why?").chain("alone").gates(Gates.minLength(10_000));
+		application.cascade().exchange(request).materialize().block(Duration.ofSeconds(20));
+		JsonNode google = application.get("/cascade").at("/targets").path("google/a");
+		assertThat(google.at("/lastFailures/0/kind").asString()).isEqualTo("rejected");
+		assertThat(google.at("/lastFailures/0/reason").asString()).startsWith("min-length rejected: the answer has ");
+		assertThat(google.at("/failures").asInt()).isZero();
 	}
 
 	@Test

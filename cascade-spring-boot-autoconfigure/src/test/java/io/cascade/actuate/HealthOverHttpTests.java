@@ -166,15 +166,18 @@ class HealthOverHttpTests {
 	}
 
 	@Test
-	@DisplayName("E09 K07 health tells no key, no prompt and none of the upstream's words")
+	@DisplayName("E09 K07 health tells no key and no prompt, and why an attempt failed only where details are shown")
 	void tellsNoSecret() {
 		String words = "no such thing as " + RunningApplication.KEY + " for a secret prompt of mine";
 		application.server().model("google/a").fails(Fault.status(503).message(words));
 		application.server().model("openai/b").fails(Fault.status(500).message(words));
 		application.ask("main", 6);
 		for (String path : List.of("/health", "/health/cascade", "/cascade", "/cascade/explain", "/prometheus")) {
-			assertThat(application.get(path).body()).doesNotContain("sk-or-v1", "secret prompt", "no such thing");
+			assertThat(application.get(path).body()).doesNotContain("sk-or-v1", "secret prompt");
 		}
+		assertThat(application.get("/health/cascade/google").at("/details/lastFailure/reason").asString())
+			.isEqualTo("no such thing as *** for [prompt]");
+		assertThat(application.get("/prometheus").body()).doesNotContain("no such thing");
 	}
 
 	@Test

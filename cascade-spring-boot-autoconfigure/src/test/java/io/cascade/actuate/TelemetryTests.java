@@ -13,9 +13,11 @@ import brave.propagation.TraceContext;
 import io.cascade.CascadeEvent;
 import io.cascade.CascadeRequest;
 import io.cascade.FailureKind;
+import io.cascade.StreamRules;
 import io.cascade.health.Standings;
 import io.cascade.observation.CallObservationContext;
 import io.cascade.observation.CallObservationConvention;
+import io.cascade.quality.Gates;
 import io.cascade.test.Fault;
 import io.cascade.test.RecordedRequest;
 import io.micrometer.common.KeyValues;
@@ -143,11 +145,50 @@ class TelemetryTests {
 		assertThat(lines.stream().filter((line) -> line.contains("WARN"))).singleElement()
 			.asString()
 			.containsPattern("Call to chain 'main' is lost \\(unavailable\\) after \\d+ ms and 2 requests: "
-					+ "google/a [^;]*unavailable 503 after \\d+ ms; openai/b [^;]*unavailable 503 after \\d+ ms")
+					+ "google/a [^;]*unavailable 503 after \\d+ ms: words with [^;]*; "
+					+ "openai/b [^;]*unavailable 503 after \\d+ ms: words with ")
 			.contains(trace);
 		assertThat(lines.stream().filter((line) -> line.contains("DEBUG"))).hasSize(2)
 			.allSatisfy((line) -> assertThat(line).contains(trace).contains("Chain 'main', request"));
 		assertThat(output.toString()).doesNotContain("sk-or-v1").doesNotContain("secret prompt");
+	}
+
+	@Test
+	@DisplayName("the line of a lost call says what each model met, who was not asked and why, and whose call it was")
+	void saysWhy(CapturedOutput output) {
+		application.server().failsEveryRequest(Fault.status(400).message("max_tokens is too large"));
+		application.bean(Standings.class).bench("openai/b", Duration.ofMinutes(1));
+		CascadeRequest request = CascadeRequest.of("Why?").chain("main").tag("tenant", "x".repeat(500));
+		application.cascade().exchange(request).materialize().block(LIMIT);
+		assertThat(output.toString()).containsPattern("WARN .*Call to chain 'main' is lost \\(invalid-request\\) after "
+				+ "\\d+ ms and 1 request: google/a[^;.]* invalid-request 400 after \\d+ ms: max_tokens is too large"
+				+ "\\. Not asked: openai/b \\(benched until 20[0-9-]+T[0-9:.]+Z\\)\\. Tags: tenant=x{40}…\n");
+	}
+
+	@Test
+	@DisplayName("what a gate says of an answer stands in the lines of the attempt and of the lost call")
+	void saysWhatAGateSaid(CapturedOutput output) {
+		CascadeRequest request = CascadeRequest.of("Why?").chain("alone").gates(Gates.minLength(10_000));
+		application.cascade().exchange(request).materialize().block(LIMIT);
+		assertThat(output.toString()).containsPattern("WARN .*Call to chain 'alone' is lost \\(rejected\\) after "
+				+ "\\d+ ms and 1 request: google/a[^;.]* rejected after \\d+ ms: min-length rejected: the answer has ")
+			.containsPattern("DEBUG .*Chain 'alone': google/a min-length rejected: the answer has ");
+	}
+
+	@Test
+	@DisplayName("a restart that the caller saw is one line, one that nobody saw is none")
+	void tellsOfARestart(CapturedOutput output) {
+		application.server().model("google/a").fails(Fault.cutAfter(2));
+		CascadeRequest request = CascadeRequest.of("Why?").chain("main");
+		application.cascade()
+			.stream(request.streaming((rules) -> rules.withOnBreak(StreamRules.OnBreak.RESTART)))
+			.materialize()
+			.blockLast(LIMIT);
+		application.cascade().exchange(request).materialize().block(LIMIT);
+		assertThat(output.toString().lines().filter((line) -> line.contains("began anew"))).singleElement()
+			.asString()
+			.containsPattern("WARN .*Answer of chain 'main' began anew after some of it had reached the caller "
+					+ "\\([a-z-]+\\): google/a [^;]*after \\d+ ms: \\S");
 	}
 
 	@Test

@@ -181,7 +181,7 @@ class EvidenceTests {
 	}
 
 	@Test
-	@DisplayName("E09 a window with a thousand hostile names, statuses and words stays small and tells none of the words")
+	@DisplayName("E09 a window with a thousand hostile names, statuses and words stays small, and its words are few")
 	void staysSmallWhateverUpstreamsMakeUp() {
 		for (int i = 0; i < 1_000; i++) {
 			String hostile = "evil\n\"" + i + "\u0000<script>".repeat(50);
@@ -198,7 +198,9 @@ class EvidenceTests {
 			.allSatisfy((name) -> assertThat(name).hasSizeLessThanOrEqualTo(60).doesNotContain("\n", "\"", "<"));
 		assertThat(sum(google)).isEqualTo(2_000);
 		assertThat(this.evidence.provider("other").successes()).isEqualTo(1_000);
-		assertThat(google.toString()).doesNotContain("sk-or-v1");
+		assertThat(google.lastFailures()).hasSize(10)
+			.allSatisfy((failure) -> assertThat(String.valueOf(failure.reason())).hasSizeLessThanOrEqualTo(300)
+				.doesNotContain("\n", "\u0000"));
 	}
 
 	private static long sum(Tally tally) {

@@ -44,7 +44,7 @@ class BrokenHandlerTests {
 		Observations observations = new Observations(registry, new KnownTargets(List.of()),
 				Observations.Conventions.DEFAULTS);
 		ObservationExchange exchange = new ObservationExchange((call) -> Flux.error(new IllegalStateException("lost")),
-				observations, new Ear(), new Time(Clock.systemUTC(), Schedulers.parallel()), true);
+				observations, new Ear(), new CallLog(new Time(Clock.systemUTC(), Schedulers.parallel())), true);
 		assertThat(exchange.exchange(call()).materialize().blockLast()).isNotNull();
 		assertThat(this.told).containsExactly("Exhausted", "LOST");
 		assertThat(registry.getCurrentObservation()).isNull();

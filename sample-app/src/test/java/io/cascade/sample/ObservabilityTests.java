@@ -28,6 +28,7 @@ import io.cascade.health.Standings;
 import io.cascade.observation.CascadeMeter;
 import io.cascade.pricing.CachedCatalog;
 import io.cascade.quality.Gates;
+import io.cascade.quality.JsonGates;
 import io.cascade.test.Fault;
 import io.cascade.test.ScriptedOpenRouter;
 import org.awaitility.Awaitility;
@@ -110,6 +111,7 @@ class ObservabilityTests {
 		beginsAnew();
 		hedges();
 		rejectsAnAnswer();
+		takesOffAWrapper();
 		this.scrape = Scrape.of(get("/actuator/prometheus"));
 	}
 
@@ -157,6 +159,12 @@ class ObservabilityTests {
 		assertThatExceptionOfType(CascadeException.class)
 			.isThrownBy(() -> premium((request) -> request.gates(atLength)))
 			.satisfies((failure) -> assertThat(failure.kind()).isEqualTo(FailureKind.REJECTED));
+		reset();
+	}
+
+	private void takesOffAWrapper() {
+		this.openRouter.model(OPUS).answers("```json\n{}\n```");
+		assertThat(premium((request) -> request.gates(JsonGates.json())).text()).isEqualTo("{}");
 		reset();
 	}
 

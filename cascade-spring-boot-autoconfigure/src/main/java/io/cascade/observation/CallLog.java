@@ -1,0 +1,150 @@
+package io.cascade.observation;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+import io.cascade.Attempt;
+import io.cascade.BudgetExceededException;
+import io.cascade.Call;
+import io.cascade.CascadeException;
+import io.cascade.CascadeListener;
+import io.cascade.Counted;
+import io.cascade.FailureKind;
+import io.cascade.IncompleteAnswerException;
+import io.cascade.LeftOut;
+import io.cascade.Printable;
+import io.cascade.Ruling;
+import io.cascade.Time;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the log tells of calls: why they were lost, what each attempt met, who was not
+ * asked, and whose calls they were. Neither keys nor prompts are told. Thread-safe.
+ */
+public final class CallLog implements CascadeListener, AutoCloseable {
+
+	private static final Log logger = LogFactory.getLog(ObservationExchange.class);
+
+	private static final int MOST_LEFT_OUT = 10;
+
+	private static final int MOST_TAGS = 8;
+
+	private static final int LONGEST_TAG = 40;
+
+	private final LostCalls repeated;
+
+	private final Time time;
+
+	/**
+	 * A log that has told nothing yet.
+	 * @param time the clocks
+	 */
+	public CallLog(Time time) {
+		this.repeated = new LostCalls(logger::warn, time);
+		this.time = time;
+	}
+
+	/**
+	 * Tells what was counted and not told yet.
+	 */
+	@Override
+	public void close() {
+		this.repeated.close();
+	}
+
+	long nanos() {
+		return this.time.nanos();
+	}
+
+	void tried(Call call, List<Attempt> attempts) {
+		if (logger.isDebugEnabled()) {
+			attempts.forEach((attempt) -> logger.debug("Chain '%s', request %d: %s%s".formatted(call.chain().name(),
+					attempt.hop() + 1, Attempt.summary(List.of(attempt)), tags(call))));
+		}
+	}
+
+	@Override
+	public void judged(Call call, String target, Ruling ruling) {
+		if (ruling.verdict() != Ruling.Verdict.ACCEPTED && logger.isDebugEnabled()) {
+			logger.debug("Chain '%s': %s %s%s".formatted(call.chain().name(), target, ruling, tags(call)));
+		}
+	}
+
+	/** Only where the caller saw what is void now. */
+	void restarted(Call call, FailureKind kind) {
+		if (call.streamed()) {
+			String chain = call.chain().name();
+			this.repeated.tell("restart " + kind.id() + ' ' + chain,
+					"Answer of chain '%s' began anew after some of it had reached the caller (%s): %s%s%s".formatted(
+							chain, kind.id(), Attempt.summary(call.journal().attempts()), leftOut(call), tags(call)));
+		}
+	}
+
+	/** That a budget has no room is told once in a window, by the budget. */
+	void lost(Call call, @Nullable Throwable failure, Duration elapsed) {
+		String chain = call.chain().name();
+		String kind = (failure instanceof CascadeException known) ? known.kind().id() : FailureKind.UNKNOWN.id();
+		String line = "Call to chain '%s' is lost (%s) after %d ms and %s%s: %s%s".formatted(chain, kind,
+				elapsed.toMillis(), Counted.of(call.journal().hops(), "request"), received(failure), why(call, failure),
+				tags(call));
+		if (failure instanceof BudgetExceededException) {
+			logger.debug(line);
+		}
+		else {
+			this.repeated.tell("lost " + kind + ' ' + chain, line);
+		}
+	}
+
+	private static String received(@Nullable Throwable failure) {
+		return (failure instanceof IncompleteAnswerException broken)
+				? ", with %s received".formatted(Counted.of(broken.partialText().length(), "character")) : "";
+	}
+
+	private static String why(Call call, @Nullable Throwable failure) {
+		List<Attempt> attempts = call.journal().attempts();
+		return attempts.isEmpty() ? words(failure) : Attempt.summary(attempts) + end(failure) + leftOut(call);
+	}
+
+	/** What ended the call, where that was none of its attempts. */
+	private static String end(@Nullable Throwable failure) {
+		Throwable cause = (failure != null) ? failure.getCause() : null;
+		boolean own = cause instanceof CascadeException known && known.attempts().isEmpty();
+		return own ? "; then " + cause.getMessage() : "";
+	}
+
+	/** Only our own exceptions are known to tell nothing secret. */
+	private static String words(@Nullable Throwable failure) {
+		return (failure instanceof CascadeException known) ? String.valueOf(known.getMessage())
+				: String.valueOf((failure != null) ? failure.getClass().getName() : null);
+	}
+
+	private static String leftOut(Call call) {
+		List<LeftOut> out = call.journal().leftOut();
+		return out.isEmpty() ? "" : ". Not asked: " + some(out.stream().map(LeftOut::toString).toList(), MOST_LEFT_OUT);
+	}
+
+	private static String tags(Call call) {
+		Map<String, String> tags = call.request().tags();
+		return tags.isEmpty() ? ""
+				: ". Tags: " + some(tags.entrySet()
+					.stream()
+					.limit(MOST_TAGS + 1L)
+					.map((tag) -> shortened(tag.getKey()) + "=" + shortened(tag.getValue()))
+					.toList(), MOST_TAGS);
+	}
+
+	private static String some(List<String> words, int most) {
+		String told = words.stream().limit(most).collect(Collectors.joining(", "));
+		return (words.size() > most) ? told + ", …" : told;
+	}
+
+	private static String shortened(String value) {
+		String words = String.valueOf(Printable.of(value, LONGEST_TAG));
+		return (value.length() > LONGEST_TAG) ? words + "…" : words;
+	}
+
+}

@@ -112,8 +112,8 @@ public final class CallLog implements CascadeListener, AutoCloseable {
 	/** What ended the call, where that was none of its attempts. */
 	private static String end(@Nullable Throwable failure) {
 		Throwable cause = (failure != null) ? failure.getCause() : null;
-		boolean own = cause instanceof CascadeException known && known.attempts().isEmpty();
-		return own ? "; then " + cause.getMessage() : "";
+		return (cause instanceof CascadeException known && known.attempts().isEmpty()) ? "; then " + known.getMessage()
+				: "";
 	}
 
 	/** Only our own exceptions are known to tell nothing secret. */

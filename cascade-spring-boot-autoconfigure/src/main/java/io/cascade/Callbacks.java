@@ -9,6 +9,7 @@ import java.util.function.Supplier;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
@@ -103,10 +104,30 @@ public final class Callbacks {
 	 * @return what it says; fails with {@link CallbackException} only
 	 */
 	public <T> Mono<T> later(Object who, Supplier<? extends @Nullable Mono<? extends T>> question) {
-		return new GuardedMono<>(question, (failure) -> {
-			tell(who, failure);
-			return new CallbackException(words(who, failure), failure);
-		});
+		return new GuardedMono<>(question, (failure) -> wrapped(who, failure));
+	}
+
+	/**
+	 * Has a callback make a stream of another one. Exceptions pass as they are, those of
+	 * the other stream too; an error ends both at once.
+	 * @param who the callback, or its name as a string
+	 * @param source what it reads
+	 * @param code makes the stream, once for each subscription
+	 * @param <I> the type of what it reads
+	 * @param <O> the type of what it makes
+	 * @return what it makes; fails with {@link CallbackException} for an error
+	 */
+	public <I, O> Flux<O> through(Object who, Flux<I> source, Function<Flux<I>, ? extends @Nullable Flux<O>> code) {
+		return new GuardedFlux<>(source, code,
+				(failure) -> (failure instanceof Error) ? wrapped(who, failure) : failure);
+	}
+
+	private Throwable wrapped(Object who, Throwable failure) {
+		if (failure instanceof CallbackException) {
+			return failure;
+		}
+		tell(who, failure);
+		return new CallbackException(words(who, failure), failure);
 	}
 
 	/**

@@ -88,8 +88,8 @@ public final class CascadeTemplate implements CascadeOperations {
 		AnswerBinder binder = this.services.binder();
 		return Flux.defer(() -> {
 			CascadeRequest asked = binders.need(binder, () -> binder.askForList(request, element));
-			return binder.elements(stream(asked.streaming((rules) -> rules.withOnBreak(StreamRules.OnBreak.FAIL))),
-					element);
+			Flux<CascadeChunk> answer = stream(asked.streaming((rules) -> rules.withOnBreak(StreamRules.OnBreak.FAIL)));
+			return binders.through(binder, answer, (chunks) -> binder.elements(chunks, element));
 		});
 	}
 

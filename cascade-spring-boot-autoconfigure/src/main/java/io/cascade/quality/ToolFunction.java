@@ -31,9 +31,7 @@ record ToolFunction(Tool tool, JsonMapper mapper, Class<?> arguments, Function<O
 	 * can't be linked will fail for every model, and ends the run.
 	 */
 	Mono<String> run(String json, Duration patience, Workers workers) {
-		return workers.run(callbacks.later("'%s'".formatted(this.tool.name()), () -> result(json)))
-			.timeout(patience)
-			.onErrorResume(this::failed);
+		return workers.run(callbacks.later(name(), () -> result(json))).timeout(patience).onErrorResume(this::failed);
 	}
 
 	private Mono<String> result(String json) {
@@ -49,7 +47,16 @@ record ToolFunction(Tool tool, JsonMapper mapper, Class<?> arguments, Function<O
 
 	private Mono<String> done(@Nullable Object bound) {
 		return (bound == null) ? Mono.just(error("the arguments are null"))
-				: this.action.apply(bound).map(this.mapper::writeValueAsString).defaultIfEmpty("null");
+				: this.action.apply(bound).map(this::written).defaultIfEmpty("null");
+	}
+
+	/** It may be on a thread of the tool, where an error would be lost. */
+	private String written(Object result) {
+		return callbacks.need(name(), () -> this.mapper.writeValueAsString(result));
+	}
+
+	private String name() {
+		return "'%s'".formatted(this.tool.name());
 	}
 
 	private Mono<String> failed(Throwable failure) {

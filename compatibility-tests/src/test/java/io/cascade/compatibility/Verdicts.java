@@ -1,0 +1,134 @@
+package io.cascade.compatibility;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
+
+import io.cascade.AnswerFold;
+import io.cascade.Call;
+import io.cascade.CallSettings;
+import io.cascade.CascadeChunk;
+import io.cascade.CascadeOperations;
+import io.cascade.CascadeRequest;
+import io.cascade.CascadeResponse;
+import io.cascade.CascadeTemplate;
+import io.cascade.CascadeTemplate.Services;
+import io.cascade.Chain;
+import io.cascade.ChainChecker;
+import io.cascade.Chains;
+import io.cascade.Cost;
+import io.cascade.EscalationPolicy;
+import io.cascade.FeedbackSink;
+import io.cascade.Options;
+import io.cascade.ProviderPreferences;
+import io.cascade.ResponseFormat;
+import io.cascade.Tool;
+import io.cascade.quality.JsonAnswers;
+import io.cascade.quality.JsonGates;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * What the library says about answers, good and bad, wherever it validates.
+ */
+public final class Verdicts implements Callable<List<String>> {
+
+	static final List<String> EXPECTED = List.of("schema accepted",
+			"schema rejected: $.people: string found, integer expected",
+			"schema rejected: $.name: must be at least 2 characters long", "schema accepted",
+			"schema rejected: $.people: string found, integer expected", "schema undecided: the schema can't be used",
+			"tool-arguments accepted", "tool-arguments rejected: count: $.people: string found, integer expected",
+			"[City[name=Oslo, people=7]]",
+			"Element 2 of the list is of no use: $.items[0].people: string found, integer expected");
+
+	private static final String GOOD = "{\"name\":\"Oslo\",\"people\":7}";
+
+	private static final String ODD = "{\"name\":\"Oslo\",\"people\":\"many\"}";
+
+	private static final Map<String, ?> SCHEMA = Map.of("type", "object", "required", List.of("name"), "properties",
+			Map.of("people", Map.of("type", "integer"), "name", Map.of("type", "string", "minLength", 2)));
+
+	private static final Chain CHAIN = new Chain("test", List.of(), Options.none(), ProviderPreferences.none(),
+			CallSettings.DEFAULTS);
+
+	private final JsonAnswers answers = new JsonAnswers(JsonMapper.builder().build());
+
+	@Override
+	public List<String> call() {
+		List<String> said = new ArrayList<>();
+		CascadeRequest schema = asked(SCHEMA);
+		List.of(GOOD, ODD, "{\"name\":\"O\"}")
+			.forEach((text) -> said.add(judge(JsonGates.schema(), schema, text(text))));
+		List.of(GOOD, ODD).forEach((text) -> said.add(ofEntity(text)));
+		said.add(judge(JsonGates.schema(), asked(Map.of("type", "nonsense")), text(GOOD)));
+		List.of(GOOD, ODD).forEach((text) -> said.add(ofTool(text)));
+		said.add(elements(GOOD));
+		said.add(elements(GOOD + "," + ODD));
+		return said;
+	}
+
+	private static CascadeRequest asked(Map<String, ?> schema) {
+		return CascadeRequest.of("Which?").responseFormat(ResponseFormat.jsonSchema("city", schema));
+	}
+
+	private String ofEntity(String text) {
+		AtomicReference<Call> asked = new AtomicReference<>();
+		CascadeOperations cascade = new CascadeTemplate(new Chains(List.of(CHAIN), "test", List.of(), 1000), (call) -> {
+			asked.set(call);
+			return Flux.empty();
+		}, (call) -> {
+			throw new UnsupportedOperationException();
+		}, new Services(this.answers, ChainChecker.NONE, FeedbackSink.NONE));
+		cascade.entity(CascadeRequest.of("Which?"), City.class).onErrorComplete().block();
+		Call call = asked.get();
+		return judged(call.settings().gates().also().get(0), call, text(text));
+	}
+
+	private static String ofTool(String arguments) {
+		CascadeResponse answer = answer(new CascadeChunk.ToolCallDelta(0, "1", "count", arguments));
+		CascadeRequest request = CascadeRequest.of("Which?").tools(Tool.of("count", "Counts", SCHEMA));
+		return judge(JsonGates.toolArguments(), request, answer);
+	}
+
+	private String elements(String elements) {
+		Flux<CascadeChunk> chunks = Flux.just(new CascadeChunk.Text("{\"items\":[" + elements + "]}"), end());
+		return "" + this.answers.elements(chunks, City.class)
+			.collectList()
+			.map(List::toString)
+			.onErrorResume(IllegalStateException.class, (ex) -> Mono.justOrEmpty(ex.getMessage()))
+			.block();
+	}
+
+	private static CascadeResponse text(String text) {
+		return answer(new CascadeChunk.Text(text));
+	}
+
+	private static CascadeResponse answer(CascadeChunk chunk) {
+		AnswerFold fold = new AnswerFold();
+		fold.add(chunk);
+		fold.add(end());
+		return fold.complete();
+	}
+
+	private static CascadeChunk.End end() {
+		return new CascadeChunk.End(new CascadeChunk.Served("openrouter", "a/a", null, null, null, null), "stop", null,
+				Cost.UNKNOWN, List.of(), CascadeChunk.Extras.NONE);
+	}
+
+	private static String judge(EscalationPolicy gate, CascadeRequest request, CascadeResponse answer) {
+		return judged(gate, new Call(request, CHAIN, CallSettings.DEFAULTS, false), answer);
+	}
+
+	private static String judged(EscalationPolicy gate, Call call, CascadeResponse answer) {
+		return Objects.requireNonNull(gate.judge(call, answer).block()).toString();
+	}
+
+	record City(String name, int people) {
+
+	}
+
+}

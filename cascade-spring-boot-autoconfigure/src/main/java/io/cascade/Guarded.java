@@ -20,9 +20,6 @@ import reactor.util.context.Context;
  */
 final class Guarded<T> implements CoreSubscriber<T>, Subscription {
 
-	private static final Runnable NOTHING = () -> {
-	};
-
 	/** The rest of the state counts the deliveries that are under way, in twos. */
 	private static final int OVER = 1;
 
@@ -165,8 +162,11 @@ final class Guarded<T> implements CoreSubscriber<T>, Subscription {
 
 	@Override
 	public void cancel() {
-		end(NOTHING);
+		end(Guarded::sayNothing);
 		this.upstream.cancel();
+	}
+
+	private static void sayNothing() {
 	}
 
 }

@@ -1,5 +1,6 @@
 package io.cascade;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
@@ -116,6 +117,22 @@ public record Call(CascadeRequest request, Chain chain, CallSettings settings, b
 	 */
 	public @Nullable Integer maxTokens(Target target) {
 		return this.request.options().orElse(target.options()).maxTokens();
+	}
+
+	/**
+	 * How long the first content of the hop may take.
+	 * @return the time, longer for long prompts where the limits say so
+	 */
+	public Duration firstTokenTimeout() {
+		return this.settings.limits().firstTokenTimeout().plus(firstTokenAllowance());
+	}
+
+	/**
+	 * What the length of the prompt adds to that time.
+	 * @return the time, 0 before routing
+	 */
+	public Duration firstTokenAllowance() {
+		return this.settings.limits().firstTokenAllowance((this.route != null) ? this.route.promptTokens() : 0);
 	}
 
 	/**

@@ -11,8 +11,10 @@ import org.jspecify.annotations.Nullable;
  * @param beside the request that may be made beside it, {@code null} for none
  * @param candidates the targets that the call may still ask, those of the hop included
  * @param force what is overruled where all targets of the hop are benched
+ * @param promptTokens how many tokens the prompt has, about; 0 where nothing depends on
+ * it
  */
-public record Route(Hop hop, @Nullable Hop beside, List<Target> candidates, Force force) {
+public record Route(Hop hop, @Nullable Hop beside, List<Target> candidates, Force force, long promptTokens) {
 
 	/**
 	 * A route of one hop.
@@ -20,7 +22,7 @@ public record Route(Hop hop, @Nullable Hop beside, List<Target> candidates, Forc
 	 * @return the route, which nothing can follow
 	 */
 	public static Route of(Hop hop) {
-		return new Route(hop, null, hop.targets(), Force.NOTHING);
+		return new Route(hop, null, hop.targets(), Force.NOTHING, 0);
 	}
 
 	/**
@@ -29,7 +31,7 @@ public record Route(Hop hop, @Nullable Hop beside, List<Target> candidates, Forc
 	 * @return the copy, which is not hedged
 	 */
 	public Route withHop(Hop other) {
-		return new Route(other, null, this.candidates, this.force);
+		return new Route(other, null, this.candidates, this.force, this.promptTokens);
 	}
 
 	/**
@@ -37,8 +39,8 @@ public record Route(Hop hop, @Nullable Hop beside, List<Target> candidates, Forc
 	 * @return the copy
 	 */
 	public Route pastOwnRateLimit() {
-		return (this.force == Force.NOTHING) ? new Route(this.hop, this.beside, this.candidates, Force.OWN_RATE_LIMIT)
-				: this;
+		return (this.force == Force.NOTHING)
+				? new Route(this.hop, this.beside, this.candidates, Force.OWN_RATE_LIMIT, this.promptTokens) : this;
 	}
 
 	/**

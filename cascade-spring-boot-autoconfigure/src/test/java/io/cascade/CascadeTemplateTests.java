@@ -82,6 +82,8 @@ class CascadeTemplateTests {
 				arguments(good.limits((limits) -> limits.withIdleTimeout(Duration.ZERO)), "'idle-timeout'"),
 				arguments(good.limits((limits) -> limits.withFirstTokenTimeout(Duration.ZERO)),
 						"'first-token-timeout'"),
+				arguments(good.limits((limits) -> limits.withFirstTokenPer1kTokens(Duration.ofMillis(-1))),
+						"'first-token-per-1k-tokens' must be at least 0"),
 				arguments(good.fallback((rules) -> rules.withMaxFallbacks(-1)),
 						"'max-fallbacks' must be at least 0, not -1"),
 				arguments(good.fallback((rules) -> rules.withMaxTotalAttempts(0)),

@@ -57,6 +57,8 @@ final class EffectiveSettings {
 		details.put("deadline", text(limits.deadline()));
 		details.put("connectTimeout", text(limits.connectTimeout()));
 		details.put("firstTokenTimeout", text(limits.firstTokenTimeout()));
+		boolean grows = !limits.firstTokenPer1kTokens().isZero();
+		Details.put(details, "firstTokenPer1kTokens", grows ? text(limits.firstTokenPer1kTokens()) : null);
 		details.put("idleTimeout", text(limits.idleTimeout()));
 		details.put("completionGrace", text(limits.completionGrace()));
 		details.put("minimumSlice", text(limits.minimumSlice()));

@@ -51,6 +51,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param connectTimeout Time from the request of a hop to a connection to send it over:
  * look-up, connecting and TLS.
  * @param firstTokenTimeout Time from the request of a hop to its first content.
+ * @param firstTokenPer1kTokens What each 1,000 tokens of the prompt add to
+ * "first-token-timeout", within the deadline. 0 for nothing.
  * @param idleTimeout Longest silence between data events after that.
  * @param completionGrace How long usage may follow the finish reason.
  * @param minimumSlice Hops that would have less time than this are not started.
@@ -87,14 +89,14 @@ record ChainProperties(@DefaultValue List<ModelProperties> models, @Nullable Pro
 		@DefaultValue("streamed") Transport transport, @DefaultValue("fail") OnBreak onBreak,
 		@DefaultValue("skip") OnMalformedEvent onMalformedEvent, @DefaultValue("true") boolean reasoningIsContent,
 		@DefaultValue("120s") Duration deadline, @DefaultValue("5s") Duration connectTimeout,
-		@DefaultValue("30s") Duration firstTokenTimeout, @DefaultValue("30s") Duration idleTimeout,
-		@DefaultValue("2s") Duration completionGrace, @DefaultValue("2s") Duration minimumSlice,
-		@DefaultValue("0") int minThroughput, @DefaultValue HedgeProperties hedge,
-		@DefaultValue("listed") OrderBy orderBy, @Nullable Double minQuality, @DefaultValue("0.05") double exploration,
-		@DefaultValue("false") boolean allowPaid, @Nullable BigDecimal maxCost,
-		@DefaultValue("ask") UnknownPrice unknownPrice, @DefaultValue("false") boolean learnQuality,
-		@DefaultValue("none") GateProperties gate, @DefaultValue("fail") WhenAllRejected whenAllRejected,
-		@Nullable String contentPolicyChain) {
+		@DefaultValue("30s") Duration firstTokenTimeout, @DefaultValue("0s") Duration firstTokenPer1kTokens,
+		@DefaultValue("30s") Duration idleTimeout, @DefaultValue("2s") Duration completionGrace,
+		@DefaultValue("2s") Duration minimumSlice, @DefaultValue("0") int minThroughput,
+		@DefaultValue HedgeProperties hedge, @DefaultValue("listed") OrderBy orderBy, @Nullable Double minQuality,
+		@DefaultValue("0.05") double exploration, @DefaultValue("false") boolean allowPaid,
+		@Nullable BigDecimal maxCost, @DefaultValue("ask") UnknownPrice unknownPrice,
+		@DefaultValue("false") boolean learnQuality, @DefaultValue("none") GateProperties gate,
+		@DefaultValue("fail") WhenAllRejected whenAllRejected, @Nullable String contentPolicyChain) {
 
 	SelectionRules toSelection() {
 		return new SelectionRules(this.orderBy, this.minQuality, this.exploration, this.allowPaid, this.maxCost,

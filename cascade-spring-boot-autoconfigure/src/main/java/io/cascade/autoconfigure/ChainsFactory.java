@@ -223,7 +223,7 @@ final class ChainsFactory {
 	private CallSettings settings(String name, ChainProperties chain) {
 		String prefix = "cascade.chains." + name;
 		Limits limits = new Limits(chain.deadline(), chain.connectTimeout(), chain.firstTokenTimeout(),
-				chain.idleTimeout(), chain.completionGrace(), chain.minimumSlice());
+				chain.idleTimeout(), chain.completionGrace(), chain.minimumSlice(), chain.firstTokenPer1kTokens());
 		PropertyCheck.check(prefix, limits::check);
 		FallbackRules fallback = new FallbackRules(Objects.requireNonNullElse(chain.maxFallbacks(), Integer.MAX_VALUE),
 				chain.maxTotalAttempts(), fallbackOn(prefix, chain), Set.copyOf(chain.finishReasonsAsFailure()),

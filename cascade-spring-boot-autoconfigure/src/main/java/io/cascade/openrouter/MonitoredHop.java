@@ -64,6 +64,8 @@ final class MonitoredHop extends FluxOperator<CascadeChunk, CascadeChunk> {
 
 		private final Limits limits;
 
+		private final Duration firstTokenTimeout;
+
 		private final Pace pace;
 
 		private final long startedAt;
@@ -80,6 +82,7 @@ final class MonitoredHop extends FluxOperator<CascadeChunk, CascadeChunk> {
 			super(actual);
 			this.hop = hop;
 			this.limits = hop.call.settings().limits();
+			this.firstTokenTimeout = hop.call.firstTokenTimeout();
 			this.pace = new Pace(hop.call.settings().stream().minThroughput());
 			this.startedAt = now();
 			this.requestedAt = this.startedAt;
@@ -107,7 +110,7 @@ final class MonitoredHop extends FluxOperator<CascadeChunk, CascadeChunk> {
 		 */
 		private void begin() {
 			this.firstContentAt = now();
-			if (this.limits.idleTimeout().compareTo(this.limits.firstTokenTimeout()) < 0) {
+			if (this.limits.idleTimeout().compareTo(this.firstTokenTimeout) < 0) {
 				startTimer(this.limits.idleTimeout().toNanos());
 			}
 		}
@@ -183,7 +186,7 @@ final class MonitoredHop extends FluxOperator<CascadeChunk, CascadeChunk> {
 			if (this.firstContentAt >= 0) {
 				return this.limits.idleTimeout().toNanos();
 			}
-			long firstToken = this.limits.firstTokenTimeout().toNanos();
+			long firstToken = this.firstTokenTimeout.toNanos();
 			return isConnecting() ? Math.min(firstToken, this.limits.connectTimeout().toNanos()) : firstToken;
 		}
 

@@ -9,6 +9,8 @@ import com.knuddels.jtokkit.Encodings;
 import com.knuddels.jtokkit.api.Encoding;
 import com.knuddels.jtokkit.api.EncodingType;
 import io.cascade.CascadeRequest;
+import io.cascade.ContentPart;
+import io.cascade.Message;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -61,6 +63,31 @@ public final class TokenizerCounter implements TokenCounter {
 	public static PromptTokens bounds(CascadeRequest request) {
 		PromptSize size = PromptSize.of(request);
 		return size.extras().plus(bounds(size.text())).plus(bounds(size.schema())).tokens();
+	}
+
+	/**
+	 * What the lengths alone say, without a look at a single character: a guess for what
+	 * need not be right.
+	 * @param request the request
+	 * @return about so many tokens
+	 */
+	public static long glance(CascadeRequest request) {
+		long tokens = 0;
+		for (Message message : request.messages()) {
+			tokens += Extra.MESSAGE.tokens().expected();
+			for (ContentPart part : message.content()) {
+				tokens += glance(part);
+			}
+		}
+		return tokens + request.tools().size() * Extra.TOOL.tokens().expected();
+	}
+
+	private static long glance(ContentPart part) {
+		if (part instanceof ContentPart.Image) {
+			return Extra.IMAGE.tokens().expected();
+		}
+		boolean words = part instanceof ContentPart.Text;
+		return words ? part.size() / CHARACTERS_PER_TOKEN : Extra.data(part.size()).expected();
 	}
 
 	private static PromptTokens bounds(TextSize text) {

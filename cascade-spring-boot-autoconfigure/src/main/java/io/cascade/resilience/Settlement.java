@@ -143,8 +143,14 @@ record Settlement(Call call, Admission admission, TargetStandings standings) imp
 		 */
 		private void succeeded(@Nullable Duration timeToFirstToken) {
 			if (this.permit != null) {
-				this.permit.succeeded((timeToFirstToken != null) ? timeToFirstToken : Duration.ZERO);
+				this.permit.succeeded((timeToFirstToken != null) ? unexplained(timeToFirstToken) : Duration.ZERO);
 			}
+		}
+
+		/** What the length of the prompt adds to the limit makes nobody slow. */
+		private Duration unexplained(Duration timeToFirstToken) {
+			Duration rest = timeToFirstToken.minus(call().firstTokenAllowance());
+			return rest.isNegative() ? Duration.ZERO : rest;
 		}
 
 		/**

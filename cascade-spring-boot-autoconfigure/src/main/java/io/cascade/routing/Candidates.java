@@ -53,6 +53,8 @@ final class Candidates {
 	/** A budget that had room in the plan, and none when the hop was to be sent. */
 	private @Nullable Room refusing;
 
+	private final Prompt prompt;
+
 	/**
 	 * The candidates of a call.
 	 * @param call the call
@@ -60,12 +62,12 @@ final class Candidates {
 	 * @param explores whether a target may be tried to see how quick or good it is
 	 */
 	Candidates(Call call, Outlook outlook, boolean explores) {
-		Prompt prompt = new Prompt(call.request(), outlook.counter());
+		this.prompt = new Prompt(call.request(), outlook.counter());
 		this.call = call;
 		this.outlook = outlook;
-		this.quotes = new Quotes(call, outlook, prompt);
+		this.quotes = new Quotes(call, outlook, this.prompt);
 		Trial trial = Trial.of(new Merits(call, outlook.experience().acceptance()), explores);
-		this.fitness = new Fitness(call, outlook, prompt, trial);
+		this.fitness = new Fitness(call, outlook, this.prompt, trial);
 		this.bound = call.request().isBound();
 		List<Target> targets = call.chain().targets();
 		int lead = 0;
@@ -120,6 +122,11 @@ final class Candidates {
 	/** What a hop may cost, where something depends on it. */
 	Hop priced(Hop hop) {
 		return this.quotes.matter() ? this.quotes.priced(hop) : hop;
+	}
+
+	/** How long the prompt is, where something depends on it. */
+	long promptTokens() {
+		return this.call.settings().limits().firstTokenPer1kTokens().isZero() ? 0 : this.prompt.roughly();
 	}
 
 	Quotes quotes() {

@@ -52,6 +52,17 @@ final class Prompt {
 		return this.counted;
 	}
 
+	/**
+	 * What is known already, else what the lengths alone say: nothing is counted for it.
+	 */
+	long roughly() {
+		Integer told = this.request.promptTokens();
+		if (told != null) {
+			return told;
+		}
+		return (this.counted != null) ? this.counted.expected() : TokenizerCounter.glance(this.request);
+	}
+
 	int images() {
 		int images = 0;
 		for (Message message : this.request.messages()) {

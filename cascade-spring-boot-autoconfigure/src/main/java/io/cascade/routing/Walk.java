@@ -70,7 +70,7 @@ final class Walk {
 		Call asked = this.continuation.apply(this.call);
 		Hop hop = this.candidates.priced(HopPlanner.hop(asked, askable, nextHop()));
 		Route route = new Route(hop, beside(asked, askable), List.copyOf(this.candidates.remaining()),
-				forced ? Route.Force.EVERYTHING : Route.Force.NOTHING);
+				forced ? Route.Force.EVERYTHING : Route.Force.NOTHING, this.candidates.promptTokens());
 		Flux<CascadeChunk> answer = this.routing.next().exchange(asked.withRoute(route));
 		return HeldThoughts.unlessContent(answer, this.call.settings().stream())
 			.map(this::pass)

@@ -319,6 +319,7 @@ class CascadePropertiesTests {
 				      deadline: 61s
 				      connect-timeout: 1s
 				      first-token-timeout: 11s
+				      first-token-per-1k-tokens: 200ms
 				      idle-timeout: 12s
 				      completion-grace: 3s
 				      minimum-slice: 900ms
@@ -341,6 +342,7 @@ class CascadePropertiesTests {
 			assertThat(settings.limits().deadline()).isEqualTo(Duration.ofSeconds(61));
 			assertThat(settings.limits().connectTimeout()).isEqualTo(Duration.ofSeconds(1));
 			assertThat(settings.limits().firstTokenTimeout()).isEqualTo(Duration.ofSeconds(11));
+			assertThat(settings.limits().firstTokenPer1kTokens()).isEqualTo(Duration.ofMillis(200));
 			assertThat(settings.limits().idleTimeout()).isEqualTo(Duration.ofSeconds(12));
 			assertThat(settings.limits().completionGrace()).isEqualTo(Duration.ofSeconds(3));
 			assertThat(settings.limits().minimumSlice()).isEqualTo(Duration.ofMillis(900));

@@ -1,5 +1,6 @@
 package io.cascade.routing;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -26,6 +27,7 @@ import io.cascade.FailureKind;
 import io.cascade.FallbackRules;
 import io.cascade.IncompleteAnswerException;
 import io.cascade.LeftOut;
+import io.cascade.Limits;
 import io.cascade.Message;
 import io.cascade.NoCandidateException;
 import io.cascade.StreamRules;
@@ -55,6 +57,26 @@ class RoutingExchangeTests {
 		assertThat(walk.sent()).containsExactly("[a/a]", "[b/b]", "[c/c]");
 		assertThat(walk.hops).extracting((hop) -> hop.index()).containsExactly(0, 1, 2);
 		assertThat(response.attempts()).extracting(Attempt::target).containsExactly("a/a", "b/b", "c/c");
+	}
+
+	@Test
+	@DisplayName("F12 the length of the prompt goes along with a hop where a limit depends on it, uncounted")
+	void tellsTheLengthOfThePrompt() {
+		String words = "word ".repeat(4_000);
+		CascadeRequest book = CascadeRequest.of(Message.system("Be brief."), Message.user(words));
+		assertThat(lengthOf(book, Duration.ZERO)).as("off").isZero();
+		assertThat(lengthOf(book, Duration.ofMillis(200))).isBetween(5_000L, 5_020L);
+		assertThat(lengthOf(book.promptTokens(4_321), Duration.ofMillis(1))).as("told").isEqualTo(4_321);
+		assertThat(lengthOf(CascadeRequest.of("Why?"), Duration.ofMillis(200))).isBetween(1L, 10L);
+	}
+
+	private static long lengthOf(CascadeRequest request, Duration perThousand) {
+		Walking walk = Walking.oneByOne("a/a")
+			.request(request)
+			.limits(Limits.DEFAULTS.withFirstTokenPer1kTokens(perThousand))
+			.answers("hi");
+		answer(walk);
+		return walk.calls.get(0).routed().promptTokens();
 	}
 
 	@Test

@@ -60,6 +60,8 @@ final class Walking {
 
 	final List<Hop> hops = new ArrayList<>();
 
+	final List<Call> calls = new ArrayList<>();
+
 	private final Deque<Function<Call, Flux<CascadeChunk>>> script = new ArrayDeque<>();
 
 	private final List<Target> targets;
@@ -104,6 +106,11 @@ final class Walking {
 		this.settings = new CallSettings(Limits.DEFAULTS, this.settings.fallback(), rules, HedgeRules.OFF,
 				RetryRules.DEFAULTS, SelectionRules.DEFAULTS);
 		return this;
+	}
+
+	Walking limits(Limits limits) {
+		return settings((before) -> new CallSettings(limits, before.fallback(), before.stream(), before.hedge(),
+				before.retry(), before.selection()));
 	}
 
 	Walking request(CascadeRequest request) {
@@ -194,6 +201,7 @@ final class Walking {
 	RoutingExchange exchange() {
 		Exchange scripted = (call) -> Flux.defer(() -> {
 			this.hops.add(call.hop());
+			this.calls.add(call);
 			return this.script.remove().apply(call);
 		});
 		return new RoutingExchange(scripted, this.interceptors, this.outlook,

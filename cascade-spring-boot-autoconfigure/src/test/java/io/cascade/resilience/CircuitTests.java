@@ -7,6 +7,7 @@ import java.util.stream.IntStream;
 
 import io.cascade.CascadeRequest;
 import io.cascade.CascadeResponse;
+import io.cascade.CallSettings;
 import io.cascade.CascadeTemplate;
 import io.cascade.FailureKind;
 import io.cascade.health.TargetStanding;
@@ -264,6 +265,17 @@ class CircuitTests {
 		this.upstream.always(A, Answer.OK.after(Duration.ofSeconds(16)));
 		this.upstream.ask(this.upstream.once(A, B), 5);
 		assertThat(this.upstream.state(A)).isEqualTo(State.OPEN);
+	}
+
+	@Test
+	@DisplayName("F12 Time that the length of the prompt explains makes nobody slow")
+	void staysClosedWhenThePromptIsLong() {
+		this.upstream.always(A, Answer.OK.after(Duration.ofSeconds(16)));
+		CascadeTemplate patient = this.upstream.cascade((defaults) -> new CallSettings(
+				defaults.limits().withFirstTokenPer1kTokens(Duration.ofSeconds(1_000)), defaults.fallback(),
+				defaults.stream(), defaults.hedge(), defaults.retry(), defaults.selection()), A, B);
+		this.upstream.ask(patient, 5);
+		assertThat(this.upstream.state(A)).isEqualTo(State.CLOSED);
 	}
 
 	@Test

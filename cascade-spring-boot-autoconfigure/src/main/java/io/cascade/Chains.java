@@ -3,6 +3,7 @@ package io.cascade;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,8 @@ public final class Chains {
 
 	private final long maxPromptSize;
 
+	private final Function<String, @Nullable String> refusal;
+
 	/**
 	 * The chains of an application.
 	 * @param chains all chains
@@ -27,12 +30,28 @@ public final class Chains {
 	 * @param maxPromptSize the most characters that a request's messages may have
 	 */
 	public Chains(List<Chain> chains, @Nullable String defaultChain, List<Upstream> upstreams, long maxPromptSize) {
+		this(chains, defaultChain, upstreams, maxPromptSize, (slug) -> null);
+	}
+
+	/**
+	 * The chains of an application, some models of which are not meant for the default
+	 * upstream.
+	 * @param chains all chains
+	 * @param defaultChain the one that requests mean that name none, or {@code null}
+	 * @param upstreams all upstreams, the default one first
+	 * @param maxPromptSize the most characters that a request's messages may have
+	 * @param refusal why a slug is not asked at the default upstream, {@code null} if it
+	 * may be
+	 */
+	public Chains(List<Chain> chains, @Nullable String defaultChain, List<Upstream> upstreams, long maxPromptSize,
+			Function<String, @Nullable String> refusal) {
 		this.byName = new LinkedHashMap<>();
 		chains.forEach((chain) -> this.byName.put(chain.name(), chain));
 		this.defaultChain = defaultChain;
 		this.upstreams = new LinkedHashMap<>();
 		upstreams.forEach((upstream) -> this.upstreams.put(upstream.name(), upstream));
 		this.maxPromptSize = maxPromptSize;
+		this.refusal = refusal;
 	}
 
 	/**
@@ -82,12 +101,17 @@ public final class Chains {
 		String wanted = (name != null) ? name : this.defaultChain;
 		Chain chain = (wanted != null) ? this.byName.get(wanted) : null;
 		if (chain == null) {
-			throw new IllegalArgumentException(
-					(wanted != null) ? "'chain' must be one of %s, not '%s'".formatted(this.byName.keySet(), wanted)
-							: "'chain' must be one of %s, since there is no cascade.default-chain"
-								.formatted(this.byName.keySet()));
+			throw new IllegalArgumentException(noChain(wanted));
 		}
 		return chain;
+	}
+
+	private String noChain(@Nullable String wanted) {
+		if (this.byName.isEmpty()) {
+			return "'chain' must be one that is configured, and there is none: add one under cascade.chains";
+		}
+		return (wanted != null) ? "'chain' must be one of %s, not '%s'".formatted(this.byName.keySet(), wanted)
+				: "'chain' must be one of %s, since there is no cascade.default-chain".formatted(this.byName.keySet());
 	}
 
 	/** A model that the chain lists keeps what the chain says about it. */
@@ -103,6 +127,10 @@ public final class Chains {
 
 	private Target unlisted(String slug, Chain chain) {
 		Upstream upstream = upstreamOf(slug);
+		String reason = upstream.isDefault() ? this.refusal.apply(slug) : null;
+		if (reason != null) {
+			throw new IllegalArgumentException("'models' can't be asked: " + reason);
+		}
 		String model = upstream.isDefault() ? slug : slug.substring(slug.indexOf('/') + 1);
 		return new Target(upstream, model, chain.name(), chain.options(), chain.provider(), Target.Traits.UNKNOWN);
 	}

@@ -29,12 +29,42 @@ final class BaseUrl {
 					"Set it to an absolute URL with http or https that '%s' can be appended to, such as '%s' or '%s'."
 						.formatted(ENDPOINT, CascadeProperties.OPENROUTER, "http://localhost:11434/v1"));
 		}
-		return withoutTrailingSlash(uri);
+		URI url = withoutTrailingSlash(uri);
+		checkScheme(property, url);
+		checkPath(property, url);
+		return url;
+	}
+
+	/**
+	 * TLS spoken to a port that has none, or the reverse, looks like a broken network.
+	 */
+	private static void checkScheme(String property, URI url) {
+		boolean tls = "https".equals(scheme(url));
+		boolean plainPort = url.getPort() == 80
+				|| (isLoopback(url) && LocalServers.plainPorts().contains(url.getPort()));
+		if (tls ? plainPort : url.getPort() == 443) {
+			String other = tls ? "http" : "https";
+			throw new CascadeConfigurationException(property,
+					"the port %d does not speak %s".formatted(url.getPort(), scheme(url)),
+					"Set it to '%s%s'.".formatted(other, url.toString().substring(scheme(url).length())));
+		}
+	}
+
+	private static void checkPath(String property, URI url) {
+		KnownServers server = KnownServers.of(url);
+		String correction = (server != null) ? server.correction(url) : null;
+		if (correction != null) {
+			throw new CascadeConfigurationException(property, "no model is asked at '%s'".formatted(url),
+					"Set it to '%s'.".formatted(correction));
+		}
 	}
 
 	private static @Nullable String problem(@Nullable URI uri, @Nullable String value) {
 		if (value == null || value.isBlank()) {
 			return "there is no base URL";
+		}
+		if (ApiKey.placeholder(value) != null) {
+			return "nothing resolves '${%s}'".formatted(ApiKey.placeholder(value));
 		}
 		if (value.contains("@") || value.contains("?") || value.contains("#")) {
 			return "a base URL has no user, no query and no fragment";

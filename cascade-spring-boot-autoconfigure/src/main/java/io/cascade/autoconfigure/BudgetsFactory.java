@@ -70,8 +70,7 @@ record BudgetsFactory(Map<String, BudgetProperties> properties, Chains chains) {
 	private @Nullable String chain(String property, @Nullable String name) {
 		List<String> names = this.chains.all().stream().map(Chain::name).toList();
 		if (name != null && !names.contains(name)) {
-			throw new CascadeConfigurationException(property, "there is no chain '%s'".formatted(name),
-					"Set it to one of %s.".formatted(names));
+			throw ChainsFactory.noChain(property, name, names);
 		}
 		return name;
 	}

@@ -17,6 +17,7 @@ import io.cascade.autoconfigure.PricingConfiguration.Spending;
 import io.cascade.autoconfigure.ResilienceConfiguration.Resilience;
 import io.cascade.autoconfigure.UpstreamsFactory.ConfiguredUpstream;
 import io.cascade.openrouter.UpstreamClient;
+import io.cascade.openrouter.UpstreamSettings;
 import io.cascade.pricing.PriceList;
 import io.cascade.routing.Outlook;
 import io.cascade.routing.RoutePlanner;
@@ -95,10 +96,15 @@ public final class CascadeAutoConfiguration {
 	@ConditionalOnMissingBean
 	Chains cascadeChains(CascadeProperties properties, ConfiguredUpstreams upstreams, GatesFactory gates,
 			Environment environment) {
-		Chains chains = new ChainsFactory(properties, upstreams.routed(), gates, new Written(environment)).create();
-		StartupCheck.requireKey(chains, upstreams.all().get(0).settings(), properties.apiKey());
+		UpstreamSettings openRouter = upstreams.all().get(0).settings();
+		Chains chains = new ChainsFactory(properties, upstreams.routed(), gates, new Written(environment),
+				Slugs.at(openRouter.baseUrl()))
+			.create();
+		StartupCheck.requireKey(chains, openRouter, properties.apiKey());
 		if (properties.warnings()) {
 			StartupCheck.warnings(chains, PriceList.empty()).forEach(logger::warn);
+			StartupCheck.warnings(chains, upstreams.settings()).forEach(logger::warn);
+			StartupCheck.notes(chains, upstreams.routed(), properties.defaultChain()).forEach(logger::info);
 		}
 		return chains;
 	}
@@ -190,6 +196,10 @@ public final class CascadeAutoConfiguration {
 	 * @param all all upstreams
 	 */
 	record ConfiguredUpstreams(List<ConfiguredUpstream> all) {
+
+		List<UpstreamSettings> settings() {
+			return this.all.stream().map(ConfiguredUpstream::settings).toList();
+		}
 
 		List<Upstream> routed() {
 			return this.all.stream().map((upstream) -> upstream.settings().upstream()).toList();

@@ -1,7 +1,9 @@
 package io.cascade.autoconfigure;
 
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,8 +46,12 @@ final class ChainsFactory {
 
 	private final Written written;
 
-	ChainsFactory(CascadeProperties properties, List<Upstream> upstreams, GatesFactory gates, Written written) {
+	private final Slugs slugs;
+
+	ChainsFactory(CascadeProperties properties, List<Upstream> upstreams, GatesFactory gates, Written written,
+			Slugs slugs) {
 		this.written = written;
+		this.slugs = slugs;
 		this.properties = properties;
 		this.upstreams = upstreams;
 		this.gates = gates;
@@ -58,7 +64,8 @@ final class ChainsFactory {
 			.stream()
 			.map((entry) -> chain(entry.getKey(), entry.getValue()))
 			.toList();
-		return new Chains(chains, defaultChain(), this.upstreams, this.properties.maxPromptSize().toBytes());
+		return new Chains(chains, defaultChain(), this.upstreams, this.properties.maxPromptSize().toBytes(),
+				this.slugs::refusal);
 	}
 
 	private @Nullable String defaultChain() {
@@ -68,9 +75,7 @@ final class ChainsFactory {
 			return (names.size() == 1) ? names.iterator().next() : null;
 		}
 		if (!names.contains(name)) {
-			throw new CascadeConfigurationException("cascade.default-chain", "there is no chain '%s'".formatted(name),
-					names.isEmpty() ? "Add it under cascade.chains, with a list of models."
-							: "Set it to one of %s, or add the chain under cascade.chains.".formatted(names));
+			throw noChain("cascade.default-chain", name, names);
 		}
 		return name;
 	}
@@ -96,6 +101,9 @@ final class ChainsFactory {
 	private Target target(String property, String chainName, ChainProperties chain, ModelProperties model) {
 		String slug = slug(property, model);
 		Upstream upstream = upstreamOf(slug);
+		if (upstream.isDefault()) {
+			this.slugs.check(property, slug);
+		}
 		String name = upstream.isDefault() ? slug : slug.substring(slug.indexOf('/') + 1);
 		Options options = checked(property + ".options", model.options()).orElse(options(chainName, chain));
 		Target.Traits traits = new Target.Traits(model.system(), model.contextLength(), model.acceptsPrefill(),
@@ -144,6 +152,7 @@ final class ChainsFactory {
 			throw new CascadeConfigurationException(property, "the model has no id",
 					"Write the slug itself, or an object with 'id: author/model'.");
 		}
+		Slugs.checkForm(property, slug);
 		return slug;
 	}
 
@@ -174,7 +183,24 @@ final class ChainsFactory {
 	private Chain chain(String name, ChainProperties chain) {
 		ProviderPreferences provider = chain.provider().toPreferences();
 		PropertyCheck.check("cascade.chains." + name, provider::check);
-		return new Chain(name, withEscalation(name), options(name, chain), provider, settings(name, chain));
+		List<Target> all = withEscalation(name);
+		checkQuality(name, chain, all);
+		return new Chain(name, all, options(name, chain), provider, settings(name, chain));
+	}
+
+	/** Those without a quality are asked, whatever the least quality is. */
+	private static void checkQuality(String name, ChainProperties chain, List<Target> targets) {
+		Double least = chain.minQuality();
+		List<Double> reached = targets.stream().map((target) -> target.traits().quality()).toList();
+		if (least == null || reached.contains(null)) {
+			return;
+		}
+		double best = reached.stream().mapToDouble(Objects::requireNonNull).max().orElse(0);
+		if (best < least) {
+			throw new CascadeConfigurationException("cascade.chains.%s.min-quality".formatted(name),
+					"no model of the chain reaches %s: the best has %s".formatted(least, best),
+					"Set it to at most %s, or list a model with a 'quality' of at least %s.".formatted(best, least));
+		}
 	}
 
 	/** A target that stands in two tiers is asked in the first of them. */
@@ -210,10 +236,18 @@ final class ChainsFactory {
 	private @Nullable String next(String tier) {
 		String next = Objects.requireNonNull(this.properties.chains().get(tier)).escalateTo();
 		if (next != null && !this.properties.chains().containsKey(next)) {
-			throw new CascadeConfigurationException("cascade.chains.%s.escalate-to".formatted(tier),
-					"there is no chain '%s'".formatted(next), "Set it to one of %s.".formatted(others(tier)));
+			throw noChain("cascade.chains.%s.escalate-to".formatted(tier), next, others(tier));
 		}
 		return next;
+	}
+
+	/** Says which chains there are, and which was most likely meant. */
+	static CascadeConfigurationException noChain(String property, String name, Collection<String> others) {
+		String nearest = Spelling.nearest(name, others);
+		String mend = others.isEmpty() ? "Add it under cascade.chains, with a list of models, or remove this key."
+				: "Set it to one of %s, or add the chain under cascade.chains.".formatted(others);
+		return new CascadeConfigurationException(property, "there is no chain '%s'".formatted(name),
+				(nearest != null) ? "Did you mean '%s'? %s".formatted(nearest, mend) : mend);
 	}
 
 	private List<String> others(String tier) {
@@ -225,6 +259,7 @@ final class ChainsFactory {
 		Limits limits = new Limits(chain.deadline(), chain.connectTimeout(), chain.firstTokenTimeout(),
 				chain.idleTimeout(), chain.completionGrace(), chain.minimumSlice(), chain.firstTokenPer1kTokens());
 		PropertyCheck.check(prefix, limits::check);
+		checkTime(prefix, limits);
 		FallbackRules fallback = new FallbackRules(Objects.requireNonNullElse(chain.maxFallbacks(), Integer.MAX_VALUE),
 				chain.maxTotalAttempts(), fallbackOn(prefix, chain), Set.copyOf(chain.finishReasonsAsFailure()),
 				chain.whenAllBenched());
@@ -241,6 +276,19 @@ final class ChainsFactory {
 		return new CallSettings(limits, fallback, stream, hedge, retry, selection, gates(prefix, chain));
 	}
 
+	private static void checkTime(String prefix, Limits limits) {
+		if (limits.deadline().compareTo(limits.minimumSlice()) <= 0) {
+			throw new CascadeConfigurationException(prefix + ".deadline",
+					"it must be longer than the minimum-slice of %s, not %s, or no request is ever sent"
+						.formatted(text(limits.minimumSlice()), text(limits.deadline())),
+					"Set it to a longer time such as 60s, or '%s.minimum-slice' to a shorter one.".formatted(prefix));
+		}
+	}
+
+	private static String text(Duration time) {
+		return (time.toMillis() % 1000 == 0) ? time.toSeconds() + "s" : time.toMillis() + "ms";
+	}
+
 	private GateRules gates(String prefix, ChainProperties chain) {
 		return new GateRules(this.gates.create(prefix + ".gate", chain.gate()), false, chain.whenAllRejected(),
 				afterContentPolicy(prefix + ".content-policy-chain", chain.contentPolicyChain()))
@@ -253,8 +301,7 @@ final class ChainsFactory {
 		}
 		List<Target> elsewhere = this.targets.get(name);
 		if (elsewhere == null) {
-			throw new CascadeConfigurationException(property, "there is no chain '%s'".formatted(name),
-					"Set it to one of %s.".formatted(this.targets.keySet()));
+			throw noChain(property, name, this.targets.keySet());
 		}
 		return elsewhere;
 	}

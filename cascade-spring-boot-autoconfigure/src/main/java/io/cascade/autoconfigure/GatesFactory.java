@@ -85,9 +85,11 @@ record GatesFactory(Set<String> chains, Map<String, EscalationPolicy> beans, Sup
 
 	private EscalationPolicy judge(String property, JudgeProperties judge) {
 		String chain = judge.chain();
-		if (chain == null || !this.chains.contains(chain)) {
-			throw new CascadeConfigurationException(property + ".chain",
-					(chain != null) ? "there is no chain '%s'".formatted(chain) : "the judge has no chain",
+		if (chain != null && !this.chains.contains(chain)) {
+			throw ChainsFactory.noChain(property + ".chain", chain, this.chains);
+		}
+		if (chain == null) {
+			throw new CascadeConfigurationException(property + ".chain", "the judge has no chain",
 					"Set it to one of %s, or add a chain with the model that judges.".formatted(this.chains));
 		}
 		if (!(judge.threshold() > 0 && judge.threshold() <= 1)) {

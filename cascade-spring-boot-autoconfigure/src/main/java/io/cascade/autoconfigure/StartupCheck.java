@@ -58,10 +58,10 @@ final class StartupCheck {
 		for (Chain chain : chains.all()) {
 			ChainDoubts doubts = ChainDoubts.ofOwn(chain, chain.settings().selection(), prices);
 			add(warnings, about(chain, doubts.freeBeforePaid()));
-			add(warnings, severalRequests(chain));
 			add(warnings, about(chain, doubts.cheaper()));
 			add(warnings, about(chain, doubts.smaller()));
 			own(chain).forEach((target) -> add(warnings, withdrawn(chain, target, prices)));
+			own(chain).forEach((target) -> add(warnings, unlisted(chain, target, prices)));
 			add(warnings, withoutQuality(chain));
 			add(warnings, healingStreams(chain));
 		}
@@ -83,6 +83,52 @@ final class StartupCheck {
 		return (info != null && info.expirationDate() != null)
 				? "cascade.chains.%s: %s is withdrawn on %s".formatted(chain.name(), target, info.expirationDate())
 				: null;
+	}
+
+	private static @Nullable String unlisted(Chain chain, Target target, PriceList prices) {
+		return prices.isUnlisted(target) ? about(chain, Slugs.unlisted(target.model(), prices.slugs(target.upstream())))
+				: null;
+	}
+
+	/** What no chain can serve, or what looks as if nothing could be asked there. */
+	static List<String> warnings(Chains chains, List<UpstreamSettings> upstreams) {
+		List<String> warnings = new ArrayList<>();
+		if (chains.all().isEmpty()) {
+			warnings.add("cascade.chains: there is no chain, so every call fails: write at least "
+					+ "'cascade.chains.main.models: [openai/gpt-4.1-mini]'");
+		}
+		upstreams.stream()
+			.filter((settings) -> KnownServers.of(settings.baseUrl()) == null
+					&& !KnownServers.hasVersion(settings.baseUrl()))
+			.map((settings) -> "%s: '%s' names no version: most servers are asked at '%s/v1'".formatted(key(settings),
+					settings.baseUrl(), settings.baseUrl()))
+			.forEach(warnings::add);
+		return warnings;
+	}
+
+	private static String key(UpstreamSettings settings) {
+		return settings.upstream().isDefault() ? "cascade.base-url"
+				: "cascade.upstreams.%s.base-url".formatted(settings.upstream().name());
+	}
+
+	/** What is all right, and good to know. */
+	static List<String> notes(Chains chains, List<Upstream> upstreams, @Nullable String defaultChain) {
+		List<String> notes = new ArrayList<>();
+		List<String> names = chains.all().stream().map(Chain::name).toList();
+		if (names.size() > 1 && (defaultChain == null || defaultChain.isBlank())) {
+			notes.add("cascade.default-chain: it is not set, so every request has to name one of %s".formatted(names));
+		}
+		chains.all().forEach((chain) -> add(notes, severalRequests(chain)));
+		upstreams.stream()
+			.filter((upstream) -> !upstream.isDefault())
+			.filter((upstream) -> chains.all()
+				.stream()
+				.flatMap((chain) -> chain.targets().stream())
+				.noneMatch((target) -> target.upstream().equals(upstream)))
+			.map((upstream) -> "cascade.upstreams.%s: no chain lists a model '%s/…'".formatted(upstream.name(),
+					upstream.name()))
+			.forEach(notes::add);
+		return notes;
 	}
 
 	private static @Nullable String withoutQuality(Chain chain) {

@@ -51,6 +51,7 @@ final class UpstreamsFactory {
 				atLeastOne("cascade.max-models-per-request", this.properties.maxModelsPerRequest()),
 				account(Upstream.DEFAULT, key));
 		checkKeyIsSafe(property, url, key);
+		ApiKey.check("cascade.api-key", url, key);
 		ConnectionCheck.check("cascade.connection", this.properties.connection());
 		UpstreamSettings settings = settings(upstream, url, key,
 				HeaderCheck.headers("cascade.headers", this.properties.headers()))
@@ -70,6 +71,7 @@ final class UpstreamsFactory {
 		Upstream routed = new Upstream(name, upstream.dialect(), atLeastOne(prefix + ".max-models-per-request", models),
 				account(name, key));
 		checkKeyIsSafe(prefix + ".base-url", url, key);
+		ApiKey.check(prefix + ".api-key", url, key);
 		ConnectionCheck.check(prefix + ".connection", upstream.connection());
 		UpstreamSettings settings = settings(routed, url, key,
 				HeaderCheck.headers(prefix + ".headers", upstream.headers()))

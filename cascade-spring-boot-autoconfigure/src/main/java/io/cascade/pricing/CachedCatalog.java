@@ -2,6 +2,7 @@ package io.cascade.pricing;
 
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -65,6 +66,13 @@ public final class CachedCatalog implements ModelCatalog {
 	@Override
 	public boolean isKnown(Upstream upstream) {
 		return upstream.name().equals(this.upstream) && this.copy.at() != null;
+	}
+
+	/** The ids and the canonical slugs. */
+	@Override
+	public Set<String> slugs(Upstream upstream) {
+		return upstream.name().equals(this.upstream) ? Collections.unmodifiableSet(this.copy.models().keySet())
+				: Set.of();
 	}
 
 	private static String withoutShortcut(String slug) {

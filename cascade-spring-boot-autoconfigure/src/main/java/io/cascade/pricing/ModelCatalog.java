@@ -1,5 +1,7 @@
 package io.cascade.pricing;
 
+import java.util.Set;
+
 import io.cascade.Upstream;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +32,15 @@ public interface ModelCatalog {
 	 */
 	default boolean isKnown(Upstream upstream) {
 		return false;
+	}
+
+	/**
+	 * The models of an upstream, to find the one that was meant by a misspelt slug.
+	 * @param upstream where models are asked
+	 * @return their slugs, none where nobody can tell
+	 */
+	default Set<String> slugs(Upstream upstream) {
+		return Set.of();
 	}
 
 }

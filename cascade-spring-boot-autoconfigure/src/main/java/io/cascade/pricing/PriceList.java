@@ -98,6 +98,15 @@ public final class PriceList {
 	}
 
 	/**
+	 * The models that the catalogue has of an upstream.
+	 * @param upstream where they are asked
+	 * @return their slugs, none where nobody can tell
+	 */
+	public Set<String> slugs(Upstream upstream) {
+		return this.catalogs.get(this.catalog, () -> this.catalog.slugs(upstream), (failure) -> Set.of());
+	}
+
+	/**
 	 * The context window of a target.
 	 * @param target the target
 	 * @return tokens, {@code null} if nobody knows

@@ -1,16 +1,20 @@
 package io.cascade.autoconfigure;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 
+import io.cascade.CascadeOperations;
+import io.cascade.CascadeRequest;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import reactor.test.StepVerifier;
 
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -51,7 +55,10 @@ class MisconfigurationTests {
 	}
 
 	static Stream<Row> all() {
-		return Stream.of(units(), types(), words(), places(), proxies()).flatMap(List::stream);
+		return Stream
+			.of(units(), types(), words(), places(), proxies(), keys(), urls(), chains(), models(), gates(), budgets(),
+					bundles())
+			.flatMap(List::stream);
 	}
 
 	private static List<Row> units() {
@@ -150,6 +157,201 @@ class MisconfigurationTests {
 				new Row("a pattern of hosts that is none", "cascade.connection.proxy.non-proxy-hosts",
 						"no regular expression", "'localhost|.*\\.internal'",
 						GOOD + "  connection.proxy: { host: proxy.example, non-proxy-hosts: '*.internal' }"));
+	}
+
+	private static List<Row> keys() {
+		return List.of(key("a header", "Bearer %s".formatted(SECRET), "begins with 'Bearer'", "the key alone"),
+				key("a header in lower case", "bearer %s".formatted(SECRET), "begins with 'Bearer'", "the key alone"),
+				key("a whole header", "Authorization: Bearer %s".formatted(SECRET), "begins with 'Bearer'",
+						"the key alone"),
+				key("quotes within quotes", "\"%s\"".formatted(SECRET), "it stands in quotes", "Remove the quotes"),
+				key("backquotes", "`%s`".formatted(SECRET), "it stands in quotes", "Remove the quotes"),
+				key("one quote", "%s\"".formatted(SECRET), "it stands in quotes", "Remove the quotes"),
+				key("a variable", "OPENROUTER_API_KEY=%s".formatted(SECRET), "the name of a variable",
+						"behind that name"),
+				key("two keys", "%s %s".formatted(SECRET, SECRET), "a blank or a line break inside", "one word"),
+				key("a URL", "https://openrouter.ai/keys", "it is a URL", "Write the key"),
+				key("three points", "sk-...", "stands in for a key", "https://openrouter.ai/keys"),
+				key("three points of OpenRouter", "sk-or-v1-...", "stands in for a key", "OPENROUTER_API_KEY"),
+				key("crosses", "sk-or-v1-xxxxxxxx", "stands in for a key", "OPENROUTER_API_KEY"),
+				key("changeme", "changeme", "stands in for a key", "OPENROUTER_API_KEY"),
+				key("change-me", "please-change-me", "stands in for a key", "OPENROUTER_API_KEY"),
+				key("angle brackets", "<key>", "stands in for a key", "OPENROUTER_API_KEY"),
+				key("your key", "your-api-key-here", "stands in for a key", "OPENROUTER_API_KEY"),
+				key("my key", "MY_OPENROUTER_KEY", "stands in for a key", "OPENROUTER_API_KEY"),
+				key("the name of the variable", "OPENROUTER_API_KEY", "stands in for a key", "OPENROUTER_API_KEY"),
+				key("a variable of the shell", "$OPENROUTER_API_KEY", "stands in for a key", "OPENROUTER_API_KEY"),
+				key("a template", "{{ .Values.key }}", "a blank", "one word"),
+				key("null", "null", "stands in for a key", "OPENROUTER_API_KEY"),
+				key("a key of Anthropic", "sk-ant-api03-abc", "somebody else than OpenRouter", "'sk-or-'"),
+				key("a key of OpenAI", "sk-proj-abc", "somebody else than OpenRouter", "cascade.upstreams"),
+				new Row("a key of OpenRouter at OpenAI", "cascade.upstreams.box.api-key", "a key of OpenRouter",
+						"remove it",
+						GOOD + "  upstreams.box: { base-url: 'https://api.openai.com/v1', api-key: %s }"
+							.formatted(SECRET)),
+				new Row("the key of an upstream as a header", "cascade.upstreams.box.api-key", "begins with 'Bearer'",
+						"the key alone",
+						GOOD + "  upstreams.box: { base-url: 'http://localhost:1/v1', api-key: 'Bearer %s' }"
+							.formatted(SECRET)));
+	}
+
+	private static List<Row> urls() {
+		return List.of(url("https://openrouter.ai", "'https://openrouter.ai/api/v1'"),
+				url("https://openrouter.ai/", "'https://openrouter.ai/api/v1'"),
+				url("https://openrouter.ai/api", "'https://openrouter.ai/api/v1'"),
+				url("https://openrouter.ai/v1", "'https://openrouter.ai/api/v1'"),
+				url("http://openrouter.ai/api/v1", "https"),
+				url("http://localhost:11434", "'http://localhost:11434/v1'"),
+				url("http://127.0.0.1:11434/api", "'http://127.0.0.1:11434/v1'"),
+				url("http://localhost:1234", "'http://localhost:1234/v1'"),
+				url("https://localhost:11434/v1", "'http://localhost:11434/v1'"),
+				url("https://localhost:1234/v1", "'http://localhost:1234/v1'"),
+				url("https://gateway.example:80/v1", "'http://gateway.example:80/v1'"),
+				url("http://localhost:443/v1", "'https://localhost:443/v1'"),
+				url("'${NO_SUCH}'", "'https://openrouter.ai/api/v1'"), box("https://api.openai.com", "/v1'"),
+				box("https://api.groq.com/v1", "'https://api.groq.com/openai/v1'"),
+				box("https://generativelanguage.googleapis.com/v1beta",
+						"'https://generativelanguage.googleapis.com/v1beta/openai'"),
+				box("http://host.docker.internal:11434", "'http://host.docker.internal:11434/v1'"),
+				box("http://api.mistral.ai/v1", "'https://api.mistral.ai/v1'"));
+	}
+
+	private static List<Row> chains() {
+		return List.of(
+				new Row("a step up from the only chain", "cascade.chains.good.escalate-to",
+						"there is no chain 'better'", "Add it under cascade.chains",
+						GOOD.replace(" }", ", escalate-to: better }")),
+				new Row("a step up to a misspelt chain", "cascade.chains.bad.escalate-to", "there is no chain 'goood'",
+						"Did you mean 'good'? Set it to one of [good]",
+						GOOD + "    bad: { models: [a/b], escalate-to: goood }"),
+				new Row("a default chain in another case", "cascade.default-chain", "there is no chain 'Good'",
+						"Did you mean 'good'?", GOOD + "  default-chain: Good"),
+				new Row("a chain for refusals that is none", "cascade.chains.bad.content-policy-chain",
+						"there is no chain 'none'", "one of [good, bad]",
+						GOOD + "    bad: { models: [a/b], content-policy-chain: none }"),
+				new Row("a quality that nobody has", "cascade.chains.bad.min-quality",
+						"no model of the chain reaches 0.9", "Set it to at most 0.7",
+						GOOD + "    bad: { min-quality: 0.9, models: [{id: a/b, quality: 0.5}, {id: c/d, quality: 0.7}] }"),
+				new Row("a deadline that leaves no time", "cascade.chains.bad.deadline",
+						"longer than the minimum-slice of 2s, not 1500ms", "cascade.chains.bad.minimum-slice",
+						GOOD + "    bad: { models: [a/b], deadline: 1500ms }"),
+				new Row("a slice as long as the deadline", "cascade.chains.bad.deadline",
+						"longer than the minimum-slice of 60s, not 60s", "to a shorter one",
+						GOOD + "    bad: { models: [a/b], deadline: 60s, minimum-slice: 1m }"),
+				new Row("a name with a dot", "cascade.chains.my.chain", "can't be read", "'[my.chain]'",
+						GOOD + "    my.chain: { models: [a/b] }"),
+				new Row("a slug with a colon and a blank", "cascade.chains.bad.models[0]", "can't be read", "one word",
+						GOOD + "    bad: { models: [ollama/llama3.1: 8b] }"));
+	}
+
+	private static List<Row> models() {
+		return List.of(local("ollama/llama3.1:8b", "'cascade.upstreams.ollama.base-url: http://localhost:11434/v1'"),
+				local("Ollama/llama3.1:8b", "http://localhost:11434/v1"),
+				local("lmstudio/qwen3", "http://localhost:1234/v1"),
+				local("lm-studio/qwen3", "http://localhost:1234/v1"),
+				local("lm_studio/qwen3", "upstreams.lm_studio.base-url"), local("vllm/meta-llama/Llama-3.1-8B", "8000"),
+				local("llama.cpp/qwen3", "'cascade.upstreams.[llama.cpp].base-url"), local("llamacpp/x", "8080"),
+				local("localai/x", "8080"), local("local/x", "cascade.upstreams.local.base-url"),
+				local("localhost/x", "cascade.upstreams.localhost.base-url"), local("localhost:8080/x", "base-url"),
+				local("tgi/x", "3000"), local("sglang/x", "30000"), local("jan/x", "1337"), local("gpt4all/x", "4891"),
+				local("koboldcpp/x", "5001"), local("mlx/x", "8080"), local("llamafile/x", "8080"),
+				local("docker/ai/smollm2", "http://localhost:12434/engines/v1"),
+				slug("'${NO_SUCH_MODEL}'", "nothing resolves '${NO_SUCH_MODEL}'", "NO_SUCH_MODEL"),
+				slug("openai/gpt 4", "is not a slug", "'openai/gpt-4.1-mini'"),
+				slug("'https://openrouter.ai/openai/gpt-4'", "is not a slug", "one word"),
+				slug("'openai/gpt-4; a/b'", "is not a slug", "an element of its own"));
+	}
+
+	private static List<Row> gates() {
+		return List.of(
+				chain("a gate that is no bean", "gate.bean", "[none]", "there is no EscalationPolicy bean 'none'",
+						"Define a bean"),
+				chain("a pattern that is none", "gate.pattern", "'('", "no regular expression", "Correct it"),
+				chain("a length of nothing", "gate.min-length", "0", "at least 1", "number of characters"),
+				new Row("a judge that is no chain", "cascade.chains.bad.gate.judge.chain", "there is no chain 'god'",
+						"Did you mean 'good'?", judge("chain: god")),
+				new Row("a judge without a chain", "cascade.chains.bad.gate.judge.chain", "the judge has no chain",
+						"one of [good, bad]", judge("threshold: 0.5")),
+				new Row("a grade above one", "cascade.chains.bad.gate.judge.threshold", "at most 1, not 7.0", "0.7",
+						judge("chain: good, threshold: 7")),
+				new Row("a prompt without the answer", "cascade.chains.bad.gate.judge.prompt", "'{answer}'",
+						"{question}", judge("chain: good, prompt: '%s'".formatted(PROMPT))));
+	}
+
+	private static String judge(String yaml) {
+		return GOOD + "    bad: { models: [a/b], gate: { judge: { " + yaml + " } } }";
+	}
+
+	private static List<Row> budgets() {
+		return List.of(
+				new Row("a budget of a misspelt chain", "cascade.budgets.b.chain", "there is no chain 'goood'",
+						"Did you mean 'good'?", GOOD + "  budgets.b: { limit: 1, chain: goood }"),
+				new Row("a step down to a misspelt chain", "cascade.budgets.b.step-down-to", "there is no chain 'god'",
+						"Did you mean 'good'?", GOOD + "  budgets.b: { limit: 1, step-down-to: god }"),
+				new Row("a window without a unit", "cascade.budgets.b.window", "'24' is no window", "such as 24h",
+						GOOD + "  budgets.b: { limit: 1, window: 24 }"));
+	}
+
+	private static List<Row> bundles() {
+		return List.of(upstream("a bundle that is none", "connection.ssl-bundle", "no-such", "no SSL bundle 'no-such'",
+				"spring.ssl.bundle."));
+	}
+
+	private static Row key(String name, String key, String problem, String mend) {
+		return new Row("a key: " + name, "cascade.api-key", problem, mend,
+				GOOD.replace("api-key: " + SECRET, "api-key: '%s'".formatted(key)));
+	}
+
+	private static Row url(String url, String mend) {
+		return new Row(url, "cascade.base-url", "", mend, GOOD + "  base-url: " + url);
+	}
+
+	private static Row box(String url, String mend) {
+		return new Row(url, "cascade.upstreams.box.base-url", "", mend,
+				GOOD + "  upstreams.box: { base-url: '" + url + "' }");
+	}
+
+	private static Row local(String slug, String mend) {
+		String upstream = slug.substring(0, slug.indexOf('/'));
+		return slug(slug, "there is no upstream '" + upstream + "', so OpenRouter would be sent the prompts", mend);
+	}
+
+	private static Row slug(String slug, String problem, String mend) {
+		return new Row(slug, "cascade.chains.bad.models[1]", problem, mend,
+				GOOD + "    bad: { models: [a/b, " + slug + "] }");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "base-url: http://localhost:1/v1", "base-url: https://gateway.example/v1",
+			"upstreams.ollama.base-url: http://localhost:11434/v1" })
+	@DisplayName("a gateway of one's own may call models what it likes, and so may an upstream of that name")
+	void asksALocalNameWhereItIsMeant(String setting) {
+		YamlContext.runner(GOOD + "    fine: { models: ['ollama/llama3.1:8b'] }\n  " + setting)
+			.run((context) -> assertThat(context).hasNotFailed());
+	}
+
+	@Test
+	@DisplayName("a request can't send a prompt abroad either that was meant for a local server")
+	void refusesALocalNameOfARequest() {
+		YamlContext.runner(GOOD).run((context) -> {
+			CascadeOperations cascade = context.getBean(CascadeOperations.class);
+			for (CascadeRequest request : List.of(CascadeRequest.of(PROMPT).models("ollama/llama3.1:8b"),
+					CascadeRequest.of(PROMPT).models("a/b", "lm-studio/x"),
+					CascadeRequest.of(PROMPT).startWith("vllm/x"))) {
+				StepVerifier.create(cascade.exchange(request))
+					.expectErrorSatisfies((failure) -> assertThat(failure).isInstanceOf(IllegalArgumentException.class)
+						.hasMessageContaining("there is no upstream '")
+						.hasMessageNotContaining(PROMPT))
+					.verify(Duration.ofSeconds(5));
+			}
+		});
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "k", "lm-studio", "none", "EMPTY", "changeme", "sk-..." })
+	void aServerOfOnesOwnMayWantAnyKey(String key) {
+		YamlContext.runner(GOOD + "  upstreams.box: { base-url: 'http://localhost:1/v1', api-key: '" + key + "' }")
+			.run((context) -> assertThat(context).hasNotFailed());
 	}
 
 	@ParameterizedTest

@@ -1,12 +1,19 @@
 package io.cascade.autoconfigure;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 
+import io.cascade.CascadeOperations;
+import io.cascade.pricing.CachedCatalog;
+import io.cascade.pricing.ModelInfo;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import reactor.test.StepVerifier;
 
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -31,12 +38,10 @@ class StartupWarningTests {
 	@Test
 	@DisplayName("I17 what is legal but unwise is told at start, one line each")
 	void tellsEachDoubtInOneLine(CapturedOutput output) {
-		assertThat(warnings(UNWISE, output)).hasSize(4)
+		assertThat(warnings(UNWISE, output)).hasSize(3)
 			.satisfiesExactly((line) -> assertThat(line).endsWith(
 					"cascade.chains.unwise: a/free:free is free and not last: its rate limits slow down every call, "
 							+ "and no model that costs money is asked after it; set allow-paid if it may be"),
-					(line) -> assertThat(line).endsWith(
-							"cascade.chains.unwise: 3 models are walked in several requests, since one carries at most 2"),
 					(line) -> assertThat(line)
 						.endsWith("cascade.chains.unwise: c/small is cheaper than b/large before it"),
 					(line) -> assertThat(line).endsWith(
@@ -55,7 +60,6 @@ class StartupWarningTests {
 			textBlock = """
 					[a/x:free, b/y]                                                             | is free and not last
 					[a/x, b/y:free, c/z]                                                        | b/y:free is free and not last
-					[a/x, b/y, c/z, d/w]                                                        | 4 models are walked
 					[{id: a/x, price: {prompt: 1, completion: 1.01}}, b/y, {id: c/z, price: {prompt: 1, completion: 1}}] | c/z is cheaper than a/x
 					[{id: a/x, price: {prompt: 9, completion: 1}}, {id: b/y, price: {prompt: 1, completion: 1}}]         | b/y is cheaper than a/x
 					[{id: a/x, price: {prompt: 1, completion: 1}}, {id: b/y, price: {prompt: 9, completion: 1}}, {id: c/z, price: {prompt: 5, completion: 1}}] | c/z is cheaper than b/y
@@ -78,9 +82,88 @@ class StartupWarningTests {
 					[{id: a/x, price: {prompt: 1, completion: 1}}, {id: b/y, price: {prompt: 1.0, completion: 1.0}}]
 					[{id: a/x, context-length: 1}, {id: b/y, context-length: 2}]
 					[a/x, b/y, local/z, c/w]
+					[a/x, b/y, c/z, d/w]
 					""")
 	void startsAGoodChainSilently(String models, CapturedOutput output) {
 		assertThat(warnings(chain(models) + "  upstreams.local.base-url: http://localhost:1/v1", output)).isEmpty();
+	}
+
+	@ParameterizedTest
+	@DisplayName("what is all right and good to know is told, and is no warning")
+	@CsvSource(delimiter = '|',
+			textBlock = """
+					chains: {a: {models: [a/x, b/y, c/z, d/w]}}              | cascade.chains.a: 4 models are walked in several requests
+					chains: {a: {models: [a/x]}, b: {models: [a/x]}}         | cascade.default-chain: it is not set, so every request has to name one of [a, b]
+					upstreams: {box: {base-url: 'http://localhost:1/v1'}}    | cascade.upstreams.box: no chain lists a model 'box/…'
+					""")
+	void tellsWhatIsGoodToKnow(String yaml, String note, CapturedOutput output) {
+		String chains = yaml.startsWith("chains") ? "" : "chains: {a: {models: [a/x]}}, ";
+		assertThat(warnings("cascade: {api-key: k, " + chains + yaml + "}", output)).isEmpty();
+		assertThat(output.getAll().lines().filter((line) -> line.contains(" INFO ")))
+			.anySatisfy((line) -> assertThat(line).contains(note));
+	}
+
+	@ParameterizedTest
+	@DisplayName("what leaves nothing to ask is warned of")
+	@CsvSource(delimiter = '|',
+			textBlock = """
+					warnings: true                                              | cascade.chains: there is no chain, so every call fails: write at least 'cascade.chains.main.models
+					chains: {a: {models: [a/x]}}, base-url: 'http://localhost:1' | cascade.base-url: 'http://localhost:1' names no version: most servers are asked at 'http://localhost:1/v1'
+					chains: {a: {models: [box/x]}}, upstreams: {box: {base-url: 'http://localhost:1/openai'}} | cascade.upstreams.box.base-url: 'http://localhost:1/openai' names no version
+					""")
+	void warnsOfWhatLeavesNothingToAsk(String yaml, String warning, CapturedOutput output) {
+		assertThat(warnings("cascade: {" + yaml + "}", output)).singleElement().asString().contains(warning);
+	}
+
+	@Test
+	void aCallWithoutAnyChainSaysWhatIsMissing() {
+		YamlContext.runner("cascade.warnings: false")
+			.run((context) -> StepVerifier.create(context.getBean(CascadeOperations.class).ask("Why?"))
+				.expectErrorSatisfies(
+						(failure) -> assertThat(failure).hasMessageContaining("add one under cascade.chains"))
+				.verify(Duration.ofSeconds(5)));
+	}
+
+	@ParameterizedTest
+	@DisplayName("a slug that the catalogue lacks is warned of when it has been read, with what was meant")
+	@CsvSource(delimiter = '|',
+			textBlock = """
+					openai/gpt-4.1-mni       | is not in the catalogue: did you mean openai/gpt-4.1-mini?
+					opnai/gpt-4.1-mini       | is not in the catalogue: did you mean openai/gpt-4.1-mini?
+					openai/gpt-4.1-mini:fre  | is not in the catalogue: did you mean openai/gpt-4.1-mini:free?
+					gpt-4.1-mini             | is not in the catalogue: did you mean openai/gpt-4.1-mini?
+					claude-sonet-4.5         | is not in the catalogue: did you mean anthropic/claude-sonnet-4.5?
+					gemma3                   | is not in the catalogue, and has no author: a slug is written author/model
+					openai/o9-unheard-of     | is not in the catalogue (https://openrouter.ai/models)
+					mybox/llama3             | is not in the catalogue, nor is any model of 'mybox': a server of your own needs cascade.upstreams.mybox
+					""")
+	void warnsOfASlugThatTheCatalogueLacks(String slug, String warning, CapturedOutput output) {
+		YamlContext.runner(chain("['" + slug + "']")).run((context) -> {
+			assertThat(output).doesNotContain("is not in the catalogue");
+			context.getBean(CachedCatalog.class)
+				.update(Stream
+					.of("openai/gpt-4.1-mini", "openai/gpt-4.1-mini:free", "anthropic/claude-sonnet-4.5",
+							"google/gemini-2.5-flash")
+					.map((id) -> new ModelInfo(id, null, null, null, null, null, null, null))
+					.toList());
+			context.getBean(CatalogDoubts.class).run();
+		});
+		assertThat(output.getAll().lines().filter((line) -> line.contains(" WARN "))).singleElement()
+			.asString()
+			.endsWith("cascade.chains.good: " + slug + " " + warning);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "openai/gpt-4.1-mini", "openai/gpt-4.1-mini:nitro", "openai/gpt-4.1-mini:online",
+			"'@preset/mine'", "box/anything" })
+	void saysNothingOfASlugThatIsRight(String slug, CapturedOutput output) {
+		YamlContext.runner(chain("[" + slug + "]") + "  upstreams.box.base-url: http://localhost:1/v1")
+			.run((context) -> {
+				context.getBean(CachedCatalog.class)
+					.update(List.of(new ModelInfo("openai/gpt-4.1-mini", null, null, null, null, null, null, null)));
+				context.getBean(CatalogDoubts.class).run();
+			});
+		assertThat(output).doesNotContain(" WARN ");
 	}
 
 	@Test

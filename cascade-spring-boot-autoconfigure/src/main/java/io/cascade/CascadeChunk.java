@@ -27,7 +27,7 @@ public sealed interface CascadeChunk {
 
 		@Override
 		public String toString() {
-			return "Text[%d characters]".formatted(this.text.length());
+			return "Text[%s]".formatted(Counted.of(this.text.length(), "character"));
 		}
 
 	}
@@ -49,7 +49,8 @@ public sealed interface CascadeChunk {
 
 		@Override
 		public String toString() {
-			return "Reasoning[%d characters, %d details]".formatted(this.text.length(), this.details.size());
+			return "Reasoning[%s, %s]".formatted(Counted.of(this.text.length(), "character"),
+					Counted.of(this.details.size(), "detail"));
 		}
 
 	}
@@ -91,7 +92,7 @@ public sealed interface CascadeChunk {
 
 		@Override
 		public String toString() {
-			return "Media[%s, %d characters]".formatted(this.type, this.data.length());
+			return "Media[%s, %s]".formatted(this.type, Counted.of(this.data.length(), "character"));
 		}
 
 	}
@@ -105,7 +106,7 @@ public sealed interface CascadeChunk {
 
 		@Override
 		public String toString() {
-			return "Refusal[%d characters]".formatted(this.text.length());
+			return "Refusal[%s]".formatted(Counted.of(this.text.length(), "character"));
 		}
 
 	}

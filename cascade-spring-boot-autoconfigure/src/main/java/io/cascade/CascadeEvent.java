@@ -107,6 +107,17 @@ public sealed interface CascadeEvent {
 	}
 
 	/**
+	 * A tool of the application threw, took too long, or was not run since too much was
+	 * under way. The model is told, and the call goes on.
+	 *
+	 * @param tool the name of the tool
+	 * @param failure the class of what it failed with
+	 */
+	record ToolFailed(String tool, String failure) implements CascadeEvent {
+
+	}
+
+	/**
 	 * The circuit of a target changed.
 	 *
 	 * @param target the {@link Target#id() id} of the target

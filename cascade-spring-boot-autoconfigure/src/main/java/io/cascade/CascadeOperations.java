@@ -10,7 +10,7 @@ import org.springframework.core.ParameterizedTypeReference;
  * <p>
  * Nothing is sent before the {@code Mono} or {@code Flux} is subscribed to; each
  * subscription is a call of its own, and cancelling it ends the work at the upstream.
- * Errors are an {@link IllegalArgumentException} for a request that can't be made, and a
+ * Errors are an {@link InvalidRequestException} for a request that can't be made, and a
  * {@link CascadeException} with every attempt for one that got no complete answer.
  * Implementations are thread-safe.
  */

@@ -17,8 +17,8 @@ import reactor.util.context.ContextView;
  * What to ask, of which chain, and how. Immutable; each method returns a copy.
  * <p>
  * Nothing is checked here: a request that can't be made fails with an
- * {@link IllegalArgumentException} in the {@code Mono} or {@code Flux}, before anything
- * is sent. {@code toString} does not tell the messages.
+ * {@link InvalidRequestException} in the {@code Mono} or {@code Flux}, before anything is
+ * sent. {@code toString} does not tell the messages.
  *
  * @see CascadeOperations
  */
@@ -458,8 +458,8 @@ public final class CascadeRequest {
 
 	@Override
 	public String toString() {
-		return "CascadeRequest[chain=%s, models=%s, %d messages, %s]".formatted(chain(), models(), messages().size(),
-				options());
+		return "CascadeRequest[chain=%s, models=%s, %s, %s]".formatted(chain(), models(),
+				Counted.of(messages().size(), "message"), options());
 	}
 
 	private record Fields(List<Message> messages, @Nullable String chain, List<String> models,

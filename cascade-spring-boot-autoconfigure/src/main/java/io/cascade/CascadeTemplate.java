@@ -118,7 +118,20 @@ public final class CascadeTemplate implements CascadeOperations {
 		return this.services.workers().begin(answer, call.request());
 	}
 
+	/** Whatever is wrong with a request, it is told in one way. */
 	private Call call(CascadeRequest request, ContextView context, boolean streamed) {
+		try {
+			return checked(request, context, streamed);
+		}
+		catch (InvalidRequestException ex) {
+			throw ex;
+		}
+		catch (IllegalArgumentException ex) {
+			throw InvalidRequestException.ofProgram(ex);
+		}
+	}
+
+	private Call checked(CascadeRequest request, ContextView context, boolean streamed) {
 		RequestCheck.check(request, this.chains.maxPromptSize());
 		CascadeRequest tagged = request.tagsFrom(context);
 		Chain chain = this.chains.resolve(tagged);

@@ -98,7 +98,7 @@ final class FormCheck {
 			return "null";
 		}
 		String start = value.substring(0, Math.min(value.length(), 80)).replaceAll("\\p{Cntrl}", "?");
-		return "'%s' (%d characters)".formatted(start, value.length());
+		return "'%s' (%s)".formatted(start, Counted.of(value.length(), "character"));
 	}
 
 	private static void require(boolean holds, String what, String rule) {

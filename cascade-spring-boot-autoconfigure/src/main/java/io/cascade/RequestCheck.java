@@ -16,17 +16,19 @@ final class RequestCheck {
 
 	static void check(CascadeRequest request, long maxPromptSize) {
 		require(request != null, "'request' must not be null");
-		require(!request.messages().isEmpty(), "'messages' must hold at least one message");
+		if (request.messages().isEmpty()) {
+			throw InvalidRequestException.emptyPrompt("'messages' must hold at least one message");
+		}
 		long size = 0;
 		for (Message message : request.messages()) {
 			require(message != null, "'messages' must not hold null");
 			size += sizeOf(message);
 			FormCheck.check(message);
 		}
-		long found = size;
-		require(size <= maxPromptSize,
-				() -> "'messages' must have at most %d characters (cascade.max-prompt-size), not %d"
-					.formatted(maxPromptSize, found));
+		if (size > maxPromptSize) {
+			throw InvalidRequestException.longPrompt("'messages' must have at most %s (cascade.max-prompt-size), not %d"
+				.formatted(Counted.of(maxPromptSize, "character"), size));
+		}
 		request.options().check();
 		Integer tokens = request.promptTokens();
 		require(tokens == null || tokens > 0, () -> "'promptTokens' must be at least 1, not " + tokens);
@@ -37,16 +39,23 @@ final class RequestCheck {
 
 	private static long sizeOf(Message message) {
 		boolean wordless = message.role() == Message.Role.ASSISTANT;
-		require(wordless || !message.content().isEmpty(),
-				() -> "'content' of a %s message must not be empty".formatted(message.role().id()));
+		words(wordless || !message.content().isEmpty(), message, "empty");
 		long size = 0;
 		for (ContentPart part : message.content()) {
 			require(part != null, "'content' must not hold null");
-			require(message.role() == Message.Role.TOOL || part.size() > 0,
-					() -> "'content' of a %s message must not be null or empty".formatted(message.role().id()));
+			words(message.role() == Message.Role.TOOL || part.size() > 0, message, "null or empty");
 			size += part.size();
 		}
 		return size;
+	}
+
+	/** Users write the messages of users; the others are the program's. */
+	private static void words(boolean holds, Message message, String fault) {
+		if (!holds) {
+			String words = "'content' of a %s message must not be %s".formatted(message.role().id(), fault);
+			throw (message.role() == Message.Role.USER) ? InvalidRequestException.emptyPrompt(words)
+					: InvalidRequestException.ofProgram(words);
+		}
 	}
 
 	private static void slugs(CascadeRequest request) {
@@ -71,7 +80,7 @@ final class RequestCheck {
 
 	private static void require(boolean holds, Supplier<String> message) {
 		if (!holds) {
-			throw new IllegalArgumentException(message.get());
+			throw InvalidRequestException.ofProgram(message.get());
 		}
 	}
 

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
+import io.cascade.Counted;
 import io.cascade.FailureKind;
 import io.cascade.Time;
 import io.cascade.UpstreamException;
@@ -100,7 +101,7 @@ final class CatalogRefresh implements SmartLifecycle {
 	}
 
 	private void tell() {
-		String known = "The catalogue has " + this.catalog.size() + " models";
+		String known = "The catalogue has " + Counted.of(this.catalog.size(), "model");
 		if (this.warned) {
 			this.warned = false;
 			logger.info(known + "; their prices and limits are known from now on");

@@ -18,6 +18,7 @@ import io.cascade.observation.HopObservationConvention;
 import io.cascade.observation.KnownTargets;
 import io.cascade.observation.MoneyGauges;
 import io.cascade.observation.Observations;
+import io.cascade.observation.TagBudgetGauges;
 import io.cascade.pricing.Budgets;
 import io.cascade.pricing.PriceList;
 import io.cascade.pricing.SpendTotals;
@@ -144,6 +145,12 @@ final class ObservationConfiguration {
 		@ConditionalOnMissingBean
 		MoneyGauges cascadeMoneyGauges(Budgets budgets, CascadeHealth health) {
 			return new MoneyGauges(budgets, health);
+		}
+
+		@Bean
+		@ConditionalOnMissingBean
+		TagBudgetGauges cascadeTagBudgetGauges(MeterRegistry registry, Budgets budgets) {
+			return new TagBudgetGauges(registry, budgets);
 		}
 
 		@Bean

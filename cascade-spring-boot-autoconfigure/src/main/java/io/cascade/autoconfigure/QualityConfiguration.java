@@ -61,8 +61,9 @@ final class QualityConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	Tools cascadeTools(ObjectProvider<JsonMapper> mapper, Workers workers) {
-		return Tools.none(ofApplication(mapper), workers);
+	Tools cascadeTools(ObjectProvider<JsonMapper> mapper, Workers workers,
+			ObservationConfiguration.Listeners listeners) {
+		return Tools.none(ofApplication(mapper), workers, listeners.all());
 	}
 
 	/** One that it lacks is not published either. */

@@ -49,6 +49,9 @@ public enum CascadeMeter {
 	/** What a budget has spent and reserved, as a share of its limit. */
 	BUDGET_USED("cascade.budget.used", "Share of a budget that is spent or reserved", null),
 
+	/** The same of a budget by tag, by the value of its tag. */
+	TAGGED_BUDGET_USED("cascade.budget.used.tagged", "Share of a budget by tag that is spent or reserved", null),
+
 	/** What is left on the key at OpenRouter. */
 	ACCOUNT_CREDIT("cascade.account.credit", "What is left on the key at OpenRouter", "usd"),
 

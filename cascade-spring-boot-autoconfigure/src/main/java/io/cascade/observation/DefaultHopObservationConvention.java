@@ -6,6 +6,7 @@ import java.util.stream.Collectors;
 
 import io.cascade.Attempt;
 import io.cascade.CascadeException;
+import io.cascade.FailureKind;
 import io.cascade.Hop;
 import io.cascade.Target;
 import io.cascade.Usage;
@@ -73,8 +74,13 @@ public final class DefaultHopObservationConvention implements HopObservationConv
 		return (error != null) ? Attempt.Outcome.FAILED.id() : KnownTargets.NONE;
 	}
 
+	/** Of an attempt inside a request it is often known only that it failed. */
 	static String errorType(Attempt attempt) {
-		return (attempt.kind() != null) ? attempt.kind().id() : KnownTargets.NONE;
+		if (attempt.kind() != null) {
+			return attempt.kind().id();
+		}
+		boolean failed = attempt.outcome() == Attempt.Outcome.FAILED || attempt.outcome() == Attempt.Outcome.CUT;
+		return failed ? FailureKind.UNKNOWN.id() : KnownTargets.NONE;
 	}
 
 	private static String errorType(@Nullable Throwable error) {

@@ -1,5 +1,6 @@
 package io.cascade.observation;
 
+import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.function.Supplier;
 
@@ -7,6 +8,7 @@ import io.cascade.health.CascadeHealth;
 import io.cascade.health.Credit;
 import io.cascade.pricing.Budget;
 import io.cascade.pricing.Budgets;
+import io.cascade.pricing.Budgets.Room;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
@@ -30,7 +32,8 @@ public record MoneyGauges(Budgets budgets, CascadeHealth health) implements Mete
 	public void bindTo(MeterRegistry registry) {
 		for (Budget budget : this.budgets.all()) {
 			if (budget.tag() == null) {
-				bind(registry, CascadeMeter.BUDGET_USED, Tags.of("cascade.budget", budget.name()), () -> used(budget));
+				bind(registry, CascadeMeter.BUDGET_USED, Tags.of("cascade.budget", budget.name()),
+						() -> used(this.budgets.rooms(budget).get(0)));
 			}
 		}
 		bind(registry, CascadeMeter.ACCOUNT_CREDIT, Tags.empty(), this::credit);
@@ -50,13 +53,10 @@ public record MoneyGauges(Budgets budgets, CascadeHealth health) implements Mete
 		}
 	}
 
-	private Number used(Budget budget) {
-		return (budget.limit().signum() == 0) ? 1
-				: this.budgets.rooms(budget)
-					.get(0)
-					.balance()
-					.committed()
-					.divide(budget.limit(), DIGITS, RoundingMode.HALF_UP);
+	/** A limit of 0 is used up from the beginning. */
+	static Number used(Room room) {
+		BigDecimal limit = room.account().budget().limit();
+		return (limit.signum() == 0) ? 1 : room.balance().committed().divide(limit, DIGITS, RoundingMode.HALF_UP);
 	}
 
 	private Number credit() {

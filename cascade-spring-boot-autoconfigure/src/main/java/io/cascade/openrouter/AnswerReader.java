@@ -10,6 +10,7 @@ import java.util.function.LongSupplier;
 
 import io.cascade.Call;
 import io.cascade.CascadeChunk;
+import io.cascade.Counted;
 import io.cascade.FailureKind;
 import io.cascade.FinishReason;
 import io.cascade.StreamRules;
@@ -316,7 +317,7 @@ final class AnswerReader {
 
 	private UpstreamException tooLarge(String what, int limit, String property) {
 		return this.failures.of(FailureKind.TOO_LARGE,
-				"%s has more than %d bytes (%s)".formatted(what, limit, property));
+				"%s has more than %s (%s)".formatted(what, Counted.of(limit, "byte"), property));
 	}
 
 }

@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 import io.cascade.Attempt;
 import io.cascade.Call;
 import io.cascade.CascadeChunk;
+import io.cascade.Counted;
 import io.cascade.FailureKind;
 import io.cascade.Limits;
 import io.cascade.Passage;
@@ -228,8 +229,8 @@ final class MonitoredHop extends FluxOperator<CascadeChunk, CascadeChunk> {
 							.formatted(Duration.ofNanos(limit()).toMillis()));
 			}
 			else if (this.firstContentAt >= 0 && this.pace.wasTooSlow(now, this.requestedAt)) {
-				giveUp(FailureKind.TIMEOUT, "slower than %d characters a second"
-					.formatted(this.hop.call.settings().stream().minThroughput()));
+				giveUp(FailureKind.TIMEOUT, "slower than %s a second"
+					.formatted(Counted.of(this.hop.call.settings().stream().minThroughput(), "character")));
 			}
 			else {
 				startTimer(left);

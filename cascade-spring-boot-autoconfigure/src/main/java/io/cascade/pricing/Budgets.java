@@ -31,6 +31,8 @@ public final class Budgets {
 
 	private final Thresholds thresholds;
 
+	private final Refusals refusals = new Refusals();
+
 	/**
 	 * Budgets over a ledger.
 	 * @param budgets the budgets of the configuration
@@ -142,6 +144,17 @@ public final class Budgets {
 			.map((account) -> room(account, books))
 			.sorted((one, other) -> one.left().compareTo(other.left()))
 			.toList();
+	}
+
+	/**
+	 * Takes note that a target is not asked since an account has no room for it, and
+	 * tells the log once in a window of the account.
+	 * @param room the account
+	 * @param chain the name of the chain that is asked
+	 * @param target the {@link Target#id() id} of the target
+	 */
+	public void leftOut(Room room, String chain, String target) {
+		this.refusals.tell(room, chain, target, this.clock.instant());
 	}
 
 	/**

@@ -3,6 +3,7 @@ package io.cascade.quality;
 import java.util.regex.Pattern;
 
 import io.cascade.CascadeResponse;
+import io.cascade.Counted;
 import io.cascade.EscalationPolicy;
 import io.cascade.FinishReason;
 import io.cascade.Ruling;
@@ -63,8 +64,10 @@ public final class Gates {
 	 */
 	public static EscalationPolicy minLength(int characters) {
 		return EscalationPolicy.of("min-length",
-				(answer) -> (isText(answer) && length(answer) < characters) ? Ruling.rejected("min-length",
-						"the answer has %d characters, and must have at least %d".formatted(length(answer), characters))
+				(answer) -> (isText(answer) && length(answer) < characters)
+						? Ruling.rejected("min-length",
+								"the answer has %s, and must have at least %d"
+									.formatted(Counted.of(length(answer), "character"), characters))
 						: Ruling.accepted("min-length"));
 	}
 
@@ -76,8 +79,10 @@ public final class Gates {
 	public static EscalationPolicy maxLength(int characters) {
 		return EscalationPolicy
 			.of("max-length",
-					(answer) -> (length(answer) > characters) ? Ruling.rejected("max-length",
-							"the answer has %d characters, and may have %d".formatted(length(answer), characters))
+					(answer) -> (length(answer) > characters)
+							? Ruling.rejected("max-length",
+									"the answer has %s, and may have %d"
+										.formatted(Counted.of(length(answer), "character"), characters))
 							: Ruling.accepted("max-length"));
 	}
 

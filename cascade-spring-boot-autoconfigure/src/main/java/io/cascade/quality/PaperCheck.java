@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.stream.Stream;
 
 import io.cascade.Call;
+import io.cascade.Counted;
 import io.cascade.Price;
 import io.cascade.SelectionRules;
 import io.cascade.Target;
@@ -58,7 +59,7 @@ record PaperCheck(Call call, PriceList prices, PromptTokens prompt) {
 		Integer asked = this.call.maxTokens(target);
 		Integer most = info.maxCompletionTokens();
 		return (asked != null && most != null && asked > most)
-				? "writes at most %d tokens, and max_tokens is %d".formatted(most, asked) : null;
+				? "writes at most %s, and max_tokens is %d".formatted(Counted.of(most, "token"), asked) : null;
 	}
 
 	private List<String> missing(ModelInfo info) {
@@ -76,9 +77,8 @@ record PaperCheck(Call call, PriceList prices, PromptTokens prompt) {
 		}
 		Integer answer = this.call.maxTokens(target);
 		long needed = this.prompt.least() + ((answer != null) ? answer : 0);
-		return (needed > window)
-				? "has a context window of %d tokens, and prompt and answer may need %d".formatted(window, needed)
-				: null;
+		return (needed > window) ? "has a context window of %s, and prompt and answer may need %d"
+			.formatted(Counted.of(window, "token"), needed) : null;
 	}
 
 	private @Nullable String price(Target target, boolean unlisted) {

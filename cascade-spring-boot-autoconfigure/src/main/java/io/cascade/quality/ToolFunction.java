@@ -3,10 +3,13 @@ package io.cascade.quality;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 
 import io.cascade.CallbackException;
 import io.cascade.Callbacks;
+import io.cascade.CascadeEvent;
+import io.cascade.CascadeListener;
 import io.cascade.Tool;
 import io.cascade.Workers;
 import org.jspecify.annotations.Nullable;
@@ -30,8 +33,20 @@ record ToolFunction(Tool tool, JsonMapper mapper, Class<?> arguments, Function<O
 	 * Whatever goes wrong is told to the model, by the name of its class only; but what
 	 * can't be linked will fail for every model, and ends the run.
 	 */
-	Mono<String> run(String json, Duration patience, Workers workers) {
-		return workers.run(callbacks.later(name(), () -> result(json))).timeout(patience).onErrorResume(this::failed);
+	Mono<String> run(String json, Duration patience, Workers workers, CascadeListener listener) {
+		return workers.run(callbacks.later(name(), () -> result(json)))
+			.timeout(patience)
+			.doOnError((failure) -> tell(failure, listener))
+			.onErrorResume(this::failed);
+	}
+
+	/** One that throws is in the log by now, with its trace. */
+	private void tell(Throwable failure, CascadeListener listener) {
+		Throwable cause = CallbackException.unwrap(failure);
+		if (cause instanceof TimeoutException) {
+			callbacks.tell(name(), cause);
+		}
+		listener.happened(new CascadeEvent.ToolFailed(this.tool.name(), cause.getClass().getName()));
 	}
 
 	private Mono<String> result(String json) {

@@ -6,9 +6,11 @@ import java.util.Map;
 
 import io.cascade.Attempt;
 import io.cascade.CascadeExhaustedException;
+import io.cascade.CascadeListener;
 import io.cascade.CascadeOperations;
 import io.cascade.CascadeRequest;
 import io.cascade.CascadeResponse;
+import io.cascade.Counted;
 import io.cascade.FailureKind;
 import io.cascade.Message;
 import io.cascade.ToolCall;
@@ -24,10 +26,11 @@ import reactor.core.publisher.Mono;
  * @param functions the tools by name
  * @param rules how much tools may do
  * @param workers run them
+ * @param listener hears of tools that fail
  * @param maxRounds how often tools may be run
  */
 record ToolLoop(CascadeOperations cascade, Map<String, ToolFunction> functions, ToolRules rules, Workers workers,
-		int maxRounds) {
+		CascadeListener listener, int maxRounds) {
 
 	/** Gates may be off or undecided, so that a call of it can get here. */
 	private static final String UNKNOWN = "{\"error\":\"there is no such tool\"}";
@@ -63,7 +66,7 @@ record ToolLoop(CascadeOperations cascade, Map<String, ToolFunction> functions, 
 	private Mono<CascadeResponse> goOn(CascadeRequest request, CascadeResponse answer, int rounds) {
 		if (rounds == this.maxRounds) {
 			return Mono.error(() -> new IllegalStateException(
-					"%s still calls tools after %d rounds of them".formatted(answer.model(), rounds)));
+					"%s still calls tools after %s of them".formatted(answer.model(), Counted.of(rounds, "round"))));
 		}
 		return results(answer.toolCalls())
 			.flatMap((results) -> run(next(request, answer.message(), results), rounds + 1));
@@ -72,7 +75,7 @@ record ToolLoop(CascadeOperations cascade, Map<String, ToolFunction> functions, 
 	/** Each call has to be answered, one that is not run too. */
 	private Mono<List<Message>> results(List<ToolCall> calls) {
 		int run = Math.min(calls.size(), this.rules.perRound());
-		String notRun = "{\"error\":\"not run: %d tools at most are run at a time\"}".formatted(run);
+		String notRun = "{\"error\":\"not run: %s at most at a time\"}".formatted(Counted.of(run, "tool"));
 		return Flux.fromIterable(calls.subList(0, run))
 			.flatMapSequential(this::result, this.rules.parallel(), 1)
 			.concatWith(
@@ -82,7 +85,8 @@ record ToolLoop(CascadeOperations cascade, Map<String, ToolFunction> functions, 
 
 	private Mono<Message> result(ToolCall call) {
 		ToolFunction function = this.functions.get(call.name());
-		Mono<String> result = (function != null) ? function.run(call.arguments(), this.rules.patience(), this.workers)
+		Mono<String> result = (function != null)
+				? function.run(call.arguments(), this.rules.patience(), this.workers, this.listener)
 				: Mono.just(UNKNOWN);
 		return result.map((json) -> Message.tool(call.id(), json));
 	}

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
+import io.cascade.CascadeListener;
 import io.cascade.CascadeOperations;
 import io.cascade.CascadeRequest;
 import io.cascade.CascadeResponse;
@@ -36,11 +37,15 @@ public final class Tools {
 
 	private final Workers workers;
 
-	private Tools(JsonMapper mapper, Map<String, ToolFunction> functions, ToolRules rules, Workers workers) {
+	private final CascadeListener listener;
+
+	private Tools(JsonMapper mapper, Map<String, ToolFunction> functions, ToolRules rules, Workers workers,
+			CascadeListener listener) {
 		this.mapper = mapper;
 		this.functions = functions;
 		this.rules = rules;
 		this.workers = workers;
+		this.listener = listener;
 	}
 
 	/**
@@ -59,7 +64,18 @@ public final class Tools {
 	 * @return the empty box
 	 */
 	public static Tools none(JsonMapper mapper, Workers workers) {
-		return new Tools(mapper, Map.of(), ToolRules.DEFAULTS, workers);
+		return none(mapper, workers, CascadeListener.NONE);
+	}
+
+	/**
+	 * No tools yet, to be run by workers.
+	 * @param mapper binds arguments and writes results
+	 * @param workers bind arguments, call tools and write results
+	 * @param listener hears of tools that fail
+	 * @return the empty box
+	 */
+	public static Tools none(JsonMapper mapper, Workers workers, CascadeListener listener) {
+		return new Tools(mapper, Map.of(), ToolRules.DEFAULTS, workers, listener);
 	}
 
 	/**
@@ -68,7 +84,7 @@ public final class Tools {
 	 * @return the copy
 	 */
 	public Tools withRules(ToolRules rules) {
-		return new Tools(this.mapper, this.functions, rules, this.workers);
+		return new Tools(this.mapper, this.functions, rules, this.workers, this.listener);
 	}
 
 	/**
@@ -77,7 +93,7 @@ public final class Tools {
 	 * @param description what it does, for the model
 	 * @param arguments the type of its arguments, an object in JSON
 	 * @param action what it does; must not block. Its result is told as JSON; of an error
-	 * only the class is told
+	 * only the class is told. The log has where it came from, without its words
 	 * @param <A> the type of its arguments
 	 * @return a copy with the tool
 	 */
@@ -91,7 +107,7 @@ public final class Tools {
 		Tool tool = new Tool(name, description, schema.arguments(), schema.hasStrictArguments() ? true : null);
 		Map<String, ToolFunction> more = new LinkedHashMap<>(this.functions);
 		more.put(name, new ToolFunction(tool, this.mapper, arguments, (value) -> action.apply(arguments.cast(value))));
-		return new Tools(this.mapper, more, this.rules, this.workers);
+		return new Tools(this.mapper, more, this.rules, this.workers, this.listener);
 	}
 
 	/**
@@ -121,7 +137,8 @@ public final class Tools {
 		Assert.isTrue(maxRounds >= 1, "'maxRounds' must be at least 1");
 		CascadeRequest offering = request.tools(tools().toArray(Tool[]::new))
 			.gating((rules) -> rules.withAlso(JsonGates.toolArguments()));
-		return new ToolLoop(cascade, this.functions, this.rules, this.workers, maxRounds).run(offering, 0);
+		return new ToolLoop(cascade, this.functions, this.rules, this.workers, this.listener, maxRounds).run(offering,
+				0);
 	}
 
 	@Override

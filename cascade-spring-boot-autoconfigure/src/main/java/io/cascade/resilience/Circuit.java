@@ -6,6 +6,7 @@ import java.util.concurrent.TimeUnit;
 
 import io.cascade.CascadeEvent;
 import io.cascade.CascadeListener;
+import io.cascade.Counted;
 import io.cascade.FailureKind;
 import io.cascade.LeftOut;
 import io.cascade.Time;
@@ -125,8 +126,8 @@ final class Circuit {
 					wait));
 			return;
 		}
-		logger.warn("Circuit of %s is open for %d ms: %d of %d calls failed, %d were slow to begin".formatted(
-				this.target, wait, metrics.getNumberOfFailedCalls(), metrics.getNumberOfBufferedCalls(),
+		logger.warn("Circuit of %s is open for %d ms: %d of %s failed, slow to begin: %d".formatted(this.target, wait,
+				metrics.getNumberOfFailedCalls(), Counted.of(metrics.getNumberOfBufferedCalls(), "call"),
 				metrics.getNumberOfSlowCalls()));
 	}
 

@@ -11,6 +11,7 @@ import java.util.function.DoubleSupplier;
 import io.cascade.Call;
 import io.cascade.CascadeEvent;
 import io.cascade.CascadeListener;
+import io.cascade.Counted;
 import io.cascade.FailureKind;
 import io.cascade.FailureKind.Scope;
 import io.cascade.Journal;
@@ -249,8 +250,8 @@ public final class TargetStandings implements Standings {
 			throw new IllegalArgumentException("A bench must be longer than 0, not " + duration);
 		}
 		if (duration.compareTo(LONGEST) > 0) {
-			throw new IllegalArgumentException(
-					"A bench must not be longer than %d days, not %s".formatted(LONGEST.toDays(), duration));
+			throw new IllegalArgumentException("A bench must not be longer than %s, not %s"
+				.formatted(Counted.of(LONGEST.toDays(), "day"), duration));
 		}
 		Target known = known(target);
 		if (this.operators.bench(known.id(), duration, new Bench.Cause("operator", null, null))) {

@@ -227,6 +227,25 @@ final class Candidates {
 		return all;
 	}
 
+	/** Whether somebody is not asked who stood in the chain. */
+	boolean leavesOut(List<Target> askable) {
+		return askable != this.remaining || !this.leftOut.isEmpty();
+	}
+
+	/** Lets budgets tell whom they have no room for. */
+	void tellBudgets() {
+		Purse purse = purse();
+		if (purse != null) {
+			this.remaining.forEach((target) -> tellBudget(purse.full(target), target.id()));
+		}
+	}
+
+	private void tellBudget(@Nullable Room full, String target) {
+		if (full != null) {
+			this.outlook.budgets().leftOut(full, this.call.chain().name(), target);
+		}
+	}
+
 	/**
 	 * The budget with the least room; {@code null} if none keeps a target from being
 	 * asked.
@@ -249,6 +268,7 @@ final class Candidates {
 	void refused(Hop hop, FailureKind kind) {
 		Purse purse = (kind == FailureKind.BUDGET) ? purse() : null;
 		this.refusing = (purse != null) ? purse.tightest(hop.first()) : this.refusing;
+		tellBudget((purse != null) ? this.refusing : null, hop.first().id());
 		remove((target) -> hop.targets().contains(target), UNSENT.getOrDefault(kind, Reason.CIRCUIT_OPEN));
 	}
 

@@ -60,8 +60,9 @@ final class Walk {
 
 	Flux<CascadeChunk> hop() {
 		List<Target> askable = this.candidates.askable();
-		if (askable.size() < this.call.chain().targets().size()) {
+		if (this.candidates.leavesOut(askable)) {
 			this.call.journal().leaveOut(notTried());
+			this.candidates.tellBudgets();
 		}
 		return askable.isEmpty() ? whileAllRest() : send(askable, false);
 	}

@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutionException;
 
 import io.cascade.CascadeException;
 import io.cascade.FailureKind;
+import io.cascade.InvalidRequestException;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.Ordered;
@@ -22,8 +23,9 @@ import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 
 /**
- * Turns calls that gave no answer into problem details. Whoever sends the web request
- * learns the kind of the failure and when to come back, not who was asked.
+ * Turns calls that gave no answer, and prompts that can't be sent, into problem details.
+ * Whoever sends the web request learns the kind of the failure and when to come back, not
+ * who was asked.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc9457">RFC 9457, Problem Details</a>
  */
@@ -45,25 +47,40 @@ final class CascadeProblems {
 	 * Spring also looks for a handler among the causes of what was raised. An exception
 	 * of the application that merely wraps a lost call is the application's to answer.
 	 */
-	@ExceptionHandler(CascadeException.class)
-	ResponseEntity<ProblemDetail> problem(Exception raised) throws Exception {
-		CascadeException failure = lostCall(raised);
-		if (failure == null) {
+	@ExceptionHandler({ CascadeException.class, InvalidRequestException.class })
+	ResponseEntity<ProblemDetail> handle(Exception raised) throws Exception {
+		ResponseEntity<ProblemDetail> problem = problem(raised);
+		if (problem == null) {
 			throw raised;
 		}
-		return problem(failure);
+		return problem;
 	}
 
-	/** What was raised, if it is a lost call and not the application's own exception. */
-	static @Nullable CascadeException lostCall(Throwable raised) {
+	/**
+	 * The answer to a lost call, or to a prompt that can't be sent. A request that the
+	 * program made badly is a fault of the program, and stays one.
+	 */
+	@Nullable ResponseEntity<ProblemDetail> problem(Throwable raised) {
 		Throwable own = raised;
 		while (CARRIERS.contains(own.getClass()) && own.getCause() != null) {
 			own = own.getCause();
 		}
-		return (own instanceof CascadeException failure) ? failure : null;
+		if (own instanceof CascadeException failure) {
+			return lost(failure);
+		}
+		return (own instanceof InvalidRequestException invalid && invalid.isOfPrompt()) ? refused(invalid) : null;
 	}
 
-	ResponseEntity<ProblemDetail> problem(CascadeException failure) {
+	private static ResponseEntity<ProblemDetail> refused(InvalidRequestException invalid) {
+		boolean tooLong = invalid.kind() == FailureKind.CONTEXT_LENGTH;
+		ProblemDetail problem = ProblemDetail.forStatusAndDetail(ProblemStatus.of(invalid.kind()),
+				tooLong ? "The prompt is too long" : "The prompt is empty");
+		problem.setTitle("No model was asked");
+		problem.setProperty("kind", invalid.kind().id());
+		return ResponseEntity.of(problem).build();
+	}
+
+	private ResponseEntity<ProblemDetail> lost(CascadeException failure) {
 		Duration wait = wait(failure.retryAt());
 		HttpStatus status = (wait != null && isOurs(failure.kind())) ? HttpStatus.SERVICE_UNAVAILABLE
 				: ProblemStatus.of(failure.kind());

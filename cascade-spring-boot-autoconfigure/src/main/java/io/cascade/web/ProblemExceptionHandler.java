@@ -2,7 +2,6 @@ package io.cascade.web;
 
 import java.util.List;
 
-import io.cascade.CascadeException;
 import reactor.core.publisher.Mono;
 
 import org.springframework.core.Ordered;
@@ -38,11 +37,10 @@ final class ProblemExceptionHandler implements WebExceptionHandler, Ordered {
 
 	@Override
 	public Mono<Void> handle(ServerWebExchange exchange, Throwable ex) {
-		CascadeException failure = CascadeProblems.lostCall(ex);
-		if (failure == null || exchange.getResponse().isCommitted()) {
+		ResponseEntity<ProblemDetail> problem = this.problems.problem(ex);
+		if (problem == null || exchange.getResponse().isCommitted()) {
 			return Mono.error(ex);
 		}
-		ResponseEntity<ProblemDetail> problem = this.problems.problem(failure);
 		return ServerResponse.status(problem.getStatusCode())
 			.headers((headers) -> headers.putAll(problem.getHeaders()))
 			.contentType(MediaType.APPLICATION_PROBLEM_JSON)

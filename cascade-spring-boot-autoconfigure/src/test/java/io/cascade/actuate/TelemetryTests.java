@@ -12,7 +12,9 @@ import brave.handler.SpanHandler;
 import brave.propagation.TraceContext;
 import io.cascade.CascadeEvent;
 import io.cascade.CascadeRequest;
+import io.cascade.CascadeResponse;
 import io.cascade.FailureKind;
+import io.cascade.LeftOut;
 import io.cascade.StreamRules;
 import io.cascade.health.Standings;
 import io.cascade.observation.CallObservationContext;
@@ -163,6 +165,22 @@ class TelemetryTests {
 		assertThat(output.toString()).containsPattern("WARN .*Call to chain 'main' is lost \\(invalid-request\\) after "
 				+ "\\d+ ms and 1 request: google/a[^;.]* invalid-request 400 after \\d+ ms: max_tokens is too large"
 				+ "\\. Not asked: openai/b \\(benched until 20[0-9-]+T[0-9:.]+Z\\)\\. Tags: tenant=x{40}…\n");
+	}
+
+	@Test
+	@DisplayName("an answer tells who was not asked for it, and until when")
+	void tellsOfWhomAnAnswerDidWithout() {
+		application.bean(Standings.class).bench("openai/b", Duration.ofMinutes(1));
+		CascadeResponse answer = application.cascade()
+			.exchange(CascadeRequest.of("Why?").chain("main"))
+			.blockOptional(LIMIT)
+			.orElseThrow();
+		assertThat(answer.model()).isEqualTo("google/a");
+		assertThat(answer.leftOut()).singleElement().satisfies((out) -> {
+			assertThat(out.target()).isEqualTo("openai/b");
+			assertThat(out.reason()).isEqualTo(LeftOut.Reason.BENCHED);
+			assertThat(out.until()).isAfter(application.clock().instant());
+		});
 	}
 
 	@Test

@@ -47,6 +47,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -54,6 +55,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import static io.cascade.conformance.Models.A;
 import static io.cascade.conformance.Models.B;
@@ -67,6 +71,7 @@ import static org.awaitility.Awaitility.await;
 /**
  * What calls cost, and what they may cost, over real sockets.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class SpendingTests {
 
 	private static final String FREE = "meta-llama/llama-3.3-70b-instruct:free";
@@ -266,13 +271,16 @@ class SpendingTests {
 	@ParameterizedTest
 	@EnumSource
 	@DisplayName("I08 before each target the budget is looked at again, and a dear one is left out")
-	void leavesOutWhatTheBudgetHasNoRoomFor(Way way) {
+	void leavesOutWhatTheBudgetHasNoRoomFor(Way way, CapturedOutput output) {
 		stack.server().model(A).fails(Fault.status(503));
 		CascadeExhaustedException failure = stack.exhausted(way, request("dearer"));
 		assertThat(failure.leftOut()).extracting(LeftOut::target, LeftOut::reason)
 			.containsExactly(tuple(C, Reason.BUDGET));
 		assertThat(stack.offered()).containsExactly(List.of(A));
 		assertThat(room("dearer").balance().committed()).isZero();
+		String line = "Budget dearer has no room for " + C + " in chain 'dearer': ";
+		assertThat(output.toString().split(line, -1)).hasSizeLessThanOrEqualTo(2);
+		assertThat(HEARD).noneMatch(BudgetReached.class::isInstance);
 	}
 
 	@ParameterizedTest

@@ -1,11 +1,15 @@
 package io.cascade.observation;
 
+import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
+import io.cascade.Attempt;
 import io.cascade.Call;
 import io.cascade.CallOutcome;
 import io.cascade.CallSettings;
@@ -15,6 +19,7 @@ import io.cascade.CascadeRequest;
 import io.cascade.Chain;
 import io.cascade.Dialect;
 import io.cascade.FailureKind;
+import io.cascade.Hop;
 import io.cascade.Options;
 import io.cascade.ProviderPreferences;
 import io.cascade.Ruling;
@@ -22,7 +27,11 @@ import io.cascade.Target;
 import io.cascade.Upstream;
 import io.cascade.health.Acceptance;
 import io.cascade.health.HealthRules;
+import io.cascade.pricing.Budget;
+import io.cascade.pricing.Budgets;
+import io.cascade.pricing.InMemorySpendLedger;
 import io.cascade.pricing.PriceList;
+import io.cascade.pricing.RollingWindow;
 import io.cascade.pricing.SpendTotals;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -63,6 +72,48 @@ class CascadeMetersTests {
 		}
 		assertThat(output.toString().split("Meter 'cascade.hops' is not recorded", -1)).hasSize(2);
 		assertThat(this.registry.get("cascade.restarts").counter().count()).isEqualTo(3);
+	}
+
+	@Test
+	@DisplayName("what failed without a word of why is unknown, and never none")
+	void tellsNoFailureWithoutAKind() {
+		CascadeMeters meters = new CascadeMeters(this.registry, new KnownTargets(List.of(TARGET)), PriceList.empty(),
+				new SpendTotals(List.of(), List.of(), Instant.EPOCH));
+		for (Attempt.Outcome outcome : Attempt.Outcome.values()) {
+			Call call = call();
+			int hop = call.journal().nextHop(Hop.Cause.FIRST);
+			meters.attempted(call, List.of(Attempt.inferred(hop, TARGET, outcome)));
+		}
+		assertThat(this.registry.get("cascade.attempts").counters()).hasSize(5).allSatisfy((counter) -> {
+			boolean failed = Set.of("failed", "cut").contains(counter.getId().getTag("cascade.outcome"));
+			assertThat(counter.getId().getTag("error.type")).isEqualTo(failed ? "unknown" : "none");
+		});
+	}
+
+	@Test
+	@DisplayName("each of the first hundred values of a budget's tag has a gauge, and the fullest of the rest one")
+	void showsHowFullBudgetsByTagAre() {
+		Budget budget = new Budget("tenants", new BigDecimal("1"), new RollingWindow(Duration.ofDays(1)), null,
+				"tenant", 0.8, null);
+		Budgets budgets = new Budgets(List.of(budget), Map.of(), new InMemorySpendLedger(), Clock.systemUTC(),
+				CascadeListener.NONE);
+		TagBudgetGauges gauges = new TagBudgetGauges(this.registry, budgets);
+		for (int i = 0; i < 300; i++) {
+			Call call = call().withRequest(CascadeRequest.of("Why?").tag("tenant", "t" + i));
+			assertThat(budgets.reserve(call, TARGET, new BigDecimal("0.001").multiply(BigDecimal.valueOf(i))).block())
+				.isNotNull();
+			gauges.ended(call, CallOutcome.ANSWERED, null);
+		}
+		assertThat(this.registry.get("cascade.budget.used.tagged").gauges()).hasSize(101);
+		assertThat(used("t7")).isEqualTo(0.007);
+		assertThat(used("other")).isEqualTo(0.299);
+	}
+
+	private double used(String value) {
+		return this.registry.get("cascade.budget.used.tagged")
+			.tags("cascade.budget", "tenants", "cascade.tag.value", value)
+			.gauge()
+			.value();
 	}
 
 	@Test

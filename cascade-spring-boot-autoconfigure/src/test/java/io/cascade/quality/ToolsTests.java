@@ -7,10 +7,13 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
 import io.cascade.CascadeChunk;
+import io.cascade.CascadeEvent;
+import io.cascade.CascadeListener;
 import io.cascade.CascadeOperations;
 import io.cascade.CascadeRequest;
 import io.cascade.CascadeResponse;
@@ -20,6 +23,7 @@ import io.cascade.Plan;
 import io.cascade.Tool;
 import io.cascade.ToolCall;
 import io.cascade.ToolChoice;
+import io.cascade.Workers;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -122,8 +126,9 @@ class ToolsTests {
 	}
 
 	@Test
-	void ofAFailureOnlyTheClassIsTold() {
-		Tools failing = NONE
+	void ofAFailureOnlyTheClassIsTold(CapturedOutput output) {
+		List<CascadeEvent> events = new CopyOnWriteArrayList<>();
+		Tools failing = Tools.none(JsonMapper.builder().build(), Workers.NONE, hearing(events))
 			.with("late", "Fails later", Place.class, (place) -> Mono.error(new IllegalStateException("SECRET")))
 			.with("early", "Fails at once", Place.class, (place) -> {
 				throw new IllegalArgumentException("SECRET");
@@ -137,6 +142,24 @@ class ToolsTests {
 			.extracting(Message::text)
 			.containsExactly("{\"error\":\"IllegalStateException\"}", "{\"error\":\"IllegalArgumentException\"}",
 					"null", "{\"error\":\"there is no such tool\"}", "{\"error\":\"UnexpectedEndOfInputException\"}");
+		assertThat(events).containsExactlyInAnyOrder(
+				new CascadeEvent.ToolFailed("late", IllegalStateException.class.getName()),
+				new CascadeEvent.ToolFailed("early", IllegalArgumentException.class.getName()));
+		assertThat(output.toString())
+			.contains("Tool 'late' failed with java.lang.IllegalStateException",
+					"at io.cascade.quality.ToolsTests.lambda")
+			.doesNotContain("SECRET");
+	}
+
+	private static CascadeListener hearing(List<CascadeEvent> events) {
+		return new CascadeListener() {
+
+			@Override
+			public void happened(CascadeEvent event) {
+				events.add(event);
+			}
+
+		};
 	}
 
 	@Test

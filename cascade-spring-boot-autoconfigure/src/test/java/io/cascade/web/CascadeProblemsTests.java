@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 import io.cascade.CascadeExhaustedException;
 import io.cascade.FailureKind;
@@ -38,8 +39,11 @@ class CascadeProblemsTests {
 	private ResponseEntity<ProblemDetail> problem(FailureKind kind, @Nullable Duration wait) {
 		UpstreamException cause = new UpstreamException("openrouter", kind,
 				UpstreamException.Details.because("words of the upstream"), null);
-		return this.problems
-			.problem(new CascadeExhaustedException(List.of(), List.of(cause), (wait != null) ? NOW.plus(wait) : null));
+		return answer(new CascadeExhaustedException(List.of(), List.of(cause), (wait != null) ? NOW.plus(wait) : null));
+	}
+
+	private ResponseEntity<ProblemDetail> answer(Throwable raised) {
+		return Objects.requireNonNull(this.problems.problem(raised));
 	}
 
 	@ParameterizedTest
@@ -81,7 +85,7 @@ class CascadeProblemsTests {
 	@Test
 	@DisplayName("D20 A chain whose models all rest tells when the first is back")
 	void tellsWhenTheFirstIsBack() {
-		ResponseEntity<ProblemDetail> problem = this.problems.problem(new NoCandidateException("assistant",
+		ResponseEntity<ProblemDetail> problem = answer(new NoCandidateException("assistant",
 				List.of(new LeftOut("a/a", LeftOut.Reason.BENCHED, NOW.plusSeconds(60)),
 						new LeftOut("b/b", LeftOut.Reason.CIRCUIT_OPEN, NOW.plusSeconds(7)))));
 		assertThat(problem.getStatusCode().value()).isEqualTo(503);

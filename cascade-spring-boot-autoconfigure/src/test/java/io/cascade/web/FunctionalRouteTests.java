@@ -7,10 +7,15 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 
 import io.cascade.CascadeExhaustedException;
+import io.cascade.CascadeOperations;
+import io.cascade.CascadeRequest;
+import io.cascade.CascadeResponse;
 import io.cascade.FailureKind;
 import io.cascade.UpstreamException;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Mono;
 
 import org.springframework.boot.WebApplicationType;
@@ -24,6 +29,7 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.http.client.ReactorResourceFactory;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.reactive.function.client.WebClient;
 import org.springframework.web.reactive.function.server.RouterFunction;
@@ -71,6 +77,29 @@ class FunctionalRouteTests {
 		}
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "/controller/ask", "/ask" })
+	@DisplayName("a prompt that can't be sent is the user's fault, and what the program got wrong its own")
+	void refusesAPromptThatCantBeSent(String path) {
+		try (ConfigurableApplicationContext context = new SpringApplicationBuilder(Application.class)
+			.web(WebApplicationType.REACTIVE)
+			.properties("server.port=0", "cascade.api-key=sk-or-test", "cascade.chains.only.models=a/x",
+					"cascade.max-prompt-size=10B")
+			.run()) {
+			String base = "http://localhost:" + context.getEnvironment().getProperty("local.server.port");
+			ResponseEntity<String> empty = get(base, path + "?chain=only&q=");
+			assertThat(empty.getStatusCode().value()).isEqualTo(400);
+			assertThat(empty.getHeaders().getContentType()).hasToString("application/problem+json");
+			assertThat(empty.getBody()).contains("\"kind\":\"invalid-request\"", "\"detail\":\"The prompt is empty\"");
+			ResponseEntity<String> tooLong = get(base, path + "?chain=only&q=01234567890");
+			assertThat(tooLong.getStatusCode().value()).isEqualTo(413);
+			assertThat(tooLong.getBody()).contains("\"detail\":\"The prompt is too long\"").doesNotContain("cascade.");
+			ResponseEntity<String> noChain = get(base, path + "?chain=none&q=Why");
+			assertThat(noChain.getStatusCode().value()).isEqualTo(500);
+			assertThat(noChain.getBody()).doesNotContain("only", "none", "must be");
+		}
+	}
+
 	private static ResponseEntity<String> get(String base, String path) {
 		return WebClient.create(base)
 			.get()
@@ -104,12 +133,38 @@ class FunctionalRouteTests {
 		}
 
 		@Bean
-		RouterFunction<ServerResponse> routes() {
+		AskingController askingController(CascadeOperations cascade) {
+			return new AskingController(cascade);
+		}
+
+		@Bean
+		RouterFunction<ServerResponse> routes(CascadeOperations cascade) {
 			return RouterFunctions.route()
 				.GET("/lost", (request) -> Mono.error(FunctionalRouteTests::lost))
 				.GET("/thread", (request) -> Mono.error(new CompletionException(lost())))
+				.GET("/ask",
+						(request) -> cascade
+							.exchange(CascadeRequest.of(request.queryParam("q").orElse(""))
+								.chain(request.queryParam("chain").orElse("")))
+							.flatMap((answer) -> ServerResponse.ok().bodyValue(answer.text())))
 				.GET("/broken", (request) -> Mono.error(new IllegalStateException("ours")))
 				.build();
+		}
+
+	}
+
+	@RestController
+	static class AskingController {
+
+		private final CascadeOperations cascade;
+
+		AskingController(CascadeOperations cascade) {
+			this.cascade = cascade;
+		}
+
+		@GetMapping("/controller/ask")
+		Mono<String> ask(@RequestParam String q, @RequestParam String chain) {
+			return this.cascade.exchange(CascadeRequest.of(q).chain(chain)).map(CascadeResponse::text);
 		}
 
 	}

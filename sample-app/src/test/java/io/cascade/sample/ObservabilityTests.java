@@ -58,7 +58,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT,
 		properties = { "cascade.api-key=", "sample.scripted-port=0", "cascade.catalog.enabled=true",
-				"cascade.spend.tags=tenant", "cascade.budgets.nothing.limit=0", "cascade.budgets.nothing.chain=batch" })
+				"cascade.spend.tags=tenant", "cascade.budgets.nothing.limit=0", "cascade.budgets.nothing.chain=batch",
+				"cascade.budgets.tenants.limit=5", "cascade.budgets.tenants.tag=tenant" })
 @DirtiesContext
 @TestInstance(Lifecycle.PER_CLASS)
 class ObservabilityTests {

@@ -1,0 +1,55 @@
+package io.cascade;
+
+/**
+ * A request that can't be made; nothing was sent. It is the fault of whoever wrote the
+ * {@linkplain #isOfPrompt() prompt}, or of the program.
+ */
+public final class InvalidRequestException extends IllegalArgumentException {
+
+	private final FailureKind kind;
+
+	private final boolean ofPrompt;
+
+	private InvalidRequestException(String message, FailureKind kind, boolean ofPrompt) {
+		super(message);
+		this.kind = kind;
+		this.ofPrompt = ofPrompt;
+	}
+
+	static InvalidRequestException emptyPrompt(String message) {
+		return new InvalidRequestException(message, FailureKind.INVALID_REQUEST, true);
+	}
+
+	static InvalidRequestException longPrompt(String message) {
+		return new InvalidRequestException(message, FailureKind.CONTEXT_LENGTH, true);
+	}
+
+	static InvalidRequestException ofProgram(String message) {
+		return new InvalidRequestException(message, FailureKind.INVALID_REQUEST, false);
+	}
+
+	static InvalidRequestException ofProgram(IllegalArgumentException cause) {
+		InvalidRequestException same = ofProgram(String.valueOf(cause.getMessage()));
+		same.initCause(cause);
+		return same;
+	}
+
+	/**
+	 * What a model would have said of it.
+	 * @return {@link FailureKind#CONTEXT_LENGTH} for a prompt that is too long, else
+	 * {@link FailureKind#INVALID_REQUEST}
+	 */
+	public FailureKind kind() {
+		return this.kind;
+	}
+
+	/**
+	 * Whether what the user says is at fault: it is empty, or the conversation is too
+	 * long. Everything else, such as a chain that is not there, is the program's.
+	 * @return {@code true} if another prompt could be sent
+	 */
+	public boolean isOfPrompt() {
+		return this.ofPrompt;
+	}
+
+}

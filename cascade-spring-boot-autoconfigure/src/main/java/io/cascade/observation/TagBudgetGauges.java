@@ -1,0 +1,91 @@
+package io.cascade.observation;
+
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+
+import io.cascade.Call;
+import io.cascade.CallOutcome;
+import io.cascade.CascadeListener;
+import io.cascade.Printable;
+import io.cascade.pricing.Budget;
+import io.cascade.pricing.Budgets;
+import io.cascade.pricing.SpendAccount;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gauges of how full budgets by tag are: one for each of the first {@value #MOST} values
+ * that calls had, and {@code other} for the fullest of the rest. Thread-safe.
+ */
+public final class TagBudgetGauges implements CascadeListener {
+
+	static final int MOST = 100;
+
+	private static final int LONGEST = 60;
+
+	private final Map<String, Set<String>> values = new ConcurrentHashMap<>();
+
+	private final MeterRegistry registry;
+
+	private final Budgets budgets;
+
+	/**
+	 * Gauges of budgets.
+	 * @param registry the registry
+	 * @param budgets the budgets
+	 */
+	public TagBudgetGauges(MeterRegistry registry, Budgets budgets) {
+		this.registry = registry;
+		this.budgets = budgets;
+	}
+
+	@Override
+	public void ended(Call call, CallOutcome outcome, @Nullable Throwable failure) {
+		for (SpendAccount account : this.budgets.accounts(call)) {
+			if (account.tag() != null) {
+				see(account, account.tag());
+			}
+		}
+	}
+
+	private void see(SpendAccount account, String value) {
+		Set<String> seen = this.values.computeIfAbsent(account.budget().name(), (any) -> ConcurrentHashMap.newKeySet());
+		if (seen.size() <= MOST && !seen.contains(value)) {
+			add(seen, account, value);
+		}
+	}
+
+	private synchronized void add(Set<String> seen, SpendAccount account, String value) {
+		if (seen.size() < MOST && !value.equals(KnownTargets.OTHER)) {
+			if (seen.add(value)) {
+				gauge(account.budget(), String.valueOf(Printable.of(value, LONGEST)),
+						() -> MoneyGauges.used(this.budgets.room(account)));
+			}
+		}
+		else if (seen.add(KnownTargets.OTHER)) {
+			gauge(account.budget(), KnownTargets.OTHER, () -> fullest(account.budget(), seen));
+		}
+	}
+
+	private Number fullest(Budget budget, Set<String> seen) {
+		return this.budgets.rooms(budget)
+			.stream()
+			.filter((room) -> room.account().tag() == null || !seen.contains(room.account().tag()))
+			.findFirst()
+			.map(MoneyGauges::used)
+			.orElse(0);
+	}
+
+	private void gauge(Budget budget, String value, Supplier<Number> used) {
+		Gauge.builder(CascadeMeter.TAGGED_BUDGET_USED.meterName(), used)
+			.description(CascadeMeter.TAGGED_BUDGET_USED.description())
+			.tags(Tags.of("cascade.budget", budget.name(), "cascade.tag.value",
+					value.isBlank() ? KnownTargets.NONE : value))
+			.register(this.registry);
+	}
+
+}

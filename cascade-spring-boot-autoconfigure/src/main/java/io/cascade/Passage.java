@@ -213,13 +213,23 @@ public abstract class Passage extends Operators.DeferredSubscription
 	public final void onError(Throwable ex) {
 		State before = move(State::failed);
 		if (before.isOver()) {
-			Operators.onErrorDropped(ex, currentContext());
+			comesTooLate(ex);
 		}
 		else if (before.isAnswered()) {
 			signalComplete();
 		}
 		else {
 			signalError(failed(ex));
+		}
+	}
+
+	/**
+	 * A source that is left may still say that it failed; only what no stage foresees is
+	 * worth a line in a log.
+	 */
+	private void comesTooLate(Throwable ex) {
+		if (!(ex instanceof CascadeException)) {
+			Operators.onErrorDropped(ex, currentContext());
 		}
 	}
 

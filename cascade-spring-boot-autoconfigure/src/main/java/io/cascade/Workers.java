@@ -82,8 +82,13 @@ public final class Workers implements AutoCloseable {
 		if (this == NONE || asked.size() <= SMALL) {
 			return answer;
 		}
-		return Flux.defer(() -> Schedulers.isInNonBlockingThread() ? answer.subscribeOn(this.scheduler, false)
-			.onErrorResume(RejectedExecutionException.class, (ex) -> answer) : answer);
+		return Flux.defer(() -> Schedulers.isInNonBlockingThread()
+				? elsewhere(answer).onErrorResume(RejectedExecutionException.class, (ex) -> answer) : answer);
+	}
+
+	/** What can be had by a call is called at once, so it has to be hidden. */
+	private <T> Flux<T> elsewhere(Flux<T> answer) {
+		return answer.hide().subscribeOn(this.scheduler, false);
 	}
 
 	@Override

@@ -24,8 +24,7 @@ public final class OpenRouterExchange implements Exchange {
 	/**
 	 * An exchange with these upstreams.
 	 * @param clients one client for each upstream
-	 * @param workers write long requests. The first hop of a call begins on one of them;
-	 * what is retried, moved on or hedged begins where its cause was heard of
+	 * @param workers write long requests, and look for what quotes them
 	 */
 	public OpenRouterExchange(List<UpstreamClient> clients, Workers workers) {
 		this.workers = workers;
@@ -36,8 +35,7 @@ public final class OpenRouterExchange implements Exchange {
 	@Override
 	public Flux<CascadeChunk> exchange(Call call) {
 		String upstream = call.hop().upstream().name();
-		UpstreamClient client = Objects.requireNonNull(this.clients.get(upstream), upstream);
-		return this.workers.begin(client.exchange(call), call.request());
+		return Objects.requireNonNull(this.clients.get(upstream), upstream).exchange(call, this.workers);
 	}
 
 	@Override

@@ -5,6 +5,7 @@ import java.time.Duration;
 import io.cascade.Call;
 import io.cascade.CascadeChunk;
 import io.cascade.UpstreamException;
+import io.cascade.Workers;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
@@ -19,7 +20,7 @@ import org.springframework.web.reactive.function.client.ClientResponse;
  * and whatever its content type promises.
  */
 record ResponseReader(Call call, UpstreamSettings settings, AnswerReader reader, FailureFactory failures,
-		Scheduler scheduler) {
+		Threads threads) {
 
 	private static final int MAX_ERROR_SIZE = 256 * 1024;
 
@@ -36,18 +37,24 @@ record ResponseReader(Call call, UpstreamSettings settings, AnswerReader reader,
 			return error(response);
 		}
 		return new StreamedAnswer(body(response), this.reader, this.call.settings().limits().completionGrace(),
-				this.scheduler);
+				this.threads.timers());
 	}
 
 	private Flux<CascadeChunk> error(ClientResponse response) {
 		this.reader.refused(failure(response, new byte[0]));
 		Flux<DataBuffer> received = body(response).onErrorComplete()
-			.takeUntilOther(Mono.delay(patience(), this.scheduler));
+			.takeUntilOther(Mono.delay(patience(), this.threads.timers()));
 		return DataBufferUtils.join(DataBufferUtils.takeUntilByteCount(received, MAX_ERROR_SIZE))
 			.map(ResponseReader::bytes)
 			.onErrorComplete()
 			.defaultIfEmpty(new byte[0])
-			.flatMapMany((body) -> Mono.error(failure(response, body)));
+			.flatMapMany((body) -> failed(response, body));
+	}
+
+	/** What quotes a long request is not looked for on an event loop. */
+	private Flux<CascadeChunk> failed(ClientResponse response, byte[] body) {
+		Flux<CascadeChunk> failure = Flux.error(() -> failure(response, body));
+		return this.threads.workers().begin(failure, this.call.request());
 	}
 
 	/** The status tells enough, so its body must not outlast the hop's own patience. */
@@ -71,6 +78,16 @@ record ResponseReader(Call call, UpstreamSettings settings, AnswerReader reader,
 		buffer.read(bytes);
 		DataBufferUtils.release(buffer);
 		return bytes;
+	}
+
+	/**
+	 * Where it is waited and where is worked.
+	 *
+	 * @param timers runs the timers
+	 * @param workers look through long requests
+	 */
+	record Threads(Scheduler timers, Workers workers) {
+
 	}
 
 }

@@ -12,6 +12,7 @@ import io.cascade.Cost;
 import io.cascade.FailureKind;
 import io.cascade.Transport;
 import io.cascade.UpstreamException;
+import io.cascade.Workers;
 import io.cascade.health.Credit;
 import io.cascade.pricing.Catalogue;
 import reactor.core.publisher.Flux;
@@ -138,12 +139,20 @@ public final class UpstreamClient {
 		return this.settings;
 	}
 
-	Flux<CascadeChunk> exchange(Call call) {
+	/**
+	 * Performs a hop. The first one of a call begins on a worker where its request is
+	 * long; what is retried, moved on or hedged begins where its cause was heard of.
+	 */
+	Flux<CascadeChunk> exchange(Call call, Workers workers) {
+		return workers.begin(perform(call, workers), call.request());
+	}
+
+	private Flux<CascadeChunk> perform(Call call, Workers workers) {
 		return Flux.defer(() -> {
 			FailureFactory failures = new FailureFactory(this.settings.upstream().name(), call, this.redaction,
 					this.clock);
 			try {
-				return send(call, failures);
+				return send(call, failures, workers);
 			}
 			catch (RuntimeException ex) {
 				return Flux.error(failures.of(ex, FailureKind.UNKNOWN));
@@ -151,11 +160,12 @@ public final class UpstreamClient {
 		});
 	}
 
-	private Flux<CascadeChunk> send(Call call, FailureFactory failures) {
+	private Flux<CascadeChunk> send(Call call, FailureFactory failures, Workers workers) {
 		boolean stream = call.streamed() || call.settings().stream().transport() == Transport.STREAMED;
 		AnswerReader reader = new AnswerReader(call, this.settings, failures,
 				() -> this.scheduler.now(TimeUnit.NANOSECONDS));
-		ResponseReader responses = new ResponseReader(call, this.settings, reader, failures, this.scheduler);
+		ResponseReader responses = new ResponseReader(call, this.settings, reader, failures,
+				new ResponseReader.Threads(this.scheduler, workers));
 		Flux<CascadeChunk> answer = this.webClient.post()
 			.uri(this.endpoint)
 			.attribute(URI_TEMPLATE, this.endpoint.toString())

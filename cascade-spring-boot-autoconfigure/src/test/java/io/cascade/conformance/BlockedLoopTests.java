@@ -53,7 +53,7 @@ class BlockedLoopTests {
 	private static final String END = "data: {\"id\":\"1\",\"model\":\"model\",\"choices\":[{\"index\":0,\"delta\":{},"
 			+ "\"finish_reason\":\"stop\"}]}\n\ndata: [DONE]\n\n";
 
-	private static final Duration BOUND = Duration.ofMillis(500);
+	private static final Duration BOUND = Duration.ofMillis(250);
 
 	private static final LoopResources serverLoops = LoopResources.create("upstream", 1, true);
 

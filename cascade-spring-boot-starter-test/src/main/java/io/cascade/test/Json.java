@@ -3,6 +3,7 @@ package io.cascade.test;
 import java.util.Map;
 
 import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -14,8 +15,9 @@ final class Json {
 
 	private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
-	private static final TypeReference<Map<String, Object>> MAP = new TypeReference<>() {
-	};
+	/** Looked up once: a mapper would lock while requests come at the same time. */
+	private static final ObjectReader MAPS = MAPPER.readerFor(new TypeReference<Map<String, Object>>() {
+	});
 
 	private Json() {
 	}
@@ -41,7 +43,7 @@ final class Json {
 	}
 
 	static Map<String, Object> read(String text) {
-		Map<String, Object> values = MAPPER.readValue(text, MAP);
+		Map<String, Object> values = MAPS.readValue(text);
 		return (values != null) ? values : Map.of();
 	}
 

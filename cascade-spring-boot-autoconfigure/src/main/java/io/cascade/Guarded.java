@@ -1,5 +1,6 @@
 package io.cascade;
 
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
@@ -7,6 +8,7 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
+import reactor.core.Exceptions;
 import reactor.core.publisher.Operators;
 import reactor.util.context.Context;
 
@@ -109,6 +111,7 @@ final class Guarded<T> implements CoreSubscriber<T>, Subscription {
 
 	@Override
 	public void onNext(T value) {
+		Objects.requireNonNull(value);
 		if (this.single) {
 			only(value);
 		}
@@ -147,7 +150,7 @@ final class Guarded<T> implements CoreSubscriber<T>, Subscription {
 
 	@Override
 	public void onError(Throwable ex) {
-		fail(ex);
+		fail(Objects.requireNonNull(ex));
 	}
 
 	@Override
@@ -155,9 +158,16 @@ final class Guarded<T> implements CoreSubscriber<T>, Subscription {
 		end(this.actual::onComplete);
 	}
 
+	/** The specification (3.9) wants an error for a request that asks for nothing. */
 	@Override
 	public void request(long n) {
-		attempt(() -> this.upstream.request(n));
+		if (Operators.validate(n)) {
+			attempt(() -> this.upstream.request(n));
+		}
+		else {
+			this.upstream.cancel();
+			end(() -> this.actual.onError(Exceptions.nullOrNegativeRequestException(n)));
+		}
 	}
 
 	@Override

@@ -1,5 +1,6 @@
 package io.cascade;
 
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
@@ -7,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Operators;
 import reactor.util.context.Context;
 
 /**
@@ -93,18 +95,22 @@ final class GuardedFlux<I, O> extends Flux<O> {
 
 		@Override
 		public void onSubscribe(Subscription subscription) {
-			this.source = subscription;
-			enter(() -> this.inner.onSubscribe(this));
-			cancelIfOver();
+			if (Operators.validate(this.source, subscription)) {
+				this.source = subscription;
+				enter(() -> this.inner.onSubscribe(this));
+				cancelIfOver();
+			}
 		}
 
 		@Override
 		public void onNext(I value) {
+			Objects.requireNonNull(value);
 			enter(() -> this.inner.onNext(value));
 		}
 
 		@Override
 		public void onError(Throwable failure) {
+			Objects.requireNonNull(failure);
 			enter(() -> this.inner.onError(failure));
 		}
 

@@ -179,7 +179,7 @@ public abstract class Passage extends Operators.DeferredSubscription
 
 	@Override
 	public final void onNext(CascadeChunk chunk) {
-		boolean last = chunk instanceof CascadeChunk.End;
+		boolean last = Objects.requireNonNull(chunk) instanceof CascadeChunk.End;
 		if (!move(last ? State::answering : State::passing).takesChunks()) {
 			Operators.onNextDropped(chunk, currentContext());
 			return;
@@ -211,6 +211,7 @@ public abstract class Passage extends Operators.DeferredSubscription
 
 	@Override
 	public final void onError(Throwable ex) {
+		Objects.requireNonNull(ex);
 		State before = move(State::failed);
 		if (before.isOver()) {
 			comesTooLate(ex);

@@ -1,6 +1,7 @@
 package io.cascade.openrouter;
 
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -13,6 +14,7 @@ import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
+import reactor.core.Exceptions;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Operators;
 import reactor.core.scheduler.Scheduler;
@@ -69,7 +71,7 @@ final class StreamedAnswer extends Flux<CascadeChunk> {
 
 		private final Queue<CascadeChunk> chunks = Queues.<CascadeChunk>unbounded(16).get();
 
-		private Subscription upstream = Operators.emptySubscription();
+		private @Nullable Subscription upstream;
 
 		private volatile long requested;
 
@@ -84,6 +86,9 @@ final class StreamedAnswer extends Flux<CascadeChunk> {
 		private volatile boolean noMoreChunks;
 
 		private volatile boolean cancelled;
+
+		/** Ends the decoding, whatever is left. */
+		private volatile @Nullable Throwable refusal;
 
 		/** Buffers that were asked for and have not come. */
 		private final AtomicInteger awaited = new AtomicInteger();
@@ -108,12 +113,15 @@ final class StreamedAnswer extends Flux<CascadeChunk> {
 
 		@Override
 		public void onSubscribe(Subscription subscription) {
-			this.upstream = subscription;
-			this.actual.onSubscribe(this);
+			if (Operators.validate(this.upstream, subscription)) {
+				this.upstream = subscription;
+				this.actual.onSubscribe(this);
+			}
 		}
 
 		@Override
 		public void onNext(DataBuffer buffer) {
+			Objects.requireNonNull(buffer);
 			if (takeReader()) {
 				read(buffer);
 				this.reading.set(0);
@@ -147,7 +155,7 @@ final class StreamedAnswer extends Flux<CascadeChunk> {
 			}
 			catch (RuntimeException ex) {
 				stopGrace();
-				this.upstream.cancel();
+				upstream().cancel();
 				end(ex);
 			}
 		}
@@ -156,7 +164,7 @@ final class StreamedAnswer extends Flux<CascadeChunk> {
 			if (this.source.reader.isDone()) {
 				complete();
 				keepGrace();
-				this.upstream.request(Long.MAX_VALUE);
+				upstream().request(Long.MAX_VALUE);
 			}
 			else if (!this.source.reader.isFinished()) {
 				stopGrace();
@@ -182,7 +190,7 @@ final class StreamedAnswer extends Flux<CascadeChunk> {
 			if (this.reading.compareAndSet(0, 1)) {
 				this.rung = null;
 				if (this.grace == over) {
-					this.upstream.cancel();
+					upstream().cancel();
 					complete();
 				}
 				this.reading.set(0);
@@ -199,6 +207,7 @@ final class StreamedAnswer extends Flux<CascadeChunk> {
 
 		@Override
 		public void onError(Throwable ex) {
+			Objects.requireNonNull(ex);
 			stopGrace();
 			if (this.source.reader.hasEnded()) {
 				complete();
@@ -241,15 +250,30 @@ final class StreamedAnswer extends Flux<CascadeChunk> {
 		public void request(long n) {
 			if (Operators.validate(n)) {
 				Operators.addCap(REQUESTED, this, n);
-				drain();
 			}
+			else {
+				refuse(n);
+			}
+			drain();
+		}
+
+		/** The specification (3.9) wants an error for a request that asks for nothing. */
+		private void refuse(long n) {
+			this.refusal = Exceptions.nullOrNegativeRequestException(n);
+			this.ended.set(true);
+			upstream().cancel();
+			stopGrace();
+		}
+
+		private Subscription upstream() {
+			return Objects.requireNonNull(this.upstream);
 		}
 
 		@Override
 		public void cancel() {
 			this.cancelled = true;
 			if (this.ended.compareAndSet(false, true)) {
-				this.upstream.cancel();
+				upstream().cancel();
 				stopGrace();
 			}
 			drain();
@@ -268,6 +292,9 @@ final class StreamedAnswer extends Flux<CascadeChunk> {
 		}
 
 		private void emit() {
+			if (this.refusal != null) {
+				finish(true);
+			}
 			long taken = 0;
 			long wanted = this.requested;
 			while (taken != wanted && !this.cancelled) {
@@ -300,8 +327,9 @@ final class StreamedAnswer extends Flux<CascadeChunk> {
 				return;
 			}
 			this.cancelled = true;
-			if (this.failure != null) {
-				this.actual.onError(this.failure);
+			Throwable ex = (this.refusal != null) ? this.refusal : this.failure;
+			if (ex != null) {
+				this.actual.onError(ex);
 			}
 			else {
 				this.actual.onComplete();
@@ -312,7 +340,7 @@ final class StreamedAnswer extends Flux<CascadeChunk> {
 			int coming = this.awaited.get();
 			if (coming <= PREFETCH / 4 && !this.ended.get()) {
 				this.awaited.addAndGet(PREFETCH - coming);
-				this.upstream.request(PREFETCH - coming);
+				upstream().request(PREFETCH - coming);
 			}
 		}
 

@@ -7,16 +7,14 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 
 import io.cascade.CascadeChunk;
+import io.cascade.Passage;
 import io.cascade.pricing.Budgets.Reserved;
 import org.jspecify.annotations.Nullable;
-import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.core.publisher.Operators;
-import reactor.util.context.Context;
 
 /**
  * A hop that begins when its worst case is reserved. A reservation is never lost: one
@@ -50,9 +48,7 @@ final class ReservedHop extends Flux<CascadeChunk> {
 
 	@Override
 	public void subscribe(CoreSubscriber<? super CascadeChunk> actual) {
-		Reserving reserving = new Reserving(actual, this);
-		actual.onSubscribe(reserving);
-		reserving.start();
+		new Reserving(actual, this).start();
 	}
 
 	private enum State {
@@ -61,8 +57,7 @@ final class ReservedHop extends Flux<CascadeChunk> {
 
 	}
 
-	private static final class Reserving extends Operators.DeferredSubscription
-			implements CoreSubscriber<CascadeChunk> {
+	private static final class Reserving extends Passage {
 
 		private final CoreSubscriber<? super CascadeChunk> actual;
 
@@ -73,20 +68,27 @@ final class ReservedHop extends Flux<CascadeChunk> {
 		private final Disposable.Swap timer = Disposables.swap();
 
 		Reserving(CoreSubscriber<? super CascadeChunk> actual, ReservedHop hop) {
+			super(actual);
 			this.actual = actual;
 			this.hop = hop;
 		}
 
 		/** A ledger that answers at once needs no timer. */
 		void start() {
+			this.actual.onSubscribe(this);
 			if (this.state.get() != State.RESERVING) {
 				return;
 			}
-			this.hop.reservation.contextWrite(this.actual.currentContext()).subscribe(this::reserved, this::failed);
+			this.hop.reservation.contextWrite(currentContext()).subscribe(this::reserved, this::unbooked);
 			if (this.state.get() == State.RESERVING) {
 				this.timer.update(this.hop.books.scheduler()
 					.schedule(this::waitedInVain, Books.PATIENCE.toMillis(), TimeUnit.MILLISECONDS));
 			}
+		}
+
+		/** The subscriber knew before the source was there. */
+		@Override
+		protected void subscribed() {
 		}
 
 		private void reserved(Reserved reserved) {
@@ -98,7 +100,7 @@ final class ReservedHop extends Flux<CascadeChunk> {
 			}
 		}
 
-		private void failed(Throwable failure) {
+		private void unbooked(Throwable failure) {
 			this.hop.books.failed(failure);
 			if (this.state.compareAndSet(State.RESERVING, State.BEGUN)) {
 				begin(null);
@@ -118,37 +120,11 @@ final class ReservedHop extends Flux<CascadeChunk> {
 		}
 
 		@Override
-		public Context currentContext() {
-			return this.actual.currentContext();
-		}
-
-		@Override
-		public void onSubscribe(Subscription subscription) {
-			set(subscription);
-		}
-
-		@Override
-		public void onNext(CascadeChunk chunk) {
-			this.actual.onNext(chunk);
-		}
-
-		@Override
-		public void onComplete() {
-			this.actual.onComplete();
-		}
-
-		@Override
-		public void onError(Throwable ex) {
-			this.actual.onError(ex);
-		}
-
-		@Override
-		public void cancel() {
+		protected void cancelled(boolean complete) {
 			if (this.state.compareAndSet(State.RESERVING, State.LEFT)) {
 				this.timer.dispose();
 				this.hop.left.run();
 			}
-			super.cancel();
 		}
 
 	}

@@ -82,6 +82,12 @@ final class GuardedFlux<I, O> extends Flux<O> {
 			}
 		}
 
+		/** Whoever has ended is not cancelled (2.3 of the specification). */
+		private void leave(Runnable signal) {
+			this.source = Operators.cancelledSubscription();
+			enter(signal);
+		}
+
 		private void cancelIfOver() {
 			if (this.guarded.isOver()) {
 				cancel();
@@ -111,12 +117,12 @@ final class GuardedFlux<I, O> extends Flux<O> {
 		@Override
 		public void onError(Throwable failure) {
 			Objects.requireNonNull(failure);
-			enter(() -> this.inner.onError(failure));
+			leave(() -> this.inner.onError(failure));
 		}
 
 		@Override
 		public void onComplete() {
-			enter(this.inner::onComplete);
+			leave(this.inner::onComplete);
 		}
 
 		@Override

@@ -2,6 +2,7 @@ package io.cascade;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
@@ -52,7 +53,7 @@ class ReactiveStreamsTests {
 		Mono<String> silent = Mono.<String>never().doOnCancel(() -> left.set(true));
 		new GuardedMono<>(() -> silent, UnaryOperator.identity()).doOnSubscribe(subscription::set)
 			.subscribe(null, errors::add);
-		subscription.get().request(0);
+		Objects.requireNonNull(subscription.get()).request(0);
 		assertThat(errors).singleElement().isInstanceOf(IllegalArgumentException.class);
 		assertThat(left).isTrue();
 	}

@@ -140,7 +140,8 @@ public final class ReactiveStreams<I> {
 
 	/** What is required may be left out only where there can't be so many elements. */
 	private boolean maySkip(Method method, Throwable ex) {
-		return ex instanceof SkipException && (!method.getName().startsWith("required_") || this.length != Length.ANY);
+		return ex instanceof SkipException
+				&& (!method.getName().startsWith("required_") || !this.length.equals(Length.ANY));
 	}
 
 	private static TestEnvironment environment() {

@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  * @param reason the upstream's own words, shortened, without keys and prompts
  * @param malformedEvents how many malformed events were skipped
  * @param serviceTier the service tier that served, where the upstream said so
+ * @param compacted whether a {@link PromptCompactor} had made the prompt shorter
  * @see <a href="https://openrouter.ai/docs/guides/features/router-metadata">Router
  * metadata</a>
  */
@@ -41,13 +42,43 @@ public record Attempt(int hop, String target, String upstream, String model, @Nu
 		@Nullable String provider, Outcome outcome, @Nullable FailureKind kind, @Nullable Integer status,
 		@Nullable Duration elapsed, @Nullable Duration timeToFirstToken, @Nullable Usage usage, Cost cost,
 		@Nullable String generationId, boolean inferred, @Nullable String reason, int malformedEvents,
-		@Nullable String serviceTier) {
+		@Nullable String serviceTier, boolean compacted) {
 
 	private static final int MOST_TOLD = 20;
 
 	private static final int LONGEST_REASON = 300;
 
 	private static final Set<Outcome> BILLED = EnumSet.of(Outcome.CANCELLED, Outcome.CUT, Outcome.REJECTED);
+
+	/**
+	 * An attempt of which the prompt was the caller's own.
+	 * @param hop the index of the hop
+	 * @param target the id of the target
+	 * @param upstream the name of the upstream
+	 * @param model the slug as the chain lists it
+	 * @param reportedModel the slug under which the upstream says that it answered
+	 * @param provider who served the model behind the upstream
+	 * @param outcome how it ended
+	 * @param kind what went wrong
+	 * @param status the HTTP status
+	 * @param elapsed from the request to the end
+	 * @param timeToFirstToken from the request to the first content
+	 * @param usage tokens, where reported
+	 * @param cost what it cost
+	 * @param generationId OpenRouter's id of the generation
+	 * @param inferred whether it is concluded from the answer and not reported
+	 * @param reason the upstream's own words
+	 * @param malformedEvents how many malformed events were skipped
+	 * @param serviceTier the service tier that served
+	 */
+	public Attempt(int hop, String target, String upstream, String model, @Nullable String reportedModel,
+			@Nullable String provider, Outcome outcome, @Nullable FailureKind kind, @Nullable Integer status,
+			@Nullable Duration elapsed, @Nullable Duration timeToFirstToken, @Nullable Usage usage, Cost cost,
+			@Nullable String generationId, boolean inferred, @Nullable String reason, int malformedEvents,
+			@Nullable String serviceTier) {
+		this(hop, target, upstream, model, reportedModel, provider, outcome, kind, status, elapsed, timeToFirstToken,
+				usage, cost, generationId, inferred, reason, malformedEvents, serviceTier, false);
+	}
 
 	/**
 	 * An attempt of which no reported name is known.
@@ -97,7 +128,17 @@ public record Attempt(int hop, String target, String upstream, String model, @Nu
 	public Attempt withCost(Cost other) {
 		return new Attempt(this.hop, this.target, this.upstream, this.model, this.reportedModel, this.provider,
 				this.outcome, this.kind, this.status, this.elapsed, this.timeToFirstToken, this.usage, other,
-				this.generationId, this.inferred, this.reason, this.malformedEvents, this.serviceTier);
+				this.generationId, this.inferred, this.reason, this.malformedEvents, this.serviceTier, this.compacted);
+	}
+
+	/**
+	 * A copy of an attempt that got a shorter prompt.
+	 * @return the copy
+	 */
+	public Attempt asCompacted() {
+		return new Attempt(this.hop, this.target, this.upstream, this.model, this.reportedModel, this.provider,
+				this.outcome, this.kind, this.status, this.elapsed, this.timeToFirstToken, this.usage, this.cost,
+				this.generationId, this.inferred, this.reason, this.malformedEvents, this.serviceTier, true);
 	}
 
 	/**
@@ -108,7 +149,8 @@ public record Attempt(int hop, String target, String upstream, String model, @Nu
 	public Attempt rejected(String why) {
 		return new Attempt(this.hop, this.target, this.upstream, this.model, this.reportedModel, this.provider,
 				Outcome.REJECTED, FailureKind.REJECTED, this.status, this.elapsed, this.timeToFirstToken, this.usage,
-				this.cost, this.generationId, this.inferred, why, this.malformedEvents, this.serviceTier);
+				this.cost, this.generationId, this.inferred, why, this.malformedEvents, this.serviceTier,
+				this.compacted);
 	}
 
 	/**

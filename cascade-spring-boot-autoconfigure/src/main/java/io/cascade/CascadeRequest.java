@@ -324,6 +324,11 @@ public final class CascadeRequest {
 		return new CascadeRequest(this.fields.tags(Collections.unmodifiableMap(tags)));
 	}
 
+	/** What the caller said of the length holds for other messages. */
+	CascadeRequest compacted(List<Message> messages) {
+		return new CascadeRequest(this.fields.messages(messages).promptTokens(null));
+	}
+
 	CascadeRequest withoutServiceTier() {
 		return new CascadeRequest(this.fields.options(this.fields.options().serviceTier(null)));
 	}
@@ -535,7 +540,7 @@ public final class CascadeRequest {
 					this.tools, this.toolChoice, this.responseFormat, this.adjust, this.promptTokens, tags);
 		}
 
-		Fields promptTokens(int promptTokens) {
+		Fields promptTokens(@Nullable Integer promptTokens) {
 			return new Fields(this.messages, this.chain, this.models, this.startWith, this.options, this.provider,
 					this.tools, this.toolChoice, this.responseFormat, this.adjust, promptTokens, this.tags);
 		}

@@ -13,8 +13,10 @@ import org.jspecify.annotations.Nullable;
  * @param force what is overruled where all targets of the hop are benched
  * @param promptTokens how many tokens the prompt has, about; 0 where nothing depends on
  * it
+ * @param compacted whether the prompt was made shorter for this hop
  */
-public record Route(Hop hop, @Nullable Hop beside, List<Target> candidates, Force force, long promptTokens) {
+public record Route(Hop hop, @Nullable Hop beside, List<Target> candidates, Force force, long promptTokens,
+		boolean compacted) {
 
 	/**
 	 * A route of one hop.
@@ -22,7 +24,7 @@ public record Route(Hop hop, @Nullable Hop beside, List<Target> candidates, Forc
 	 * @return the route, which nothing can follow
 	 */
 	public static Route of(Hop hop) {
-		return new Route(hop, null, hop.targets(), Force.NOTHING, 0);
+		return new Route(hop, null, hop.targets(), Force.NOTHING, 0, false);
 	}
 
 	/**
@@ -31,7 +33,7 @@ public record Route(Hop hop, @Nullable Hop beside, List<Target> candidates, Forc
 	 * @return the copy, which is not hedged
 	 */
 	public Route withHop(Hop other) {
-		return new Route(other, null, this.candidates, this.force, this.promptTokens);
+		return new Route(other, null, this.candidates, this.force, this.promptTokens, this.compacted);
 	}
 
 	/**
@@ -39,8 +41,8 @@ public record Route(Hop hop, @Nullable Hop beside, List<Target> candidates, Forc
 	 * @return the copy
 	 */
 	public Route pastOwnRateLimit() {
-		return (this.force == Force.NOTHING)
-				? new Route(this.hop, this.beside, this.candidates, Force.OWN_RATE_LIMIT, this.promptTokens) : this;
+		return (this.force == Force.NOTHING) ? new Route(this.hop, this.beside, this.candidates, Force.OWN_RATE_LIMIT,
+				this.promptTokens, this.compacted) : this;
 	}
 
 	/**

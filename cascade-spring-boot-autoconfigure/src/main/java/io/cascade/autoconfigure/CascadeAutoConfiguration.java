@@ -6,9 +6,11 @@ import io.cascade.CascadeOperations;
 import io.cascade.CascadeTemplate;
 import io.cascade.CascadeTemplate.Services;
 import io.cascade.Chains;
+import io.cascade.Compaction;
 import io.cascade.Exchange;
 import io.cascade.FallbackInterceptor;
 import io.cascade.Planner;
+import io.cascade.PromptCompactor;
 import io.cascade.Time;
 import io.cascade.Upstream;
 import io.cascade.Workers;
@@ -146,7 +148,7 @@ public final class CascadeAutoConfiguration {
 	Exchange cascadeExchange(ConfiguredClients clients, Stages stages, ObjectProvider<FallbackInterceptor> interceptors,
 			OpenCalls openCalls, Workers workers) {
 		Exchange exchange = new ExchangePipeline(clients.all(), stages.resilience(), stages.spending(),
-				interceptors.orderedStream().toList(), openCalls, stages.telemetry(), workers)
+				interceptors.orderedStream().toList(), openCalls, stages.telemetry(), workers, stages.compaction())
 			.create();
 		logger.info("Cascade: " + exchange);
 		return exchange;
@@ -166,8 +168,14 @@ public final class CascadeAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	Stages cascadeStages(Resilience resilience, Spending spending, Telemetry telemetry) {
-		return new Stages(resilience, spending, telemetry);
+	Stages cascadeStages(Resilience resilience, Spending spending, Telemetry telemetry, Compaction compaction) {
+		return new Stages(resilience, spending, telemetry, compaction);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	Compaction cascadeCompaction(ObjectProvider<PromptCompactor> compactor, Workers workers, Chains chains) {
+		return Compaction.of(compactor.getIfAvailable(), workers, chains);
 	}
 
 	/**
@@ -176,8 +184,9 @@ public final class CascadeAutoConfiguration {
 	 * @param resilience who may be asked, how often and how much
 	 * @param spending what models cost, and how much may be spent
 	 * @param telemetry how calls and hops are observed
+	 * @param compaction the way to the compactor of prompts
 	 */
-	record Stages(Resilience resilience, Spending spending, Telemetry telemetry) {
+	record Stages(Resilience resilience, Spending spending, Telemetry telemetry, Compaction compaction) {
 
 	}
 

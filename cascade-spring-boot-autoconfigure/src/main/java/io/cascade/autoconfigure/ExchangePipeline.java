@@ -2,6 +2,7 @@ package io.cascade.autoconfigure;
 
 import java.util.List;
 
+import io.cascade.Compaction;
 import io.cascade.Exchange;
 import io.cascade.FallbackInterceptor;
 import io.cascade.Time;
@@ -36,9 +37,11 @@ import io.cascade.streams.OpenCalls;
  * @param openCalls knows the calls under way
  * @param telemetry how calls and hops are observed
  * @param workers run what may take long
+ * @param compaction the way to the compactor of prompts
  */
 record ExchangePipeline(List<UpstreamClient> clients, Resilience resilience, Spending spending,
-		List<FallbackInterceptor> interceptors, OpenCalls openCalls, Telemetry telemetry, Workers workers) {
+		List<FallbackInterceptor> interceptors, OpenCalls openCalls, Telemetry telemetry, Workers workers,
+		Compaction compaction) {
 
 	Exchange create() {
 		TargetStandings standings = this.resilience.standings();
@@ -52,7 +55,7 @@ record ExchangePipeline(List<UpstreamClient> clients, Resilience resilience, Spe
 		exchange = new RetryExchange(exchange, this.resilience.retries(), standings, time);
 		exchange = new HedgeExchange(exchange, time.scheduler());
 		exchange = new GateExchange(exchange, this.telemetry.listener(), time, this.workers);
-		exchange = new RoutingExchange(exchange, this.interceptors, this.spending.outlook(), time);
+		exchange = new RoutingExchange(exchange, this.interceptors, this.spending.outlook(), time, this.compaction);
 		exchange = new DeadlineExchange(exchange, this.openCalls, time.scheduler());
 		return new ObservationExchange(exchange, this.telemetry.observations(), this.telemetry.listener(),
 				this.telemetry.log(), this.telemetry.content());

@@ -149,8 +149,10 @@ final class MonitoredHop extends FluxOperator<CascadeChunk, CascadeChunk> {
 		}
 
 		private List<Attempt> note(List<Attempt> attempts) {
-			this.hop.call.journal().add(attempts);
-			return attempts;
+			boolean compacted = this.hop.call.routed().compacted();
+			List<Attempt> told = compacted ? attempts.stream().map(Attempt::asCompacted).toList() : attempts;
+			this.hop.call.journal().add(told);
+			return told;
 		}
 
 		private UpstreamException failure(Throwable ex) {

@@ -36,11 +36,14 @@ final class Candidates {
 
 	private final Outlook outlook;
 
-	private final Quotes quotes;
+	private final Asking asking;
 
 	private final Fitness fitness;
 
 	private final List<Target> remaining = new ArrayList<>();
+
+	/** They were left out for their window only. */
+	private final List<Target> tooSmall = new ArrayList<>();
 
 	private final List<LeftOut> leftOut = new ArrayList<>();
 
@@ -53,7 +56,7 @@ final class Candidates {
 	/** A budget that had room in the plan, and none when the hop was to be sent. */
 	private @Nullable Room refusing;
 
-	private final Prompt prompt;
+	private final Trial trial;
 
 	/**
 	 * The candidates of a call.
@@ -62,12 +65,11 @@ final class Candidates {
 	 * @param explores whether a target may be tried to see how quick or good it is
 	 */
 	Candidates(Call call, Outlook outlook, boolean explores) {
-		this.prompt = new Prompt(call.request(), outlook.counter());
+		this.asking = Asking.of(call, outlook);
 		this.call = call;
 		this.outlook = outlook;
-		this.quotes = new Quotes(call, outlook, this.prompt);
-		Trial trial = Trial.of(new Merits(call, outlook.experience().acceptance()), explores);
-		this.fitness = new Fitness(call, outlook, this.prompt, trial);
+		this.trial = Trial.of(new Merits(call, outlook.experience().acceptance()), explores);
+		this.fitness = new Fitness(call, outlook, this.asking.prompt(), this.trial);
 		this.bound = call.request().isBound();
 		List<Target> targets = call.chain().targets();
 		int lead = 0;
@@ -75,7 +77,7 @@ final class Candidates {
 			boolean added = consider(targets.get(i));
 			lead += (added && i < call.chain().lead()) ? 1 : 0;
 		}
-		new Ranking(call, outlook, this.quotes, trial).sort(this.remaining, lead, explores);
+		new Ranking(call, outlook, quotes(), this.trial).sort(this.remaining, lead, explores);
 		shorten(call.settings().fallback().maxFallbacks());
 	}
 
@@ -119,18 +121,12 @@ final class Candidates {
 		return this.remaining;
 	}
 
-	/** What a hop may cost, where something depends on it. */
-	Hop priced(Hop hop) {
-		return this.quotes.matter() ? this.quotes.priced(hop) : hop;
-	}
-
-	/** How long the prompt is, where something depends on it. */
-	long promptTokens() {
-		return this.call.settings().limits().firstTokenPer1kTokens().isZero() ? 0 : this.prompt.roughly();
+	Asking asking() {
+		return this.asking;
 	}
 
 	Quotes quotes() {
-		return this.quotes;
+		return this.asking.quotes();
 	}
 
 	/**
@@ -147,7 +143,7 @@ final class Candidates {
 	}
 
 	private @Nullable Purse purse() {
-		return this.quotes.matter() ? Purse.of(this.call, this.outlook, this.quotes) : null;
+		return quotes().matter() ? Purse.of(this.call, this.outlook, quotes()) : null;
 	}
 
 	private List<Target> askable(@Nullable Purse purse) {
@@ -325,13 +321,53 @@ final class Candidates {
 			.anyMatch((tooSmall) -> tooSmall != null && known <= tooSmall);
 	}
 
+	boolean surelyFits(Target target) {
+		return this.fitness.surelyFits(target);
+	}
+
+	/** Whether a target can serve the call with another prompt. */
+	boolean isFit(Target target, Asking other) {
+		return new Fitness(other.call(), this.outlook, other.prompt(), this.trial).against(target) == null;
+	}
+
+	/** Whether targets were left out that a shorter prompt would fit. */
+	boolean hasTooSmall() {
+		return !this.tooSmall.isEmpty();
+	}
+
+	/**
+	 * Takes out the next of them that may be asked; {@code null} if there is none.
+	 */
+	@Nullable Target nextTooSmall() {
+		long tried = this.leftOut.stream().filter((out) -> out.reason() == Reason.TRIED).count();
+		Target next = (tried > this.call.settings().fallback().maxFallbacks()) ? null
+				: this.tooSmall.stream()
+					.filter((target) -> this.outlook.standings().rest(target) == null)
+					.findFirst()
+					.orElse(null);
+		this.tooSmall.remove(next);
+		return next;
+	}
+
+	/** It gets a prompt that fits. */
+	void readmit(Target target) {
+		this.leftOut.removeIf((out) -> out.target().equals(target.id()));
+		this.remaining.add(target);
+	}
+
 	private boolean remove(Predicate<Target> test, Reason reason) {
+		if (reason != Reason.CONTEXT) {
+			this.tooSmall.removeIf(test);
+		}
 		List<Target> gone = this.remaining.stream().filter(test).toList();
 		gone.forEach((target) -> leaveOut(Objects.requireNonNull(target), reason));
 		return this.remaining.removeAll(gone);
 	}
 
 	private void leaveOut(Target target, Reason reason) {
+		if (reason == Reason.CONTEXT) {
+			this.tooSmall.add(target);
+		}
 		this.leftOut.add(new LeftOut(target.id(), reason));
 	}
 

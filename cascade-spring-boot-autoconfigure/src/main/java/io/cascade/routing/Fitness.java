@@ -63,11 +63,18 @@ final class Fitness {
 
 	private boolean isTooSmall(Target target) {
 		Integer window = this.outlook.prices().window(target);
-		if (window == null) {
-			return false;
-		}
+		return window != null && this.prompt.exceeds(room(target, window));
+	}
+
+	/** Whether prompt and answer surely fit a window that is known. */
+	boolean surelyFits(Target target) {
+		Integer window = this.outlook.prices().window(target);
+		return window != null && this.prompt.surelyFits(room(target, window));
+	}
+
+	private long room(Target target, int window) {
 		Integer answer = this.call.maxTokens(target);
-		return this.prompt.exceeds(window - ((answer != null) ? (long) answer : 0));
+		return window - ((answer != null) ? (long) answer : 0);
 	}
 
 }

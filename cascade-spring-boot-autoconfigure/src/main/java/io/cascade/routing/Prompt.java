@@ -37,6 +37,16 @@ final class Prompt {
 		return tokens().least() > tokens;
 	}
 
+	/** Whether it has surely no more tokens. */
+	boolean surelyFits(long tokens) {
+		return (this.request.promptTokens() == null && bounds().most() <= tokens) || tokens().most() <= tokens;
+	}
+
+	/** Whether it is strictly smaller, by what can be said without a tokenizer. */
+	boolean isSmallerThan(Prompt other) {
+		return bounds().most() < other.bounds().most();
+	}
+
 	private PromptTokens bounds() {
 		if (this.bounds == null) {
 			this.bounds = TokenizerCounter.bounds(this.request);

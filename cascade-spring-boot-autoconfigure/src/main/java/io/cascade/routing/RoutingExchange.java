@@ -7,6 +7,7 @@ import io.cascade.Call;
 import io.cascade.Callbacks;
 import io.cascade.CascadeChunk;
 import io.cascade.CascadeException;
+import io.cascade.Compaction;
 import io.cascade.Exchange;
 import io.cascade.FallbackInterceptor;
 import io.cascade.Target;
@@ -34,6 +35,8 @@ public final class RoutingExchange implements Exchange {
 
 	private final Time time;
 
+	private final Compaction compaction;
+
 	/**
 	 * A walk over hops.
 	 * @param next performs one hop
@@ -42,6 +45,20 @@ public final class RoutingExchange implements Exchange {
 	 * @param time the clocks
 	 */
 	public RoutingExchange(Exchange next, List<FallbackInterceptor> interceptors, Outlook outlook, Time time) {
+		this(next, interceptors, outlook, time, Compaction.NONE);
+	}
+
+	/**
+	 * A walk over hops that may shorten prompts.
+	 * @param next performs one hop
+	 * @param interceptors may end a walk early
+	 * @param outlook what planning knows beside a call
+	 * @param time the clocks
+	 * @param compaction the way to the compactor
+	 */
+	public RoutingExchange(Exchange next, List<FallbackInterceptor> interceptors, Outlook outlook, Time time,
+			Compaction compaction) {
+		this.compaction = compaction;
 		this.next = next;
 		this.interceptors = List.copyOf(interceptors);
 		this.outlook = outlook;
@@ -59,6 +76,10 @@ public final class RoutingExchange implements Exchange {
 
 	Outlook outlook() {
 		return this.outlook;
+	}
+
+	Compaction compaction() {
+		return this.compaction;
 	}
 
 	Time time() {

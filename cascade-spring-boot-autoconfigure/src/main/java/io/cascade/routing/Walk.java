@@ -21,8 +21,8 @@ import io.cascade.GateRules.WhenAllRejected;
 import io.cascade.Hop;
 import io.cascade.IncompleteAnswerException;
 import io.cascade.LeftOut;
-import io.cascade.LeftOut.Reason;
 import io.cascade.NoCandidateException;
+import io.cascade.PromptCompactor.Reason;
 import io.cascade.Route;
 import io.cascade.StreamRules.OnBreak;
 import io.cascade.Target;
@@ -48,6 +48,8 @@ final class Walk {
 
 	private final Continuation continuation;
 
+	private final Shortening shortening;
+
 	/** The caller has content that was not voided. */
 	private boolean delivered;
 
@@ -56,6 +58,7 @@ final class Walk {
 		this.routing = routing;
 		this.candidates = new Candidates(call, routing.outlook(), true);
 		this.continuation = new Continuation(call);
+		this.shortening = new Shortening(call, routing, this.candidates);
 	}
 
 	Flux<CascadeChunk> hop() {
@@ -64,14 +67,40 @@ final class Walk {
 			this.call.journal().leaveOut(notTried());
 			this.candidates.tellBudgets();
 		}
-		return askable.isEmpty() ? whileAllRest() : send(askable, false);
+		if (askable.isEmpty()) {
+			return whileAllRest();
+		}
+		Target first = askable.get(0);
+		return this.shortening.isDue(first) ? shortened(first, Reason.CONTEXT_LENGTH) : send(askable, false);
+	}
+
+	private Flux<CascadeChunk> shortened(Target target, Reason reason) {
+		return this.shortening.ask(target, reason).thenMany(Flux.defer(() -> {
+			if (!this.failures.isEmpty() && isTooLate(target.upstream().name())) {
+				return givenUp();
+			}
+			if (reason == Reason.CONTEXT_LENGTH || this.shortening.of(target) == null) {
+				return hop();
+			}
+			this.candidates.readmit(target);
+			return send(List.of(target), false);
+		}));
+	}
+
+	/** Nobody is left but those whose window is too small. */
+	private Flux<CascadeChunk> withTooSmall() {
+		Target next = this.shortening.isOn() ? this.candidates.nextTooSmall() : null;
+		return (next != null) ? shortened(next, Reason.WINDOW) : givenUp();
 	}
 
 	private Flux<CascadeChunk> send(List<Target> askable, boolean forced) {
-		Call asked = this.continuation.apply(this.call);
-		Hop hop = this.candidates.priced(HopPlanner.hop(asked, askable, nextHop()));
-		Route route = new Route(hop, beside(asked, askable), List.copyOf(this.candidates.remaining()),
-				forced ? Route.Force.EVERYTHING : Route.Force.NOTHING, this.candidates.promptTokens());
+		Asking shorter = this.shortening.of(askable.get(0));
+		Asking asking = (shorter != null) ? shorter : this.candidates.asking();
+		List<Target> able = (shorter != null) ? List.of(askable.get(0)) : askable;
+		Call asked = this.continuation.apply(asking.call());
+		Hop hop = asking.priced(HopPlanner.hop(asked, able, nextHop()));
+		Route route = new Route(hop, beside(asked, able), List.copyOf(this.candidates.remaining()),
+				forced ? Route.Force.EVERYTHING : Route.Force.NOTHING, asking.promptTokens(), shorter != null);
 		Flux<CascadeChunk> answer = this.routing.next().exchange(asked.withRoute(route));
 		return HeldThoughts.unlessContent(answer, this.call.settings().stream())
 			.map(this::pass)
@@ -90,13 +119,13 @@ final class Walk {
 		boolean wanted = this.call.settings().hedge().isOn() && !this.continuation.isOn()
 				&& (this.call.request().tools().isEmpty() || this.call.settings().hedge().withTools());
 		return (wanted && askable.size() > 1)
-				? this.candidates.priced(HopPlanner.hop(asked, askable.subList(1, askable.size()), 0)) : null;
+				? this.candidates.asking().priced(HopPlanner.hop(asked, askable.subList(1, askable.size()), 0)) : null;
 	}
 
 	private Flux<CascadeChunk> whileAllRest() {
 		Target first = this.candidates.firstBack();
 		if (first == null) {
-			return givenUp();
+			return withTooSmall();
 		}
 		WhenAllBenched policy = this.call.settings().fallback().whenAllBenched();
 		if (policy == WhenAllBenched.FORCE) {
@@ -106,7 +135,7 @@ final class Walk {
 		}
 		Duration wait = (policy == WhenAllBenched.WAIT) ? this.routing.wait(this.call, first) : null;
 		return (wait != null) ? Mono.delay(wait, this.routing.time().scheduler()).thenMany(Flux.defer(this::hop))
-				: givenUp();
+				: withTooSmall();
 	}
 
 	private CascadeChunk pass(CascadeChunk chunk) {
@@ -158,12 +187,19 @@ final class Walk {
 	}
 
 	private Flux<CascadeChunk> goOn(UpstreamException failure) {
-		if (this.routing.leftNanos(this.call) < this.call.settings().limits().minimumSlice().toNanos()) {
-			this.failures.add(new UpstreamException(failure.upstream(), FailureKind.DEADLINE, UpstreamException.Details
-				.because("too little of the deadline is left for another hop (minimum-slice)"), null));
+		if (isTooLate(failure.upstream())) {
 			return givenUp();
 		}
 		return (!this.delivered || continues(failure)) ? hop() : restart(failure);
+	}
+
+	private boolean isTooLate(String upstream) {
+		boolean late = this.routing.leftNanos(this.call) < this.call.settings().limits().minimumSlice().toNanos();
+		if (late) {
+			this.failures.add(new UpstreamException(upstream, FailureKind.DEADLINE, UpstreamException.Details
+				.because("too little of the deadline is left for another hop (minimum-slice)"), null));
+		}
+		return late;
 	}
 
 	private boolean continues(UpstreamException failure) {
@@ -188,10 +224,16 @@ final class Walk {
 				&& !this.call.settings().fallback().fallbackOn().includes(failure.kind(), failure.status())) {
 			return false;
 		}
+		if (failure.kind() == FailureKind.CONTEXT_LENGTH) {
+			this.shortening.overflowed();
+		}
 		this.candidates.narrow(next, hop);
-		return !this.candidates.isEmpty()
-				&& this.call.journal().hops() < this.call.settings().fallback().maxTotalAttempts()
+		return hasNext() && this.call.journal().hops() < this.call.settings().fallback().maxTotalAttempts()
 				&& this.routing.mayContinue(this.call, failure);
+	}
+
+	private boolean hasNext() {
+		return !this.candidates.isEmpty() || (this.shortening.isOn() && this.candidates.hasTooSmall());
 	}
 
 	private Flux<CascadeChunk> givenUp() {
@@ -220,7 +262,7 @@ final class Walk {
 	}
 
 	private List<LeftOut> notTried() {
-		return this.candidates.leftOut().stream().filter((out) -> out.reason() != Reason.TRIED).toList();
+		return this.candidates.leftOut().stream().filter((out) -> out.reason() != LeftOut.Reason.TRIED).toList();
 	}
 
 	/** The earliest end of a bench, or of what an upstream asked to wait. */

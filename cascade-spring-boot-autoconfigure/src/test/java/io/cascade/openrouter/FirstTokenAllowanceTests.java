@@ -59,7 +59,7 @@ class FirstTokenAllowanceTests {
 
 	private ByHand hop(Limits limits, long tokens) {
 		Call asked = Fixtures.call(Fixtures.QUESTION, Fixtures.hop("openai/gpt-5-mini"));
-		Route route = new Route(asked.hop(), null, asked.hop().targets(), Route.Force.NOTHING, tokens);
+		Route route = new Route(asked.hop(), null, asked.hop().targets(), Route.Force.NOTHING, tokens, false);
 		Call call = asked.withLimits((before) -> limits).withRoute(route);
 		Fixtures.Reading reading = new Fixtures.Reading(call, Fixtures.upstream(1000, 1000));
 		reading.reader.connected();

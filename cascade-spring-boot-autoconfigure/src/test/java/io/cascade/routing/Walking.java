@@ -24,6 +24,8 @@ import io.cascade.CascadeChunk;
 import io.cascade.CascadeRequest;
 import io.cascade.CascadeResponse;
 import io.cascade.Chain;
+import io.cascade.Chains;
+import io.cascade.Compaction;
 import io.cascade.Cost;
 import io.cascade.Dialect;
 import io.cascade.Exchange;
@@ -34,6 +36,7 @@ import io.cascade.HedgeRules;
 import io.cascade.Hop;
 import io.cascade.Limits;
 import io.cascade.Options;
+import io.cascade.PromptCompactor;
 import io.cascade.ProviderPreferences;
 import io.cascade.RetryRules;
 import io.cascade.StreamRules;
@@ -41,6 +44,7 @@ import io.cascade.Target;
 import io.cascade.Time;
 import io.cascade.Upstream;
 import io.cascade.UpstreamException;
+import io.cascade.Workers;
 import io.cascade.health.NoStandings;
 
 /**
@@ -73,6 +77,10 @@ final class Walking {
 	private final List<FallbackInterceptor> interceptors = new ArrayList<>();
 
 	private Outlook outlook = Outlook.of(new NoStandings());
+
+	private @Nullable PromptCompactor compactor;
+
+	final VirtualTimeScheduler timer = VirtualTimeScheduler.create();
 
 	private Walking(List<Target> targets) {
 		this.targets = targets;
@@ -111,6 +119,11 @@ final class Walking {
 	Walking limits(Limits limits) {
 		return settings((before) -> new CallSettings(limits, before.fallback(), before.stream(), before.hedge(),
 				before.retry(), before.selection()));
+	}
+
+	Walking compaction(PromptCompactor compactor) {
+		this.compactor = compactor;
+		return this;
 	}
 
 	Walking request(CascadeRequest request) {
@@ -198,6 +211,11 @@ final class Walking {
 		return new Call(this.request, chain, this.settings, streamed);
 	}
 
+	private Compaction compaction() {
+		return Compaction.of(this.compactor, Workers.NONE,
+				new Chains(List.of(call(false).chain()), "test", List.of(SINGLE), 1_000_000));
+	}
+
 	RoutingExchange exchange() {
 		Exchange scripted = (call) -> Flux.defer(() -> {
 			this.hops.add(call.hop());
@@ -205,7 +223,7 @@ final class Walking {
 			return this.script.remove().apply(call);
 		});
 		return new RoutingExchange(scripted, this.interceptors, this.outlook,
-				new Time(Clock.fixed(NOW, ZoneOffset.UTC), VirtualTimeScheduler.create()));
+				new Time(Clock.fixed(NOW, ZoneOffset.UTC), this.timer), compaction());
 	}
 
 	Flux<CascadeChunk> streamed() {

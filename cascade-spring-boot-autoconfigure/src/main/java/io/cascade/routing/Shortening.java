@@ -1,0 +1,106 @@
+package io.cascade.routing;
+
+import java.time.Duration;
+import java.util.IdentityHashMap;
+import java.util.Optional;
+
+import io.cascade.Call;
+import io.cascade.CascadeRequest;
+import io.cascade.Compaction;
+import io.cascade.PromptCompactor.Occasion;
+import io.cascade.PromptCompactor.Reason;
+import io.cascade.Target;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+
+/**
+ * Shorter prompts for single targets of one call, where the application makes them. It is
+ * asked once for each target. Not thread-safe.
+ */
+final class Shortening {
+
+	private static final Log logger = LogFactory.getLog(Shortening.class);
+
+	private final Call call;
+
+	private final RoutingExchange routing;
+
+	private final Candidates candidates;
+
+	private final Compaction compaction;
+
+	/** The targets of a call are the same objects throughout. */
+	private final IdentityHashMap<Target, Optional<Asking>> asked = new IdentityHashMap<>(2);
+
+	private boolean overflowed;
+
+	Shortening(Call call, RoutingExchange routing, Candidates candidates) {
+		this.call = call;
+		this.routing = routing;
+		this.candidates = candidates;
+		this.compaction = routing.compaction();
+	}
+
+	boolean isOn() {
+		return this.compaction.isOn();
+	}
+
+	/** The prompt did not fit somebody. */
+	void overflowed() {
+		this.overflowed = true;
+	}
+
+	/** Whether the compactor is asked before the target is. */
+	boolean isDue(Target target) {
+		return isOn() && this.overflowed && !this.asked.containsKey(target) && !this.candidates.surelyFits(target);
+	}
+
+	/**
+	 * What is sent to the target in place of the call's own; {@code null} for nothing.
+	 */
+	@Nullable Asking of(Target target) {
+		Optional<Asking> shorter = this.asked.get(target);
+		return (shorter != null) ? shorter.orElse(null) : null;
+	}
+
+	Mono<Void> ask(Target target, Reason reason) {
+		this.asked.put(target, Optional.empty());
+		Prompt prompt = this.candidates.asking().prompt();
+		Occasion occasion = new Occasion(this.call.request(), target, reason,
+				this.routing.outlook().prices().window(target), prompt.tokens().expected());
+		return this.compaction
+			.ask(occasion, (request) -> accepts(target, request), patience(), this.routing.time().scheduler())
+			.doOnNext((request) -> take(occasion, request))
+			.then();
+	}
+
+	private boolean accepts(Target target, CascadeRequest request) {
+		Asking shorter = asking(request);
+		return shorter.prompt().isSmallerThan(this.candidates.asking().prompt())
+				&& this.candidates.isFit(target, shorter);
+	}
+
+	private Asking asking(CascadeRequest request) {
+		return Asking.of(this.call.withRequest(request), this.routing.outlook());
+	}
+
+	private void take(Occasion occasion, CascadeRequest request) {
+		Asking shorter = asking(request);
+		this.asked.put(occasion.target(), Optional.of(shorter));
+		if (logger.isDebugEnabled()) {
+			logger.debug("Chain '%s': the prompt for %s was compacted from about %d to %d tokens (%s)".formatted(
+					this.call.chain().name(), occasion.target().id(), occasion.promptTokens(),
+					shorter.prompt().tokens().expected(), occasion.reason().id()));
+		}
+	}
+
+	/** What it leaves is for the target. */
+	private Duration patience() {
+		long half = Math.max(0, this.routing.leftNanos(this.call) / 2);
+		Duration deadline = this.call.settings().limits().deadline();
+		return (Duration.ofNanos(half).compareTo(deadline) < 0) ? Duration.ofNanos(half) : deadline;
+	}
+
+}

@@ -140,7 +140,7 @@ class CompactionTests {
 		assertThat(running.isDisposed()).isTrue();
 		assertThat(answers).extracting(CascadeResponse::text).containsExactly("hi");
 		assertThat(sent(walk)).containsExactly(LONG.messages(), LONG.messages());
-		assertThat(walk.calls).noneMatch((call) -> call.routed().compacted());
+		assertThat(walk.calls).noneMatch((hop) -> hop.routed().compacted());
 		assertThat(this.occasions).hasSize(1);
 	}
 

@@ -107,6 +107,7 @@ class CompactionTests {
 		assertThat(walk.sent()).containsExactly("[a/a, b/b, c/c]", "[d/d]");
 	}
 
+	@SuppressWarnings("NullAway")
 	static Stream<Arguments> useless() {
 		return Stream.of(arguments("throws", compactor((occasion) -> {
 			throw new IllegalStateException("no");
@@ -133,10 +134,10 @@ class CompactionTests {
 		Walking walk = walk(recorded(compactor), target("a/a", null), target("b/b", null))
 			.fails(FailureKind.CONTEXT_LENGTH, 400)
 			.answers("hi");
-		Call call = walk.call(false).withDeadlineAt(Duration.ofSeconds(120).toNanos());
+		Call call = walk.call(false).withDeadlineAt(Duration.ofMinutes(2).toNanos());
 		List<CascadeResponse> answers = new ArrayList<>();
 		Disposable running = CascadeResponse.collect(walk.exchange().exchange(call)).subscribe(answers::add);
-		walk.timer.advanceTimeBy(Duration.ofSeconds(60));
+		walk.timer.advanceTimeBy(Duration.ofMinutes(1));
 		assertThat(running.isDisposed()).isTrue();
 		assertThat(answers).extracting(CascadeResponse::text).containsExactly("hi");
 		assertThat(sent(walk)).containsExactly(LONG.messages(), LONG.messages());

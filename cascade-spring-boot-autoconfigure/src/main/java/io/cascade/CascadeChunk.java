@@ -210,7 +210,8 @@ public sealed interface CascadeChunk {
 	 * @param annotations citations and file annotations
 	 * @param logprobs log probabilities of the tokens
 	 * @param fields further fields of the answer, such as {@code created},
-	 * {@code system_fingerprint}, {@code native_finish_reason}, {@code usage} and
+	 * {@code system_fingerprint}, {@code native_finish_reason}, {@code usage} with all
+	 * that it tells, such as tokens of sound and {@code cost_details}, and
 	 * {@code openrouter_metadata}
 	 * @param message fields of the message that only this upstream knows
 	 * @param thoughtsIn the field in which the thoughts were told, {@code null} if none

@@ -18,6 +18,7 @@ import io.cascade.autoconfigure.ObservationConfiguration.Telemetry;
 import io.cascade.autoconfigure.PricingConfiguration.Spending;
 import io.cascade.autoconfigure.ResilienceConfiguration.Resilience;
 import io.cascade.autoconfigure.UpstreamsFactory.ConfiguredUpstream;
+import io.cascade.health.FinishHabits;
 import io.cascade.openrouter.UpstreamClient;
 import io.cascade.openrouter.UpstreamSettings;
 import io.cascade.pricing.PriceList;
@@ -127,20 +128,20 @@ public final class CascadeAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	ConfiguredClients cascadeClients(ConfiguredUpstreams upstreams, UpstreamConnections connections,
-			ObjectProvider<WebClient.Builder> webClientBuilder, PriceList prices, Time time) {
+			ObjectProvider<WebClient.Builder> webClientBuilder, PriceList prices, Time time, FinishHabits habits) {
 		return new ConfiguredClients(upstreams.all()
 			.stream()
 			.map((upstream) -> upstream.withPrices(prices))
-			.map((upstream) -> client(upstream, connections, webClientBuilder.getIfAvailable(WebClient::builder), time))
+			.map((upstream) -> new UpstreamClient(upstream.settings(),
+					connected(upstream, connections, webClientBuilder.getIfAvailable(WebClient::builder)),
+					time.scheduler(), time.clock(), habits))
 			.toList());
 	}
 
-	private static UpstreamClient client(ConfiguredUpstream upstream, UpstreamConnections connections,
-			WebClient.Builder builder, Time time) {
+	private static WebClient.Builder connected(ConfiguredUpstream upstream, UpstreamConnections connections,
+			WebClient.Builder builder) {
 		String name = upstream.settings().upstream().name();
-		WebClient.Builder connected = builder.clone()
-			.clientConnector(connections.connector(name, upstream.connection()));
-		return new UpstreamClient(upstream.settings(), connected, time.scheduler(), time.clock());
+		return builder.clone().clientConnector(connections.connector(name, upstream.connection()));
 	}
 
 	@Bean

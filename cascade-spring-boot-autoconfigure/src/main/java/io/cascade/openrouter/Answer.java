@@ -65,6 +65,8 @@ final class Answer {
 
 	private Map<String, Object> message = Map.of();
 
+	private Map<String, Object> usageFields = Map.of();
+
 	private @Nullable String thoughtsIn;
 
 	Answer(Hop hop, PriceList prices) {
@@ -100,14 +102,14 @@ final class Answer {
 		return this.completion;
 	}
 
-	/** The body is no event stream, so one that holds a whole message is whole itself. */
+	/** The body is no event stream, so one that holds a whole message may be whole. */
 	void unframed() {
 		this.unframed = true;
 	}
 
 	void wholeMessage() {
 		if (this.unframed) {
-			this.completion.whole();
+			this.completion.message();
 		}
 	}
 
@@ -161,6 +163,13 @@ final class Answer {
 		this.fields = put(this.fields, name, value);
 	}
 
+	/** Usage as it was told; the last value counts, but a 0 in place of a number. */
+	void usageField(String name, Object value) {
+		boolean isNews = !(value instanceof Number number && number.doubleValue() == 0)
+				|| !this.usageFields.containsKey(name);
+		this.usageFields = isNews ? put(this.usageFields, name, value) : this.usageFields;
+	}
+
 	/** A further field of the message; the last value counts. */
 	void messageField(String name, @Nullable Object value) {
 		this.message = put(this.message, name, value);
@@ -203,6 +212,14 @@ final class Answer {
 		this.spoken = mark.spoken();
 		this.told = mark.told();
 		this.begun = mark.begun();
+		this.size = mark.size();
+	}
+
+	/** Takes content back that was told twice; what was said of the end stays. */
+	void withoutContent(Mark mark) {
+		this.completion.withoutContent(mark.completion());
+		this.visible = mark.visible();
+		this.spoken = mark.spoken();
 		this.size = mark.size();
 	}
 
@@ -320,6 +337,9 @@ final class Answer {
 	}
 
 	private CascadeChunk.Extras extras() {
+		if (!this.usageFields.isEmpty()) {
+			this.fields = put(this.fields, "usage", Collections.unmodifiableMap(this.usageFields));
+		}
 		return new CascadeChunk.Extras(List.copyOf(this.annotations), List.copyOf(this.logprobs),
 				Collections.unmodifiableMap(this.fields), Collections.unmodifiableMap(this.message), this.thoughtsIn);
 	}

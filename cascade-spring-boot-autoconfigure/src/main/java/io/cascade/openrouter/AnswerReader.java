@@ -15,6 +15,7 @@ import io.cascade.FailureKind;
 import io.cascade.FinishReason;
 import io.cascade.StreamRules;
 import io.cascade.UpstreamException;
+import io.cascade.health.FinishHabits;
 import io.cascade.openrouter.AnswerState.Sign;
 import io.cascade.openrouter.SniffedBody.Framing;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +42,8 @@ final class AnswerReader {
 
 	private final UpstreamSettings settings;
 
+	private final FinishHabits habits;
+
 	private final Answer answer;
 
 	private final ChunkParser parser;
@@ -66,8 +69,10 @@ final class AnswerReader {
 
 	private int malformed;
 
-	AnswerReader(Call call, UpstreamSettings settings, FailureFactory failures, LongSupplier nanoTime) {
+	AnswerReader(Call call, UpstreamSettings settings, FinishHabits habits, FailureFactory failures,
+			LongSupplier nanoTime) {
 		this.call = call;
+		this.habits = habits;
 		this.settings = settings;
 		this.failures = failures;
 		this.nanoTime = nanoTime;
@@ -164,11 +169,30 @@ final class AnswerReader {
 			completeBody();
 		}
 		this.parser.close();
+		if (isWhole()) {
+			emit(this.parser.rest());
+		}
 		UpstreamException failure = verdict();
 		if (failure != null) {
 			throw failure;
 		}
+		habit();
 		return this.answer.end();
+	}
+
+	/** The connection was closed, so a message that is a whole body is the answer. */
+	private boolean isWhole() {
+		return switch (this.answer.completion().state().verdict()) {
+			case COMPLETE -> true;
+			case CLOSED -> !this.body.goesOn() || this.headers.getContentLength() >= 0;
+			case INCOMPLETE, FAILED -> false;
+		};
+	}
+
+	private void habit() {
+		if (this.answer.finishReason() != null && this.body.framing() == Framing.EVENTS) {
+			this.habits.told(this.answer.target());
+		}
 	}
 
 	private void completeBody() {
@@ -192,7 +216,7 @@ final class AnswerReader {
 		this.events++;
 		this.lastEventAt = this.nanoTime.getAsLong();
 		if (isDone(bytes, start, to)) {
-			this.answer.completion().on(Sign.MARKER);
+			done();
 		}
 		else if ("error".equals(kind)) {
 			this.answer.error(TopError.inEvent(Arrays.copyOfRange(bytes, start, to)));
@@ -200,6 +224,16 @@ final class AnswerReader {
 		}
 		else {
 			data(bytes, start, to);
+		}
+	}
+
+	private void done() {
+		boolean bare = this.answer.finishReason() == null && this.answer.isVisible()
+				&& this.habits.misses(this.answer.target());
+		this.answer.completion().on(bare ? Sign.BARE_MARKER : Sign.MARKER);
+		if (bare) {
+			throw this.failures.of(FailureKind.INCOMPLETE,
+					"the stream ended without the finish reason that this model tells otherwise");
 		}
 	}
 
@@ -217,7 +251,7 @@ final class AnswerReader {
 			int line = lineOfDone(bytes, start, end);
 			if (line > 0) {
 				data(bytes, start, line);
-				this.answer.completion().on(Sign.MARKER);
+				done();
 			}
 			else {
 				malformed(ex.mayHideContent() && Damage.mayHideContent(bytes, start, end));
@@ -267,7 +301,7 @@ final class AnswerReader {
 	}
 
 	private @Nullable UpstreamException verdict() {
-		if (!hasEnded()) {
+		if (!isWhole()) {
 			return unfinished();
 		}
 		return switch (FinishReason.of(this.answer.finishReason())) {

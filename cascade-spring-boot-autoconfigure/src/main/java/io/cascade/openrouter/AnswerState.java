@@ -19,6 +19,9 @@ enum AnswerState {
 	/** The answer goes on. */
 	OPEN(Verdict.INCOMPLETE),
 
+	/** A whole message without a finish reason is the body so far. */
+	MESSAGE(Verdict.CLOSED),
+
 	/** A finish reason came, and nothing after it. */
 	ENDED(Verdict.COMPLETE),
 
@@ -38,14 +41,15 @@ enum AnswerState {
 	FAILED(Verdict.FAILED);
 
 	static {
-		SILENT.goesTo(OPEN, ENDED, ENDED, BROKEN, FAILED, DONE);
-		OPEN.goesTo(OPEN, ENDED, ENDED, BROKEN, FAILED, DONE);
-		ENDED.goesTo(OPEN, DOUBTED, ENDED, BLURRED, FAILED, DONE);
-		DOUBTED.goesTo(OPEN, DOUBTED, ENDED, BROKEN, FAILED, DONE);
-		BLURRED.goesTo(BROKEN, BROKEN, BROKEN, BLURRED, FAILED, DONE);
-		DONE.goesTo(DONE, DONE, DONE, DONE, DONE, DONE);
-		BROKEN.goesTo(BROKEN, BROKEN, BROKEN, BROKEN, FAILED, BROKEN);
-		FAILED.goesTo(FAILED, FAILED, FAILED, FAILED, FAILED, FAILED);
+		SILENT.goesTo(OPEN, MESSAGE, ENDED, ENDED, BROKEN, FAILED, DONE, DONE);
+		OPEN.goesTo(OPEN, OPEN, ENDED, ENDED, BROKEN, FAILED, DONE, BROKEN);
+		MESSAGE.goesTo(OPEN, OPEN, ENDED, ENDED, BROKEN, FAILED, DONE, BROKEN);
+		ENDED.goesTo(OPEN, OPEN, DOUBTED, ENDED, BLURRED, FAILED, DONE, DONE);
+		DOUBTED.goesTo(OPEN, OPEN, DOUBTED, ENDED, BROKEN, FAILED, DONE, DONE);
+		BLURRED.goesTo(BROKEN, BROKEN, BROKEN, BROKEN, BLURRED, FAILED, DONE, DONE);
+		DONE.goesTo(DONE, DONE, DONE, DONE, DONE, DONE, DONE, DONE);
+		BROKEN.goesTo(BROKEN, BROKEN, BROKEN, BROKEN, BROKEN, FAILED, BROKEN, BROKEN);
+		FAILED.goesTo(FAILED, FAILED, FAILED, FAILED, FAILED, FAILED, FAILED, FAILED);
 	}
 
 	private final Verdict verdict;
@@ -85,7 +89,10 @@ enum AnswerState {
 		/** Content, and no finish reason. */
 		CONTENT("content"),
 
-		/** Content and a finish reason; or a whole answer that is no stream. */
+		/** A whole message without a finish reason, in a body that is no stream. */
+		MESSAGE("a whole message without a finish reason"),
+
+		/** Content and a finish reason. */
 		LAST("content with a finish reason"),
 
 		/** A finish reason without content. */
@@ -98,7 +105,10 @@ enum AnswerState {
 		ERROR("an error"),
 
 		/** {@code [DONE]}. */
-		MARKER("`[DONE]`");
+		MARKER("`[DONE]`"),
+
+		/** {@code [DONE]} of a target that tells finish reasons and told none. */
+		BARE_MARKER("`[DONE]` without the usual finish reason");
 
 		private final String words;
 
@@ -119,6 +129,9 @@ enum AnswerState {
 
 		/** It is whole. */
 		COMPLETE,
+
+		/** It is whole if the connection is closed as it should be, and not before. */
+		CLOSED,
 
 		/** Nobody knows what is missing. */
 		INCOMPLETE,

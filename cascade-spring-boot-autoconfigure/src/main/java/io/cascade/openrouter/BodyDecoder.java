@@ -13,6 +13,11 @@ interface BodyDecoder {
 	/** No more bytes come. */
 	void complete();
 
+	/** Whether another event is to be expected behind what was decoded. */
+	default boolean goesOn() {
+		return false;
+	}
+
 	/**
 	 * Takes the data of an event.
 	 */

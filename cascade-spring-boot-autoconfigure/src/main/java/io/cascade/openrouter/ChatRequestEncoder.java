@@ -8,7 +8,6 @@ import io.cascade.Hop;
 import io.cascade.Target;
 
 import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.ObjectWriteContext;
 
 /**
  * Writes request bodies. Equal calls give equal bytes: the order of the properties is
@@ -28,7 +27,7 @@ final class ChatRequestEncoder {
 		Fitting.Rule fit = fitting.of(hop.targets().stream().map(Target::model).toList());
 		Map<String, Object> body = new RequestBody(hop, fit).fields(call, stream);
 		ByteArrayOutputStream bytes = new ByteArrayOutputStream(USUAL_SIZE);
-		try (JsonGenerator json = JsonValues.FACTORY.createGenerator(ObjectWriteContext.empty(), bytes)) {
+		try (JsonGenerator json = WellFormedGenerator.to(bytes)) {
 			json.writeStartObject();
 			body.forEach((name, value) -> {
 				json.writeName(name);

@@ -39,6 +39,11 @@ final class ChunkParser {
 	/** Pieces came, so a whole message would be a repetition. */
 	private boolean streamed;
 
+	/** Before the message of the choice that is read, if it has one. */
+	private DeltaParser.@Nullable Mark beforeMessage;
+
+	private final PlainAnswer plain = new PlainAnswer();
+
 	ChunkParser(Answer answer) {
 		this.answer = answer;
 		this.delta = new DeltaParser(answer, this.chunks);
@@ -79,7 +84,7 @@ final class ChunkParser {
 	}
 
 	private void parseAll(byte[] json, int start, int end) {
-		Answer.Mark before = this.answer.mark();
+		DeltaParser.Mark before = this.delta.mark();
 		try {
 			((ByteArrayFeeder) this.parser.nonBlockingInputFeeder()).feedInput(json, start, end);
 			documents();
@@ -94,12 +99,17 @@ final class ChunkParser {
 		}
 	}
 
-	private void startAgain(Answer.Mark before) {
+	private void startAgain(DeltaParser.Mark before) {
 		this.parser = newParser();
-		this.delta.discard();
-		this.chunks.clear();
-		this.answer.backTo(before);
+		this.delta.backTo(before);
 		this.repeated.forget();
+	}
+
+	/** What was held back for a piece that never came. */
+	List<CascadeChunk> rest() {
+		this.chunks.clear();
+		this.delta.rest();
+		return this.chunks;
 	}
 
 	/** Gives the parser's buffers back for the next answer; no document may follow. */
@@ -133,15 +143,25 @@ final class ChunkParser {
 		this.documents++;
 		this.hasChoices = false;
 		this.topError.clear();
+		this.plain.clear();
 		while (Tokens.next(this.parser) != JsonToken.END_OBJECT) {
 			String name = this.parser.currentName();
 			Tokens.next(this.parser);
 			field(name);
 		}
 		if (!this.hasChoices) {
-			this.answer.error(this.topError.find());
+			withoutChoices();
 		}
 		this.answer.completion().document();
+	}
+
+	private void withoutChoices() {
+		if (this.plain.isAnswer()) {
+			this.plain.tell(this.answer, this.delta);
+		}
+		else {
+			this.answer.error(this.topError.find());
+		}
 	}
 
 	private void field(String name) {
@@ -168,8 +188,10 @@ final class ChunkParser {
 	}
 
 	private void other(String name) {
-		if (TopError.isPlace(name)) {
-			this.topError.put(name, JsonValues.read(this.parser));
+		if (TopError.isPlace(name) || PlainAnswer.isPlace(name)) {
+			Object value = JsonValues.read(this.parser);
+			this.topError.put(name, value);
+			this.plain.put(name, value);
 		}
 		else {
 			this.parser.skipChildren();
@@ -197,8 +219,8 @@ final class ChunkParser {
 	 */
 	private void choice(int position) {
 		this.hasChoices = true;
-		Answer.Mark before = this.answer.mark();
-		int chunksBefore = this.chunks.size();
+		DeltaParser.Mark before = this.delta.mark();
+		this.beforeMessage = null;
 		long index = position;
 		boolean pieces = false;
 		while (Tokens.next(this.parser) != JsonToken.END_OBJECT) {
@@ -208,8 +230,8 @@ final class ChunkParser {
 				index = Objects.requireNonNullElse(Tokens.integer(this.parser), index);
 			}
 			else if (index == 0) {
-				pieces |= "delta".equals(name);
-				choiceField(name);
+				choiceField(name, before);
+				pieces |= "delta".equals(name) && this.delta.hasMoreThan(before);
 			}
 			else {
 				this.parser.skipChildren();
@@ -217,19 +239,17 @@ final class ChunkParser {
 		}
 		if (index == 0) {
 			this.delta.commit();
-			this.streamed |= pieces && this.chunks.size() > chunksBefore;
+			this.streamed |= pieces;
 		}
 		else {
-			this.delta.discard();
-			this.chunks.subList(chunksBefore, this.chunks.size()).clear();
-			this.answer.backTo(before);
+			this.delta.backTo(before);
 		}
 	}
 
-	private void choiceField(String name) {
+	private void choiceField(String name, DeltaParser.Mark before) {
 		switch (name) {
-			case "delta" -> this.delta.parse(this.parser);
-			case "message" -> message();
+			case "delta" -> pieces();
+			case "message" -> message(before);
 			case "finish_reason" -> this.answer.finishReason(Tokens.text(this.parser));
 			case "error" -> this.answer.error(JsonValues.read(this.parser));
 			case "usage" -> UsageParser.parse(this.parser, this.answer);
@@ -239,12 +259,27 @@ final class ChunkParser {
 		}
 	}
 
+	/** Some tell the message so far beside each piece; others have an empty piece there. */
+	private void pieces() {
+		if (this.beforeMessage == null) {
+			this.delta.parse(this.parser);
+			return;
+		}
+		DeltaParser.Mark behind = this.delta.mark();
+		List<CascadeChunk> said = this.delta.withdraw(this.beforeMessage);
+		this.delta.parse(this.parser);
+		if (!this.delta.hasMoreThan(this.beforeMessage)) {
+			this.delta.restore(behind, said);
+		}
+	}
+
 	/** Some servers repeat the whole message behind its pieces. */
-	private void message() {
-		if (this.streamed) {
+	private void message(DeltaParser.Mark before) {
+		if (this.streamed || this.delta.hasMoreThan(before)) {
 			this.parser.skipChildren();
 		}
 		else {
+			this.beforeMessage = this.delta.mark();
 			this.delta.parse(this.parser);
 			this.answer.wholeMessage();
 		}

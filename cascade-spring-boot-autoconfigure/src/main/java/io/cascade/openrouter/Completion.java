@@ -18,7 +18,7 @@ final class Completion {
 
 	private boolean error;
 
-	private boolean last;
+	private boolean message;
 
 	private boolean first;
 
@@ -49,9 +49,9 @@ final class Completion {
 		this.error = true;
 	}
 
-	/** The document holds the answer as a whole, so its own end is that of the answer. */
-	void whole() {
-		this.last |= this.state == AnswerState.SILENT;
+	/** The document holds a message as a whole, so its own end may be that of the answer. */
+	void message() {
+		this.message |= this.state == AnswerState.SILENT;
 	}
 
 	/** The end of a document: moves by what it said, if it said anything. */
@@ -70,11 +70,13 @@ final class Completion {
 		if (this.error) {
 			return Sign.ERROR;
 		}
-		boolean ends = this.reason || this.last;
-		if (this.content) {
-			return ends ? Sign.LAST : Sign.CONTENT;
+		if (this.reason) {
+			return this.content ? Sign.LAST : Sign.REASON;
 		}
-		return ends ? Sign.REASON : null;
+		if (this.message) {
+			return Sign.MESSAGE;
+		}
+		return this.content ? Sign.CONTENT : null;
 	}
 
 	void on(Sign sign) {
@@ -82,7 +84,7 @@ final class Completion {
 	}
 
 	Mark mark() {
-		return new Mark(this.state, this.content, this.reason, this.error, this.last, this.first);
+		return new Mark(this.state, this.content, this.reason, this.error, this.message, this.first);
 	}
 
 	/** As it was before something that turned out to be unreadable, or not ours. */
@@ -91,7 +93,14 @@ final class Completion {
 		this.content = mark.content();
 		this.reason = mark.reason();
 		this.error = mark.error();
-		this.last = mark.last();
+		this.message = mark.message();
+		this.first = mark.first();
+	}
+
+	/** Without the content that came since. */
+	void withoutContent(Mark mark) {
+		this.content = mark.content();
+		this.message = mark.message();
 		this.first = mark.first();
 	}
 
@@ -99,7 +108,7 @@ final class Completion {
 		this.content = false;
 		this.reason = false;
 		this.error = false;
-		this.last = false;
+		this.message = false;
 		this.first = false;
 	}
 
@@ -110,10 +119,10 @@ final class Completion {
 	 * @param content whether the document holds content so far
 	 * @param reason whether it holds a finish reason
 	 * @param error whether it holds an error
-	 * @param last whether it is the answer as a whole
+	 * @param message whether it holds a message as a whole
 	 * @param first whether it holds the first words of the answer
 	 */
-	record Mark(AnswerState state, boolean content, boolean reason, boolean error, boolean last, boolean first) {
+	record Mark(AnswerState state, boolean content, boolean reason, boolean error, boolean message, boolean first) {
 
 	}
 

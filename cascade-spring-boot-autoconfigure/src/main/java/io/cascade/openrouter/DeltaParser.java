@@ -57,14 +57,69 @@ final class DeltaParser {
 		}
 	}
 
+	/** What is known so far, so that it can be taken back. */
+	Mark mark() {
+		return new Mark(this.answer.mark(), this.pairs.mark(), this.toolCalls.pending(), this.chunks.size());
+	}
+
+	void backTo(Mark mark) {
+		this.answer.backTo(mark.answer());
+		cut(mark);
+	}
+
+	/** Takes back what was said since; that the answer has ended stays. */
+	List<CascadeChunk> withdraw(Mark mark) {
+		List<CascadeChunk> said = List.copyOf(this.chunks.subList(mark.chunks(), this.chunks.size()));
+		this.answer.withoutContent(mark.answer());
+		cut(mark);
+		return said;
+	}
+
+	private void cut(Mark mark) {
+		this.pairs.backTo(mark.halves());
+		this.toolCalls.pending(mark.calls());
+		this.chunks.subList(Math.min(mark.chunks(), this.chunks.size()), this.chunks.size()).clear();
+	}
+
+	/** Whether anything was said since. */
+	boolean hasMoreThan(Mark mark) {
+		return this.chunks.size() > mark.chunks() || this.toolCalls.pending().size() > mark.calls().size()
+				|| !this.pairs.mark().equals(mark.halves());
+	}
+
+	/** Says what was withdrawn, as it was then. */
+	void restore(Mark mark, List<CascadeChunk> said) {
+		backTo(mark);
+		this.chunks.addAll(said);
+	}
+
+	/** Halves of characters whose other half never came. */
+	void rest() {
+		for (Object place : this.pairs.rest()) {
+			String half = TornPairs.replacement();
+			this.chunks.add(chunk(place, half));
+			if (place != TornPairs.THOUGHTS) {
+				this.answer.received(half.length(), true);
+			}
+		}
+	}
+
+	private static CascadeChunk chunk(Object place, String half) {
+		if (place instanceof Integer position) {
+			return new CascadeChunk.ToolCallDelta(position, null, null, half);
+		}
+		if (place == TornPairs.TRANSCRIPT) {
+			return new CascadeChunk.Media("audio", "", half);
+		}
+		if (place == TornPairs.REFUSAL) {
+			return new CascadeChunk.Refusal(half);
+		}
+		return (place == TornPairs.TEXT) ? new CascadeChunk.Text(half) : new CascadeChunk.Reasoning(half, List.of());
+	}
+
 	/** What was read is of the answer. */
 	void commit() {
 		this.toolCalls.commit();
-	}
-
-	/** What was read is not of the answer, or can't be read to its end. */
-	void discard() {
-		this.toolCalls.discard();
 	}
 
 	private void field(String name, JsonParser parser) {
@@ -195,6 +250,18 @@ final class DeltaParser {
 			values.stream().filter(Map.class::isInstance).forEach((next) -> objects.add((Map<String, Object>) next));
 		}
 		return List.copyOf(objects);
+	}
+
+	/**
+	 * What was known before something was read.
+	 *
+	 * @param answer what the answer had said
+	 * @param halves characters that were torn
+	 * @param calls pieces of tool calls
+	 * @param chunks how many chunks there were
+	 */
+	record Mark(Answer.Mark answer, Map<Object, Character> halves, List<ToolCallParser.Piece> calls, int chunks) {
+
 	}
 
 }

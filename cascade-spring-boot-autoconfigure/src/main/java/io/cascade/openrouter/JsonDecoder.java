@@ -30,6 +30,15 @@ final class JsonDecoder implements BodyDecoder {
 
 	private int depth;
 
+	/** Arrays around the objects that are still open. */
+	private int arrays;
+
+	/** The object that came last has lines of its own, so it is none itself. */
+	private boolean hasLines;
+
+	/** Behind the object that came last stands what separates objects. */
+	private boolean separated;
+
 	private boolean inString;
 
 	private boolean escaped;
@@ -59,6 +68,11 @@ final class JsonDecoder implements BodyDecoder {
 			this.start = -1;
 			hand(from, this.end);
 		}
+	}
+
+	@Override
+	public boolean goesOn() {
+		return this.separated || this.arrays > 0;
 	}
 
 	private void scan() {
@@ -103,6 +117,9 @@ final class JsonDecoder implements BodyDecoder {
 		if (next == '"') {
 			this.inString = true;
 		}
+		else if (next == '\n') {
+			this.hasLines = true;
+		}
 		else if (next == '{') {
 			this.depth++;
 		}
@@ -118,12 +135,27 @@ final class JsonDecoder implements BodyDecoder {
 			word();
 			this.start = this.scanned;
 			this.depth = 1;
+			this.hasLines = false;
+			this.separated = false;
 		}
 		else if ((next >= 0 && next <= ' ') || next == ',' || next == '[' || next == ']') {
 			word();
+			separator(next);
 		}
 		else if (this.start < 0) {
 			this.start = this.scanned;
+		}
+	}
+
+	/** A line break ends a line, which an object with lines inside is not. */
+	private void separator(byte next) {
+		switch (next) {
+			case '[' -> this.arrays++;
+			case ']' -> this.arrays--;
+			case ',' -> this.separated = true;
+			case '\n' -> this.separated |= this.arrays == 0 && !this.hasLines;
+			default -> {
+			}
 		}
 	}
 

@@ -15,7 +15,6 @@ import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
-import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.json.JsonFactory;
 
@@ -149,7 +148,7 @@ final class JsonValues {
 
 	static String write(Object value) {
 		ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
-		try (JsonGenerator generator = FACTORY.createGenerator(ObjectWriteContext.empty(), bytes)) {
+		try (JsonGenerator generator = WellFormedGenerator.to(bytes)) {
 			write(generator, value);
 		}
 		return bytes.toString(StandardCharsets.UTF_8);
@@ -159,7 +158,7 @@ final class JsonValues {
 		if (value instanceof Map<?, ?> map) {
 			generator.writeStartObject();
 			map.forEach((name, member) -> {
-				generator.writeName(TornPairs.wellFormed(String.valueOf(name)));
+				generator.writeName(String.valueOf(name));
 				write(generator, member);
 			});
 			generator.writeEndObject();
@@ -185,7 +184,7 @@ final class JsonValues {
 			writeNumber(generator, number);
 		}
 		else {
-			generator.writeString(TornPairs.wellFormed(value.toString()));
+			generator.writeString(value.toString());
 		}
 	}
 

@@ -114,7 +114,7 @@ final class MessageEncoder {
 	private void unknown(Map<String, Object> fields, Set<String> known) {
 		fields.forEach((name, value) -> {
 			if (!known.contains(name)) {
-				this.json.writeName(TornPairs.wellFormed(name));
+				this.json.writeName(name);
 				JsonValues.write(this.json, value);
 			}
 		});
@@ -126,7 +126,7 @@ final class MessageEncoder {
 
 	private void string(String name, @Nullable String value) {
 		if (value != null) {
-			this.json.writeStringProperty(name, TornPairs.wellFormed(value));
+			this.json.writeStringProperty(name, value);
 		}
 	}
 
@@ -139,7 +139,7 @@ final class MessageEncoder {
 		}
 		else if (thought == null && parts.size() == 1 && parts.get(0) instanceof ContentPart.Text text
 				&& !isMarked(text)) {
-			this.json.writeString(TornPairs.wellFormed(text.text()));
+			this.json.writeString(text.text());
 		}
 		else {
 			this.json.writeStartArray();

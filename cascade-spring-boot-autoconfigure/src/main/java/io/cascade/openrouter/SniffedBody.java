@@ -49,6 +49,11 @@ final class SniffedBody implements BodyDecoder {
 		}
 	}
 
+	@Override
+	public boolean goesOn() {
+		return this.decoder != null && this.decoder.goesOn();
+	}
+
 	private @Nullable BodyDecoder sniff(DataBuffer buffer) {
 		while (buffer.readableByteCount() > 0) {
 			char first = (char) (buffer.getByte(buffer.readPosition()) & 0xff);

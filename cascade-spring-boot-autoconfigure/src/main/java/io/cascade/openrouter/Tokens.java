@@ -1,7 +1,5 @@
 package io.cascade.openrouter;
 
-import java.math.BigDecimal;
-
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -58,11 +56,6 @@ final class Tokens {
 	/** A number of tokens, or a position; {@code null} for what is negative or absurd. */
 	static @Nullable Long count(JsonParser parser) {
 		return Amounts.count(number(parser));
-	}
-
-	/** What an answer cost; {@code null} for what is negative or absurd. */
-	static @Nullable BigDecimal cost(JsonParser parser) {
-		return Amounts.cost(number(parser));
 	}
 
 	static boolean startsObject(JsonParser parser) {

@@ -108,9 +108,14 @@ final class ToolCallParser {
 		return (text != null && !text.isEmpty()) ? text : null;
 	}
 
-	/** The pieces are not of the answer. */
-	void discard() {
+	/** Pieces that nobody knows yet whose they are. */
+	List<Piece> pending() {
+		return List.copyOf(this.pending);
+	}
+
+	void pending(List<Piece> pieces) {
 		this.pending.clear();
+		this.pending.addAll(pieces);
 	}
 
 	/** The pieces are of the answer: each one becomes a chunk. */
@@ -172,7 +177,7 @@ final class ToolCallParser {
 	/**
 	 * A piece of a call as it came.
 	 */
-	private static final class Piece {
+	static final class Piece {
 
 		private final int array;
 

@@ -1,14 +1,15 @@
 package io.cascade.openrouter;
 
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
 /**
  * Holds the first half of a character back until its second half comes, for each place
  * where text is told, so that no lone half leaves a chunk: one that stays alone becomes
- * U+FFFD, and is nothing at the end. Not thread-safe.
+ * U+FFFD. Not thread-safe.
  */
 final class TornPairs {
 
@@ -22,23 +23,53 @@ final class TornPairs {
 
 	private static final char REPLACEMENT = '\uFFFD';
 
-	private @Nullable Map<Object, Character> held;
+	/** Of more places at a time no half is held back. */
+	private static final int MOST_HELD = 64;
+
+	/** Replaced whenever it changes, so that it can be kept as a mark. */
+	private Map<Object, Character> held = Map.of();
 
 	/** The next piece of a place, with what was held back of it, and without a half. */
 	String join(Object place, String piece) {
-		if (piece.isEmpty() || (this.held == null && isWhole(piece))) {
+		Character before = this.held.get(place);
+		if (piece.isEmpty() || (before == null && isWhole(piece))) {
 			return piece;
 		}
-		Map<Object, Character> halves = (this.held != null) ? this.held : new HashMap<>();
-		Character before = halves.remove(place);
 		String text = (before != null) ? before + piece : piece;
-		char last = text.charAt(text.length() - 1);
-		if (Character.isHighSurrogate(last)) {
-			halves.put(place, last);
-			text = text.substring(0, text.length() - 1);
+		int last = text.length() - 1;
+		boolean isHeld = Character.isHighSurrogate(text.charAt(last)) && (before != null || this.held.size() < MOST_HELD);
+		hold(place, isHeld ? Character.valueOf(text.charAt(last)) : null);
+		return wellFormed(isHeld ? text.substring(0, last) : text);
+	}
+
+	private void hold(Object place, @Nullable Character half) {
+		Map<Object, Character> halves = new LinkedHashMap<>(this.held);
+		halves.remove(place);
+		if (half != null) {
+			halves.put(place, half);
 		}
-		this.held = halves.isEmpty() ? null : halves;
-		return wellFormed(text);
+		this.held = halves;
+	}
+
+	/** What is held back now. */
+	Map<Object, Character> mark() {
+		return this.held;
+	}
+
+	void backTo(Map<Object, Character> mark) {
+		this.held = mark;
+	}
+
+	/** The places of halves whose second half never came. */
+	Set<Object> rest() {
+		Set<Object> places = this.held.keySet();
+		this.held = Map.of();
+		return places;
+	}
+
+	/** What becomes of a half that stays alone. */
+	static String replacement() {
+		return String.valueOf(REPLACEMENT);
 	}
 
 	private static boolean isWhole(String text) {

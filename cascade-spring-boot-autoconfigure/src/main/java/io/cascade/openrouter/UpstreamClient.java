@@ -14,6 +14,7 @@ import io.cascade.Transport;
 import io.cascade.UpstreamException;
 import io.cascade.Workers;
 import io.cascade.health.Credit;
+import io.cascade.health.FinishHabits;
 import io.cascade.pricing.Catalogue;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -57,15 +58,20 @@ public final class UpstreamClient {
 
 	private final Redaction redaction;
 
+	private final FinishHabits habits;
+
 	/**
 	 * A client.
 	 * @param settings how the upstream is reached
 	 * @param builder prepared with the connector; it is not changed
 	 * @param scheduler runs the timers, and is the clock for what is measured
 	 * @param clock tells the date for hints that name one
+	 * @param habits which targets tell finish reasons
 	 */
-	public UpstreamClient(UpstreamSettings settings, WebClient.Builder builder, Scheduler scheduler, Clock clock) {
+	public UpstreamClient(UpstreamSettings settings, WebClient.Builder builder, Scheduler scheduler, Clock clock,
+			FinishHabits habits) {
 		this.settings = settings;
+		this.habits = habits;
 		this.scheduler = scheduler;
 		this.clock = clock;
 		this.redaction = new Redaction(settings.apiKey());
@@ -162,7 +168,7 @@ public final class UpstreamClient {
 
 	private Flux<CascadeChunk> send(Call call, FailureFactory failures, Workers workers) {
 		boolean stream = call.streamed() || call.settings().stream().transport() == Transport.STREAMED;
-		AnswerReader reader = new AnswerReader(call, this.settings, failures,
+		AnswerReader reader = new AnswerReader(call, this.settings, this.habits, failures,
 				() -> this.scheduler.now(TimeUnit.NANOSECONDS));
 		ResponseReader responses = new ResponseReader(call, this.settings, reader, failures,
 				new ResponseReader.Threads(this.scheduler, workers));

@@ -11,7 +11,6 @@ import io.cascade.Usage;
 import org.jspecify.annotations.Nullable;
 
 import tools.jackson.core.JsonParser;
-import tools.jackson.core.JsonToken;
 
 /**
  * Reads what an answer says of its tokens and its cost. What is negative or absurd is not
@@ -43,22 +42,30 @@ final class UsageParser {
 	/** Reads the usage at the parser's current token. */
 	static void parse(JsonParser parser, Answer answer) {
 		if (Tokens.startsObject(parser)) {
-			new UsageParser().read(parser).tell(answer);
+			Map<String, Object> told = JsonValues.object(parser);
+			new UsageParser().read(told).tell(answer);
+			told.forEach(answer::usageField);
 		}
 	}
 
 	/** Reads what a vendor puts around the usage, with other things beside it. */
 	static void parseAround(JsonParser parser, Answer answer) {
 		if (Tokens.startsObject(parser)) {
-			UsageParser usage = new UsageParser().read(parser);
-			if (!usage.tokens.isEmpty() || usage.cost != null) {
-				usage.tell(answer);
-			}
+			tell(JsonValues.object(parser), answer);
 		}
 	}
 
-	private UsageParser read(JsonParser parser) {
-		object(parser);
+	/** Tells what is said of usage between other things, if anything is. */
+	static void tell(Map<String, Object> around, Answer answer) {
+		UsageParser usage = new UsageParser().read(around);
+		if (!usage.tokens.isEmpty() || usage.cost != null) {
+			usage.tell(answer);
+			Fields.of(around.get("usage")).values().forEach((name, value) -> answer.usageField(name.toString(), value));
+		}
+	}
+
+	private UsageParser read(Map<?, ?> told) {
+		told.forEach((name, value) -> field(name.toString(), value));
 		return this;
 	}
 
@@ -66,25 +73,21 @@ final class UsageParser {
 		answer.usage(usage(), cost());
 	}
 
-	private void object(JsonParser parser) {
-		while (Tokens.next(parser) != JsonToken.END_OBJECT) {
-			String name = parser.currentName();
-			Tokens.next(parser);
-			field(name, parser);
+	private void field(String name, Object value) {
+		UsageWord word = WORDS.get(name);
+		if (word != null) {
+			tokens(word, name, Amounts.count(text(value)));
+		}
+		else if (UsageWord.isNested(name)) {
+			read(Fields.of(value).values());
+		}
+		else {
+			money(name, value);
 		}
 	}
 
-	private void field(String name, JsonParser parser) {
-		UsageWord word = WORDS.get(name);
-		if (word != null) {
-			tokens(word, name, Tokens.count(parser));
-		}
-		else if (UsageWord.isNested(name)) {
-			nested(parser);
-		}
-		else {
-			money(name, parser);
-		}
+	private static @Nullable String text(Object value) {
+		return (value instanceof String || value instanceof Number) ? value.toString() : null;
 	}
 
 	private void tokens(UsageWord word, String name, @Nullable Long count) {
@@ -98,23 +101,24 @@ final class UsageParser {
 		}
 	}
 
-	private void money(String name, JsonParser parser) {
+	private void money(String name, Object value) {
 		switch (name) {
-			case "cost" -> charged(parser);
-			case "total_cost", "estimated_cost" -> this.cost = firstOf(this.cost, Tokens.cost(parser));
-			case "upstream_inference_cost" -> this.upstreamCost = Tokens.cost(parser);
-			case "is_byok" -> this.ownKey = truth(Tokens.text(parser));
-			default -> parser.skipChildren();
+			case "cost" -> charged(value);
+			case "total_cost", "estimated_cost" -> this.cost = firstOf(this.cost, Amounts.cost(text(value)));
+			case "upstream_inference_cost" -> this.upstreamCost = Amounts.cost(text(value));
+			case "is_byok" -> this.ownKey = truth(value.toString());
+			default -> {
+			}
 		}
 	}
 
 	/** Some have an object here, with the sum inside. */
-	private void charged(JsonParser parser) {
-		if (parser.currentToken() == JsonToken.START_OBJECT) {
-			object(parser);
+	private void charged(Object value) {
+		if (value instanceof Map<?, ?> parts) {
+			read(parts);
 		}
 		else {
-			this.cost = firstOf(Tokens.cost(parser), this.cost);
+			this.cost = firstOf(Amounts.cost(text(value)), this.cost);
 		}
 	}
 
@@ -122,14 +126,8 @@ final class UsageParser {
 		return (one != null) ? one : other;
 	}
 
-	private static @Nullable Boolean truth(@Nullable String text) {
+	private static @Nullable Boolean truth(String text) {
 		return ("true".equals(text) || "false".equals(text)) ? Boolean.valueOf(text) : null;
-	}
-
-	private void nested(JsonParser parser) {
-		if (Tokens.startsObject(parser)) {
-			object(parser);
-		}
 	}
 
 	private Usage usage() {

@@ -16,16 +16,17 @@ import java.util.Set;
  * @see <a href="https://api-docs.deepseek.com/api/create-chat-completion">DeepSeek</a>
  * @see <a href="https://docs.claude.com/en/api/messages">Anthropic</a>
  * @see <a href="https://ai.google.dev/api/generate-content#UsageMetadata">Gemini</a>
+ * @see <a href="https://docs.ollama.com/api/chat">Ollama</a>
  * @see <a href=
  * "https://docs.perplexity.ai/api-reference/chat-completions-post">Perplexity</a>
  */
 enum UsageWord {
 
 	/** Tokens of the prompt. */
-	PROMPT("prompt_tokens", "input_tokens", "promptTokenCount"),
+	PROMPT("prompt_tokens", "input_tokens", "promptTokenCount", "prompt_eval_count"),
 
 	/** Tokens of the answer. */
-	COMPLETION("completion_tokens", "output_tokens", "candidatesTokenCount"),
+	COMPLETION("completion_tokens", "output_tokens", "candidatesTokenCount", "eval_count"),
 
 	/** All tokens. */
 	TOTAL("total_tokens", "totalTokenCount"),

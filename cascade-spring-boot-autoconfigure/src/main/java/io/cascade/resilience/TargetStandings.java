@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
 
 import io.cascade.Call;
@@ -61,6 +62,10 @@ public final class TargetStandings implements Standings {
 
 	private final CascadeListener listener;
 
+	/** Forgets what somebody else remembers of a target. */
+	private volatile Consumer<Target> further = (target) -> {
+	};
+
 	/**
 	 * Standings in which nothing is held against anybody.
 	 * @param rules when circuits open and close, and how long benches last
@@ -93,6 +98,14 @@ public final class TargetStandings implements Standings {
 			this.known.put(target.id(), target);
 			this.circuits.get(target.id());
 		});
+	}
+
+	/**
+	 * Makes a reset of a target reach a memory that is kept elsewhere.
+	 * @param memory forgets the target
+	 */
+	public void resetsAlso(Consumer<Target> memory) {
+		this.further = memory;
 	}
 
 	@Override
@@ -273,6 +286,7 @@ public final class TargetStandings implements Standings {
 		this.operators.end(target);
 		this.strikes.end(target);
 		this.accounts.reset(known);
+		this.further.accept(known);
 		Circuit circuit = this.circuits.find(target);
 		if (circuit != null) {
 			circuit.breaker().reset();

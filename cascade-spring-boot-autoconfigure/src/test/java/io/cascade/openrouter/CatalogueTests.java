@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 import com.github.tomakehurst.wiremock.WireMockServer;
+import io.cascade.health.FinishHabits;
 import io.cascade.FailureKind;
 import io.cascade.UpstreamException;
 import io.cascade.pricing.Catalogue;
@@ -174,7 +175,7 @@ class CatalogueTests {
 	private static UpstreamClient client(URI baseUrl, Scheduler scheduler) {
 		UpstreamSettings settings = new UpstreamSettings(Fixtures.OPENROUTER, baseUrl, "sk-or-v1-secret", Map.of(),
 				1000, 1000);
-		return new UpstreamClient(settings, WebClient.builder(), scheduler, Clock.systemUTC());
+		return new UpstreamClient(settings, WebClient.builder(), scheduler, Clock.systemUTC(), new FinishHabits());
 	}
 
 }

@@ -8,6 +8,7 @@ import java.util.Map;
 
 import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
+import io.cascade.health.FinishHabits;
 import io.cascade.FailureKind;
 import io.cascade.UpstreamException;
 import io.cascade.health.Credit;
@@ -98,7 +99,7 @@ class CreditTests {
 	private static UpstreamClient client() {
 		UpstreamSettings settings = new UpstreamSettings(Fixtures.OPENROUTER, URI.create(server.baseUrl() + "/api/v1"),
 				"sk-or-v1-secret", Map.of(), 1000, 1000);
-		return new UpstreamClient(settings, WebClient.builder(), Schedulers.parallel(), Clock.systemUTC());
+		return new UpstreamClient(settings, WebClient.builder(), Schedulers.parallel(), Clock.systemUTC(), new FinishHabits());
 	}
 
 	private static void answer(ResponseDefinitionBuilder response) {

@@ -32,6 +32,7 @@ import io.cascade.RetryRules;
 import io.cascade.StreamRules;
 import io.cascade.Target;
 import io.cascade.Upstream;
+import io.cascade.health.FinishHabits;
 
 /**
  * Calls, hops and errors to test with.
@@ -117,7 +118,7 @@ final class Fixtures {
 		}
 
 		Reading(Call call, UpstreamSettings settings) {
-			this.reader = new AnswerReader(call, settings, failures(null, call.request()), () -> 42L);
+			this.reader = new AnswerReader(call, settings, new FinishHabits(), failures(null, call.request()), () -> 42L);
 		}
 
 		Reading(CallSettings settings) {

@@ -7,6 +7,7 @@ import java.util.Map;
 
 import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
+import io.cascade.health.FinishHabits;
 import io.cascade.Cost;
 import io.cascade.FailureKind;
 import io.cascade.UpstreamException;
@@ -89,7 +90,7 @@ class GenerationTests {
 	private static Cost cost() {
 		UpstreamSettings settings = new UpstreamSettings(Fixtures.OPENROUTER, URI.create(server.baseUrl() + "/api/v1"),
 				"sk-or-v1-secret", Map.of(), 1000, 1000);
-		return new UpstreamClient(settings, WebClient.builder(), Schedulers.parallel(), Clock.systemUTC())
+		return new UpstreamClient(settings, WebClient.builder(), Schedulers.parallel(), Clock.systemUTC(), new FinishHabits())
 			.generation("gen-1&x= {y}")
 			.blockOptional(Duration.ofSeconds(10))
 			.orElseThrow();

@@ -14,6 +14,7 @@ import reactor.test.scheduler.VirtualTimeScheduler;
 
 import io.cascade.Call;
 import io.cascade.CascadeChunk;
+import io.cascade.health.FinishHabits;
 
 import static org.assertj.core.api.Assertions.fail;
 
@@ -57,7 +58,7 @@ class ServerBehaviourTests {
 	}
 
 	private Listener listen(ServerBehaviour server, long seed) {
-		AnswerReader reader = new AnswerReader(CALL, SETTINGS, FAILURES, () -> 0);
+		AnswerReader reader = new AnswerReader(CALL, SETTINGS, new FinishHabits(), FAILURES, () -> 0);
 		Flux<DataBuffer> pieces = Flux.fromIterable(server.pieces()).map(Fixtures::buffer);
 		Listener listener = new Listener(new Random(seed).nextBoolean() ? 1 : Long.MAX_VALUE);
 		new StreamedAnswer(server.closes() ? pieces : pieces.concatWith(Flux.never()), reader, GRACE, this.scheduler)

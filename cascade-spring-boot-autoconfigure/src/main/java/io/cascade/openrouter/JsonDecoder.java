@@ -151,12 +151,18 @@ final class JsonDecoder implements BodyDecoder {
 	private void separator(byte next) {
 		switch (next) {
 			case '[' -> this.arrays++;
-			case ']' -> this.arrays--;
+			case ']' -> closed();
 			case ',' -> this.separated = true;
 			case '\n' -> this.separated |= this.arrays == 0 && !this.hasLines;
 			default -> {
 			}
 		}
+	}
+
+	private void closed() {
+		this.arrays--;
+		this.separated = false;
+		this.hasLines = true;
 	}
 
 	private void word() {

@@ -1,5 +1,6 @@
 package io.cascade.conformance;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -247,6 +248,107 @@ class StreamEndTests {
 		assertThat(upstreams.ask(Way.BUFFERED).text()).isEqualTo("one two");
 	}
 
+	private static String message(String content, String rest) {
+		return "{\"choices\":[{\"index\":0,\"message\":{\"role\":\"assistant\",\"content\":\"%s\"}%s}]}".formatted(content,
+				rest);
+	}
+
+	private static String ollama(String content, String rest) {
+		return "{\"model\":\"m\",\"message\":{\"role\":\"assistant\",\"content\":\"%s\"},%s}".formatted(content, rest);
+	}
+
+	static Stream<Reply> messagesThatEnd() {
+		String first = message("one", ",\"finish_reason\":null") + "\n";
+		String generated = "{\"response\":\"one\",\"done\":false}\n";
+		return Stream
+			.of(first + message(" two", ",\"finish_reason\":\"stop\"") + "\n", message("one two", ""),
+					"[" + message("one two", "") + "]\n", first + message(" two", "") + "\n[DONE]\n",
+					ollama("one", "\"done\":false") + "\n" + ollama(" two", "\"done\":false") + "\n"
+							+ ollama("", "\"done\":true,\"done_reason\":\"stop\",\"eval_count\":2") + "\n",
+					ollama("one two", "\"done\":true") + "\n", ollama("one two", "\"finish_reason\":\"COMPLETE\""),
+					generated + "{\"response\":\" two\",\"done\":true}\n",
+					"data: {\"response\":\"one\"}\n\ndata: {\"response\":\" two\"}\n\ndata: [DONE]\n\n")
+			.map((body) -> Reply.body("application/x-ndjson", body));
+	}
+
+	@ParameterizedTest
+	@MethodSource
+	@DisplayName("K10 messages of other protocols are answers where they say that they are done")
+	void messagesThatEnd(Reply reply) {
+		answersWhole(reply);
+	}
+
+	static Stream<Reply> messagesThatDoNotEnd() {
+		String first = message("one", ",\"finish_reason\":null");
+		return Stream
+			.of(first + "\n", message("one", "") + "\r\n", first + "\n" + first + "\n", first + ",", "[" + first,
+					"[" + first + ",", first + "\n{\"choices\":[{\"message\":{\"con", first + "{\"choices\":[{\"mess",
+					ollama("one", "\"done\":false") + "\n", ollama("one", "\"done\":false"),
+					ollama("one", "\"created_at\":\"2026\""), "{\"response\":\"one\",\"done\":false}\n",
+					"{\"response\":\"one\"}", ollama("one", "\"done\":false") + "\n{\"model\":\"m\",\"mess",
+					"data: {\"response\":\"one\"}\n\n", "data: " + first + "\n\n")
+			.flatMap((body) -> Stream.of("application/x-ndjson", "application/json", "text/event-stream")
+				.map((type) -> Reply.body(type, body)));
+	}
+
+	@ParameterizedTest
+	@MethodSource
+	@DisplayName("K10 a message of a stream of messages is not the answer")
+	void messagesThatDoNotEnd(Reply reply) {
+		assertThat(movesOn(reply).kind()).isEqualTo(FailureKind.INCOMPLETE);
+	}
+
+	@Test
+	@DisplayName("K10 a message that stands first is no end for the grace, and neither is a connection that breaks behind it")
+	void waitsForFurtherMessages() {
+		byte[] first = message("one", "").getBytes(StandardCharsets.UTF_8);
+		byte[] second = ("\n" + message(" two", ",\"finish_reason\":\"stop\"")).getBytes(StandardCharsets.UTF_8);
+		answersWhole(new Reply("application/x-ndjson", List.of(first, second), Duration.ofMillis(300)));
+	}
+
+	static Stream<String> messagesBesidePieces() {
+		String both = "{\"choices\":[{\"index\":0,%s,%s,\"finish_reason\":%s}]}";
+		String delta = "\"delta\":{\"role\":\"assistant\",\"content\":\"%s\"}";
+		String message = "\"message\":{\"role\":\"assistant\",\"content\":\"%s\"}";
+		return Stream.of(
+				Reply.frames(both.formatted(message.formatted("one"), delta.formatted("one"), "null"),
+						both.formatted(message.formatted("one two"), delta.formatted(" two"), "\"stop\"")),
+				Reply.frames(both.formatted(message.formatted(""), delta.formatted(""), "null"),
+						both.formatted(delta.formatted("one"), message.formatted("one"), "null"),
+						both.formatted(delta.formatted(" two"), message.formatted("one two"), "\"stop\"")),
+				both.formatted(message.formatted("one two"), delta.formatted(""), "\"stop\""),
+				both.formatted(delta.formatted(""), message.formatted("one two"), "\"stop\""),
+				"{\"choices\":[{\"finish_reason\":\"stop\"," + message.formatted("one two") + "," + delta.formatted("one two")
+						+ "}]}");
+	}
+
+	@ParameterizedTest
+	@MethodSource
+	@DisplayName("K1 a message that is told beside its pieces is told once")
+	void messagesBesidePieces(String body) {
+		answersWhole(Reply.body("application/json", body));
+	}
+
+	@Test
+	@DisplayName("K1 [DONE] without a reason is no end of a model that tells its reasons, until that is its habit")
+	void expectsTheUsualFinishReason() {
+		Reply bare = Reply.events(piece("one two", null), DONE);
+		upstreams.says(bare, Reply.events(piece("one two", "stop"), DONE), bare,
+				Reply.events(piece("one two", null) + "\n[DONE]"), Reply.events(piece("one", "stop"), DONE), bare, bare,
+				bare, bare);
+		assertThat(Stream.generate(() -> upstreams.ask(Way.WHOLE).text()).limit(9)).containsExactly("one two",
+				"one two", TwoUpstreams.SECOND, TwoUpstreams.SECOND, "one", TwoUpstreams.SECOND, TwoUpstreams.SECOND,
+				"one two", "one two");
+		upstreams.says(Reply.events(piece("one", "stop"), DONE), bare);
+		upstreams.ask(Way.WHOLE);
+		CascadeResponse response = upstreams.ask(Way.WHOLE);
+		assertThat(response.attempts().get(0).kind()).isEqualTo(FailureKind.INCOMPLETE);
+		assertThat(response.attempts().get(0).reason()).contains("finish reason");
+		upstreams.forget();
+		upstreams.says(bare);
+		assertThat(upstreams.ask(Way.WHOLE).text()).isEqualTo("one two");
+	}
+
 	@Test
 	@DisplayName("K1 a whole message behind its pieces is a repetition")
 	void ignoresARepeatedMessage() {
@@ -260,6 +362,7 @@ class StreamEndTests {
 	void believesNoRandomServer() {
 		for (long seed = 0; seed < 100; seed++) {
 			ServerBehaviour server = new ServerBehaviour(seed);
+			upstreams.forget();
 			upstreams.says(new Reply("text/event-stream", server.pieces(), Duration.ZERO));
 			String text = upstreams.ask(Way.WHOLE).text();
 			assertThat(text).as("seed %d: %s", seed, server)

@@ -110,6 +110,11 @@ final class TwoUpstreams implements BeforeAllCallback, BeforeEachCallback, After
 		this.script.clear();
 		this.first.clear();
 		this.second.clear();
+		forget();
+	}
+
+	/** Nothing is known of the two any longer. */
+	void forget() {
 		this.context.getBean(Standings.class).resetAll();
 	}
 

@@ -199,10 +199,36 @@ class IdentityTests {
 				"'tool_calls':[{'index':0,'function':{'arguments':'" + low + "'}}]", "'refusal':'" + low + "'",
 				"'reasoning':'" + low + "'", "'content':'" + low + "b'",
 				"'content':'" + low + "c" + high + "d" + high + "'");
-		assertThat(answer.text()).isEqualTo("a\uD83D\uDE00b\uFFFDc\uFFFDd");
+		assertThat(answer.text()).isEqualTo("a\uD83D\uDE00b\uFFFDc\uFFFDd\uFFFD");
 		assertThat(answer.message().refusal()).isEqualTo("\uD83D\uDE00");
 		assertThat(answer.toolCalls().get(0).arguments()).isEqualTo("\uD83D\uDE00");
 		assertThat(Objects.requireNonNull(answer.message().reasoning()).text()).isEqualTo("\uD83D\uDE00");
+	}
+
+	@Test
+	@DisplayName("W20 a half whose other half never comes is U+FFFD, wherever it is told, and an answer of nothing else is one")
+	void replacesWhatStaysTorn() {
+		String high = "\\ud83d";
+		CascadeResponse answer = read("'content':'" + high + "'", "'reasoning':'" + high + "'",
+				"'refusal':'" + high + "'",
+				"'tool_calls':[{'index':0,'id':'a','function':{'name':'f','arguments':'" + high + "'}}]",
+				"'audio':{'data':'AA','transcript':'" + high + "'}");
+		assertThat(answer.text()).isEqualTo("\uFFFD");
+		assertThat(answer.message().refusal()).isEqualTo("\uFFFD");
+		assertThat(answer.toolCalls().get(0).arguments()).isEqualTo("\uFFFD");
+		assertThat(Objects.requireNonNull(answer.message().reasoning()).text()).isEqualTo("\uFFFD");
+		assertThat(answer.media()).extracting(CascadeChunk.Media::transcript).contains("\uFFFD");
+		assertThat(read("'content':'" + high + "'").text()).isEqualTo("\uFFFD");
+	}
+
+	@Test
+	@DisplayName("G26 the half of another choice is not joined with the answer")
+	void keepsHalvesOfOtherChoicesOut() {
+		Reading reading = new Reading().events(
+				"{\"choices\":[{\"delta\":{\"content\":\"\\ud83d\"},\"index\":1}]}",
+				"{\"choices\":[{\"delta\":{\"content\":\"\\ude00x\"},\"index\":0,\"finish_reason\":\"stop\"}]}");
+		reading.complete();
+		assertThat(reading.text()).isEqualTo("\uFFFDx");
 	}
 
 	@Test

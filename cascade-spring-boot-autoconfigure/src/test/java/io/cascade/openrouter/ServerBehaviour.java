@@ -76,7 +76,8 @@ public final class ServerBehaviour {
 		}
 		if (this.framing == Framing.WHOLE) {
 			this.documents.clear();
-			this.documents.add("{\"id\":\"x\",\n \"choices\":[{\"message\":{\"content\":\"" + whole
+			String space = this.random.nextBoolean() ? "\n " : "";
+			this.documents.add("{\"id\":\"x\"," + space + "\"choices\":[{\"message\":{\"content\":\"" + whole
 					+ "\"},\"finish_reason\":" + ((this.reason == Reason.NEVER) ? "null" : "\"stop\"") + "}]}");
 			return;
 		}
@@ -89,14 +90,25 @@ public final class ServerBehaviour {
 	}
 
 	private String piece(String delta, String finish) {
+		if (this.framing == Framing.PLAIN) {
+			return plain(delta, finish);
+		}
 		String other = "{\"index\":1,\"delta\":{\"content\":\"other\"},\"finish_reason\":\"stop\"}";
-		String own = "{\"index\":0,\"delta\":{" + delta + "},\"finish_reason\":" + finish + "}";
+		String place = (this.framing == Framing.MESSAGES) ? "message" : "delta";
+		String own = "{\"index\":0,\"" + place + "\":{" + delta + "},\"finish_reason\":" + finish + "}";
 		return switch (this.random.nextInt(12)) {
 			case 0 -> "{\"choices\":[" + own + "," + other + "]}";
 			case 1 -> "{\"choices\":[" + other + "," + own + "]}";
-			case 2 -> "{\"model\":\"a/b\",\"choices\":[{\"delta\":{" + delta + "},\"finish_reason\":" + finish + "}]}";
+			case 2 -> "{\"model\":\"a/b\",\"choices\":[{\"" + place + "\":{" + delta + "},\"finish_reason\":" + finish + "}]}";
 			default -> "{\"choices\":[" + own + "]}";
 		};
+	}
+
+	/** As Ollama speaks in its own protocol. */
+	private static String plain(String delta, String finish) {
+		boolean ends = finish.equals("\"stop\"");
+		return "{\"model\":\"m\",\"message\":{\"role\":\"assistant\"" + (delta.isEmpty() ? "" : ",") + delta
+				+ "},\"done\":" + (ends ? "true,\"done_reason\":" + finish : "false") + "}";
 	}
 
 	/**
@@ -118,9 +130,16 @@ public final class ServerBehaviour {
 		byte[] all = write(this.framing).getBytes(StandardCharsets.UTF_8);
 		if (this.fault == Fault.CUT) {
 			int least = (from == 0) ? 0 : headOf(from);
-			return Arrays.copyOf(all, least + this.random.nextInt(Math.max(1, all.length - least)));
+			int cut = least + this.random.nextInt(Math.max(1, all.length - least));
+			return Arrays.copyOf(all, isBehindAWholeMessage(cut) ? cut + 1 : cut);
 		}
 		return all;
+	}
+
+	/** A line without its line break can't be told from a body that is a message. */
+	private boolean isBehindAWholeMessage(int cut) {
+		return this.framing == Framing.MESSAGES
+				&& cut == this.documents.get(0).getBytes(StandardCharsets.UTF_8).length;
 	}
 
 	/** So many bytes at most hold the documents before the given one. */
@@ -140,7 +159,7 @@ public final class ServerBehaviour {
 			case GLUED -> String.join("", this.documents.stream().map((next) -> "data: " + next + "\n").toList())
 					+ (marked ? "data: [DONE]\n\n" : "\n");
 			case ARRAYS -> "data: [" + String.join(",", this.documents) + "]\n\n" + (marked ? "data: [DONE]\n\n" : "");
-			case LINES -> String.join("\n", this.documents) + "\n" + (marked ? "data: [DONE]\n" : "");
+			case LINES, MESSAGES, PLAIN -> String.join("\n", this.documents) + "\n" + (marked ? "data: [DONE]\n" : "");
 			case WHOLE -> pick(new String[] { "", "\n \n", "\uFEFF" }) + this.documents.get(0);
 			case OPEN_ARRAY -> "[" + String.join(",\n", this.documents) + "]" + (marked ? "\n[DONE]" : "");
 		};
@@ -196,7 +215,7 @@ public final class ServerBehaviour {
 	/** How the bytes are framed. */
 	private enum Framing {
 
-		EVENTS, GLUED, ARRAYS, LINES, WHOLE, OPEN_ARRAY
+		EVENTS, GLUED, ARRAYS, LINES, MESSAGES, PLAIN, WHOLE, OPEN_ARRAY
 
 	}
 

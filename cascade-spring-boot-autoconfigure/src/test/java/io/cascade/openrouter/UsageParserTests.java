@@ -2,6 +2,7 @@ package io.cascade.openrouter;
 
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.Map;
 
 import io.cascade.CascadeChunk;
 import io.cascade.Cost;
@@ -68,6 +69,38 @@ class UsageParserTests {
 				HELLO.formatted(",\"usage\":{\"prompt_tokens\":0,\"completion_tokens\":0,\"total_tokens\":0}"), STOP);
 		assertThat(read.promptTokens()).isEqualTo(9);
 		assertThat(read.completionTokens()).isEqualTo(40);
+	}
+
+	@Test
+	@DisplayName("O09 tokens of sound and of predictions and the split of the cost are kept as they came")
+	void keepsUsageAsItCame() {
+		String split = "\"cost_details\":{\"upstream_inference_cost\":null,\"upstream_inference_prompt_cost\":0.0008}";
+		CascadeChunk.End end = new Reading()
+			.events(HELLO.formatted(
+					",\"usage\":{\"prompt_tokens\":9,\"prompt_tokens_details\":{\"audio_tokens\":4,\"video_tokens\":1}}"),
+					"{\"choices\":[],\"usage\":{\"prompt_tokens\":0,\"completion_tokens\":7,\"completion_tokens_details\":"
+							+ "{\"audio_tokens\":5,\"accepted_prediction_tokens\":2,\"rejected_prediction_tokens\":3},"
+							+ split + ",\"num_search_queries\":2}}",
+					STOP)
+			.complete();
+		assertThat(end.extras().fields().get("usage")).isEqualTo(Map.of("prompt_tokens", 9, "prompt_tokens_details",
+				Map.of("audio_tokens", 4, "video_tokens", 1), "completion_tokens", 7, "completion_tokens_details",
+				Map.of("audio_tokens", 5, "accepted_prediction_tokens", 2, "rejected_prediction_tokens", 3),
+				"cost_details", Map.of("upstream_inference_prompt_cost", new BigDecimal("0.0008")),
+				"num_search_queries", 2));
+		assertThat(end.usage()).isEqualTo(new Usage(9L, 7L, null, null, null, null));
+	}
+
+	@Test
+	@DisplayName("O09 usage that another protocol tells around other things is kept too, and nothing where none was told")
+	void keepsUsageOfOtherPlaces() {
+		CascadeChunk.End groq = new Reading()
+			.events(HELLO.formatted(",\"x_groq\":{\"id\":\"r\",\"usage\":{\"queue_time\":0.5,\"prompt_tokens\":7}}"), STOP)
+			.complete();
+		assertThat(groq.extras().fields().get("usage"))
+			.isEqualTo(Map.of("queue_time", new BigDecimal("0.5"), "prompt_tokens", 7));
+		CascadeChunk.End none = new Reading().events(HELLO.formatted(",\"usage\":null"), STOP).complete();
+		assertThat(none.extras().fields()).doesNotContainKey("usage");
 	}
 
 	@ParameterizedTest

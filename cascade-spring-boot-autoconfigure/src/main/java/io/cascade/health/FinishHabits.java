@@ -6,9 +6,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import io.cascade.Target;
 
 /**
- * Which targets tell why their streams end. One that does so and then ends without a
- * word has most likely lost the rest of the answer. Three such ends in a row are a habit
- * of their own, and are believed from then on. Thread-safe.
+ * Which targets tell why their streams end. One that does so and then ends without a word
+ * has most likely lost the rest of the answer. Three such ends in a row are a habit of
+ * their own, and are believed from then on. Thread-safe.
  */
 public final class FinishHabits {
 

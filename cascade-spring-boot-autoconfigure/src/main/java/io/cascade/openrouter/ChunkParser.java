@@ -259,7 +259,9 @@ final class ChunkParser {
 		}
 	}
 
-	/** Some tell the message so far beside each piece; others have an empty piece there. */
+	/**
+	 * Some tell the message so far beside each piece; others have an empty piece there.
+	 */
 	private void pieces() {
 		if (this.beforeMessage == null) {
 			this.delta.parse(this.parser);

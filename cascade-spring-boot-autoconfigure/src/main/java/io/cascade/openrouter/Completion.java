@@ -49,7 +49,9 @@ final class Completion {
 		this.error = true;
 	}
 
-	/** The document holds a message as a whole, so its own end may be that of the answer. */
+	/**
+	 * The document holds a message as a whole, so its own end may be that of the answer.
+	 */
 	void message() {
 		this.message |= this.state == AnswerState.SILENT;
 	}

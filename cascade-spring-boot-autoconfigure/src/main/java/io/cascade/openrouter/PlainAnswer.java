@@ -83,7 +83,9 @@ final class PlainAnswer {
 		if (Boolean.FALSE.equals(this.fields.get("done"))) {
 			return null;
 		}
-		String told = REASONS.stream().map(this.fields::get).map((reason) -> (reason instanceof String word) ? word : null)
+		String told = REASONS.stream()
+			.map(this.fields::get)
+			.map((reason) -> (reason instanceof String word) ? word : null)
 			.filter((word) -> word != null)
 			.findFirst()
 			.orElse(null);

@@ -37,7 +37,8 @@ final class TornPairs {
 		}
 		String text = (before != null) ? before + piece : piece;
 		int last = text.length() - 1;
-		boolean isHeld = Character.isHighSurrogate(text.charAt(last)) && (before != null || this.held.size() < MOST_HELD);
+		boolean isHeld = Character.isHighSurrogate(text.charAt(last))
+				&& (before != null || this.held.size() < MOST_HELD);
 		hold(place, isHeld ? Character.valueOf(text.charAt(last)) : null);
 		return wellFormed(isHeld ? text.substring(0, last) : text);
 	}

@@ -249,8 +249,8 @@ class StreamEndTests {
 	}
 
 	private static String message(String content, String rest) {
-		return "{\"choices\":[{\"index\":0,\"message\":{\"role\":\"assistant\",\"content\":\"%s\"}%s}]}".formatted(content,
-				rest);
+		return "{\"choices\":[{\"index\":0,\"message\":{\"role\":\"assistant\",\"content\":\"%s\"}%s}]}"
+			.formatted(content, rest);
 	}
 
 	private static String ollama(String content, String rest) {
@@ -318,8 +318,8 @@ class StreamEndTests {
 						both.formatted(delta.formatted(" two"), message.formatted("one two"), "\"stop\"")),
 				both.formatted(message.formatted("one two"), delta.formatted(""), "\"stop\""),
 				both.formatted(delta.formatted(""), message.formatted("one two"), "\"stop\""),
-				"{\"choices\":[{\"finish_reason\":\"stop\"," + message.formatted("one two") + "," + delta.formatted("one two")
-						+ "}]}");
+				"{\"choices\":[{\"finish_reason\":\"stop\"," + message.formatted("one two") + ","
+						+ delta.formatted("one two") + "}]}");
 	}
 
 	@ParameterizedTest

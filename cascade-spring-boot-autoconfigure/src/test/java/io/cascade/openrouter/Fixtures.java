@@ -118,7 +118,8 @@ final class Fixtures {
 		}
 
 		Reading(Call call, UpstreamSettings settings) {
-			this.reader = new AnswerReader(call, settings, new FinishHabits(), failures(null, call.request()), () -> 42L);
+			this.reader = new AnswerReader(call, settings, new FinishHabits(), failures(null, call.request()),
+					() -> 42L);
 		}
 
 		Reading(CallSettings settings) {

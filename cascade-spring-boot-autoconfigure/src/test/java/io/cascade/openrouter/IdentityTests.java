@@ -224,8 +224,7 @@ class IdentityTests {
 	@Test
 	@DisplayName("G26 the half of another choice is not joined with the answer")
 	void keepsHalvesOfOtherChoicesOut() {
-		Reading reading = new Reading().events(
-				"{\"choices\":[{\"delta\":{\"content\":\"\\ud83d\"},\"index\":1}]}",
+		Reading reading = new Reading().events("{\"choices\":[{\"delta\":{\"content\":\"\\ud83d\"},\"index\":1}]}",
 				"{\"choices\":[{\"delta\":{\"content\":\"\\ude00x\"},\"index\":0,\"finish_reason\":\"stop\"}]}");
 		reading.complete();
 		assertThat(reading.text()).isEqualTo("\uFFFDx");

@@ -54,7 +54,8 @@ class LoneHalfTests {
 			this.random = new Random(seed);
 			this.given.clear();
 			Upstream upstream = this.random.nextBoolean() ? Fixtures.OPENROUTER : Fixtures.OLLAMA;
-			byte[] body = ChatRequestEncoder.encode(Fixtures.call(request(upstream), hop(upstream)), true, Fitting.NONE);
+			byte[] body = ChatRequestEncoder.encode(Fixtures.call(request(upstream), hop(upstream)), true,
+					Fitting.NONE);
 			List<String> sent = new ArrayList<>();
 			collect(JSON.readValue(StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString(),
 					Object.class), sent);

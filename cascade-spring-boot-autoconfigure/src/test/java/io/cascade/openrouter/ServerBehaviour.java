@@ -99,7 +99,8 @@ public final class ServerBehaviour {
 		return switch (this.random.nextInt(12)) {
 			case 0 -> "{\"choices\":[" + own + "," + other + "]}";
 			case 1 -> "{\"choices\":[" + other + "," + own + "]}";
-			case 2 -> "{\"model\":\"a/b\",\"choices\":[{\"" + place + "\":{" + delta + "},\"finish_reason\":" + finish + "}]}";
+			case 2 -> "{\"model\":\"a/b\",\"choices\":[{\"" + place + "\":{" + delta + "},\"finish_reason\":" + finish
+					+ "}]}";
 			default -> "{\"choices\":[" + own + "]}";
 		};
 	}
@@ -138,8 +139,7 @@ public final class ServerBehaviour {
 
 	/** A line without its line break can't be told from a body that is a message. */
 	private boolean isBehindAWholeMessage(int cut) {
-		return this.framing == Framing.MESSAGES
-				&& cut == this.documents.get(0).getBytes(StandardCharsets.UTF_8).length;
+		return this.framing == Framing.MESSAGES && cut == this.documents.get(0).getBytes(StandardCharsets.UTF_8).length;
 	}
 
 	/** So many bytes at most hold the documents before the given one. */

@@ -75,13 +75,12 @@ class UsageParserTests {
 	@DisplayName("O09 tokens of sound and of predictions and the split of the cost are kept as they came")
 	void keepsUsageAsItCame() {
 		String split = "\"cost_details\":{\"upstream_inference_cost\":null,\"upstream_inference_prompt_cost\":0.0008}";
-		CascadeChunk.End end = new Reading()
-			.events(HELLO.formatted(
-					",\"usage\":{\"prompt_tokens\":9,\"prompt_tokens_details\":{\"audio_tokens\":4,\"video_tokens\":1}}"),
-					"{\"choices\":[],\"usage\":{\"prompt_tokens\":0,\"completion_tokens\":7,\"completion_tokens_details\":"
-							+ "{\"audio_tokens\":5,\"accepted_prediction_tokens\":2,\"rejected_prediction_tokens\":3},"
-							+ split + ",\"num_search_queries\":2}}",
-					STOP)
+		CascadeChunk.End end = new Reading().events(HELLO.formatted(
+				",\"usage\":{\"prompt_tokens\":9,\"prompt_tokens_details\":{\"audio_tokens\":4,\"video_tokens\":1}}"),
+				"{\"choices\":[],\"usage\":{\"prompt_tokens\":0,\"completion_tokens\":7,\"completion_tokens_details\":"
+						+ "{\"audio_tokens\":5,\"accepted_prediction_tokens\":2,\"rejected_prediction_tokens\":3},"
+						+ split + ",\"num_search_queries\":2}}",
+				STOP)
 			.complete();
 		assertThat(end.extras().fields().get("usage")).isEqualTo(Map.of("prompt_tokens", 9, "prompt_tokens_details",
 				Map.of("audio_tokens", 4, "video_tokens", 1), "completion_tokens", 7, "completion_tokens_details",
@@ -95,7 +94,8 @@ class UsageParserTests {
 	@DisplayName("O09 usage that another protocol tells around other things is kept too, and nothing where none was told")
 	void keepsUsageOfOtherPlaces() {
 		CascadeChunk.End groq = new Reading()
-			.events(HELLO.formatted(",\"x_groq\":{\"id\":\"r\",\"usage\":{\"queue_time\":0.5,\"prompt_tokens\":7}}"), STOP)
+			.events(HELLO.formatted(",\"x_groq\":{\"id\":\"r\",\"usage\":{\"queue_time\":0.5,\"prompt_tokens\":7}}"),
+					STOP)
 			.complete();
 		assertThat(groq.extras().fields().get("usage"))
 			.isEqualTo(Map.of("queue_time", new BigDecimal("0.5"), "prompt_tokens", 7));

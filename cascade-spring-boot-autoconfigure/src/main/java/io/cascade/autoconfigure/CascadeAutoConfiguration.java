@@ -128,14 +128,15 @@ public final class CascadeAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	ConfiguredClients cascadeClients(ConfiguredUpstreams upstreams, UpstreamConnections connections,
-			ObjectProvider<WebClient.Builder> webClientBuilder, PriceList prices, Time time, FinishHabits habits) {
+			ObjectProvider<WebClient.Builder> webClientBuilder, PriceList prices, Time time) {
+		FinishHabits habits = new FinishHabits();
 		return new ConfiguredClients(upstreams.all()
 			.stream()
 			.map((upstream) -> upstream.withPrices(prices))
 			.map((upstream) -> new UpstreamClient(upstream.settings(),
 					connected(upstream, connections, webClientBuilder.getIfAvailable(WebClient::builder)),
 					time.scheduler(), time.clock(), habits))
-			.toList());
+			.toList(), habits);
 	}
 
 	private static WebClient.Builder connected(ConfiguredUpstream upstream, UpstreamConnections connections,
@@ -148,6 +149,7 @@ public final class CascadeAutoConfiguration {
 	@ConditionalOnMissingBean
 	Exchange cascadeExchange(ConfiguredClients clients, Stages stages, ObjectProvider<FallbackInterceptor> interceptors,
 			OpenCalls openCalls, Workers workers) {
+		stages.resilience().standings().resetsAlso(clients.habits()::forget);
 		Exchange exchange = new ExchangePipeline(clients.all(), stages.resilience(), stages.spending(),
 				interceptors.orderedStream().toList(), openCalls, stages.telemetry(), workers, stages.compaction())
 			.create();
@@ -195,8 +197,9 @@ public final class CascadeAutoConfiguration {
 	 * The clients of the upstreams.
 	 *
 	 * @param all all clients
+	 * @param habits how the targets end their streams
 	 */
-	record ConfiguredClients(List<UpstreamClient> all) {
+	record ConfiguredClients(List<UpstreamClient> all, FinishHabits habits) {
 
 	}
 

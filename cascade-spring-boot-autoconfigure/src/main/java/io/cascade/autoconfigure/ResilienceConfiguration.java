@@ -9,7 +9,6 @@ import io.cascade.Time;
 import io.cascade.autoconfigure.CascadeAutoConfiguration.ConfiguredUpstreams;
 import io.cascade.autoconfigure.ObservationConfiguration.Listeners;
 import io.cascade.autoconfigure.UpstreamsFactory.ConfiguredUpstream;
-import io.cascade.health.FinishHabits;
 import io.cascade.resilience.BenchRules;
 import io.cascade.resilience.CircuitRules;
 import io.cascade.resilience.KindThresholds;
@@ -41,18 +40,12 @@ final class ResilienceConfiguration {
 		return new Time(Clock.systemUTC(), new CoarseTimers(Schedulers.parallel()));
 	}
 
-	@Bean
-	@ConditionalOnMissingBean
-	FinishHabits cascadeFinishHabits() {
-		return new FinishHabits();
-	}
-
 	/** The one that the stages write; one that an application adds is not asked. */
 	@Bean
 	@Primary
 	@ConditionalOnMissingBean
 	TargetStandings cascadeStandings(CascadeProperties properties, ObjectProvider<CircuitBreakerRegistry> registry,
-			Chains chains, Time time, Listeners listeners, FinishHabits habits) {
+			Chains chains, Time time, Listeners listeners) {
 		CircuitRules circuits = properties.circuit().toRules();
 		PropertyCheck.check("cascade.circuit", circuits::check);
 		BenchRules benches = properties.bench().toRules();
@@ -62,7 +55,6 @@ final class ResilienceConfiguration {
 		TargetStandings standings = new TargetStandings(new TargetStandings.Rules(circuits, benches, thresholds),
 				registry.getIfAvailable(CircuitBreakerRegistry::ofDefaults), time,
 				() -> ThreadLocalRandom.current().nextDouble(), listeners.all());
-		standings.resetsAlso(habits::forget);
 		chains.all().forEach((chain) -> standings.register(chain.targets()));
 		return standings;
 	}

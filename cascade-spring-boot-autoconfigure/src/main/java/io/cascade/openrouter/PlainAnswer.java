@@ -43,8 +43,9 @@ final class PlainAnswer {
 	}
 
 	boolean isAnswer() {
-		return this.fields.get("message") instanceof Map<?, ?> message && message.get("role") instanceof String
-				|| this.fields.get("response") instanceof String;
+		boolean isMessage = this.fields.get("message") instanceof Map<?, ?> message
+				&& message.get("role") instanceof String;
+		return isMessage || this.fields.get("response") instanceof String;
 	}
 
 	void tell(Answer answer, DeltaParser delta) {
@@ -85,8 +86,8 @@ final class PlainAnswer {
 		}
 		String told = REASONS.stream()
 			.map(this.fields::get)
-			.map((reason) -> (reason instanceof String word) ? word : null)
-			.filter((word) -> word != null)
+			.filter(String.class::isInstance)
+			.map(String.class::cast)
 			.findFirst()
 			.orElse(null);
 		return (told == null && Boolean.TRUE.equals(this.fields.get("done"))) ? "stop" : told;

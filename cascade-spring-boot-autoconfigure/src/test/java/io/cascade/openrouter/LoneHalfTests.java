@@ -74,7 +74,7 @@ class LoneHalfTests {
 			.prediction(torn())
 			.extraBody(Map.of("x" + torn(), List.of(torn(), Map.of("deep", torn()))));
 		ProviderPreferences provider = ProviderPreferences.none();
-		if (upstream == Fixtures.OPENROUTER) {
+		if (upstream.equals(Fixtures.OPENROUTER)) {
 			options = options.sessionId(torn()).plugins(List.of(Map.of("id", "web", "prompt", torn())));
 			provider = provider.order(List.of(torn()));
 		}

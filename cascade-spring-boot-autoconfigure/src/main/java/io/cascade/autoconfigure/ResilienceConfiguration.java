@@ -11,11 +11,13 @@ import io.cascade.autoconfigure.ObservationConfiguration.Listeners;
 import io.cascade.autoconfigure.UpstreamsFactory.ConfiguredUpstream;
 import io.cascade.resilience.BenchRules;
 import io.cascade.resilience.CircuitRules;
+import io.cascade.resilience.ConfiguredCircuits;
 import io.cascade.resilience.KindThresholds;
 import io.cascade.resilience.Retries;
 import io.cascade.resilience.TargetStandings;
 import io.cascade.resilience.UpstreamLimit;
 import io.github.resilience4j.bulkhead.BulkheadRegistry;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import io.github.resilience4j.ratelimiter.RateLimiterRegistry;
 import io.github.resilience4j.retry.RetryRegistry;
@@ -26,6 +28,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Primary;
+import org.springframework.core.env.Environment;
 
 /**
  * Retries, circuits, benches and limits. The registries are the application's, where it
@@ -40,20 +43,35 @@ final class ResilienceConfiguration {
 		return new Time(Clock.systemUTC(), new CoarseTimers(Schedulers.parallel()));
 	}
 
+	@Bean
+	@ConditionalOnMissingBean
+	CircuitSettings cascadeCircuitSettings(CascadeProperties properties,
+			ObjectProvider<CircuitBreakerRegistry> registries, Time time, Environment environment) {
+		CircuitRules rules = properties.circuit().toRules();
+		PropertyCheck.check("cascade.circuit", rules::check);
+		CircuitBreakerRegistry registry = registries.getIfAvailable(CircuitBreakerRegistry::ofDefaults);
+		ConfiguredCircuits configured = new ConfiguredCircuits(registry, rules, time);
+		ResilienceKeys keys = new ResilienceKeys(environment, "circuitbreaker");
+		registry.getAllCircuitBreakers()
+			.stream()
+			.map(CircuitBreaker::getName)
+			.filter((name) -> name.startsWith("cascade-") && !keys.of(name).isEmpty())
+			.forEach((name) -> configured.complete(name, keys.of(name)));
+		return new CircuitSettings(registry, rules);
+	}
+
 	/** The one that the stages write; one that an application adds is not asked. */
 	@Bean
 	@Primary
 	@ConditionalOnMissingBean
-	TargetStandings cascadeStandings(CascadeProperties properties, ObjectProvider<CircuitBreakerRegistry> registry,
-			Chains chains, Time time, Listeners listeners) {
-		CircuitRules circuits = properties.circuit().toRules();
-		PropertyCheck.check("cascade.circuit", circuits::check);
+	TargetStandings cascadeStandings(CascadeProperties properties, CircuitSettings circuits, Chains chains, Time time,
+			Listeners listeners) {
 		BenchRules benches = properties.bench().toRules();
 		PropertyCheck.check("cascade.bench", benches::check);
 		KindThresholds thresholds = new KindThresholds(properties.circuit().thresholds());
 		PropertyCheck.check("cascade.circuit", thresholds::check);
-		TargetStandings standings = new TargetStandings(new TargetStandings.Rules(circuits, benches, thresholds),
-				registry.getIfAvailable(CircuitBreakerRegistry::ofDefaults), time,
+		TargetStandings standings = new TargetStandings(
+				new TargetStandings.Rules(circuits.rules(), benches, thresholds), circuits.registry(), time,
 				() -> ThreadLocalRandom.current().nextDouble(), listeners.all());
 		chains.all().forEach((chain) -> standings.register(chain.targets()));
 		return standings;
@@ -61,9 +79,9 @@ final class ResilienceConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	Retries cascadeRetries(ObjectProvider<RetryRegistry> registry, Chains chains) {
+	Retries cascadeRetries(ObjectProvider<RetryRegistry> registry, Chains chains, Environment environment) {
 		Retries retries = new Retries(registry.getIfAvailable(RetryRegistry::ofDefaults),
-				() -> ThreadLocalRandom.current().nextDouble());
+				() -> ThreadLocalRandom.current().nextDouble(), new ResilienceKeys(environment, "retry")::of);
 		chains.all().forEach(retries::register);
 		return retries;
 	}
@@ -103,6 +121,16 @@ final class ResilienceConfiguration {
 	 * @param time the clocks
 	 */
 	record Resilience(TargetStandings standings, Retries retries, List<UpstreamLimit> limits, Time time) {
+
+	}
+
+	/**
+	 * When circuits open.
+	 *
+	 * @param registry holds the circuit breakers
+	 * @param rules what holds where Resilience4j's own keys say nothing
+	 */
+	record CircuitSettings(CircuitBreakerRegistry registry, CircuitRules rules) {
 
 	}
 

@@ -1,9 +1,12 @@
 package io.cascade.resilience;
 
+import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.DoubleSupplier;
+import java.util.function.Function;
 import java.util.function.LongUnaryOperator;
 
 import io.cascade.Call;
@@ -23,11 +26,16 @@ import io.github.resilience4j.retry.RetryRegistry;
  */
 public final class Retries {
 
+	private static final Set<String> OWN_WAITS = Set.of("enableexponentialbackoff", "exponentialbackoffmultiplier",
+			"exponentialmaxwaitduration", "enablerandomizedwait", "randomizedwaitfactor", "intervalbifunction");
+
 	private final Map<String, Retry> retries = new ConcurrentHashMap<>();
 
 	private final RetryRegistry registry;
 
 	private final DoubleSupplier random;
+
+	private final Function<String, Set<String>> named;
 
 	/**
 	 * Retries in a registry.
@@ -35,8 +43,20 @@ public final class Retries {
 	 * @param random numbers from 0 to 1, for the jitter
 	 */
 	public Retries(RetryRegistry registry, DoubleSupplier random) {
+		this(registry, random, (name) -> Set.of());
+	}
+
+	/**
+	 * Retries in a registry, some of which the application configured by keys.
+	 * @param registry holds them; what it has under their names gives attempts and waits
+	 * @param random numbers from 0 to 1, for the jitter
+	 * @param named the keys that were named for a retry, in lower case and without
+	 * hyphens; all count as named where there is none
+	 */
+	public Retries(RetryRegistry registry, DoubleSupplier random, Function<String, Set<String>> named) {
 		this.registry = registry;
 		this.random = random;
+		this.named = named;
 	}
 
 	/**
@@ -64,17 +84,28 @@ public final class Retries {
 		return this.retries.computeIfAbsent(name(chain, kind), (name) -> create(name, chain, kind));
 	}
 
-	/** What the application configured keeps its attempts and its waits. */
+	/** What the application configured keeps the attempts and the waits that it named. */
 	private Retry create(String name, Chain chain, RetryKind kind) {
 		Retry configured = this.registry.find(name).orElse(null);
 		if (configured == null) {
 			RetryRules rules = chain.settings().retry();
 			return this.registry.retry(name, config(kind, rules.attempts(kind), backoff(rules)));
 		}
-		RetryConfig own = configured.getRetryConfig();
-		Retry retry = Retry.of(name, config(kind, own.getMaxAttempts(), backoff(own)), configured.getTags());
+		Retry retry = Retry.of(name, completed(configured.getRetryConfig(), chain, kind, this.named.apply(name)),
+				configured.getTags());
 		this.registry.replace(name, retry);
 		return retry;
+	}
+
+	private RetryConfig completed(RetryConfig own, Chain chain, RetryKind kind, Set<String> keys) {
+		RetryRules rules = chain.settings().retry();
+		boolean all = keys.isEmpty();
+		int attempts = (all || keys.contains("maxattempts")) ? own.getMaxAttempts() : rules.attempts(kind);
+		if (all || keys.stream().anyMatch(OWN_WAITS::contains)) {
+			return config(kind, attempts, backoff(own));
+		}
+		return config(kind, attempts, backoff(keys.contains("waitduration")
+				? rules.withBackoff(Duration.ofMillis(backoff(own).applyAsLong(1))) : rules));
 	}
 
 	private LongUnaryOperator backoff(RetryRules rules) {

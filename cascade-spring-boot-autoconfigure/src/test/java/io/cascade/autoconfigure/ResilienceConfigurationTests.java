@@ -3,6 +3,7 @@ package io.cascade.autoconfigure;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 import io.cascade.CascadeTemplate;
 import io.cascade.Time;
@@ -11,6 +12,7 @@ import io.cascade.test.Fault;
 import io.cascade.test.ScriptedOpenRouter;
 import io.github.resilience4j.bulkhead.BulkheadRegistry;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import io.github.resilience4j.retry.RetryRegistry;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -111,6 +113,65 @@ class ResilienceConfigurationTests {
 			assertThat(context.getBean(CircuitBreakerRegistry.class).circuitBreaker("cascade-a-x").getState())
 				.isEqualTo(CircuitBreaker.State.OPEN);
 		}
+	}
+
+	@Test
+	@DisplayName("Keys of Resilience4j change only what they name")
+	void changesOnlyWhatIsNamed() {
+		String circuit = "--resilience4j.circuitbreaker.instances.cascade-a-x.";
+		try (ConfigurableApplicationContext context = application(circuit + "sliding-window-size=50",
+				circuit + "minimumNumberOfCalls=10", "--cascade.circuit.failure-rate=40",
+				"--resilience4j.retry.instances.cascade-only-server.max-attempts=3",
+				"--resilience4j.retry.instances.cascade-only-rate-limit.wait-duration=200ms")) {
+			CircuitBreakerConfig config = circuit(context);
+			assertThat(config.getSlidingWindowSize()).isEqualTo(50);
+			assertThat(config.getMinimumNumberOfCalls()).isEqualTo(10);
+			assertThat(config.getFailureRateThreshold()).isEqualTo(40);
+			assertThat(config.getSlowCallDurationThreshold()).isEqualTo(Duration.ofSeconds(15));
+			assertThat(config.getSlowCallRateThreshold()).isEqualTo(80);
+			assertThat(config.getPermittedNumberOfCallsInHalfOpenState()).isEqualTo(2);
+			assertThat(config.getMaxWaitDurationInHalfOpenState()).isEqualTo(Duration.ofMinutes(2));
+			assertThat(waits(config)).containsExactly(5_000L, 10_000L, 15_000L);
+			RetryRegistry retries = context.getBean(RetryRegistry.class);
+			assertThat(retries.retry("cascade-only-server").getRetryConfig().getMaxAttempts()).isEqualTo(3);
+			assertThat(retries.retry("cascade-only-rate-limit").getRetryConfig().getMaxAttempts()).isEqualTo(2);
+		}
+	}
+
+	@Test
+	@DisplayName("What Resilience4j's keys name holds, even where it is the library's default, and for shared ones")
+	void keepsWhatIsNamed() {
+		String circuit = "--resilience4j.circuitbreaker.instances.cascade-a-x.";
+		try (ConfigurableApplicationContext context = application(circuit + "wait-duration-in-open-state=60s",
+				circuit + "base-config=shared",
+				"--resilience4j.circuitbreaker.configs.shared.failure-rate-threshold=25",
+				circuit + "permitted-number-of-calls-in-half-open-state=10", "--cascade.circuit.failure-rate=40")) {
+			CircuitBreakerConfig config = circuit(context);
+			assertThat(waits(config)).containsExactly(60_000L, 60_000L, 60_000L);
+			assertThat(config.getFailureRateThreshold()).isEqualTo(25);
+			assertThat(config.getPermittedNumberOfCallsInHalfOpenState()).isEqualTo(10);
+			assertThat(config.getMinimumNumberOfCalls()).isEqualTo(5);
+		}
+	}
+
+	@Test
+	@DisplayName("A window shorter than our least number of calls opens after as many calls as it has")
+	void fitsTheLeastNumberOfCallsIntoTheWindow() {
+		String circuit = "--resilience4j.circuitbreaker.instances.cascade-a-x.";
+		try (ConfigurableApplicationContext context = application(circuit + "sliding-window-size=3",
+				circuit + "enable-exponential-backoff=true", circuit + "exponential-backoff-multiplier=3",
+				circuit + "wait-duration-in-open-state=1s")) {
+			assertThat(circuit(context).getMinimumNumberOfCalls()).isEqualTo(3);
+			assertThat(waits(circuit(context))).containsExactly(1_000L, 3_000L, 9_000L);
+		}
+	}
+
+	private static CircuitBreakerConfig circuit(ConfigurableApplicationContext context) {
+		return context.getBean(CircuitBreakerRegistry.class).circuitBreaker("cascade-a-x").getCircuitBreakerConfig();
+	}
+
+	private static List<Long> waits(CircuitBreakerConfig config) {
+		return Stream.of(1, 2, 3).map(config.getWaitIntervalFunctionInOpenState()).toList();
 	}
 
 	@Test

@@ -39,7 +39,8 @@ public enum FailureKind {
 	SERVER_ERROR(Again.BACK_OFF, Next.ANY, Bench.CIRCUIT_ONCE, Scope.TARGET),
 
 	/**
-	 * Provider down, overloaded or out of reach (498, 499, 502 to 504, 520 to 530, 599).
+	 * Provider down, overloaded or out of reach (424, 498, 499, 502 to 504, 520 to 530,
+	 * 599).
 	 */
 	UNAVAILABLE(Again.BACK_OFF, Next.ANY, Bench.CIRCUIT, Scope.TARGET),
 

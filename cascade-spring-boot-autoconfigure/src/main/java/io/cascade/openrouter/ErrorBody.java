@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -36,6 +38,10 @@ record ErrorBody(int httpStatus, HttpHeaders headers, Fields error, Object body,
 	private static final int MAX_CODES = 32;
 
 	private static final int MAX_CODE_LENGTH = 100;
+
+	/** A message that is a code, or begins with one. */
+	private static final Pattern LEADING = Pattern
+		.compile("^\\W{0,3}([A-Za-z]{2,40}(?:_[A-Za-z]{2,40}){1,6})\\s{0,3}(?::|$)");
 
 	private static final List<String> CODES = List.of("code", "type", "error_type", "status", "reason", "errorCode",
 			"error_code", "errorcode", "Code", "__type");
@@ -114,6 +120,10 @@ record ErrorBody(int httpStatus, HttpHeaders headers, Fields error, Object body,
 		List<String> codes = new ArrayList<>();
 		collect(this.error.values(), 0, codes);
 		collect(this.body, 0, codes);
+		Matcher leading = LEADING.matcher(Objects.requireNonNullElse(message(), ""));
+		if (leading.find()) {
+			codes.add(leading.group(1));
+		}
 		return codes.stream().distinct().toList();
 	}
 

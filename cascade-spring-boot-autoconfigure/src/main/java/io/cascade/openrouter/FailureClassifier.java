@@ -73,20 +73,22 @@ final class FailureClassifier {
 			entry("unprocessable", FailureKind.INVALID_REQUEST), entry("permission_denied", FailureKind.CREDENTIALS),
 			entry("not_found", FailureKind.MODEL_NOT_FOUND));
 
+	/** Headers that only something in front of the API sends. */
+	private static final List<String> FIREWALLS = List.of("cf-mitigated", "x-amzn-waf-action", "x-vercel-mitigated",
+			"x-datadome", "x-sucuri-block");
+
 	/** Other statuses of the 400s are the caller's fault, of the 500s the server's. */
 	private static final Map<Integer, FailureKind> KINDS = Stream
 		.of(statuses(FailureKind.CREDENTIALS, 401, 403), statuses(FailureKind.QUOTA, 402),
 				statuses(FailureKind.MODEL_NOT_FOUND, 404, 410), statuses(FailureKind.REQUEST_TIMEOUT, 408),
 				statuses(FailureKind.CONFLICT, 409, 423, 425), statuses(FailureKind.BLOCKED, 407, 418, 451, 511),
 				statuses(FailureKind.RATE_LIMIT, 420, 429), statuses(FailureKind.SERVER_ERROR, 500),
-				statuses(FailureKind.UNAVAILABLE, 421, 444, 460, 498, 499, 502, 503, 504, 509, 520, 521, 522, 523, 524,
-						525, 526, 527, 530, 529, 598, 599))
+				statuses(FailureKind.UNAVAILABLE, 421, 424, 444, 460, 498, 499, 502, 503, 504, 509, 520, 521, 522, 523,
+						524, 525, 526, 527, 530, 529, 598, 599))
 		.flatMap(List::stream)
 		.collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
 
-	/** What OpenRouter itself may say in words of vendors. */
-	private static final Set<FailureKind> ROUTERS_WORDS = EnumSet.of(FailureKind.QUOTA, FailureKind.CONTEXT_LENGTH,
-			FailureKind.CONTENT_POLICY, FailureKind.BLOCKED);
+	private static final Set<FailureKind> OF_ACCOUNT = EnumSet.of(FailureKind.CREDENTIALS, FailureKind.QUOTA);
 
 	private static final Set<FailureKind> ALL_WORDS = EnumSet.allOf(FailureKind.class);
 
@@ -107,11 +109,12 @@ final class FailureClassifier {
 			among(ERROR_TYPES, ErrorBody::errorType), among(ERROR_TYPES, ErrorBody::code),
 			when((error) -> error.words()
 				.hasAny("no endpoints", "no allowed providers", "no provider meets", "no providers available",
-						"no available providers", "provider routing requirement"),
+						"no available providers", "providers have been ignored", "no models match",
+						"provider routing requirement"),
 					FailureKind.NO_ENDPOINT),
 			when((error) -> error.status() == 400 && error.isFlagged(), FailureKind.CONTENT_POLICY));
 
-	private static final List<Function<ErrorBody, @Nullable FailureKind>> ROUTER = List.of(phrases(ROUTERS_WORDS),
+	private static final List<Function<ErrorBody, @Nullable FailureKind>> ROUTER = List.of(phrases(ALL_WORDS),
 			among(VAGUE_TYPES, ErrorBody::errorType), (error) -> byStatus(error.status()));
 
 	private static final List<Function<ErrorBody, @Nullable FailureKind>> SERVER = List.of(
@@ -148,9 +151,14 @@ final class FailureClassifier {
 		return null;
 	}
 
-	/** The key that a provider refuses is not the one of our account. */
+	/** The key that a provider refuses, and the balance it speaks of, are not ours. */
 	private static FailureKind ofProvider(ErrorBody error, FailureKind kind) {
-		return (kind == FailureKind.CREDENTIALS && error.isFromProvider()) ? FailureKind.BLOCKED : kind;
+		boolean others = OF_ACCOUNT.contains(kind) && error.isFromProvider()
+				&& among(LIMIT_SOURCES, ErrorBody::limitSource).apply(error) == null;
+		if (!others) {
+			return kind;
+		}
+		return (error.status() == 429) ? FailureKind.RATE_LIMIT : FailureKind.BLOCKED;
 	}
 
 	private static FailureKind byStatus(int status) {
@@ -179,7 +187,8 @@ final class FailureClassifier {
 	/** A page for people, or a challenge, comes from something in front of the API. */
 	private static @Nullable FailureKind ofFirewall(ErrorBody error) {
 		int status = error.status();
-		boolean challenged = error.headers().getFirst("cf-mitigated") != null && status != 429;
+		boolean challenged = status != 429
+				&& FIREWALLS.stream().anyMatch((name) -> error.headers().getFirst(name) != null);
 		return (challenged || (status == 403 && error.page())) ? FailureKind.BLOCKED : null;
 	}
 

@@ -6,13 +6,15 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import io.cascade.FailureKind;
 
 /**
  * Finds phrases as words in their order, so that a field which is called
  * {@code moderation} is no moderation. In a phrase, {@code *} stands for up to twelve
- * words, and {@code ~} at the end of a word for any ending.
+ * words, {@code /} between words for either of them, and {@code ~} at the end of a word
+ * for any ending.
  */
 final class Phrases {
 
@@ -50,7 +52,14 @@ final class Phrases {
 		return at < text.size() && isWord(text.get(at), phrase.get(next)) && follows(text, at + 1, phrase, next + 1);
 	}
 
+	private static boolean isPlain(String wanted) {
+		return !wanted.endsWith("~") && wanted.indexOf('/') < 0;
+	}
+
 	private static boolean isWord(String word, String wanted) {
+		if (wanted.indexOf('/') >= 0) {
+			return Stream.of(wanted.split("/", 0)).anyMatch((one) -> isWord(word, one));
+		}
 		return wanted.endsWith("~") ? word.startsWith(wanted.substring(0, wanted.length() - 1)) : word.equals(wanted);
 	}
 
@@ -70,7 +79,7 @@ final class Phrases {
 
 		boolean isIn(Text message) {
 			String first = this.words.get(0);
-			if (!first.endsWith("~") && !message.distinct().contains(first)) {
+			if (isPlain(first) && !message.distinct().contains(first)) {
 				return false;
 			}
 			for (int at = 0; at < message.words().size(); at++) {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
@@ -35,9 +36,17 @@ final class RateLimits {
 			new Limit("cerebras", "x-ratelimit-remaining-requests-day", "x-ratelimit-reset-requests-day"),
 			new Limit("cerebras", "x-ratelimit-remaining-requests-minute", "x-ratelimit-reset-requests-minute"),
 			new Limit("cerebras", "x-ratelimit-remaining-tokens-minute", "x-ratelimit-reset-tokens-minute"),
+			new Limit("anthropic", "anthropic-ratelimit-unified-remaining", "anthropic-ratelimit-unified-reset"),
 			new Limit("mistral", "ratelimitbysize-remaining", "ratelimitbysize-reset"),
 			new Limit("others", "ratelimit-remaining", "ratelimit-reset"),
-			new Limit("others", "x-rate-limit-remaining", "x-rate-limit-reset"));
+			new Limit("others", "x-rate-limit-remaining", "x-rate-limit-reset"),
+			new Limit("others", "x-ratelimit-remaining", "x-ratelimit-reset-after"),
+			new Limit("others", "x-ratelimit-remaining", "x-ratelimit-retry-after"),
+			new Limit("azure", "x-ratelimit-remaining", "x-ratelimit-timeremaining"));
+
+	/** {@code remaining=0, reset=25} and {@code "day";r=0;t=25}. */
+	private static final Pattern STRUCTURED = Pattern
+		.compile("\\b(?:remaining|r)=0{1,9}\\s{0,3}[;,]\\s{0,3}(?:reset|t)=(\\d{1,12})\\b");
 
 	private RateLimits() {
 	}
@@ -52,6 +61,11 @@ final class RateLimits {
 	static @Nullable Duration wait(UnaryOperator<@Nullable String> header, Instant now) {
 		List<Duration> usedUp = new ArrayList<>();
 		List<Duration> untold = new ArrayList<>();
+		STRUCTURED.matcher(Objects.requireNonNullElse(header.apply("ratelimit"), ""))
+			.results()
+			.map((found) -> Waits.reset(found.group(1), now))
+			.filter(Objects::nonNull)
+			.forEach(usedUp::add);
 		for (Limit limit : ALL) {
 			Duration wait = Waits.reset(header.apply(limit.reset()), now);
 			String left = header.apply(limit.remaining());

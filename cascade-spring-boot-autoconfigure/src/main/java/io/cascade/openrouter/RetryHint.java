@@ -3,6 +3,7 @@ package io.cascade.openrouter;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
@@ -29,11 +30,19 @@ final class RetryHint {
 	private static final Set<Integer> LIMITED = Set.of(420, 429);
 
 	/** What stands before the wait in a sentence. */
-	private static final Pattern WORDS = Pattern
-		.compile("(?i)\\b(?:try again|retry|retrying|wait|available(?: again)?|resets?|reset_?after|retry[-_ ]?after)"
-				+ "[^.\\d]{0,40}?\\b(?<!-)((?:\\d{1,12}(?:\\.\\d{1,9})?\\s{0,2}"
-				+ "(?:ms|milliseconds?|s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?)"
-				+ "(?:[\\s,]{1,2}(?:and\\s)?)?){1,5})(?![\\p{L}\\d])");
+	private static final Pattern WORDS = Pattern.compile(
+			"(?i)\\b(?:try again|retry|retrying|wait(?=\\W)|available(?: again)?|resets?|reset_?after|retry[-_ ]?after)"
+					+ "[^.\\d]{0,40}?\\b(?<!-)((?:\\d{1,12}(?:\\.\\d{1,9})?\\s{0,2}"
+					+ "(?:ms|milliseconds?|s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?)"
+					+ "(?:[\\s,]{1,2}(?:and\\s)?)?){1,5})(?![\\p{L}\\d])");
+
+	/** Names in a body whose bare number counts milliseconds. */
+	private static final List<String> MILLIS = List.of("retry_after_ms", "retryAfterMs", "retry_after_millis");
+
+	/** Names in a body whose bare number counts seconds, or is an instant. */
+	private static final List<String> SECONDS = List.of("retryDelay", "retry_delay", "retry_after", "retryAfter",
+			"retry_after_seconds", "retry_after_sec", "Retry-After", "retry_in", "wait_seconds", "estimated_time",
+			"reset_after", "resets_in_seconds", "reset_in_seconds", "reset_at", "resets_at");
 
 	private RetryHint() {
 	}
@@ -73,10 +82,9 @@ final class RetryHint {
 	}
 
 	private static @Nullable Duration in(Fields fields, Instant now) {
-		return Stream.of(Waits.millis(fields.text("retry_after_ms"), now),
-				Waits.seconds(fields.text("retryDelay"), now), Waits.seconds(fields.text("retry_delay"), now),
-				Waits.seconds(fields.text("retry_after"), now), Waits.seconds(fields.text("retryAfter"), now),
-				Waits.seconds(fields.text("retry_after_seconds"), now), Waits.seconds(fields.text("Retry-After"), now))
+		return Stream
+			.concat(MILLIS.stream().map((name) -> Waits.millis(fields.text(name), now)),
+					SECONDS.stream().map((name) -> Waits.reset(fields.text(name), now)))
 			.filter(Objects::nonNull)
 			.findFirst()
 			.orElse(null);

@@ -18,7 +18,10 @@ import org.jspecify.annotations.Nullable;
 final class TopError {
 
 	private static final List<String> WORDS = List.of("error_message", "error_msg", "message", "msg", "detail",
-			"errors");
+			"errors", "status_msg");
+
+	/** What MiniMax puts around the status. */
+	private static final String AROUND = "base_resp";
 
 	private static final List<String> TYPES = List.of("error_type", "type");
 
@@ -29,7 +32,7 @@ final class TopError {
 	private final Map<String, Object> fields = new LinkedHashMap<>();
 
 	static boolean isPlace(String name) {
-		return WORDS.contains(name) || TYPES.contains(name) || CODES.contains(name);
+		return AROUND.equals(name) || WORDS.contains(name) || TYPES.contains(name) || CODES.contains(name);
 	}
 
 	void clear() {
@@ -37,7 +40,10 @@ final class TopError {
 	}
 
 	void put(String name, @Nullable Object value) {
-		if (value != null) {
+		if (AROUND.equals(name)) {
+			Fields.of(value).values().forEach((inside, told) -> put(String.valueOf(inside), told));
+		}
+		else if (value != null) {
 			this.fields.put(name, value);
 		}
 	}

@@ -2,7 +2,9 @@ package io.cascade.openrouter;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
@@ -46,7 +48,9 @@ final class Waits {
 
 	private static final List<Function<String, Instant>> DATES = List.of(
 			(text) -> ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant(),
-			(text) -> OffsetDateTime.parse(text).toInstant());
+			(text) -> OffsetDateTime.parse(text).toInstant(), (text) -> utc("EEEE, dd-MMM-yy HH:mm:ss 'GMT'", text),
+			(text) -> utc("EEE MMM ppd HH:mm:ss yyyy", text), (text) -> utc("EEE MMM d HH:mm:ss yyyy", text),
+			(text) -> utc("yyyy-MM-dd[' ']['T']HH:mm:ss", text));
 
 	private Waits() {
 	}
@@ -71,7 +75,7 @@ final class Waits {
 		if (value.isEmpty() || value.length() > MAX_LENGTH) {
 			return null;
 		}
-		Double number = Amounts.estimate(value);
+		Double number = Amounts.estimate(first(value));
 		if (number != null) {
 			return number(number, unit, instants, now);
 		}
@@ -80,11 +84,23 @@ final class Waits {
 	}
 
 	private static @Nullable Duration number(double number, double unit, boolean instants, Instant now) {
-		if (!instants || number < LEAST_EPOCH_SECONDS) {
+		if (!instants && !isNear(number, now) || number < LEAST_EPOCH_SECONDS) {
 			return bounded(number * unit);
 		}
 		double epochMillis = (number >= LEAST_EPOCH_MILLIS) ? number : number * 1e3;
 		return bounded(Math.max(0, epochMillis - now.toEpochMilli()));
+	}
+
+	/** Whether it can't be meant but as an instant: today, in seconds or milliseconds. */
+	private static boolean isNear(double number, Instant now) {
+		double millis = (number >= LEAST_EPOCH_MILLIS) ? number : number * 1e3;
+		return Math.abs(millis - now.toEpochMilli()) <= LONGEST.toMillis();
+	}
+
+	/** Of a header that came twice. */
+	private static String first(String value) {
+		int comma = value.indexOf(',');
+		return (comma < 0) ? value : value.substring(0, comma);
 	}
 
 	/** The sum of numbers with units, {@code null} if there is anything else. */
@@ -118,6 +134,11 @@ final class Waits {
 			.map((instant) -> bounded(
 					Math.max(0, 1e3 * instant.getEpochSecond() + instant.getNano() / 1e6 - now.toEpochMilli())))
 			.orElse(null);
+	}
+
+	private static Instant utc(String pattern, String text) {
+		return LocalDateTime.parse(text, DateTimeFormatter.ofPattern(pattern, Locale.ENGLISH))
+			.toInstant(ZoneOffset.UTC);
 	}
 
 	private static @Nullable Instant instant(Function<String, Instant> format, String value) {

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.reactivestreams.Publisher;
@@ -171,6 +172,18 @@ class VendorErrorTests {
 		assertThat(failure.kind()).isEqualTo(FailureKind.RATE_LIMIT);
 		assertThat(hint(failure)).hasSeconds(2);
 		assertThat(failure.retryAt()).isBetween(Instant.now().minusSeconds(5), Instant.now().plusSeconds(3));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "1008, insufficient balance, QUOTA", "1004, login fail, CREDENTIALS", "1002, rate limit, RATE_LIMIT" })
+	@DisplayName("C02b a status around the answer is an error, and a good one is none")
+	void readsAStatusAroundTheAnswer(int code, String words, FailureKind kind) {
+		fails(200, Map.of(),
+				"{'base_resp':{'status_code':%d,'status_msg':'%s'},'choices':null}".formatted(code, words));
+		assertThat(failure("alone").kind()).isEqualTo(kind);
+		client.forgetBenches();
+		fails(200, Map.of(), ANSWER.formatted(",'base_resp':{'status_code':0,'status_msg':'success'}"));
+		assertThat(answer("alone").text()).isEqualTo("from the second");
 	}
 
 	@Test

@@ -126,7 +126,7 @@ class FailureClassifierTests {
 	@DisplayName("A10 a lack of credit that only metadata.raw tells is found")
 	void findsALackOfCreditInTheRawMessage() {
 		assertThat(kind(400,
-				"{'error':{'message':'Provider returned error','metadata':{'provider_name':'X',"
+				"{'error':{'message':'Provider returned error','metadata':{"
 						+ "'raw':'{\\'error\\':{\\'message\\':\\'Your credit balance is too low\\'}}'}}}"))
 			.isEqualTo(FailureKind.QUOTA);
 	}
@@ -270,7 +270,32 @@ class FailureClassifierTests {
 			"K4|400|API key not valid. Please pass a valid API key.|CREDENTIALS",
 			"K4|403|Your API key has been disabled|CREDENTIALS", "K4|401|no|CREDENTIALS",
 			"K4|403|Your newly created team doesn't have any credits yet|QUOTA", "K4|402|Insufficient Balance|QUOTA",
-			"K4|429|余额不足或无可用资源包,请充值。|QUOTA", "K4|400|something nobody has ever said|PROVIDER_REJECTED" })
+			"K4|429|余额不足或无可用资源包,请充值。|QUOTA", "K4|403|Wrong API Key|CREDENTIALS",
+			"K4|403|Your API key was reported as leaked.|CREDENTIALS",
+			"K4|403|The provided API key is not active|CREDENTIALS", "K4|403|Missing scopes: model.request|CREDENTIALS",
+			"K4|403|The security token included in the request is invalid.|CREDENTIALS",
+			"K4|400|This organization has been disabled.|CREDENTIALS",
+			"K4|400|Your organization has the model disabled|PROVIDER_REJECTED",
+			"K4|400|The prompt contains an API key|PROVIDER_REJECTED",
+			"K4|412|Account a is suspended, possibly due to reaching the monthly spending limit|QUOTA",
+			"K4|400|You have reached your specified API usage limits.|QUOTA",
+			"K4|403|You have exceeded your monthly included credits|QUOTA",
+			"K4|429|Your account is not active, please check your billing details|QUOTA",
+			"K4|400|Your account balance is insufficient|QUOTA", "K4|403|Access to model denied.|MODEL_NOT_FOUND",
+			"K4|403|You don't have access to the model with the specified model ID.|MODEL_NOT_FOUND",
+			"K4|400|This model version has reached the end of its life.|MODEL_NOT_FOUND",
+			"K4|403|Your organization must be verified to use the model `o3`.|MODEL_NOT_FOUND",
+			"K4|403|this model requires a subscription|MODEL_NOT_FOUND", "K4|400|model_not_found: x|MODEL_NOT_FOUND",
+			"K4|400|Unrecognized key: model_not_found|INVALID_REQUEST",
+			"K4|400|Claude is not available in your location|BLOCKED", "K4|400|Model is warming up|UNAVAILABLE",
+			"K4|400|This response_format type is unavailable now|PROVIDER_REJECTED",
+			"K4|424|Request failed during generation|UNAVAILABLE",
+			"K2|400|Too many tokens per day, please wait before trying again.|RATE_LIMIT",
+			"K2|400|max_tokens must be at least 1, got -33.|CONTEXT_LENGTH",
+			"K2|400|The decoder prompt (length 50) is longer than the maximum model length of 40.|CONTEXT_LENGTH",
+			"K2|400|max_tokens: 10000 > 8192, which is the maximum number of output tokens|PROVIDER_REJECTED",
+			"K2|400|Output blocked by content filtering policy|CONTENT_POLICY",
+			"K4|400|something nobody has ever said|PROVIDER_REJECTED" })
 	@DisplayName("K2 K4 the words of direct upstreams tell the kind, in any case")
 	void knowsTheWordsOfDirectUpstreams(String id, int status, String message, FailureKind kind) {
 		String body = JsonValues.write(Map.of("error", Map.of("message", message)));
@@ -292,7 +317,8 @@ class FailureClassifierTests {
 				.isEqualTo(code.kind());
 		}
 		for (Phrases.Phrase phrase : ErrorWords.PHRASES) {
-			String said = "So: " + phrase.text().replace(" * ", " a b c ").replace("~", "ed") + ".";
+			String said = "So: " + phrase.text().replaceAll("/\\S+", "").replace(" * ", " a b c ").replace("~", "ed")
+					+ ".";
 			assertThat(phrase.isIn(Phrases.Text.of(said))).as(said).isTrue();
 			assertThat(phrase.isIn(Phrases.Text.of("The 'moderation' field and x_" + phrase.text().replace(' ', '_'))))
 				.as(said)
@@ -313,6 +339,55 @@ class FailureClassifierTests {
 			.write(Map.of("error", Map.of("message", "Provider returned error", "code", status, "metadata", metadata)));
 		assertThat(kind(status, body)).isEqualTo(kind);
 		assertThat(kind(200, body)).isEqualTo(kind);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "402, Insufficient Balance, BLOCKED", "400, Your credit balance is too low, BLOCKED",
+			"429, You exceeded your current quota, RATE_LIMIT", "403, Your API key was reported as leaked, BLOCKED" })
+	@DisplayName("K4 neither the key nor the balance that a provider speaks of is the account's")
+	void holdsNothingOfAProviderAgainstTheAccount(int status, String message, FailureKind kind) {
+		Map<String, Object> metadata = Map.of("provider_name", "X", "raw", message);
+		String body = JsonValues
+			.write(Map.of("error", Map.of("message", "Provider returned error", "code", status, "metadata", metadata)));
+		assertThat(kind(status, body)).isEqualTo(kind);
+		assertThat(kind(status,
+				body.replace("\"provider_name\"", "\"limit_source\":\"openrouter_credits\",\"provider_name\"")))
+			.isEqualTo(FailureKind.QUOTA);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "400, Reasoning is mandatory for this endpoint and cannot be disabled., PROVIDER_REJECTED",
+			"400, Model a/x does not support tools, PROVIDER_REJECTED",
+			"400, The model a/x has been deprecated, MODEL_NOT_FOUND",
+			"404, This model is unavailable for free, MODEL_NOT_FOUND",
+			"400, a/x is temporarily unavailable, UNAVAILABLE", "404, All providers have been ignored., NO_ENDPOINT",
+			"404, No models match your request and model restrictions, NO_ENDPOINT",
+			"403, This API key has exceeded its weekly limit, QUOTA",
+			"403, Workspace monthly budget has been reached, QUOTA", "403, API key is disabled, CREDENTIALS" })
+	@DisplayName("K5 what OpenRouter itself says of a model or a key is no fault of the caller")
+	void readsOpenRoutersOwnWords(int status, String message, FailureKind kind) {
+		assertThat(kind(status, JsonValues.write(Map.of("error", Map.of("message", message, "code", status)))))
+			.isEqualTo(kind);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "400, com.amazon.coral.service#ThrottlingException, RATE_LIMIT",
+			"403, ExpiredTokenException, CREDENTIALS", "403, UnrecognizedClientException, CREDENTIALS" })
+	@DisplayName("K4 a code counts without its name space")
+	void readsCodesOfAmazon(int status, String code, FailureKind kind) {
+		assertThat(direct(status, JsonValues.write(Map.of("__type", code, "message", "x")))).isEqualTo(kind);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "cf-mitigated", "x-amzn-waf-action", "x-vercel-mitigated" })
+	@DisplayName("C09 what a firewall says by a header holds nothing against the key")
+	void knowsFirewallsByTheirHeaders(String name) {
+		HttpHeaders headers = new HttpHeaders();
+		headers.set(name, "challenge");
+		for (int status : new int[] { 401, 403, 405 }) {
+			assertThat(FailureClassifier.kindOf(Fixtures.error(status, "{}", headers), Dialect.OPENAI))
+				.isEqualTo(FailureKind.BLOCKED);
+		}
 	}
 
 	@Test

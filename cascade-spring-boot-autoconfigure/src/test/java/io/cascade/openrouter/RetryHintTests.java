@@ -1,6 +1,10 @@
 package io.cascade.openrouter;
 
 import java.time.Duration;
+import java.util.Locale;
+import java.time.format.DateTimeFormatter;
+import java.time.ZoneOffset;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -179,6 +183,43 @@ class RetryHintTests {
 	void boundsAbsurdWaits(String value) {
 		Stream.of("Retry-After", "retry-after-ms", RESET)
 			.forEach((name) -> assertThat(hint(name, value)).as(name).hasDays(1));
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|',
+			value = { "Retry-After|30, 30", "RateLimit|limit=100, remaining=0, reset=30",
+					"RateLimit|burst;r=5;t=2, day;r=0;t=30", "x-ratelimit-reset-after|30", "x-ratelimit-retry-after|30",
+					"x-ratelimit-timeremaining|30" })
+	@DisplayName("C10 B07 other headers and forms of a wait")
+	void readsOtherHeaders(String header, String value) {
+		assertThat(hint(header, value)).hasSeconds(30);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "EEEE, dd-MMM-yy HH:mm:ss 'GMT'", "EEE MMM d HH:mm:ss yyyy", "yyyy-MM-dd HH:mm:ss" })
+	@DisplayName("B07 every form of a date that HTTP knows, and an instant of today in Retry-After")
+	void readsOtherDates(String pattern) {
+		Instant end = Fixtures.NOW.plusSeconds(30);
+		String date = DateTimeFormatter.ofPattern(pattern, Locale.ENGLISH).withZone(ZoneOffset.UTC).format(end);
+		assertThat(hint("Retry-After", date)).isBetween(Duration.ofSeconds(29), Duration.ofSeconds(30));
+		assertThat(hint("Retry-After", String.valueOf(end.getEpochSecond()))).isBetween(Duration.ofSeconds(29),
+				Duration.ofSeconds(30));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "{'resets_in_seconds':30}", "{'error':{'retryAfterMs':30000}}",
+			"{'error':'Model is currently loading','estimated_time':30.0}", "{'error':{'reset_after':'30s'}}",
+			"{'error':{'message':'Please wait 30 seconds before retrying'}}" })
+	@DisplayName("B05 other names of a wait in a body")
+	void readsOtherNamesInABody(String body) {
+		assertThat(hint(new HttpHeaders(), body)).hasSeconds(30);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "Timed out after waiting 30s for a worker", "The job waited 30 seconds" })
+	@DisplayName("B05 how long it took is no hint")
+	void takesNoPastForAHint(String words) {
+		assertThat(hint(new HttpHeaders(), "{'error':{'message':'" + words + "'}}")).isNull();
 	}
 
 	@Test

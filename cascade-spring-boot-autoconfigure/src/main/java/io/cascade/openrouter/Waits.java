@@ -84,7 +84,7 @@ final class Waits {
 	}
 
 	private static @Nullable Duration number(double number, double unit, boolean instants, Instant now) {
-		if (!instants && !isNear(number, now) || number < LEAST_EPOCH_SECONDS) {
+		if ((!instants && !isNear(number, now)) || number < LEAST_EPOCH_SECONDS) {
 			return bounded(number * unit);
 		}
 		double epochMillis = (number >= LEAST_EPOCH_MILLIS) ? number : number * 1e3;

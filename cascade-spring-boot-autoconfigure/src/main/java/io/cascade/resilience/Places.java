@@ -7,6 +7,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import io.cascade.Callbacks;
 import io.github.resilience4j.bulkhead.Bulkhead;
+import io.github.resilience4j.bulkhead.event.BulkheadEvent;
 import reactor.core.scheduler.Scheduler;
 
 /**
@@ -20,6 +21,9 @@ final class Places {
 
 	private static final Callbacks CALLBACKS = Callbacks.of(Bulkhead.class);
 
+	/** What a bulkhead said last on a thread, before a listener could fail. */
+	private static final ThreadLocal<Boolean> PERMITTED = ThreadLocal.withInitial(() -> false);
+
 	private final Bulkhead bulkhead;
 
 	private final Scheduler scheduler;
@@ -31,10 +35,14 @@ final class Places {
 	Places(Bulkhead bulkhead, Scheduler scheduler) {
 		this.bulkhead = bulkhead;
 		this.scheduler = scheduler;
+		bulkhead.getEventPublisher()
+			.onEvent((event) -> PERMITTED.set(event.getEventType() == BulkheadEvent.Type.CALL_PERMITTED));
 	}
 
+	/** A listener that fails has heard of a place, or of none. */
 	boolean take() {
-		return CALLBACKS.get(this.bulkhead.getName(), this.bulkhead::tryAcquirePermission, (ex) -> false);
+		PERMITTED.set(false);
+		return CALLBACKS.get(this.bulkhead.getName(), this.bulkhead::tryAcquirePermission, (ex) -> PERMITTED.get());
 	}
 
 	/** Queues up; a place may have come free in between. */

@@ -175,6 +175,29 @@ class PlacedHopTests {
 	}
 
 	@Test
+	@DisplayName("A listener of the bulkhead that throws costs no place, whatever it hears")
+	void losesNoPlaceToAListenerThatThrows() {
+		Exchange exchange = limited(1, null, this.time);
+		this.bulkheads.bulkhead("cascade-ollama")
+			.getEventPublisher()
+			.onCallPermitted(PlacedHopTests::fail)
+			.onCallRejected(PlacedHopTests::fail)
+			.onCallFinished(PlacedHopTests::fail)
+			.onEvent(PlacedHopTests::fail);
+		Disposable asked = ask(exchange);
+		Disposable waiting = ask(exchange);
+		assertThat(this.sent).hasValue(1);
+		assertThat(free()).isZero();
+		waiting.dispose();
+		asked.dispose();
+		assertThat(free()).isEqualTo(1);
+	}
+
+	private static void fail(Object event) {
+		throw new IllegalStateException(event.toString());
+	}
+
+	@Test
 	@DisplayName("Place × cancel: no place is lost, and none is had twice")
 	void placeMeetsCancel() {
 		Map<String, Integer> outcomes = Race.of(2_000).run((random) -> new Round());

@@ -7,6 +7,7 @@ import java.util.Optional;
 import io.cascade.Call;
 import io.cascade.CascadeRequest;
 import io.cascade.Compaction;
+import io.cascade.Counted;
 import io.cascade.PromptCompactor.Occasion;
 import io.cascade.PromptCompactor.Reason;
 import io.cascade.Target;
@@ -90,9 +91,9 @@ final class Shortening {
 		Asking shorter = asking(request);
 		this.asked.put(occasion.target(), Optional.of(shorter));
 		if (logger.isDebugEnabled()) {
-			logger.debug("Chain '%s': the prompt for %s was compacted from about %d to %d tokens (%s)".formatted(
+			logger.debug("Chain '%s': the prompt for %s was compacted from about %d to %s (%s)".formatted(
 					this.call.chain().name(), occasion.target().id(), occasion.promptTokens(),
-					shorter.prompt().tokens().expected(), occasion.reason().id()));
+					Counted.of(shorter.prompt().tokens().expected(), "token"), occasion.reason().id()));
 		}
 	}
 

@@ -44,7 +44,7 @@ public sealed interface CascadeChunk {
 		 * Thoughts with an immutable copy of the list.
 		 */
 		public Reasoning {
-			details = List.copyOf(details);
+			details = Frozen.maps(details);
 		}
 
 		@Override
@@ -68,6 +68,11 @@ public sealed interface CascadeChunk {
 	record ToolCallDelta(int index, @Nullable String id, @Nullable String name, String arguments,
 			Map<String, Object> extras) implements CascadeChunk {
 
+		/** Keeps a copy of the further fields. */
+		public ToolCallDelta {
+			extras = extras.isEmpty() ? Map.of() : Frozen.map(extras);
+		}
+
 		/**
 		 * A piece without further fields.
 		 * @param index the position of the call in the answer
@@ -77,6 +82,11 @@ public sealed interface CascadeChunk {
 		 */
 		public ToolCallDelta(int index, @Nullable String id, @Nullable String name, String arguments) {
 			this(index, id, name, arguments, Map.of());
+		}
+
+		@Override
+		public String toString() {
+			return "ToolCallDelta[%d, %s, %d characters]".formatted(this.index, this.name, this.arguments.length());
 		}
 
 	}
@@ -223,6 +233,14 @@ public sealed interface CascadeChunk {
 		/** Nothing of it. */
 		public static final Extras NONE = new Extras(List.of(), List.of());
 
+		/** Keeps copies. */
+		public Extras {
+			annotations = Frozen.maps(annotations);
+			logprobs = Frozen.maps(logprobs);
+			fields = Frozen.map(fields);
+			message = Frozen.map(message);
+		}
+
 		/**
 		 * Citations and log probabilities alone.
 		 * @param annotations citations and file annotations
@@ -230,6 +248,12 @@ public sealed interface CascadeChunk {
 		 */
 		public Extras(List<Map<String, Object>> annotations, List<Map<String, Object>> logprobs) {
 			this(annotations, logprobs, Map.of(), Map.of(), null);
+		}
+
+		@Override
+		public String toString() {
+			return "Extras[%d annotations, %d logprobs, %s, %s]".formatted(this.annotations.size(),
+					this.logprobs.size(), this.fields.keySet(), this.message.keySet());
 		}
 
 	}

@@ -25,6 +25,11 @@ public sealed interface CascadeEvent {
 	 */
 	record Fallback(String chain, String from, String to, boolean won, List<Attempt> attempts) implements CascadeEvent {
 
+		/** Keeps copies. */
+		public Fallback {
+			attempts = List.copyOf(attempts);
+		}
+
 	}
 
 	/**
@@ -48,6 +53,11 @@ public sealed interface CascadeEvent {
 	 */
 	record Exhausted(String chain, FailureKind kind, @Nullable Instant retryAt,
 			List<Attempt> attempts) implements CascadeEvent {
+
+		/** Keeps copies. */
+		public Exhausted {
+			attempts = List.copyOf(attempts);
+		}
 
 	}
 

@@ -18,6 +18,11 @@ import reactor.core.publisher.Mono;
  */
 public record CascadeResponse(Message message, List<CascadeChunk.Media> media, CascadeChunk.End end) {
 
+	/** Keeps copies. */
+	public CascadeResponse {
+		media = List.copyOf(media);
+	}
+
 	/**
 	 * Folds the pieces of an answer. A {@link CascadeChunk.Restart} discards what came
 	 * before it; pieces without an {@link CascadeChunk.End} end in an error.

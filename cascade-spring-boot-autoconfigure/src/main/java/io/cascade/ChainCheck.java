@@ -15,6 +15,12 @@ import org.jspecify.annotations.Nullable;
  */
 public record ChainCheck(String chain, List<Model> models, List<String> warnings) {
 
+	/** Keeps copies. */
+	public ChainCheck {
+		models = List.copyOf(models);
+		warnings = List.copyOf(warnings);
+	}
+
 	/**
 	 * Whether every model can serve, as far as was checked.
 	 * @return {@code false} if one can't, or did not answer properly
@@ -39,6 +45,11 @@ public record ChainCheck(String chain, List<Model> models, List<String> warnings
 	 * @param live how it answered, {@code null} where it was not asked
 	 */
 	public record Model(String target, List<String> findings, @Nullable Live live) {
+
+		/** Keeps copies. */
+		public Model {
+			findings = List.copyOf(findings);
+		}
 
 		/**
 		 * Whether it can serve.

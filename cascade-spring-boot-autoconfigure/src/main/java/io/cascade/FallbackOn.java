@@ -15,6 +15,12 @@ import org.jspecify.annotations.Nullable;
  */
 public record FallbackOn(Set<FailureKind> kinds, Set<Integer> statuses) {
 
+	/** Keeps copies. */
+	public FallbackOn {
+		kinds = Set.copyOf(kinds);
+		statuses = Set.copyOf(statuses);
+	}
+
 	/** None. */
 	public static final FallbackOn NOTHING = new FallbackOn(Set.of(), Set.of());
 
@@ -35,7 +41,7 @@ public record FallbackOn(Set<FailureKind> kinds, Set<Integer> statuses) {
 				kinds.add(FailureKind.of(entry));
 			}
 		}
-		return new FallbackOn(Set.copyOf(kinds), Set.copyOf(statuses));
+		return new FallbackOn(kinds, statuses);
 	}
 
 	/**

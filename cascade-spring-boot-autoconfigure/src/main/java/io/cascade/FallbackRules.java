@@ -16,6 +16,11 @@ import java.util.Set;
 public record FallbackRules(int maxFallbacks, int maxTotalAttempts, FallbackOn fallbackOn,
 		Set<String> finishReasonsAsFailure, WhenAllBenched whenAllBenched) {
 
+	/** Keeps copies. */
+	public FallbackRules {
+		finishReasonsAsFailure = Set.copyOf(finishReasonsAsFailure);
+	}
+
 	/** As many targets as there are, eight requests, short waits, nothing else. */
 	public static final FallbackRules DEFAULTS = new FallbackRules(Integer.MAX_VALUE, 8, FallbackOn.NOTHING, Set.of(),
 			WhenAllBenched.WAIT);

@@ -36,6 +36,10 @@ final class Frozen {
 		return map(map, new Path());
 	}
 
+	static List<Map<String, Object>> maps(List<Map<String, Object>> maps) {
+		return maps.stream().map(Frozen::map).toList();
+	}
+
 	static @Nullable Object value(@Nullable Object value) {
 		return value(value, new Path());
 	}

@@ -25,6 +25,12 @@ import org.jspecify.annotations.Nullable;
 public record Message(Role role, List<ContentPart> content, List<ToolCall> toolCalls, @Nullable String toolCallId,
 		@Nullable String refusal, @Nullable Thoughts reasoning, @Nullable String name, @Nullable Origin origin) {
 
+	/** Keeps copies of the lists. */
+	public Message {
+		content = List.copyOf(content);
+		toolCalls = List.copyOf(toolCalls);
+	}
+
 	/**
 	 * A message that no upstream said.
 	 * @param role who speaks
@@ -189,6 +195,11 @@ public record Message(Role role, List<ContentPart> content, List<ToolCall> toolC
 	 */
 	public record Thoughts(String text, List<Map<String, Object>> details, @Nullable String author) {
 
+		/** Keeps a copy of the details. */
+		public Thoughts {
+			details = Frozen.maps(details);
+		}
+
 		@Override
 		public String toString() {
 			return "Thoughts[" + this.text.length() + " characters, by " + this.author + "]";
@@ -207,6 +218,11 @@ public record Message(Role role, List<ContentPart> content, List<ToolCall> toolC
 	 * @param fields further fields of the message, as they came
 	 */
 	public record Origin(String upstream, String author, @Nullable String thoughtsIn, Map<String, Object> fields) {
+
+		/** Keeps a copy of the fields. */
+		public Origin {
+			fields = Frozen.map(fields);
+		}
 
 		@Override
 		public String toString() {

@@ -73,4 +73,9 @@ public record ResponseFormat(String type, @Nullable String name, @Nullable Map<S
 		return new ResponseFormat(this.type, this.name, this.schema, this.strict, text);
 	}
 
+	@Override
+	public String toString() {
+		return "ResponseFormat[" + this.type + ((this.name != null) ? ", " + this.name : "") + "]";
+	}
+
 }

@@ -58,4 +58,9 @@ public record Tool(String name, @Nullable String description, Map<String, ?> par
 		return new Tool(type, null, settings, null, true);
 	}
 
+	@Override
+	public String toString() {
+		return "Tool[" + this.name + "]";
+	}
+
 }

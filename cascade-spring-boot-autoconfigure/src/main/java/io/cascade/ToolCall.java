@@ -1,7 +1,5 @@
 package io.cascade;
 
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
@@ -28,7 +26,7 @@ public record ToolCall(String id, String name, String arguments, Map<String, Obj
 		this.id = id;
 		this.name = name;
 		this.arguments = arguments;
-		this.extras = (extras != null) ? Collections.unmodifiableMap(new LinkedHashMap<>(extras)) : Map.of();
+		this.extras = (extras != null) ? Frozen.map(extras) : Map.of();
 	}
 
 	/**

@@ -82,6 +82,11 @@ public final class UpstreamException extends CascadeException {
 	public record Details(@Nullable Integer status, @Nullable String reason, @Nullable Duration retryAfter,
 			@Nullable String refusedModel, List<Attempt> attempts, ErrorCode error) {
 
+		/** Keeps copies. */
+		public Details {
+			attempts = List.copyOf(attempts);
+		}
+
 		/** Nothing is known. */
 		public static final Details NONE = new Details(null, null, null, null, List.of());
 
@@ -113,8 +118,7 @@ public final class UpstreamException extends CascadeException {
 		 * @return the copy
 		 */
 		public Details withAttempts(List<Attempt> attempts) {
-			return new Details(this.status, this.reason, this.retryAfter, this.refusedModel, List.copyOf(attempts),
-					this.error);
+			return new Details(this.status, this.reason, this.retryAfter, this.refusedModel, attempts, this.error);
 		}
 
 	}

@@ -15,4 +15,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record AccountHealth(HealthStatus status, List<AccountStanding> benches, @Nullable Credit credit) {
 
+	/** Keeps copies. */
+	public AccountHealth {
+		benches = List.copyOf(benches);
+	}
+
 }

@@ -16,4 +16,10 @@ import io.cascade.LeftOut;
  */
 public record ChainHealth(String name, boolean canServe, List<String> available, List<LeftOut> leftOut) {
 
+	/** Keeps copies. */
+	public ChainHealth {
+		available = List.copyOf(available);
+		leftOut = List.copyOf(leftOut);
+	}
+
 }

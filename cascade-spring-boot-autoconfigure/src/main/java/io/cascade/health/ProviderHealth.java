@@ -1,5 +1,7 @@
 package io.cascade.health;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -14,5 +16,11 @@ import java.util.Map;
  */
 public record ProviderHealth(String name, HealthStatus status, Tally tally, List<TargetStanding> targets,
 		Map<String, Accepted> acceptance) {
+
+	/** Keeps copies. */
+	public ProviderHealth {
+		targets = List.copyOf(targets);
+		acceptance = Collections.unmodifiableMap(new LinkedHashMap<>(acceptance));
+	}
 
 }

@@ -1,6 +1,8 @@
 package io.cascade.health;
 
 import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -21,6 +23,18 @@ import org.jspecify.annotations.Nullable;
  */
 public record Tally(long successes, long failures, long rateLimited, Map<String, Map<String, Long>> servedBy,
 		@Nullable Percentiles timeToFirstToken, List<Failure> lastFailures) {
+
+	/** Keeps copies. */
+	public Tally {
+		servedBy = copy(servedBy);
+		lastFailures = List.copyOf(lastFailures);
+	}
+
+	private static Map<String, Map<String, Long>> copy(Map<String, Map<String, Long>> counts) {
+		Map<String, Map<String, Long>> copy = new LinkedHashMap<>();
+		counts.forEach((name, each) -> copy.put(name, Collections.unmodifiableMap(new LinkedHashMap<>(each))));
+		return Collections.unmodifiableMap(copy);
+	}
 
 	/**
 	 * How many attempts succeeded or failed.

@@ -1,6 +1,7 @@
 package io.cascade.openrouter;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -58,6 +59,16 @@ public record Fitting(List<Rule> rules) {
 	 */
 	public record Rule(List<String> models, List<String> except, Set<String> take, Set<String> leaveOut,
 			Map<String, String> rename, Map<String, Object> force) {
+
+		/** Keeps copies. */
+		public Rule {
+			models = List.copyOf(models);
+			except = List.copyOf(except);
+			take = Collections.unmodifiableSet(new LinkedHashSet<>(take));
+			leaveOut = Collections.unmodifiableSet(new LinkedHashSet<>(leaveOut));
+			rename = Collections.unmodifiableMap(new LinkedHashMap<>(rename));
+			force = Collections.unmodifiableMap(new LinkedHashMap<>(force));
+		}
 
 		static final Rule EVERYWHERE = new Rule(List.of(), List.of(), Set.of(), Set.of(), Map.of(), Map.of());
 
@@ -132,6 +143,12 @@ public record Fitting(List<Rule> rules) {
 				}
 			});
 			return kept;
+		}
+
+		@Override
+		public String toString() {
+			return "Rule[models %s, except %s, take %s, leave out %s, rename %s, force %s]".formatted(this.models,
+					this.except, this.take, this.leaveOut, this.rename, this.force.keySet());
 		}
 
 	}

@@ -1,6 +1,8 @@
 package io.cascade.openrouter;
 
 import java.net.URI;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 import io.cascade.Upstream;
@@ -23,6 +25,11 @@ import org.jspecify.annotations.Nullable;
  */
 public record UpstreamSettings(Upstream upstream, URI baseUrl, @Nullable String apiKey, Map<String, String> headers,
 		int maxAnswerSize, int maxEventSize, PriceList prices, Fitting fitting, boolean customized) {
+
+	/** Keeps copies. */
+	public UpstreamSettings {
+		headers = Collections.unmodifiableMap(new LinkedHashMap<>(headers));
+	}
 
 	/**
 	 * Settings without a price list, for an upstream that takes what its dialect says.

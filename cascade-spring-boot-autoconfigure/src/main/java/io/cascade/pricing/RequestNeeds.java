@@ -20,6 +20,11 @@ import io.cascade.ResponseFormat;
  */
 public record RequestNeeds(boolean tools, boolean json, boolean schema, Set<String> modalities) {
 
+	/** Keeps copies. */
+	public RequestNeeds {
+		modalities = Set.copyOf(modalities);
+	}
+
 	private static final String TOOLS = "tools";
 
 	private static final String FORMAT = "response_format";

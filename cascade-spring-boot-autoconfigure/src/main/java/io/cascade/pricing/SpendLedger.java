@@ -71,6 +71,11 @@ public interface SpendLedger {
 	record Reservation(String id, List<SpendAccount> accounts, BigDecimal amount, Instant at,
 			@Nullable SpendAccount refusedBy) {
 
+		/** Keeps copies. */
+		public Reservation {
+			accounts = List.copyOf(accounts);
+		}
+
 		/**
 		 * Whether the amount was reserved.
 		 * @return {@code false} if an account had no room

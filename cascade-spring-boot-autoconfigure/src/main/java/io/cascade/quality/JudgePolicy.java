@@ -127,6 +127,11 @@ public final class JudgePolicy implements EscalationPolicy {
 	 */
 	public record Rules(String chain, String prompt, double threshold, Duration deadline) {
 
+		@Override
+		public String toString() {
+			return "Rules[%s, %s, %s]".formatted(this.chain, this.threshold, this.deadline);
+		}
+
 	}
 
 }

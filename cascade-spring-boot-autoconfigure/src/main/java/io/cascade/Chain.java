@@ -16,6 +16,11 @@ import java.util.List;
 public record Chain(String name, List<Target> targets, Options options, ProviderPreferences provider,
 		CallSettings settings, int lead) {
 
+	/** Keeps copies. */
+	public Chain {
+		targets = List.copyOf(targets);
+	}
+
 	/**
 	 * A chain whose targets may all be put in order.
 	 * @param name the name under {@code cascade.chains}

@@ -15,6 +15,11 @@ import java.util.stream.Collectors;
  */
 public record Hop(int index, List<Target> targets, Options options, ProviderPreferences provider, Estimate estimate) {
 
+	/** Keeps copies. */
+	public Hop {
+		targets = List.copyOf(targets);
+	}
+
 	/**
 	 * A request of which nobody asked what it costs.
 	 * @param index the position in the call, from 0

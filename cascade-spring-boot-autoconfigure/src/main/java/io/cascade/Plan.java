@@ -12,6 +12,12 @@ import java.util.stream.Collectors;
  */
 public record Plan(String chain, List<Hop> hops, List<LeftOut> leftOut) {
 
+	/** Keeps copies. */
+	public Plan {
+		hops = List.copyOf(hops);
+		leftOut = List.copyOf(leftOut);
+	}
+
 	@Override
 	public String toString() {
 		String out = this.leftOut.isEmpty() ? ""

@@ -18,6 +18,11 @@ import org.jspecify.annotations.Nullable;
 public record Route(Hop hop, @Nullable Hop beside, List<Target> candidates, Force force, long promptTokens,
 		boolean compacted) {
 
+	/** Keeps copies. */
+	public Route {
+		candidates = List.copyOf(candidates);
+	}
+
 	/**
 	 * A route of one hop.
 	 * @param hop the hop

@@ -83,6 +83,11 @@ public record Target(Upstream upstream, String model, String chain, Options opti
 	public record Traits(@Nullable String system, @Nullable Integer contextLength, boolean acceptsPrefill,
 			@Nullable Price price, @Nullable Double quality, @Nullable List<EscalationPolicy> gates) {
 
+		/** Keeps a copy of the gates. */
+		public Traits {
+			gates = (gates != null) ? List.copyOf(gates) : null;
+		}
+
 		/**
 		 * What is known of a model whose answers pass the gates of the chain.
 		 * @param system a system message that replaces the request's
@@ -98,6 +103,13 @@ public record Target(Upstream upstream, String model, String chain, Options opti
 
 		/** Nothing is known. */
 		public static final Traits UNKNOWN = new Traits(null, null, false, null, null);
+
+		/** Tells no system message. */
+		@Override
+		public String toString() {
+			return "Traits[context %s, prefill %s, %s, quality %s, gates %s]".formatted(this.contextLength,
+					this.acceptsPrefill, this.price, this.quality, this.gates);
+		}
 
 	}
 

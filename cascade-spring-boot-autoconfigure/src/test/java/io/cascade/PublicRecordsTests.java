@@ -43,12 +43,12 @@ class PublicRecordsTests {
 	 * What may be told, by the name of its component: names, ids, slugs, words for
 	 * programs, and reasons, from which keys and prompts were taken where they came in.
 	 */
-	private static final Set<String> TOLD = Set.of("acceptance", "account", "author", "available", "budget", "chain",
-			"circuit", "code", "effort", "except", "failure", "findings", "finishReason", "finishReasonsAsFailure",
-			"from", "function", "gate", "generationId", "id", "leaveOut", "modalities", "mode", "model", "models",
-			"name", "param", "provider", "reason", "refusedModel", "rename", "reportedModel", "servedBy", "serviceTier",
-			"stepDownTo", "summary", "tag", "take", "target", "thoughtsIn", "tier", "to", "type", "upstream",
-			"warnings");
+	private static final Set<String> TOLD = Set.of("acceptance", "account", "author", "available", "budget",
+			"canonicalSlug", "chain", "circuit", "code", "effort", "except", "failure", "findings", "finishReason",
+			"finishReasonsAsFailure", "from", "function", "gate", "generationId", "id", "inputModalities", "leaveOut",
+			"modalities", "mode", "model", "models", "name", "param", "provider", "reason", "refusedModel", "rename",
+			"reportedModel", "servedBy", "serviceTier", "stepDownTo", "summary", "supportedParameters", "tag", "take",
+			"target", "thoughtsIn", "tier", "to", "type", "upstream", "warnings");
 
 	/** Settings, of which the map is copied and not what is in it. */
 	private static final Set<String> SHALLOW = Set.of("force");
@@ -70,6 +70,7 @@ class PublicRecordsTests {
 		samples.put(double.class, 0.5);
 		samples.put(float.class, 0.5f);
 		samples.put(ZoneId.class, ZoneOffset.UTC);
+		samples.put(EscalationPolicy.class, EscalationPolicy.of("gate", (answer) -> Ruling.accepted("gate")));
 		samples.put(Price.class, Price.FREE);
 		samples.put(Options.class, Options.none());
 		samples.put(ProviderPreferences.class, ProviderPreferences.none());

@@ -19,6 +19,11 @@ import org.jspecify.annotations.Nullable;
  */
 public record ChainDoubts(List<Target> targets, SelectionRules selection, PriceList prices) {
 
+	/** Keeps copies. */
+	public ChainDoubts {
+		targets = List.copyOf(targets);
+	}
+
 	/**
 	 * The doubts about the targets that a chain lists itself.
 	 * @param chain the chain

@@ -26,4 +26,10 @@ public record ModelInfo(String id, @Nullable String canonicalSlug, @Nullable Pri
 		@Nullable Set<String> supportedParameters, @Nullable Set<String> inputModalities,
 		@Nullable LocalDate expirationDate) {
 
+	/** Keeps copies. */
+	public ModelInfo {
+		supportedParameters = (supportedParameters != null) ? Set.copyOf(supportedParameters) : null;
+		inputModalities = (inputModalities != null) ? Set.copyOf(inputModalities) : null;
+	}
+
 }

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationPropertiesSource;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.boot.context.properties.bind.Name;
 
 /**
  * A chain under {@code cascade.chains.<name>}.
@@ -89,7 +90,8 @@ record ChainProperties(@DefaultValue List<ModelProperties> models, @Nullable Pro
 		@DefaultValue("streamed") Transport transport, @DefaultValue("fail") OnBreak onBreak,
 		@DefaultValue("skip") OnMalformedEvent onMalformedEvent, @DefaultValue("true") boolean reasoningIsContent,
 		@DefaultValue("120s") Duration deadline, @DefaultValue("5s") Duration connectTimeout,
-		@DefaultValue("30s") Duration firstTokenTimeout, @DefaultValue("0s") Duration firstTokenPer1kTokens,
+		@DefaultValue("30s") Duration firstTokenTimeout,
+		@DefaultValue("0s") @Name("first-token-per-1k-tokens") Duration firstTokenPer1kTokens,
 		@DefaultValue("30s") Duration idleTimeout, @DefaultValue("2s") Duration completionGrace,
 		@DefaultValue("2s") Duration minimumSlice, @DefaultValue("0") int minThroughput,
 		@DefaultValue HedgeProperties hedge, @DefaultValue("listed") OrderBy orderBy, @Nullable Double minQuality,

@@ -43,7 +43,18 @@ public enum FinishReason {
 	public static FinishReason of(@Nullable String told) {
 		String word = FinishWords.key(told);
 		FinishReason known = word.isEmpty() ? NONE : FinishWords.BY_KEY.get(word);
-		return (known != null) ? known : UNKNOWN;
+		return (known != null) ? known : inParts(told);
+	}
+
+	/** Some name a filter, a colon and what it found; what it found tells more. */
+	private static FinishReason inParts(@Nullable String told) {
+		int colon = (told != null) ? told.lastIndexOf(':') : -1;
+		if (told == null || colon < 0) {
+			return UNKNOWN;
+		}
+		FinishReason found = FinishWords.BY_KEY.get(FinishWords.key(told.substring(colon + 1)));
+		FinishReason filter = FinishWords.BY_KEY.get(FinishWords.key(told.substring(0, colon)));
+		return (found != null) ? found : (filter != null) ? filter : UNKNOWN;
 	}
 
 	/**

@@ -31,6 +31,8 @@ final class AnswerReader {
 
 	private static final byte[] DONE = "[DONE]".getBytes(StandardCharsets.US_ASCII);
 
+	private static final byte[] LABEL = "data:".getBytes(StandardCharsets.US_ASCII);
+
 	/** {@code [DONE]} between JSON objects, where brackets only separate. */
 	private static final byte[] BARE_DONE = "DONE".getBytes(StandardCharsets.US_ASCII);
 
@@ -204,11 +206,19 @@ final class AnswerReader {
 		}
 	}
 
-	private void event(byte[] bytes, int from, int to, String name) {
+	/** Behind white space, and behind a label that a proxy has put before another. */
+	private static int beginning(byte[] bytes, int from, int to) {
 		int start = from;
 		while (start < to && bytes[start] >= 0 && bytes[start] <= ' ') {
 			start++;
 		}
+		int label = start + LABEL.length;
+		boolean again = label <= to && Arrays.equals(bytes, start, label, LABEL, 0, LABEL.length);
+		return again ? beginning(bytes, label, to) : start;
+	}
+
+	private void event(byte[] bytes, int from, int to, String name) {
+		int start = beginning(bytes, from, to);
 		String kind = name.toLowerCase(Locale.ROOT);
 		if (start == to || isDone() || HEARTBEATS.contains(kind)) {
 			return;
@@ -229,12 +239,17 @@ final class AnswerReader {
 
 	private void done() {
 		boolean bare = this.answer.finishReason() == null && this.answer.isVisible()
-				&& this.habits.misses(this.answer.target());
+				&& (isPuzzling() || this.habits.misses(this.answer.target()));
 		this.answer.completion().on(bare ? Sign.BARE_MARKER : Sign.MARKER);
 		if (bare) {
 			throw this.failures.of(FailureKind.INCOMPLETE,
-					"the stream ended without the finish reason that this model tells otherwise");
+					"the stream ended without the finish reason that was to be expected");
 		}
+	}
+
+	/** What was not understood may have told why the answer broke off. */
+	private boolean isPuzzling() {
+		return this.malformed > 0 || this.parser.isPuzzling();
 	}
 
 	private static boolean isDone(byte[] bytes, int start, int end) {

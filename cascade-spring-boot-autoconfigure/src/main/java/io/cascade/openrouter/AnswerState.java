@@ -107,8 +107,8 @@ enum AnswerState {
 		/** {@code [DONE]}. */
 		MARKER("`[DONE]`"),
 
-		/** {@code [DONE]} of a target that tells finish reasons and told none. */
-		BARE_MARKER("`[DONE]` without the usual finish reason");
+		/** {@code [DONE]} where a finish reason is to be expected and none was told. */
+		BARE_MARKER("`[DONE]` without an expected finish reason");
 
 		private final String words;
 

@@ -2,7 +2,9 @@ package io.cascade.openrouter;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 
 import io.cascade.CascadeChunk;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +22,10 @@ import tools.jackson.core.async.ByteArrayFeeder;
  */
 final class ChunkParser {
 
+	/** What a document without choices may be for. */
+	private static final Set<String> KNOWN = Set.of("choices", "usage", "usageMetadata", "x_groq",
+			"openrouter_metadata");
+
 	private final Answer answer;
 
 	private final List<CascadeChunk> chunks = new ArrayList<>(4);
@@ -35,6 +41,12 @@ final class ChunkParser {
 	private int documents;
 
 	private boolean hasChoices;
+
+	/** The document says something that is known. */
+	private boolean known;
+
+	/** A document said nothing that is known. */
+	private boolean puzzling;
 
 	/** Pieces came, so a whole message would be a repetition. */
 	private boolean streamed;
@@ -112,6 +124,11 @@ final class ChunkParser {
 		return this.chunks;
 	}
 
+	/** Whether something was said that nobody knows, or is still being said. */
+	boolean isPuzzling() {
+		return this.puzzling || this.delta.hasOpenCall();
+	}
+
 	/** Gives the parser's buffers back for the next answer; no document may follow. */
 	void close() {
 		this.parser.close();
@@ -142,29 +159,36 @@ final class ChunkParser {
 	private void document() {
 		this.documents++;
 		this.hasChoices = false;
+		this.known = false;
+		boolean empty = true;
 		this.topError.clear();
 		this.plain.clear();
 		while (Tokens.next(this.parser) != JsonToken.END_OBJECT) {
 			String name = this.parser.currentName();
 			Tokens.next(this.parser);
 			field(name);
+			empty = false;
 		}
 		if (!this.hasChoices) {
 			withoutChoices();
+			this.puzzling |= !this.known && !empty;
 		}
 		this.answer.completion().document();
 	}
 
 	private void withoutChoices() {
 		if (this.plain.isAnswer()) {
+			this.known = true;
 			this.plain.tell(this.answer, this.delta);
 		}
 		else {
+			this.known |= this.topError.isWell();
 			this.answer.error(this.topError.find());
 		}
 	}
 
 	private void field(String name) {
+		this.known |= KNOWN.contains(name) && this.parser.currentToken().isStructStart();
 		switch (name) {
 			case "choices" -> choices();
 			case "usage", "usageMetadata" -> UsageParser.parse(this.parser, this.answer);
@@ -250,7 +274,7 @@ final class ChunkParser {
 		switch (name) {
 			case "delta" -> pieces();
 			case "message" -> message(before);
-			case "finish_reason" -> this.answer.finishReason(Tokens.text(this.parser));
+			case "finish_reason" -> this.answer.finishReason(reason(JsonValues.read(this.parser)));
 			case "error" -> this.answer.error(JsonValues.read(this.parser));
 			case "usage" -> UsageParser.parse(this.parser, this.answer);
 			case "logprobs" -> logprobs();
@@ -285,6 +309,12 @@ final class ChunkParser {
 			this.delta.parse(this.parser);
 			this.answer.wholeMessage();
 		}
+	}
+
+	/** Some have an object here, whose type is the reason. */
+	private static @Nullable String reason(@Nullable Object told) {
+		return (told instanceof Map<?, ?> object) ? new Fields(object).text("type")
+				: (told instanceof String || told instanceof Number) ? told.toString() : null;
 	}
 
 	private void logprobs() {

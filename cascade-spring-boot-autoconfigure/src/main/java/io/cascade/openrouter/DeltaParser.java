@@ -117,6 +117,11 @@ final class DeltaParser {
 		return (place == TornPairs.TEXT) ? new CascadeChunk.Text(half) : new CascadeChunk.Reasoning(half, List.of());
 	}
 
+	/** Whether the arguments of a call have not come to their end. */
+	boolean hasOpenCall() {
+		return this.toolCalls.hasOpenCall();
+	}
+
 	/** What was read is of the answer. */
 	void commit() {
 		this.toolCalls.commit();
@@ -127,6 +132,7 @@ final class DeltaParser {
 			case "content" -> content(parser);
 			case "reasoning", "reasoning_content" -> thoughts(name, Tokens.text(parser));
 			case "reasoning_details" -> this.details = exactObjects(parser);
+			case "error" -> this.answer.error(JsonValues.read(parser));
 			case "tool_calls" -> this.toolCalls.parse(parser);
 			case "refusal" -> refusal(Tokens.text(parser));
 			case "images" -> objects(parser).forEach((image) -> image(new Fields(image)));
@@ -146,7 +152,10 @@ final class DeltaParser {
 	}
 
 	private void content(JsonParser parser) {
-		if (parser.currentToken() == JsonToken.START_ARRAY) {
+		if (parser.currentToken() == JsonToken.START_OBJECT) {
+			part(Fields.of(JsonValues.read(parser)));
+		}
+		else if (parser.currentToken() == JsonToken.START_ARRAY) {
 			objects(parser).forEach((part) -> part(new Fields(part)));
 		}
 		else {

@@ -118,6 +118,10 @@ final class ToolCallParser {
 		this.pending.addAll(pieces);
 	}
 
+	boolean hasOpenCall() {
+		return this.calls.stream().anyMatch((call) -> call.arguments.isOpen());
+	}
+
 	/** The pieces are of the answer: each one becomes a chunk. */
 	void commit() {
 		this.pending.forEach(this::add);

@@ -17,13 +17,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class TopError {
 
-	private static final List<String> WORDS = List.of("error_message", "error_msg", "message", "msg", "detail",
-			"errors", "status_msg");
+	private static final List<String> WORDS = List.of("error_message", "error_msg", "errorMessage", "message",
+			"Message", "msg", "detail", "errors", "status_msg", "exception", "fault");
 
 	/** What MiniMax puts around the status. */
 	private static final String AROUND = "base_resp";
 
-	private static final List<String> TYPES = List.of("error_type", "type");
+	private static final List<String> TYPES = List.of("error_type", "errorType", "__type", "type");
 
 	private static final List<String> CODES = List.of("code", "error_code", "status_code", "http_status", "status");
 
@@ -32,7 +32,13 @@ final class TopError {
 	private final Map<String, Object> fields = new LinkedHashMap<>();
 
 	static boolean isPlace(String name) {
-		return AROUND.equals(name) || WORDS.contains(name) || TYPES.contains(name) || CODES.contains(name);
+		return AROUND.equals(name) || WORDS.contains(name) || TYPES.contains(name) || CODES.contains(name)
+				|| isException(name);
+	}
+
+	/** As Bedrock names its errors. */
+	private static boolean isException(String name) {
+		return name.endsWith("Exception");
 	}
 
 	void clear() {
@@ -44,17 +50,21 @@ final class TopError {
 			Fields.of(value).values().forEach((inside, told) -> put(String.valueOf(inside), told));
 		}
 		else if (value != null) {
-			this.fields.put(name, value);
+			this.fields.put(isException(name) ? "exception" : name, value);
 		}
 	}
 
 	/** The error, in the shape of an {@code error} object; {@code null} if it is none. */
 	@Nullable Object find() {
-		boolean isWell = Stream.of(CODES, TYPES)
+		return isWell() ? null : object(this.fields);
+	}
+
+	/** Whether it says of itself that it is none. */
+	boolean isWell() {
+		return Stream.of(CODES, TYPES)
 			.flatMap(List::stream)
 			.map((name) -> String.valueOf(this.fields.get(name)).toLowerCase(Locale.ROOT))
 			.anyMatch(WELL::contains);
-		return isWell ? null : object(this.fields);
 	}
 
 	/** What an event says whose name says that it is an error. */

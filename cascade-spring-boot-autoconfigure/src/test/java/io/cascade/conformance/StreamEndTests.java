@@ -329,6 +329,45 @@ class StreamEndTests {
 		answersWhole(Reply.body("application/json", body));
 	}
 
+	static Stream<String> unknownWords() {
+		return Stream.of("{\"success\":false}", "{\"oops\":\"lost\"}", "Internal Server Error", "error: lost",
+				"{\"type\":\"response.failed\",\"response\":{\"status\":\"failed\"}}",
+				"{\"type\":\"about:blank\",\"title\":\"Internal Server Error\"}", "{\"choices\":null,\"code\":7}",
+				"{\"internalServerException\":{\"message\":\"lost\"}}", "{\"Message\":\"Endpoint request timed out\"}",
+				"{\"errorMessage\":\"Task timed out\",\"errorType\":\"Sandbox.Timedout\"}",
+				"{\"fault\":{\"faultstring\":\"lost\"}}", "{\"exception\":\"RuntimeError\"}",
+				"{\"choices\":null,\"base_resp\":{\"status_code\":1000,\"status_msg\":\"lost\"}}",
+				"{\"choices\":[{\"index\":0,\"delta\":{\"error\":{\"message\":\"lost\"}}}]}",
+				"{\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":{\"type\":\"abort\",\"message\":\"oom\"}}]}",
+				"{\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"function_call_filter: MALFORMED_FUNCTION_CALL\"}]}",
+				"{\"choices\":[{\"index\":0,\"delta\":{\"tool_calls\":[{\"index\":0,\"id\":\"a\",\"function\":{\"name\":\"f\",\"arguments\":\"{\"}}]}}]}");
+	}
+
+	@ParameterizedTest
+	@MethodSource
+	@DisplayName("K1 K2 K3 [DONE] behind words that nobody knows, or that break off, is no end")
+	void unknownWords(String words) {
+		assertThat(movesOn(Reply.events(piece("one", null), words, DONE)).outcome()).isEqualTo(Outcome.CUT);
+	}
+
+	static Stream<Reply> wordsThatDoNoHarm() {
+		String filter = "{\"choices\":[],\"prompt_filter_results\":[{\"prompt_index\":0}]}";
+		String whole = "{\"choices\":[{\"index\":0,\"delta\":{\"content\":{\"type\":\"text\",\"text\":\"one two\"}},"
+				+ "\"finish_reason\":{\"type\":\"stop\",\"matched\":7}}]}";
+		return Stream.of(Reply.events(filter, piece("one two", null), DONE),
+				Reply.events(piece("one two", null), "{\"choices\":[],\"usage\":{\"prompt_tokens\":1}}", DONE),
+				Reply.events("{}", piece("one two", null), "{\"type\":\"ping\"}", DONE),
+				Reply.events(piece("one", null), "{\"odd\":1}", piece(" two", "stop"), DONE), Reply.events(whole, DONE),
+				Reply.events("data: " + piece("one two", null), "data: [DONE]"));
+	}
+
+	@ParameterizedTest
+	@MethodSource
+	@DisplayName("K1 what says nothing bad, or is followed by a finish reason, spoils no answer")
+	void wordsThatDoNoHarm(Reply reply) {
+		answersWhole(reply);
+	}
+
 	@Test
 	@DisplayName("K1 [DONE] without a reason is no end of a model that tells its reasons, until that is its habit")
 	void expectsTheUsualFinishReason() {

@@ -295,6 +295,10 @@ class FailureClassifierTests {
 			"K2|400|The decoder prompt (length 50) is longer than the maximum model length of 40.|CONTEXT_LENGTH",
 			"K2|400|max_tokens: 10000 > 8192, which is the maximum number of output tokens|PROVIDER_REJECTED",
 			"K2|400|Output blocked by content filtering policy|CONTENT_POLICY",
+			"K4|403|Your key is revoked|CREDENTIALS", "K4|400|Please provide a valid API key|CREDENTIALS",
+			"K4|403|This model has been sunset|MODEL_NOT_FOUND", "K4|400|Unsupported model parameter|PROVIDER_REJECTED",
+			"K4|400|Tool use has been disabled for this model|PROVIDER_REJECTED", "K4|403|Out of quota|QUOTA",
+			"K2|400|Blocked for safety reasons|CONTENT_POLICY", "K4|400|upstream request timeout|UNAVAILABLE",
 			"K4|400|something nobody has ever said|PROVIDER_REJECTED" })
 	@DisplayName("K2 K4 the words of direct upstreams tell the kind, in any case")
 	void knowsTheWordsOfDirectUpstreams(String id, int status, String message, FailureKind kind) {

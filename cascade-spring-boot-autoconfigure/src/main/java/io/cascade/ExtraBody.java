@@ -1,5 +1,6 @@
 package io.cascade;
 
+import java.text.Normalizer;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,13 +42,17 @@ final class ExtraBody {
 	private static Map<String, String> refused() {
 		Map<String, String> refused = new LinkedHashMap<>();
 		refuse(refused, "the models of the chain are asked: list it there, or use models() or startWith()", "model",
-				"models", "fallbacks", "fallback_models", "preset");
+				"models", "fallbacks", "fallback_models", "preset", "model_id", "model_name", "engine", "engine_id",
+				"deployment", "deployment_id");
 		refuse(refused, "the messages of the request are sent", "messages", "prompt", "input");
 		refuse(refused, "'transport' decides how an answer travels", "stream");
 		refuse(refused, "one answer is read", "n", "best_of");
-		refuse(refused, "the key 'provider' and ProviderPreferences decide it", "provider", "route");
+		refuse(refused, "the key 'provider' and ProviderPreferences decide it", "provider", "route",
+				"custom_llm_provider");
 		refuse(refused, "the upstream decides where a request goes and with which key", "api_key", "api_base",
-				"base_url", "api_version", "organization");
+				"base_url", "api_version", "organization", "authorization", "headers", "extra_headers",
+				"default_headers", "litellm_params");
+		refuse(refused, "an upstream is to answer: the scripted server of the test starter plays one", "mock_response");
 		refuse(refused, "its fields belong into the body itself", "extra_body");
 		refuse(refused, "calls are read from tools: use these", "functions", "function_call");
 		return refused;
@@ -94,9 +99,16 @@ final class ExtraBody {
 				"'extra_body.%s' %s".formatted(shown.substring(0, Math.min(shown.length(), 80)), rule));
 	}
 
-	/** Upper case first: some letters have two small forms. */
+	/**
+	 * Upper case first: some letters have two small forms. Servers that read forms take
+	 * brackets off, and some take one kind of dash or letter for another.
+	 */
 	private static String folded(String name) {
-		return name.replaceAll("[\\s\\p{C}]", "").toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT);
+		return Normalizer.normalize(name, Normalizer.Form.NFKC)
+			.replace('-', '_')
+			.replaceAll("[^\\p{L}\\p{N}_]", "")
+			.toUpperCase(Locale.ROOT)
+			.toLowerCase(Locale.ROOT);
 	}
 
 }

@@ -30,7 +30,9 @@ class RequestCheckTests {
 	@DisplayName("X02 fields that decide who is asked, and what, are refused by name, whatever their spelling")
 	@ValueSource(strings = { "model", "models", "messages", "stream", "n", "provider", "route", "preset", "fallbacks",
 			"prompt", "best_of", "api_key", "api_base", "extra_body", "functions", "Model", "MODELS", " stream ",
-			"me\u017f\u017fages", "st\u200bream", "N", "mo\u00addel", "Provider\n" })
+			"me\u017f\u017fages", "st\u200bream", "N", "mo\u00addel", "Provider\n", "\uff4dodel", "models[]",
+			"deployment", "deployment_id", "engine", "model-id", "custom_llm_provider", "litellm_params",
+			"mock_response", "headers", "extra-headers", "api-key", "Authorization" })
 	void refusesFieldsThatDecide(String name) {
 		refused(GOOD.extraBody(Map.of(name, "evil/dear")), "'extra_body.", "must not be set");
 		assertThatIllegalArgumentException().isThrownBy(() -> check(GOOD.extraBody(Map.of(name, "evil/dear"))))

@@ -36,6 +36,7 @@ import java.util.stream.Stream;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonValue;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -54,7 +55,6 @@ import tools.jackson.databind.module.SimpleModule;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 /**
  * Schemas and mappers agree: whatever a mapper writes is valid against the schema that is
@@ -188,7 +188,7 @@ class SchemaZooTests extends Zoo {
 	@ParameterizedTest
 	@MethodSource("zoo")
 	void whatIsValidIsRead(Case zoo) {
-		assumeThat(zoo.type).as("which type it is stands beside it").isNotEqualTo(Outside.class);
+		Assumptions.assumeFalse(zoo.type.equals(Outside.class), "which type it is stands beside it");
 		TypeSchema schema = zoo.schema();
 		CompiledSchema compiled = CompiledSchema.of(schema.accepted());
 		JsonMapper mapper = MapperView.unwrapped(zoo.mapper);

@@ -1,5 +1,6 @@
 package io.cascade;
 
+import java.io.Serializable;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
@@ -42,7 +43,7 @@ public record Attempt(int hop, String target, String upstream, String model, @Nu
 		@Nullable String provider, Outcome outcome, @Nullable FailureKind kind, @Nullable Integer status,
 		@Nullable Duration elapsed, @Nullable Duration timeToFirstToken, @Nullable Usage usage, Cost cost,
 		@Nullable String generationId, boolean inferred, @Nullable String reason, int malformedEvents,
-		@Nullable String serviceTier, boolean compacted) {
+		@Nullable String serviceTier, boolean compacted) implements Serializable {
 
 	private static final int MOST_TOLD = 20;
 

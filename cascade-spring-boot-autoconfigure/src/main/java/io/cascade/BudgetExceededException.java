@@ -1,5 +1,6 @@
 package io.cascade;
 
+import java.io.Serializable;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
@@ -13,9 +14,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BudgetExceededException extends CascadeException {
 
-	private final transient Exceeded budget;
+	private final Exceeded budget;
 
-	private final transient List<LeftOut> leftOut;
+	private final List<LeftOut> leftOut;
 
 	/**
 	 * A call that a budget refused.
@@ -70,7 +71,7 @@ public final class BudgetExceededException extends CascadeException {
 	 * @param resetAt when room comes back, {@code null} if nobody knows
 	 */
 	public record Exceeded(String name, @Nullable String tag, BigDecimal limit, BigDecimal committed,
-			@Nullable Instant resetAt) {
+			@Nullable Instant resetAt) implements Serializable {
 
 	}
 

@@ -1,5 +1,6 @@
 package io.cascade;
 
+import java.io.Serializable;
 import java.util.List;
 import java.util.Map;
 
@@ -8,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A piece of an answer. An answer is complete with its {@link End}, and only with it.
  */
-public sealed interface CascadeChunk {
+public sealed interface CascadeChunk extends Serializable {
 
 	/**
 	 * Whether this is something that the caller asked for, and not about it.
@@ -210,7 +211,7 @@ public sealed interface CascadeChunk {
 	 * @param serviceTier the service tier that served
 	 */
 	record Served(String upstream, String model, @Nullable String reportedModel, @Nullable String provider,
-			@Nullable String generationId, @Nullable String serviceTier) {
+			@Nullable String generationId, @Nullable String serviceTier) implements Serializable {
 
 	}
 
@@ -228,7 +229,7 @@ public sealed interface CascadeChunk {
 	 * were
 	 */
 	record Extras(List<Map<String, Object>> annotations, List<Map<String, Object>> logprobs, Map<String, Object> fields,
-			Map<String, Object> message, @Nullable String thoughtsIn) {
+			Map<String, Object> message, @Nullable String thoughtsIn) implements Serializable {
 
 		/** Nothing of it. */
 		public static final Extras NONE = new Extras(List.of(), List.of());

@@ -14,13 +14,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CascadeExhaustedException extends CascadeException {
 
-	private final transient List<Attempt> attempts;
+	private final List<Attempt> attempts;
 
 	private final @Nullable Instant retryAt;
 
-	private final transient List<LeftOut> leftOut;
+	private final List<LeftOut> leftOut;
 
-	private final transient @Nullable CascadeResponse bestAnswer;
+	private final @Nullable CascadeResponse bestAnswer;
 
 	/**
 	 * An exhausted call.

@@ -1,5 +1,6 @@
 package io.cascade;
 
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -16,7 +17,8 @@ import reactor.core.publisher.Mono;
  * @param media images and sound
  * @param end who answered, usage, cost and attempts
  */
-public record CascadeResponse(Message message, List<CascadeChunk.Media> media, CascadeChunk.End end) {
+public record CascadeResponse(Message message, List<CascadeChunk.Media> media,
+		CascadeChunk.End end) implements Serializable {
 
 	/** Keeps copies. */
 	public CascadeResponse {

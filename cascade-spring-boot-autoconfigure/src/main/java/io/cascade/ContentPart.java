@@ -1,14 +1,31 @@
 package io.cascade;
 
+import java.io.Serializable;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.annotation.Nulls;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A piece of a message's content.
+ * A piece of a message's content. As JSON it names its {@code type}: {@code text},
+ * {@code image}, {@code file}, {@code audio} or {@code video}.
  *
  * @see <a href=
  * "https://openrouter.ai/docs/guides/overview/multimodal/overview">Multimodal content</a>
  */
-public sealed interface ContentPart {
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+@JsonSubTypes({ @JsonSubTypes.Type(value = ContentPart.Text.class, name = "text"),
+		@JsonSubTypes.Type(value = ContentPart.Image.class, name = "image"),
+		@JsonSubTypes.Type(value = ContentPart.File.class, name = "file"),
+		@JsonSubTypes.Type(value = ContentPart.Audio.class, name = "audio"),
+		@JsonSubTypes.Type(value = ContentPart.Video.class, name = "video") })
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@JsonIgnoreProperties(ignoreUnknown = true)
+public sealed interface ContentPart extends Serializable {
 
 	/**
 	 * Text.
@@ -69,7 +86,7 @@ public sealed interface ContentPart {
 	 * @param text the text
 	 * @param cached whether a prompt cache may end here ({@code cache_control})
 	 */
-	record Text(String text, boolean cached) implements ContentPart {
+	record Text(String text, @JsonSetter(nulls = Nulls.AS_EMPTY) boolean cached) implements ContentPart {
 
 		@Override
 		public int size() {

@@ -1,5 +1,6 @@
 package io.cascade;
 
+import java.io.Serializable;
 import java.math.BigDecimal;
 import java.util.Locale;
 
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param source who says so
  * @param upstream what the provider charges a key of your own (BYOK), or {@code null}
  */
-public record Cost(@Nullable BigDecimal amount, Source source, @Nullable BigDecimal upstream) {
+public record Cost(@Nullable BigDecimal amount, Source source, @Nullable BigDecimal upstream) implements Serializable {
 
 	/** Nobody said what it cost. */
 	public static final Cost UNKNOWN = new Cost(null, Source.UNKNOWN, null);

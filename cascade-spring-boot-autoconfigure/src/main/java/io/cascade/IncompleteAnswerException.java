@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class IncompleteAnswerException extends CascadeException {
 
-	private final transient CascadeResponse partial;
+	private final CascadeResponse partial;
 
 	/**
 	 * The answer of a call that broke.

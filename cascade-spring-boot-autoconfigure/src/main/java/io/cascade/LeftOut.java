@@ -1,5 +1,6 @@
 package io.cascade;
 
+import java.io.Serializable;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param reason why
  * @param until when it may be asked again, {@code null} where nobody knows
  */
-public record LeftOut(String target, Reason reason, @Nullable Instant until) {
+public record LeftOut(String target, Reason reason, @Nullable Instant until) implements Serializable {
 
 	/**
 	 * A target that is left out for the whole call.

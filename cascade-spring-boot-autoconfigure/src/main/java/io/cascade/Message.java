@@ -1,5 +1,6 @@
 package io.cascade;
 
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -8,10 +9,17 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A message of a conversation. Immutable; its {@code toString} does not tell the content.
+ * <p>
+ * A conversation can be kept as JSON: Jackson writes it, and reads it with fields that it
+ * does not know, without a module.
  *
  * @param role who speaks
  * @param content what is said, in pieces
@@ -22,8 +30,12 @@ import org.jspecify.annotations.Nullable;
  * @param name tells participants of the same role apart
  * @param origin who said it, and what else was said with it
  */
-public record Message(Role role, List<ContentPart> content, List<ToolCall> toolCalls, @Nullable String toolCallId,
-		@Nullable String refusal, @Nullable Thoughts reasoning, @Nullable String name, @Nullable Origin origin) {
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record Message(Role role, @JsonSetter(nulls = Nulls.AS_EMPTY) List<ContentPart> content,
+		@JsonSetter(nulls = Nulls.AS_EMPTY) List<ToolCall> toolCalls, @Nullable String toolCallId,
+		@Nullable String refusal, @Nullable Thoughts reasoning, @Nullable String name,
+		@Nullable Origin origin) implements Serializable {
 
 	/** Keeps copies of the lists. */
 	public Message {
@@ -193,7 +205,10 @@ public record Message(Role role, List<ContentPart> content, List<ToolCall> toolC
 	 * @param details {@code reasoning_details} as they came
 	 * @param author the author part of the model's slug
 	 */
-	public record Thoughts(String text, List<Map<String, Object>> details, @Nullable String author) {
+	@JsonInclude(JsonInclude.Include.NON_NULL)
+	@JsonIgnoreProperties(ignoreUnknown = true)
+	public record Thoughts(String text, @JsonSetter(nulls = Nulls.AS_EMPTY) List<Map<String, Object>> details,
+			@Nullable String author) implements Serializable {
 
 		/** Keeps a copy of the details. */
 		public Thoughts {
@@ -217,7 +232,10 @@ public record Message(Role role, List<ContentPart> content, List<ToolCall> toolC
 	 * {@code reasoning_content}, {@code null} if it told none
 	 * @param fields further fields of the message, as they came
 	 */
-	public record Origin(String upstream, String author, @Nullable String thoughtsIn, Map<String, Object> fields) {
+	@JsonInclude(JsonInclude.Include.NON_NULL)
+	@JsonIgnoreProperties(ignoreUnknown = true)
+	public record Origin(String upstream, String author, @Nullable String thoughtsIn,
+			@JsonSetter(nulls = Nulls.AS_EMPTY) Map<String, Object> fields) implements Serializable {
 
 		/** Keeps a copy of the fields. */
 		public Origin {

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class NoCandidateException extends CascadeException {
 
-	private final transient List<LeftOut> leftOut;
+	private final List<LeftOut> leftOut;
 
 	/**
 	 * A call without a candidate.

@@ -1,7 +1,10 @@
 package io.cascade;
 
+import java.io.Serializable;
 import java.util.Map;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,7 +16,9 @@ import org.jspecify.annotations.Nullable;
  * @param extras fields that only the upstream knows that made the call, such as a
  * signature; they go back to it unchanged, and to no other one
  */
-public record ToolCall(String id, String name, String arguments, Map<String, Object> extras) {
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record ToolCall(String id, String name, String arguments, Map<String, Object> extras) implements Serializable {
 
 	/**
 	 * A call with immutable fields.

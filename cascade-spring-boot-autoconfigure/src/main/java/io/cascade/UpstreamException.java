@@ -1,5 +1,6 @@
 package io.cascade;
 
+import java.io.Serializable;
 import java.time.Duration;
 import java.util.List;
 
@@ -13,7 +14,7 @@ public final class UpstreamException extends CascadeException {
 
 	private final String upstream;
 
-	private final transient Details details;
+	private final Details details;
 
 	/**
 	 * A failure of a hop.
@@ -80,7 +81,7 @@ public final class UpstreamException extends CascadeException {
 	 * @param error the words of the error that are meant for programs
 	 */
 	public record Details(@Nullable Integer status, @Nullable String reason, @Nullable Duration retryAfter,
-			@Nullable String refusedModel, List<Attempt> attempts, ErrorCode error) {
+			@Nullable String refusedModel, List<Attempt> attempts, ErrorCode error) implements Serializable {
 
 		/** Keeps copies. */
 		public Details {
@@ -130,7 +131,8 @@ public final class UpstreamException extends CascadeException {
 	 * @param type the type, such as {@code invalid_request_error}
 	 * @param param the field of the request that is meant
 	 */
-	public record ErrorCode(@Nullable String code, @Nullable String type, @Nullable String param) {
+	public record ErrorCode(@Nullable String code, @Nullable String type,
+			@Nullable String param) implements Serializable {
 
 		/** Nothing was said. */
 		public static final ErrorCode NONE = new ErrorCode(null, null, null);

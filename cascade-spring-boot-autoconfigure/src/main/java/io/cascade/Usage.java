@@ -1,5 +1,7 @@
 package io.cascade;
 
+import java.io.Serializable;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * accounting</a>
  */
 public record Usage(@Nullable Long promptTokens, @Nullable Long completionTokens, @Nullable Long totalTokens,
-		@Nullable Long cachedTokens, @Nullable Long cacheWriteTokens, @Nullable Long reasoningTokens) {
+		@Nullable Long cachedTokens, @Nullable Long cacheWriteTokens,
+		@Nullable Long reasoningTokens) implements Serializable {
 
 	/**
 	 * The tokens of the answer that are paid for, reasoning included wherever it was

@@ -118,6 +118,11 @@ class ArchitectureTests {
 		.should()
 		.dependOnClassesThat(resideInAPackage("tools.jackson.."));
 
+	/** A conversation is kept as JSON by applications, with a mapper of theirs. */
+	@ArchTest
+	static final ArchRule KEEPS_JACKSONS_ANNOTATIONS_WITH_MESSAGES_AND_SCHEMAS = only(
+			"com.fasterxml.jackson.annotation..", ROOT, "io.cascade.quality..");
+
 	@ArchTest
 	static final ArchRule KEEPS_THE_VALIDATOR_WITH_THE_GATES = only("com.networknt..", "io.cascade.quality..");
 

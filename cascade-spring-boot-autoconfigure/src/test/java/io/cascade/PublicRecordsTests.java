@@ -48,7 +48,7 @@ class PublicRecordsTests {
 			"finishReasonsAsFailure", "from", "function", "gate", "generationId", "id", "inputModalities", "leaveOut",
 			"modalities", "mode", "model", "models", "name", "param", "provider", "reason", "refusedModel", "rename",
 			"reportedModel", "servedBy", "serviceTier", "stepDownTo", "summary", "supportedParameters", "tag", "take",
-			"target", "thoughtsIn", "tier", "to", "type", "upstream", "warnings");
+			"target", "thoughtsIn", "tier", "to", "tool", "type", "upstream", "warnings");
 
 	/** Settings, of which the map is copied and not what is in it. */
 	private static final Set<String> SHALLOW = Set.of("force");

@@ -87,7 +87,7 @@ public sealed interface CascadeChunk extends Serializable {
 
 		@Override
 		public String toString() {
-			return "ToolCallDelta[%d, %s, %d characters]".formatted(this.index, this.name, this.arguments.length());
+			return "ToolCallDelta[%d, %s, length=%d]".formatted(this.index, this.name, this.arguments.length());
 		}
 
 	}
@@ -253,7 +253,7 @@ public sealed interface CascadeChunk extends Serializable {
 
 		@Override
 		public String toString() {
-			return "Extras[%d annotations, %d logprobs, %s, %s]".formatted(this.annotations.size(),
+			return "Extras[annotations=%d, logprobs=%d, %s, %s]".formatted(this.annotations.size(),
 					this.logprobs.size(), this.fields.keySet(), this.message.keySet());
 		}
 

@@ -45,7 +45,7 @@ final class BaseUrl {
 		if (tls ? plainPort : url.getPort() == 443) {
 			String other = tls ? "http" : "https";
 			throw new CascadeConfigurationException(property,
-					"the port %d does not speak %s".formatted(url.getPort(), scheme(url)),
+					"%s is not spoken at port %d".formatted(scheme(url), url.getPort()),
 					"Set it to '%s%s'.".formatted(other, url.toString().substring(scheme(url).length())));
 		}
 	}

@@ -9,11 +9,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.BiConsumer;
 
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
+import org.springframework.boot.context.properties.bind.Name;
 import org.springframework.util.ClassUtils;
 
 /**
@@ -51,9 +53,20 @@ record KeyNode(Map<String, KeyNode> keys, @Nullable KeyNode named, @Nullable Key
 	private static KeyNode ofRecord(Class<?> type) {
 		Map<String, KeyNode> keys = new LinkedHashMap<>();
 		for (RecordComponent component : type.getRecordComponents()) {
-			keys.put(DataObjectPropertyName.toDashedForm(component.getName()), of(component.getGenericType()));
+			keys.put(key(type, component), of(component.getGenericType()));
 		}
 		return new KeyNode(keys, null, null, false, isReadFromAWord(type) ? type : null);
+	}
+
+	private static String key(Class<?> type, RecordComponent component) {
+		return Arrays.stream(type.getDeclaredConstructors())
+			.flatMap((constructor) -> Arrays.stream(constructor.getParameters()))
+			.filter((parameter) -> parameter.getName().equals(component.getName()))
+			.map((parameter) -> parameter.getAnnotation(Name.class))
+			.filter(Objects::nonNull)
+			.map(Name::value)
+			.findFirst()
+			.orElseGet(() -> DataObjectPropertyName.toDashedForm(component.getName()));
 	}
 
 	/** The binder looks for a factory method of this name. */

@@ -144,7 +144,7 @@ class ConfigurationMetadataTests {
 	}
 
 	private static String kebab(RecordComponent component) {
-		return component.getName().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
+		return component.getName().replaceAll("([A-Z]|(?<=[a-z]{2})\\d)", "-$1").toLowerCase(Locale.ROOT);
 	}
 
 	private static JsonNode hint(String type, String name) {

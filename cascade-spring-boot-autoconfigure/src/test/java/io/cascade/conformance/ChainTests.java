@@ -283,8 +283,8 @@ class ChainTests {
 			assertThat(attempt.status()).isEqualTo(503);
 			assertThat(attempt.elapsed()).isPositive();
 		});
-		assertThat(failure.getMessage()).containsSubsequence(A, "unavailable 503 after", " ms; ", B,
-				"unavailable 503 after", " ms; ", C, "unavailable 503 after");
+		assertThat(failure.getMessage()).containsSubsequence(A, "unavailable 503 after", " ms: ", B,
+				"unavailable 503 after", " ms: ", C, "unavailable 503 after");
 		assertThat(stackTrace(failure) + failure.attempts()).contains("Incorrect key")
 			.doesNotContain(Stack.KEY)
 			.doesNotContain("battery")

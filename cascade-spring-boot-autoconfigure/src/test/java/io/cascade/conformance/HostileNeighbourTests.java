@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -104,6 +105,7 @@ class HostileNeighbourTests {
 			.flatMap(HostileNeighbourTests::hostileCall, Hostility.values().length)
 			.subscribe();
 		try {
+			Awaitility.await().until(() -> asked.size() == Hostility.values().length);
 			return median(CALLS);
 		}
 		finally {

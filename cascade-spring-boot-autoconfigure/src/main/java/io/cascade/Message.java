@@ -37,9 +37,9 @@ public record Message(Role role, @JsonSetter(nulls = Nulls.AS_EMPTY) List<Conten
 		@Nullable String refusal, @Nullable Thoughts reasoning, @Nullable String name,
 		@Nullable Origin origin) implements Serializable {
 
-	/** Keeps copies of the lists. */
+	/** Keeps copies of the lists; a part that is missing is refused with the request. */
 	public Message {
-		content = List.copyOf(content);
+		content = Collections.unmodifiableList(new ArrayList<>(content));
 		toolCalls = List.copyOf(toolCalls);
 	}
 

@@ -46,7 +46,7 @@ public final class CascadeExhaustedException extends CascadeException {
 			@Nullable Instant retryAt, List<LeftOut> leftOut, @Nullable CascadeResponse bestAnswer) {
 		super(message(attempts, last(failures), leftOut), last(failures), last(failures).kind(),
 				last(failures).status());
-		failures.stream().filter((failure) -> failure != getCause()).forEach(this::addSuppressed);
+		failures.stream().filter(this::isNotTheCause).forEach(this::addSuppressed);
 		this.attempts = List.copyOf(attempts);
 		this.retryAt = retryAt;
 		this.leftOut = List.copyOf(leftOut);
@@ -59,6 +59,11 @@ public final class CascadeExhaustedException extends CascadeException {
 		boolean told = !attempts.isEmpty() && attempts.get(attempts.size() - 1).kind() == last.kind();
 		return "No model answered: %s%s%s".formatted(Attempt.summary(attempts),
 				told ? "" : ". Last: " + last.getMessage(), others);
+	}
+
+	@SuppressWarnings("ReferenceEquality")
+	private boolean isNotTheCause(CascadeException failure) {
+		return failure != getCause();
 	}
 
 	private static CascadeException last(List<? extends CascadeException> failures) {

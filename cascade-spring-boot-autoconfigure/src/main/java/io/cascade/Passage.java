@@ -214,7 +214,7 @@ public abstract class Passage extends Operators.DeferredSubscription
 		Objects.requireNonNull(ex);
 		State before = move(State::failed);
 		if (before.isOver()) {
-			comesTooLate(ex);
+			comesTooLate(ex, before);
 		}
 		else if (before.isAnswered()) {
 			signalComplete();
@@ -225,11 +225,11 @@ public abstract class Passage extends Operators.DeferredSubscription
 	}
 
 	/**
-	 * A source that is left may still say that it failed; only what no stage foresees is
-	 * worth a line in a log.
+	 * A source that was left may still say that it failed, such as a connection that was
+	 * closed under it; only a second end of one that was not is worth a line in a log.
 	 */
-	private void comesTooLate(Throwable ex) {
-		if (!(ex instanceof CascadeException)) {
+	private void comesTooLate(Throwable ex, State before) {
+		if (!before.wasLeft() && !(ex instanceof CascadeException)) {
 			Operators.onErrorDropped(ex, currentContext());
 		}
 	}
@@ -305,6 +305,11 @@ public abstract class Passage extends Operators.DeferredSubscription
 		/** Whether it is decided how the answer ends. */
 		boolean isOver() {
 			return compareTo(INTERRUPTED) >= 0;
+		}
+
+		/** Whether the source was cancelled. */
+		boolean wasLeft() {
+			return isOver() && this != COMPLETED && this != FAILED;
 		}
 
 		boolean isUnderWay() {

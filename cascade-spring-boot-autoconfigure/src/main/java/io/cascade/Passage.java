@@ -34,7 +34,7 @@ public abstract class Passage extends Operators.DeferredSubscription
 
 	private final CoreSubscriber<? super CascadeChunk> actual;
 
-	private final AtomicReference<Supplier<Throwable>> reason = new AtomicReference<>();
+	private final AtomicReference<@Nullable Supplier<Throwable>> reason = new AtomicReference<>();
 
 	private volatile State state = State.OPEN;
 

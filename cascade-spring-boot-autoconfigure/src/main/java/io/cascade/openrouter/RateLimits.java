@@ -7,7 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.regex.Pattern;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
@@ -58,7 +58,7 @@ final class RateLimits {
 	 * @param now the instant
 	 * @return the wait, or {@code null} if no limit asks for one
 	 */
-	static @Nullable Duration wait(UnaryOperator<@Nullable String> header, Instant now) {
+	static @Nullable Duration wait(Function<String, @Nullable String> header, Instant now) {
 		List<Duration> usedUp = new ArrayList<>();
 		List<Duration> untold = new ArrayList<>();
 		STRUCTURED.matcher(Objects.requireNonNullElse(header.apply("ratelimit"), ""))

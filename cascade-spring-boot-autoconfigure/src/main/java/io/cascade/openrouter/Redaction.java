@@ -72,7 +72,7 @@ final class Redaction {
 	/**
 	 * Nobody could say what is quoted of a prompt that is too long to be looked through.
 	 */
-	private static String withoutQuotes(String words, List<@Nullable String> said) {
+	private static String withoutQuotes(String words, List<String> said) {
 		if (said.stream().filter(Objects::nonNull).mapToLong(String::length).sum() > LOOKED_THROUGH) {
 			return "[prompt]";
 		}
@@ -83,7 +83,7 @@ final class Redaction {
 		return masked(words, quoted);
 	}
 
-	private static boolean[] quotes(String words, List<@Nullable String> said) {
+	private static boolean[] quotes(String words, List<String> said) {
 		QuoteFinder finder = new QuoteFinder(words, QUOTE);
 		said.stream().filter(Objects::nonNull).forEach(finder::read);
 		return finder.quoted();

@@ -243,7 +243,7 @@ final class BeanSchema {
 		Set<String> names = this.read.values()
 			.stream()
 			.filter(SettableBeanProperty::isCreatorProperty)
-			.sorted(Comparator.comparing(SettableBeanProperty::getCreatorIndex))
+			.sorted(Comparator.comparingInt(SettableBeanProperty::getCreatorIndex))
 			.map(SettableBeanProperty::getName)
 			.collect(Collectors.toCollection(LinkedHashSet::new));
 		Map<String, Integer> places = places();

@@ -8,6 +8,7 @@ import java.util.stream.Stream;
 
 import io.cascade.CascadeOperations;
 import io.cascade.CascadeRequest;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -407,7 +408,7 @@ class MisconfigurationTests {
 	}
 
 	private static FailureAnalysis analyze(ApplicationContextRunner runner) {
-		FailureAnalysis[] analysis = new FailureAnalysis[1];
+		@Nullable FailureAnalysis[] analysis = new FailureAnalysis[1];
 		runner.run((context) -> {
 			assertThat(context).hasFailed();
 			analysis[0] = new CascadeConfigurationFailureAnalyzer()

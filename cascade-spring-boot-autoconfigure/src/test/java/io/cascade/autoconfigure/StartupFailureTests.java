@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -319,7 +320,7 @@ class StartupFailureTests {
 	}
 
 	private static FailureAnalysis analyze(ApplicationContextRunner runner) {
-		FailureAnalysis[] analysis = new FailureAnalysis[1];
+		@Nullable FailureAnalysis[] analysis = new FailureAnalysis[1];
 		runner.run((context) -> {
 			assertThat(context).hasFailed();
 			analysis[0] = new CascadeConfigurationFailureAnalyzer()

@@ -319,13 +319,13 @@ class BlockedLoopTests {
 				if (!this.called.compareAndSet(false, true)) {
 					return content("Done.");
 				}
-				String call = "{\"tool_calls\":[{\"index\":0,\"id\":\"1\",\"function\":"
-						+ "{\"name\":\"count\",\"arguments\":\"%s\"}}]}";
 				String json = items();
 				int step = 16 * 1024;
 				return Flux.range(0, json.length() / step + 1)
 					.map((i) -> json.substring(i * step, Math.min(json.length(), (i + 1) * step)))
-					.map((piece) -> event(call.formatted(piece.replace("\"", "\\\""))))
+					.map((piece) -> event("""
+							{"tool_calls":[{"index":0,"id":"1","function":{"name":"count","arguments":"%s"}}]}"""
+						.formatted(piece.replace("\"", "\\\""))))
 					.concatWithValues(END);
 			}
 

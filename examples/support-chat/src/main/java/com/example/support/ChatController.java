@@ -1,0 +1,56 @@
+package com.example.support;
+
+import java.util.Map;
+
+import io.cascade.AnswerFold;
+import io.cascade.CascadeOperations;
+import io.cascade.CascadeRequest;
+import io.cascade.Message;
+import io.cascade.web.CascadeEvents;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+import org.springframework.http.MediaType;
+import org.springframework.http.codec.ServerSentEvent;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/**
+ * A question in, an answer out: whole, or as it comes and with what was said before.
+ */
+@RestController
+class ChatController {
+
+	private final CascadeOperations cascade;
+
+	private final Conversations conversations;
+
+	ChatController(CascadeOperations cascade, Conversations conversations) {
+		this.cascade = cascade;
+		this.conversations = conversations;
+	}
+
+	@GetMapping("/ask")
+	Mono<String> ask(@RequestParam String q) {
+		return this.cascade.ask(q);
+	}
+
+	@PostMapping(path = "/chats/{id}", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
+	Flux<ServerSentEvent<Map<String, Object>>> say(@PathVariable String id, @RequestHeader("X-Tenant") String tenant,
+			@RequestBody String text) {
+		String key = tenant + "/" + id;
+		Message question = Message.user(text);
+		return CascadeEvents.of(Flux.defer(() -> {
+			AnswerFold answer = new AnswerFold();
+			return this.cascade.stream(CascadeRequest.of(this.conversations.with(key, question)))
+				.doOnNext(answer::add)
+				.doOnComplete(() -> this.conversations.add(key, question, answer.complete().message()));
+		}));
+	}
+
+}

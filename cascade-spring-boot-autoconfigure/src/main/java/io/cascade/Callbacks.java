@@ -108,6 +108,21 @@ public final class Callbacks {
 	}
 
 	/**
+	 * Asks a callback that answers later, now and on this thread: what is bound to it is
+	 * there for whoever is asked. Its failure is in the result.
+	 * @param who the callback, or its name as a string
+	 * @param question asks it
+	 * @param <T> the type of the result
+	 * @return what it says, to be subscribed to once; fails with
+	 * {@link CallbackException} only
+	 */
+	public <T> Mono<T> begun(Object who, Supplier<? extends @Nullable Mono<T>> question) {
+		Mono<T> said = this.<@Nullable Mono<T>>get(who, question::get,
+				(failure) -> Mono.error(new CallbackException(words(who, failure), failure)));
+		return later(who, () -> said);
+	}
+
+	/**
 	 * Has a callback make a stream of another one. Exceptions pass as they are, those of
 	 * the other stream too; an error ends both at once.
 	 * @param who the callback, or its name as a string

@@ -13,6 +13,8 @@ import org.springframework.core.ParameterizedTypeReference;
  * Errors are an {@link InvalidRequestException} for a request that can't be made, and a
  * {@link CascadeException} with every attempt for one that got no complete answer.
  * Implementations are thread-safe.
+ *
+ * @see CascadeOperationsDecorator
  */
 public interface CascadeOperations {
 
@@ -80,7 +82,9 @@ public interface CascadeOperations {
 	 * @param <T> the type of the value
 	 * @return the value
 	 */
-	<T> Mono<T> entity(CascadeRequest request, ParameterizedTypeReference<T> type);
+	default <T> Mono<T> entity(CascadeRequest request, ParameterizedTypeReference<T> type) {
+		return values().one(this, request, type);
+	}
 
 	/**
 	 * Asks for a list, and hands out its elements while they come. A stream that breaks
@@ -90,7 +94,18 @@ public interface CascadeOperations {
 	 * @param <T> the type of the elements
 	 * @return the elements
 	 */
-	<T> Flux<T> entities(CascadeRequest request, Class<T> element);
+	default <T> Flux<T> entities(CascadeRequest request, Class<T> element) {
+		return values().list(this, request, element);
+	}
+
+	/**
+	 * How answers become values. Whatever stands around other operations hands out
+	 * theirs, and its values are asked for through itself.
+	 * @return the way to values; one that fails where there is none
+	 */
+	default AnswerValues values() {
+		return AnswerValues.NONE;
+	}
 
 	/**
 	 * Tells how good an answer was, as the application found out. It counts for the

@@ -324,6 +324,17 @@ public final class CascadeRequest {
 		return new CascadeRequest(this.fields.tags(Collections.unmodifiableMap(tags)));
 	}
 
+	/**
+	 * Takes from another request what this one does not say: chain, models, parameters,
+	 * tools, tags and rules. What this one says wins; the other's messages don't count.
+	 * @param defaults the other request, such as
+	 * {@code CascadeRequest.of().tag("tenant", "acme").maxTokens(300)}
+	 * @return a copy with the defaults
+	 */
+	public CascadeRequest orElse(CascadeRequest defaults) {
+		return new CascadeRequest(this.fields.orElse(defaults.fields));
+	}
+
 	/** What the caller said of the length holds for other messages. */
 	CascadeRequest compacted(List<Message> messages) {
 		return new CascadeRequest(this.fields.messages(messages).promptTokens(null));
@@ -338,9 +349,13 @@ public final class CascadeRequest {
 		if (outer.isEmpty()) {
 			return this;
 		}
+		return new CascadeRequest(this.fields.tags(both(outer, tags())));
+	}
+
+	private static Map<String, String> both(Map<String, String> outer, Map<String, String> own) {
 		Map<String, String> tags = new LinkedHashMap<>(outer);
-		tags.putAll(tags());
-		return new CascadeRequest(this.fields.tags(Collections.unmodifiableMap(tags)));
+		tags.putAll(own);
+		return Collections.unmodifiableMap(tags);
 	}
 
 	private CascadeRequest adjust(UnaryOperator<CallSettings> change) {
@@ -479,6 +494,24 @@ public final class CascadeRequest {
 
 		private static <T> List<T> copy(List<T> values) {
 			return (values != null) ? Collections.unmodifiableList(new ArrayList<>(values)) : List.of();
+		}
+
+		/**
+		 * Models and the one in front are told together, as are tools and their choice.
+		 */
+		Fields orElse(Fields other) {
+			boolean asks = !this.models.isEmpty() || this.startWith != null;
+			boolean offers = !this.tools.isEmpty() || this.toolChoice != null;
+			return new Fields(this.messages, or(this.chain, other.chain), asks ? this.models : other.models,
+					asks ? this.startWith : other.startWith, this.options.orElse(other.options),
+					this.provider.orElse(other.provider), offers ? this.tools : other.tools,
+					offers ? this.toolChoice : other.toolChoice, or(this.responseFormat, other.responseFormat),
+					(settings) -> this.adjust.apply(other.adjust.apply(settings)),
+					or(this.promptTokens, other.promptTokens), both(other.tags, this.tags));
+		}
+
+		private static <T> @Nullable T or(@Nullable T value, @Nullable T other) {
+			return (value != null) ? value : other;
 		}
 
 		Fields messages(List<Message> messages) {

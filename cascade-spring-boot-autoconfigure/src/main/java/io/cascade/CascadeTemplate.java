@@ -1,21 +1,20 @@
 package io.cascade;
 
-import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.util.context.ContextView;
 
-import org.springframework.core.ParameterizedTypeReference;
-
 /**
  * The {@link CascadeOperations} of an application: finds the chain, opens a journal and
  * hands the call to the stack of {@link Exchange exchanges}. Thread-safe.
+ * <p>
+ * Not final, since an aspect of the application may want a proxy of its class. It is not
+ * meant to be extended otherwise: {@link CascadeOperationsDecorator} is.
  */
-public final class CascadeTemplate implements CascadeOperations {
-
-	private static final Callbacks binders = Callbacks.of(AnswerBinder.class);
+public class CascadeTemplate implements CascadeOperations {
 
 	private static final Callbacks sinks = Callbacks.of(FeedbackSink.class);
 
@@ -26,6 +25,8 @@ public final class CascadeTemplate implements CascadeOperations {
 	private final Planner planner;
 
 	private final Services services;
+
+	private final AnswerValues values;
 
 	/**
 	 * A template over a stack.
@@ -49,10 +50,15 @@ public final class CascadeTemplate implements CascadeOperations {
 		this.exchange = exchange;
 		this.planner = planner;
 		this.services = services;
+		this.values = AnswerValues.of(services.binder(), services.workers());
 	}
 
 	@Override
 	public Mono<CascadeResponse> exchange(CascadeRequest request) {
+		return customized(request, this::whole);
+	}
+
+	private Mono<CascadeResponse> whole(CascadeRequest request) {
 		return Mono.deferContextual((context) -> {
 			Call call = call(request, context, false);
 			return perform(call).then(Mono.fromSupplier(call.journal().received()::complete));
@@ -61,36 +67,38 @@ public final class CascadeTemplate implements CascadeOperations {
 
 	@Override
 	public Flux<CascadeChunk> stream(CascadeRequest request) {
+		RequestCustomizers customizers = this.services.customizers();
+		return customizers.isEmpty() ? pieces(request)
+				: customize(customizers, request).flatMapMany(this::pieces).contextCapture();
+	}
+
+	private Flux<CascadeChunk> pieces(CascadeRequest request) {
 		return Flux.deferContextual((context) -> perform(call(request, context, true)));
 	}
 
 	@Override
 	public Mono<Plan> explain(CascadeRequest request) {
-		return Mono.deferContextual((context) -> Mono.just(this.planner.plan(call(request, context, false))));
+		return customized(request, (asked) -> Mono
+			.deferContextual((context) -> Mono.just(this.planner.plan(call(asked, context, false)))));
 	}
 
-	@Override
-	public <T> Mono<T> entity(CascadeRequest request, ParameterizedTypeReference<T> type) {
-		AnswerBinder binder = this.services.binder();
-		return Mono.defer(() -> exchange(binders.need(binder, () -> binder.ask(request, type))))
-			.flatMap((answer) -> bound(answer, type));
+	/** What a customizer changes is checked as if the caller had written it. */
+	private <T> Mono<T> customized(CascadeRequest request, Function<CascadeRequest, Mono<T>> asked) {
+		RequestCustomizers customizers = this.services.customizers();
+		return customizers.isEmpty() ? asked.apply(request)
+				: customize(customizers, request).flatMap(asked).contextCapture();
 	}
 
-	private <T> Mono<T> bound(CascadeResponse answer, ParameterizedTypeReference<T> type) {
-		AnswerBinder binder = this.services.binder();
-		Mono<T> bound = Mono.fromSupplier(() -> binders.need(binder, () -> binder.bind(answer, type)));
-		return (answer.text().length() <= Workers.SMALL) ? bound
-				: this.services.workers().run(bound).onErrorResume(RejectedExecutionException.class, (ex) -> bound);
-	}
-
-	@Override
-	public <T> Flux<T> entities(CascadeRequest request, Class<T> element) {
-		AnswerBinder binder = this.services.binder();
-		return Flux.defer(() -> {
-			CascadeRequest asked = binders.need(binder, () -> binder.askForList(request, element));
-			Flux<CascadeChunk> answer = stream(asked.streaming((rules) -> rules.withOnBreak(StreamRules.OnBreak.FAIL)));
-			return binders.through(binder, answer, (chunks) -> binder.elements(chunks, element));
+	private Mono<CascadeRequest> customize(RequestCustomizers customizers, CascadeRequest request) {
+		return Mono.deferContextual((context) -> {
+			RequestCheck.check(request, this.chains.maxPromptSize());
+			return customizers.customize(request.tagsFrom(context), (changed) -> call(changed, context, false));
 		});
+	}
+
+	@Override
+	public AnswerValues values() {
+		return this.values;
 	}
 
 	@Override
@@ -106,11 +114,18 @@ public final class CascadeTemplate implements CascadeOperations {
 
 	@Override
 	public Mono<ChainCheck> checkLive(CascadeRequest request) {
-		return check(request, this);
+		return check(request, plain());
 	}
 
 	private Mono<ChainCheck> check(CascadeRequest request, @Nullable CascadeOperations asked) {
-		return Mono.deferContextual((context) -> this.services.checker().check(call(request, context, false), asked));
+		return customized(request, (customized) -> Mono
+			.deferContextual((context) -> this.services.checker().check(call(customized, context, false), asked)));
+	}
+
+	/** Asks what has been customized before. */
+	private CascadeTemplate plain() {
+		return this.services.customizers().isEmpty() ? this
+				: new CascadeTemplate(this.chains, this.exchange, this.planner, this.services.withoutCustomizers());
 	}
 
 	private Flux<CascadeChunk> perform(Call call) {
@@ -152,20 +167,30 @@ public final class CascadeTemplate implements CascadeOperations {
 	 * @param checker looks at chains before it matters
 	 * @param feedback takes what the application found out about answers
 	 * @param workers do what may take long
+	 * @param customizers complete requests
 	 */
-	public record Services(AnswerBinder binder, ChainChecker checker, FeedbackSink feedback, Workers workers) {
+	public record Services(AnswerBinder binder, ChainChecker checker, FeedbackSink feedback, Workers workers,
+			RequestCustomizers customizers) {
 
 		/** None of it. */
 		public static final Services NONE = new Services(AnswerBinder.NONE, ChainChecker.NONE, FeedbackSink.NONE);
 
 		/**
-		 * Services without workers: whoever asks does all the work.
+		 * Services without workers and customizers: whoever asks does all the work.
 		 * @param binder turns answers into values
 		 * @param checker looks at chains before it matters
 		 * @param feedback takes what the application found out about answers
 		 */
 		public Services(AnswerBinder binder, ChainChecker checker, FeedbackSink feedback) {
-			this(binder, checker, feedback, Workers.NONE);
+			this(binder, checker, feedback, Workers.NONE, RequestCustomizers.NONE);
+		}
+
+		/**
+		 * The same for requests that nobody completes.
+		 * @return a copy without customizers
+		 */
+		public Services withoutCustomizers() {
+			return new Services(this.binder, this.checker, this.feedback, this.workers, RequestCustomizers.NONE);
 		}
 
 	}

@@ -143,6 +143,16 @@ public record Message(Role role, @JsonSetter(nulls = Nulls.AS_EMPTY) List<Conten
 	}
 
 	/**
+	 * A copy that says something else.
+	 * @param content what is said, in pieces
+	 * @return the copy
+	 */
+	public Message withContent(List<ContentPart> content) {
+		return new Message(this.role, content, this.toolCalls, this.toolCallId, this.refusal, this.reasoning, this.name,
+				this.origin);
+	}
+
+	/**
 	 * The text parts of the content, joined.
 	 * @return the text, empty if there is none
 	 */

@@ -25,7 +25,8 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 class CallbackArchitectureTests {
 
 	private static final Set<String> SPI = Set.of(EscalationPolicy.class.getName(), FallbackInterceptor.class.getName(),
-			FeedbackSink.class.getName(), AnswerBinder.class.getName(), PromptCompactor.class.getName());
+			FeedbackSink.class.getName(), AnswerBinder.class.getName(), PromptCompactor.class.getName(),
+			CascadeRequestCustomizer.class.getName());
 
 	@ArchTest
 	static final ArchRule CALLS_WHAT_IS_FOREIGN_THROUGH_THE_GUARD = classes()

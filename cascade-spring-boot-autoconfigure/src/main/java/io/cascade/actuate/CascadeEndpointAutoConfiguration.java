@@ -1,7 +1,11 @@
 package io.cascade.actuate;
 
 import io.cascade.CascadeOperations;
+import io.cascade.CascadeTemplate;
+import io.cascade.CascadeTemplate.Services;
 import io.cascade.Chains;
+import io.cascade.Exchange;
+import io.cascade.Planner;
 import io.cascade.health.Acceptance;
 import io.cascade.health.CascadeHealth;
 import io.cascade.health.Evidence;
@@ -31,8 +35,14 @@ public final class CascadeEndpointAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	CascadeEndpoint cascadeEndpoint(CascadeOperations cascade, Chains chains, Levers levers, Seen seen) {
-		return new CascadeEndpoint(cascade, chains, levers, seen);
+	CascadeEndpoint cascadeEndpoint(Stack stack, Chains chains, Levers levers, Seen seen) {
+		return new CascadeEndpoint(stack.cascade(), chains, levers, seen);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	Stack cascadeEndpointStack(Chains chains, Exchange exchange, Planner planner, Services services) {
+		return new Stack(new CascadeTemplate(chains, exchange, planner, services.withoutCustomizers()));
 	}
 
 	@Bean
@@ -44,8 +54,8 @@ public final class CascadeEndpointAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	@ConditionalOnBooleanProperty("cascade.check.enabled")
-	CheckLever cascadeEndpointCheck(CascadeOperations cascade) {
-		return new CheckLever(cascade);
+	CheckLever cascadeEndpointCheck(Stack stack) {
+		return new CheckLever(stack.cascade());
 	}
 
 	@Bean
@@ -59,6 +69,16 @@ public final class CascadeEndpointAutoConfiguration {
 	Seen cascadeEndpointSeen(CascadeHealth health, Evidence evidence, Acceptance acceptance, SpendView spend,
 			PriceList prices) {
 		return new Seen(health, evidence, acceptance, spend, prices);
+	}
+
+	/**
+	 * What the library does with a request. An operator looks at that: not at what the
+	 * application has put around it, and not with the tags of whoever looks.
+	 *
+	 * @param cascade the template, without anything around it
+	 */
+	record Stack(CascadeTemplate cascade) {
+
 	}
 
 	/**

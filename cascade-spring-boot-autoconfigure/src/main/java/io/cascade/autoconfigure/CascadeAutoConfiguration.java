@@ -2,7 +2,6 @@ package io.cascade.autoconfigure;
 
 import java.util.List;
 
-import io.cascade.CascadeOperations;
 import io.cascade.CascadeTemplate;
 import io.cascade.CascadeTemplate.Services;
 import io.cascade.Chains;
@@ -37,6 +36,7 @@ import org.springframework.boot.convert.DurationStyle;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.boot.webclient.autoconfigure.WebClientAutoConfiguration;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Fallback;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.ImportRuntimeHints;
 import org.springframework.core.env.ConfigurableEnvironment;
@@ -163,8 +163,10 @@ public final class CascadeAutoConfiguration {
 		return new RoutePlanner(outlook);
 	}
 
+	/** An application's own operations are those that are injected. */
 	@Bean
-	@ConditionalOnMissingBean(CascadeOperations.class)
+	@Fallback
+	@ConditionalOnMissingBean
 	CascadeTemplate cascadeTemplate(Chains chains, Exchange exchange, Planner planner, Services services) {
 		return new CascadeTemplate(chains, exchange, planner, services);
 	}

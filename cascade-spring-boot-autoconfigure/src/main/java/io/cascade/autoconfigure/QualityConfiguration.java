@@ -7,10 +7,13 @@ import java.util.Map;
 import io.cascade.AnswerBinder;
 import io.cascade.Callbacks;
 import io.cascade.CascadeOperations;
+import io.cascade.CascadeRequestCustomizer;
+import io.cascade.CascadeTemplate;
 import io.cascade.CascadeTemplate.Services;
 import io.cascade.ChainChecker;
 import io.cascade.EscalationPolicy;
 import io.cascade.FeedbackSink;
+import io.cascade.RequestCustomizers;
 import io.cascade.Time;
 import io.cascade.Workers;
 import io.cascade.pricing.PriceList;
@@ -38,13 +41,16 @@ final class QualityConfiguration {
 		return Workers.start();
 	}
 
-	/** A gate may itself want to ask, so the operations are looked up later. */
+	/**
+	 * A gate may itself want to ask, so the operations are looked up later: what the
+	 * application has put around the template, where it is one thing.
+	 */
 	@Bean
 	@ConditionalOnMissingBean
 	GatesFactory cascadeGatesFactory(CascadeProperties properties, ListableBeanFactory beans,
-			ObjectProvider<CascadeOperations> cascade) {
+			ObjectProvider<CascadeOperations> cascade, ObjectProvider<CascadeTemplate> template) {
 		Map<String, EscalationPolicy> policies = new LinkedHashMap<>(beans.getBeansOfType(EscalationPolicy.class));
-		return new GatesFactory(properties.chains().keySet(), policies, cascade::getObject);
+		return new GatesFactory(properties.chains().keySet(), policies, () -> cascade.getIfUnique(template::getObject));
 	}
 
 	@Bean
@@ -73,10 +79,17 @@ final class QualityConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
+	RequestCustomizers cascadeRequestCustomizers(ObjectProvider<CascadeRequestCustomizer> customizers, Time time) {
+		return RequestCustomizers.of(customizers.orderedStream().toList(), time.scheduler());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
 	Services cascadeServices(ObjectProvider<AnswerBinder> binder, ObjectProvider<ChainChecker> checker,
-			ObjectProvider<FeedbackSink> feedback, Workers workers) {
+			ObjectProvider<FeedbackSink> feedback, Workers workers, RequestCustomizers customizers) {
 		return new Services(binder.getIfAvailable(() -> AnswerBinder.NONE),
-				checker.getIfAvailable(() -> ChainChecker.NONE), all(feedback.orderedStream().toList()), workers);
+				checker.getIfAvailable(() -> ChainChecker.NONE), all(feedback.orderedStream().toList()), workers,
+				customizers);
 	}
 
 	/** An application's own sink hears beside that which learns. */

@@ -125,7 +125,9 @@ public final class Tools {
 	 * otherwise. A call of an unknown tool, or with arguments that its schema does not
 	 * allow, moves on to the next model; where none did better, the model is told, as
 	 * long as there is a round left. Every question is a call of its own: the answer
-	 * tells the cost and attempts of the last one.
+	 * tells the cost and attempts of the last one. What is bound to the thread that
+	 * subscribes is kept for later rounds where Micrometer's context propagation knows
+	 * it.
 	 * @param cascade asks
 	 * @param request what to ask. Where it demands a tool, it does so once
 	 * @param maxRounds how often tools may be run, at least 1
@@ -137,8 +139,8 @@ public final class Tools {
 		Assert.isTrue(maxRounds >= 1, "'maxRounds' must be at least 1");
 		CascadeRequest offering = request.tools(tools().toArray(Tool[]::new))
 			.gating((rules) -> rules.withAlso(JsonGates.toolArguments()));
-		return new ToolLoop(cascade, this.functions, this.rules, this.workers, this.listener, maxRounds).run(offering,
-				0);
+		ToolLoop loop = new ToolLoop(cascade, this.functions, this.rules, this.workers, this.listener, maxRounds);
+		return loop.run(offering, 0).contextCapture();
 	}
 
 	@Override

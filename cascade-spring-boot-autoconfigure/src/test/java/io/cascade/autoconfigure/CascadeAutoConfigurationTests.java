@@ -84,10 +84,12 @@ class CascadeAutoConfigurationTests {
 	}
 
 	@Test
-	void backsOffFromOwnOperations() {
+	void ownOperationsAreInjectedInPlaceOfTheTemplate() {
 		CascadeOperations own = new CascadeTemplate(new Chains(List.of(), null, List.of(), 1), (call) -> Flux.empty(),
 				(call) -> new Plan(call.chain().name(), List.of(), List.of()));
 		runner().withBean("own", CascadeOperations.class, () -> own)
+			.run((context) -> assertThat(context.getBean(CascadeOperations.class)).isSameAs(own));
+		runner().withBean(CascadeTemplate.class, () -> (CascadeTemplate) own)
 			.run((context) -> assertThat(context).getBean(CascadeOperations.class).isSameAs(own));
 	}
 

@@ -3,10 +3,14 @@ package io.cascade.web;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Queue;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 
 import io.cascade.CascadeChunk;
 import io.cascade.CascadeExhaustedException;
@@ -15,7 +19,11 @@ import io.cascade.FailureKind;
 import io.cascade.UpstreamException;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.test.StepVerifier;
 
 import org.springframework.http.codec.ServerSentEvent;
 
@@ -31,6 +39,11 @@ class CascadeEventsTests {
 
 	private static final Duration LIMIT = Duration.ofSeconds(5);
 
+	private static final List<CascadeChunk> PIECES = List.of(new CascadeChunk.Text("Hi"),
+			new CascadeChunk.Reasoning("hm", List.of()), new CascadeChunk.ToolCallDelta(0, "id", null, "{"),
+			new CascadeChunk.Media("image", "https://example.org/i.png", null), new CascadeChunk.Refusal("no"),
+			new CascadeChunk.Restart(FailureKind.INCOMPLETE, 1));
+
 	private static List<ServerSentEvent<Map<String, Object>>> events(Flux<CascadeChunk> chunks) {
 		return Objects.requireNonNull(CascadeEvents.of(chunks).collectList().block(LIMIT));
 	}
@@ -41,10 +54,7 @@ class CascadeEventsTests {
 
 	@Test
 	void eachPieceIsAnEventNamedAfterIt() {
-		List<ServerSentEvent<Map<String, Object>>> events = events(Flux.just(new CascadeChunk.Text("Hi"),
-				new CascadeChunk.Reasoning("hm", List.of()), new CascadeChunk.ToolCallDelta(0, "id", null, "{"),
-				new CascadeChunk.Media("image", "https://example.org/i.png", null), new CascadeChunk.Refusal("no"),
-				new CascadeChunk.Restart(FailureKind.INCOMPLETE, 1), end()));
+		List<ServerSentEvent<Map<String, Object>>> events = events(Flux.fromIterable(PIECES).concatWithValues(end()));
 		assertThat(events).extracting(ServerSentEvent::event)
 			.containsExactly("text", "reasoning", "tool-call", "media", "refusal", "restart", "end");
 		assertThat(events.get(0).data()).containsExactly(entry("text", "Hi"));
@@ -93,6 +103,96 @@ class CascadeEventsTests {
 				Flux.error(new IllegalStateException("secret")));
 		assertThat(events(broken).get(1).data()).containsExactly(entry("kind", "unknown"), entry("status", 500));
 		assertThat(detailed(broken).get(1).data()).containsExactly(entry("kind", "unknown"), entry("status", 500));
+	}
+
+	@Test
+	@DisplayName("each event has an id, by which a repeated request is known, and the first puts it off by a day")
+	void eachEventHasAnIdAndTheFirstPutsARepetitionOff() {
+		Flux<CascadeChunk> broken = Flux.concat(Flux.just(new CascadeChunk.Text("Hi"), new CascadeChunk.Text(" you")),
+				Flux.error(lost()));
+		for (Flux<CascadeChunk> chunks : List.of(broken, Flux.<CascadeChunk>just(end(), end()))) {
+			List<ServerSentEvent<Map<String, Object>>> events = events(chunks);
+			assertThat(events).extracting(ServerSentEvent::id).doesNotHaveDuplicates().allMatch(EventIds::isOfAnAnswer);
+			assertThat(events.get(0).retry()).isEqualTo(Duration.ofDays(1));
+			assertThat(events.subList(1, events.size())).extracting(ServerSentEvent::retry).containsOnlyNulls();
+		}
+	}
+
+	@Test
+	@DisplayName("a silent model is covered by comments, which have an id too; a failure behind one is an event")
+	void coversSilenceWithComments() {
+		StepVerifier
+			.withVirtualTime(() -> CascadeEvents.of(Flux.<CascadeChunk>never()
+				.takeUntilOther(Mono.delay(Duration.ofSeconds(40)))
+				.concatWith(Flux.error(lost()))))
+			.expectSubscription()
+			.expectNoEvent(Duration.ofSeconds(15))
+			.assertNext((first) -> {
+				assertThat(first.comment()).isEmpty();
+				assertThat(first.data()).isNull();
+				assertThat(first.event()).isNull();
+				assertThat(first.id()).matches(EventIds::isOfAnAnswer);
+				assertThat(first.retry()).isEqualTo(Duration.ofDays(1));
+			})
+			.expectNoEvent(Duration.ofSeconds(15))
+			.assertNext((second) -> assertThat(second.retry()).isNull())
+			.thenAwait(Duration.ofSeconds(10))
+			.assertNext((last) -> assertThat(last.event()).isEqualTo("failure"))
+			.expectComplete()
+			.verify(LIMIT);
+	}
+
+	@Test
+	@DisplayName("a page that does not read gets one comment, not a heap of them, and nothing follows the end")
+	void commentsWaitForNobody() {
+		StepVerifier
+			.withVirtualTime(
+					() -> CascadeEvents.of(Flux.<CascadeChunk>just(end()).delaySubscription(Duration.ofSeconds(601))),
+					0)
+			.thenAwait(Duration.ofSeconds(600))
+			.thenRequest(Long.MAX_VALUE)
+			.expectNextCount(1)
+			.thenAwait(Duration.ofSeconds(1))
+			.assertNext((event) -> assertThat(event.event()).isEqualTo("end"))
+			.expectComplete()
+			.verify(LIMIT);
+	}
+
+	@Test
+	@DisplayName("a page that is slow slows the answer: no more than one piece is taken ahead")
+	void takesNoMoreThanIsAskedFor() {
+		AtomicLong taken = new AtomicLong();
+		Flux<CascadeChunk> chunks = Flux.<CascadeChunk>just(new CascadeChunk.Text("a"))
+			.repeat(100)
+			.doOnNext((chunk) -> taken.incrementAndGet());
+		StepVerifier.create(CascadeEvents.of(chunks), 3).expectNextCount(3).then(() -> {
+			assertThat(taken).hasValueLessThanOrEqualTo(4);
+		}).thenCancel().verify(LIMIT);
+	}
+
+	@ParameterizedTest
+	@ValueSource(longs = { 3, 17, 2026 })
+	@DisplayName("whatever comes, whenever: ids in order, the pieces whole, one last event, no name of EventSource's own")
+	void keepsItsPromisesWhateverComes(long seed) {
+		Random random = new Random(seed);
+		for (int round = 0; round < 200; round++) {
+			List<CascadeChunk> pieces = new ArrayList<>();
+			for (int i = random.nextInt(6); i >= 0; i--) {
+				pieces.add(PIECES.get(random.nextInt(PIECES.size())));
+			}
+			Flux<CascadeChunk> chunks = Flux.fromIterable(pieces);
+			boolean fails = random.nextBoolean();
+			Flux<CascadeChunk> all = fails ? chunks.concatWith(Flux.error(lost())) : chunks.concatWithValues(end());
+			List<ServerSentEvent<Map<String, Object>>> events = random.nextBoolean() ? events(all) : detailed(all);
+			assertThat(events).hasSize(pieces.size() + 1);
+			assertThat(events).extracting(ServerSentEvent::id)
+				.containsExactlyElementsOf(IntStream.range(0, events.size()).mapToObj(EventIds::of).toList());
+			assertThat(events).extracting(ServerSentEvent::event)
+				.doesNotContainNull()
+				.doesNotContain("error", "message", "open")
+				.last()
+				.isEqualTo(fails ? "failure" : "end");
+		}
 	}
 
 	private static CascadeChunk.End end() {

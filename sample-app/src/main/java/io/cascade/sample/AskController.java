@@ -8,6 +8,7 @@ import io.cascade.Attempt;
 import io.cascade.CascadeRequest;
 import io.cascade.CascadeResponse;
 import io.cascade.CascadeTemplate;
+import io.cascade.InvalidRequestException;
 import io.cascade.web.CascadeEvents;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
@@ -19,6 +20,8 @@ import org.springframework.http.ProblemDetail;
 import org.springframework.http.codec.ServerSentEvent;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -45,9 +48,20 @@ class AskController {
 		return CascadeEvents.detailed(this.cascade.stream(CascadeRequest.of(q).chain(chain)));
 	}
 
+	@PostMapping(path = "/stream", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
+	Flux<ServerSentEvent<Map<String, Object>>> stream(@RequestBody Question question) {
+		return stream(question.q(), "assistant");
+	}
+
+	/** The chain is the visitor's choice here, so an unknown one is the visitor's fault. */
 	@ExceptionHandler
-	ProblemDetail badRequest(IllegalArgumentException ex) {
+	ProblemDetail refused(InvalidRequestException ex) {
 		return ProblemDetail.forStatusAndDetail(HttpStatus.BAD_REQUEST, ex.getMessage());
+	}
+
+	/** What a page asks in the body of a request, where no log of addresses keeps it. */
+	record Question(String q) {
+
 	}
 
 	/** What comes back: the answer, who gave it, what it cost, and what was tried. */

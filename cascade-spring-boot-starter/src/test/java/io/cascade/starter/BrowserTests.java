@@ -229,9 +229,7 @@ class BrowserTests {
 	@Order(Order.DEFAULT + 1)
 	@DisplayName("a tab that is left open, where the id is lost on the way, does not ask again either")
 	void putsOffWhoeverLosesTheId() {
-		Awaitility.await()
-			.atMost(LIMIT)
-			.until(() -> System.nanoTime() - opened > USUAL.plusMillis(700).toNanos());
+		Awaitility.await().atMost(LIMIT).until(() -> System.nanoTime() - opened > USUAL.plusMillis(700).toNanos());
 		assertThat(patient.text("#seen")).endsWith("end error");
 		assertThat(patient.eval("String(source.readyState)")).isEqualTo("0");
 		assertThat(openRouter.requests(model("patient"))).hasSize(1);

@@ -53,7 +53,9 @@ class AskController {
 		return stream(question.q(), "assistant");
 	}
 
-	/** The chain is the visitor's choice here, so an unknown one is the visitor's fault. */
+	/**
+	 * The chain is the visitor's choice here, so an unknown one is the visitor's fault.
+	 */
 	@ExceptionHandler
 	ProblemDetail refused(InvalidRequestException ex) {
 		return ProblemDetail.forStatusAndDetail(HttpStatus.BAD_REQUEST, ex.getMessage());

@@ -62,6 +62,14 @@ public final class Chains {
 		return List.copyOf(this.byName.values());
 	}
 
+	/**
+	 * The chain that requests mean that name none.
+	 * @return its name, {@code null} if requests have to name one
+	 */
+	public @Nullable String defaultChain() {
+		return this.defaultChain;
+	}
+
 	long maxPromptSize() {
 		return this.maxPromptSize;
 	}

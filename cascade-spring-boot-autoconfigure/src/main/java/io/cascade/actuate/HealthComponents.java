@@ -8,6 +8,7 @@ import java.util.function.Supplier;
 
 import io.cascade.Chains;
 import io.cascade.health.CascadeHealth;
+import io.cascade.health.ChainHealth;
 import io.cascade.health.Evidence;
 import io.cascade.health.HealthStatus;
 import io.cascade.health.ProviderHealth;
@@ -80,14 +81,25 @@ final class HealthComponents {
 	}
 
 	/**
-	 * The only component that can be DOWN: one dead provider takes nobody out of service.
+	 * The only component that can be DOWN, where that is wanted: one dead provider takes
+	 * nobody out of service.
 	 */
 	private static Health chains(CascadeHealth health) {
 		boolean degraded = health.account().status().isImpaired() || health.providers()
 			.stream()
 			.anyMatch((provider) -> provider.status().isImpaired() && !provider.name().equals(Evidence.OTHER));
-		return (health.canServe() ? Health.up() : Health.down()).withDetails(Details.chains(health.chains(), degraded))
-			.build();
+		return Health.status(serving(health)).withDetails(Details.chains(health.chains(), degraded)).build();
+	}
+
+	/** What takes nobody out of service is told all the same. */
+	private static Status serving(CascadeHealth health) {
+		if (health.isDown()) {
+			return Status.DOWN;
+		}
+		if (!health.canServe()) {
+			return status(HealthStatus.UNAVAILABLE);
+		}
+		return health.chains().stream().allMatch(ChainHealth::canServe) ? Status.UP : status(HealthStatus.DEGRADED);
 	}
 
 	private static Health account(CascadeHealth health) {

@@ -137,13 +137,14 @@ record CascadeProperties(@Nullable String apiKey, @DefaultValue(CascadePropertie
 	 * @param minimumAttempts How many attempts must have succeeded or failed before a
 	 * provider is judged.
 	 * @param successRate Percentage of attempts that must succeed for UP.
-	 * @param downWhen What makes the health of the application DOWN.
+	 * @param downWhen Which chains that can serve no call make the health of the
+	 * application DOWN.
 	 * @param acceptanceDrop Percentage points by which less of a model's answers must be
 	 * accepted in the last hour than before for its provider to be DEGRADED. 0 for never.
 	 * @param account What is asked of the account at OpenRouter.
 	 */
 	record HealthProperties(@DefaultValue("10m") Duration window, @DefaultValue("5") int minimumAttempts,
-			@DefaultValue("95") double successRate, @DefaultValue("any-chain") HealthRules.DownWhen downWhen,
+			@DefaultValue("95") double successRate, @DefaultValue("never") HealthRules.DownWhen downWhen,
 			@DefaultValue("20") double acceptanceDrop, @DefaultValue AccountProperties account) {
 
 		HealthRules toRules() {

@@ -2,6 +2,7 @@ package io.cascade.autoconfigure;
 
 import java.util.List;
 
+import io.cascade.Chain;
 import io.cascade.Chains;
 import io.cascade.Planner;
 import io.cascade.Time;
@@ -14,6 +15,7 @@ import io.cascade.health.CascadeHealth;
 import io.cascade.health.Credits;
 import io.cascade.health.Evidence;
 import io.cascade.health.HealthRules;
+import io.cascade.health.HealthRules.DownWhen;
 import io.cascade.health.ObservedHealth;
 import io.cascade.health.ObservedHealth.Sources;
 import io.cascade.health.Standings;
@@ -31,11 +33,21 @@ final class HealthConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	HealthRules cascadeHealthRules(CascadeProperties properties) {
+	HealthRules cascadeHealthRules(CascadeProperties properties, Chains chains) {
 		HealthRules rules = properties.health().toRules();
 		PropertyCheck.check("cascade.health", rules::check);
+		requireDefaultChain(rules, chains);
 		PropertyCheck.check("cascade.health", properties.health().account()::check);
 		return rules;
+	}
+
+	private static void requireDefaultChain(HealthRules rules, Chains chains) {
+		if (rules.downWhen() == DownWhen.DEFAULT_CHAIN && chains.defaultChain() == null) {
+			throw new CascadeConfigurationException("cascade.health.down-when",
+					"it is default-chain, and there is none of %s"
+						.formatted(chains.all().stream().map(Chain::name).toList()),
+					"Set cascade.default-chain, or write never, every-chain or any-chain here.");
+		}
 	}
 
 	@Bean

@@ -64,9 +64,29 @@ public interface CascadeHealth {
 	AccountHealth account();
 
 	/**
-	 * Whether the application can serve, as {@code cascade.health.down-when} has it.
-	 * @return {@code false} if its health is to be {@code DOWN}
+	 * Whether calls can be served at all.
+	 * @return {@code false} if no chain has a target that can serve
 	 */
-	boolean canServe();
+	default boolean canServe() {
+		List<ChainHealth> chains = chains();
+		return chains.isEmpty() || chains.stream().anyMatch(ChainHealth::canServe);
+	}
+
+	/**
+	 * Whether calls to a chain can be served.
+	 * @param chain the name of the chain
+	 * @return {@code false} if it has no target that can serve, or if there is no such
+	 * chain
+	 */
+	default boolean canServe(String chain) {
+		return chains().stream().anyMatch((known) -> known.name().equals(chain) && known.canServe());
+	}
+
+	/**
+	 * Whether the health of the application is {@code DOWN}, as
+	 * {@code cascade.health.down-when} has it.
+	 * @return {@code true} if it is to be taken out of service
+	 */
+	boolean isDown();
 
 }

@@ -10,7 +10,7 @@ import java.time.Duration;
  * @param minimumAttempts how many attempts must have succeeded or failed before a
  * provider is judged
  * @param successRate percentage of attempts that must succeed for {@link HealthStatus#UP}
- * @param downWhen when no call can be served
+ * @param downWhen which chains that can't serve take the application down
  * @param lowCredit USD left on the key below which its account is
  * {@link HealthStatus#DEGRADED}
  * @param acceptanceDrop by how many percentage points less of a target's answers must be
@@ -20,7 +20,7 @@ public record HealthRules(Duration window, int minimumAttempts, double successRa
 		BigDecimal lowCredit, double acceptanceDrop) {
 
 	/** The defaults. */
-	public static final HealthRules DEFAULTS = new HealthRules(Duration.ofMinutes(10), 5, 95, DownWhen.ANY_CHAIN,
+	public static final HealthRules DEFAULTS = new HealthRules(Duration.ofMinutes(10), 5, 95, DownWhen.NEVER,
 			BigDecimal.ONE, 20);
 
 	/**
@@ -45,18 +45,22 @@ public record HealthRules(Duration window, int minimumAttempts, double successRa
 	}
 
 	/**
-	 * What makes the application's health {@code DOWN}.
+	 * Which chains without a target that can serve make the application's health
+	 * {@code DOWN}.
 	 */
 	public enum DownWhen {
 
-		/** A chain has no target that can serve. */
-		ANY_CHAIN,
+		/** None: an outage of models is no reason to take an application out. */
+		NEVER,
 
-		/** No chain has a target that can serve. */
+		/** All of them together. */
 		EVERY_CHAIN,
 
-		/** Nothing. */
-		NEVER
+		/** The default chain. */
+		DEFAULT_CHAIN,
+
+		/** Each of them. */
+		ANY_CHAIN
 
 	}
 

@@ -136,11 +136,13 @@ public record ObservedHealth(Chains configured, Planner planner, Standings stand
 	}
 
 	@Override
-	public boolean canServe() {
+	public boolean isDown() {
+		String defaultChain = this.configured.defaultChain();
 		return switch (this.sources.evidence().rules().downWhen()) {
-			case ANY_CHAIN -> chains().stream().allMatch(ChainHealth::canServe);
-			case EVERY_CHAIN -> chains().isEmpty() || chains().stream().anyMatch(ChainHealth::canServe);
-			case NEVER -> true;
+			case NEVER -> false;
+			case EVERY_CHAIN -> !canServe();
+			case DEFAULT_CHAIN -> defaultChain != null && !canServe(defaultChain);
+			case ANY_CHAIN -> !chains().stream().allMatch(ChainHealth::canServe);
 		};
 	}
 

@@ -22,7 +22,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class HealthOverHttpTests {
 
-	private static final RunningApplication application = RunningApplication.start(
+	private static final RunningApplication application = RunningApplication.start("cascade.health.down-when=any-chain",
 			"management.endpoint.health.group.readiness.include=readinessState,cascade/chains",
 			"management.endpoint.health.group.models.include=cascade/google,cascade/openai",
 			"management.endpoint.health.group.models.show-components=always");
@@ -84,7 +84,7 @@ class HealthOverHttpTests {
 	}
 
 	@Test
-	@DisplayName("E03 a chain without a target that can serve takes the application down, and says which")
+	@DisplayName("E03 a chain without a target that can serve takes the application down where that is wanted, and says which")
 	void isDownWithoutATargetThatCanServe() {
 		application.server().model("google/a").fails(Fault.status(503));
 		application.ask("main", 6);

@@ -2,6 +2,7 @@ package io.cascade.actuate;
 
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.List;
 
 import io.cascade.health.CascadeHealth;
 import io.cascade.health.HealthStatus;
@@ -34,9 +35,10 @@ class HealthSettingsTests {
 	}
 
 	@Test
-	@DisplayName("E04 where a benched target is forced, health is DOWN and the request is tried once")
+	@DisplayName("E04 where a benched target is forced, health may be DOWN and the request is tried once")
 	void forcesAndIsDown() {
-		try (RunningApplication application = RunningApplication.start("cascade.chains.alone.when-all-benched=force")) {
+		try (RunningApplication application = RunningApplication.start("cascade.chains.alone.when-all-benched=force",
+				"cascade.health.down-when=any-chain")) {
 			application.bean(Standings.class).bench("google/a", Duration.ofMinutes(5));
 			assertThat(application.get("/health/cascade").status()).isEqualTo(503);
 			application.ask("alone", 1);
@@ -45,14 +47,50 @@ class HealthSettingsTests {
 	}
 
 	@Test
-	void isNeverDownWhereThatIsWanted() {
-		try (RunningApplication application = RunningApplication.start("cascade.health.down-when=never")) {
-			application.bean(Standings.class).bench("google/a", Duration.ofMinutes(5));
-			assertThat(application.get("/health/cascade").health()).isEqualTo("UP");
-			assertThat(application.get("/health/cascade")
-				.at("/components/chains/details/chains/alone/canServe")
-				.asBoolean(true)).isFalse();
+	@DisplayName("E08 an outage of models is told and takes no instance out, whatever looks at its health")
+	void isNotDownByDefault() {
+		try (RunningApplication application = RunningApplication.start(
+				"management.endpoint.health.group.readiness.include=readinessState,cascade/chains",
+				"management.endpoint.health.group.models.include=cascade/chains",
+				"management.endpoint.health.group.models.status.order=down,unavailable,degraded,unknown,up",
+				"management.endpoint.health.group.models.status.http-mapping.unavailable=503")) {
+			assertChains(application, "UP");
+			bench(application, "google/a");
+			assertChains(application, "DEGRADED");
+			assertThat(application.get("/health/models").status()).isEqualTo(200);
+			bench(application, "openai/b");
+			bench(application, "ollama/llama");
+			assertChains(application, "UNAVAILABLE");
+			assertThat(application.get("/health/models").status()).isEqualTo(503);
+			assertThat(application.get("/health/models").health()).isEqualTo("UNAVAILABLE");
 		}
+	}
+
+	private static void assertChains(RunningApplication application, String status) {
+		assertThat(application.get("/health/cascade").health("chains")).isEqualTo(status);
+		assertThat(application.get("/health/cascade").status()).isEqualTo(200);
+		for (String path : List.of("/health", "/health/liveness", "/health/readiness")) {
+			assertThat(application.get(path).status()).as(path).isEqualTo(200);
+			assertThat(application.get(path).health()).as(path).isEqualTo("UP");
+		}
+	}
+
+	@Test
+	void isDownWhenTheDefaultChainIsWhereThatIsWanted() {
+		try (RunningApplication application = RunningApplication.start("cascade.health.down-when=default-chain")) {
+			bench(application, "google/a");
+			assertThat(application.get("/health").status()).isEqualTo(200);
+			assertThat(application.get("/health/cascade").health("chains")).isEqualTo("DEGRADED");
+			bench(application, "openai/b");
+			assertThat(application.get("/health").status()).isEqualTo(503);
+			assertThat(application.get("/health/cascade").health("chains")).isEqualTo("DOWN");
+			assertThat(application.get("/health/liveness").status()).isEqualTo(200);
+			assertThat(application.get("/health/readiness").status()).isEqualTo(200);
+		}
+	}
+
+	private static void bench(RunningApplication application, String target) {
+		application.bean(Standings.class).bench(target, Duration.ofMinutes(5));
 	}
 
 	@Test

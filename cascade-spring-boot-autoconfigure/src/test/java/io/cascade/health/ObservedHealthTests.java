@@ -40,6 +40,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import reactor.core.publisher.Flux;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -187,7 +188,7 @@ class ObservedHealthTests {
 	}
 
 	@Test
-	@DisplayName("E04 a chain that would force a benched target is DOWN all the same")
+	@DisplayName("E04 a chain that would force a benched target can't serve all the same")
 	void aChainThatForcesCanNotServe() {
 		List.of("google/a", "google/b", "openai/c")
 			.forEach((target) -> this.standings.bench(target, Duration.ofSeconds(3)));
@@ -195,20 +196,40 @@ class ObservedHealthTests {
 		Chains forcing = chains(
 				new CallSettings(settings.limits(), settings.fallback().withWhenAllBenched(WhenAllBenched.FORCE),
 						settings.stream(), settings.hedge(), settings.retry(), SelectionRules.DEFAULTS));
-		assertThat(health(forcing).canServe()).isFalse();
+		assertThat(health(forcing).canServe("main")).isFalse();
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "ANY_CHAIN, false, false", "EVERY_CHAIN, true, false", "NEVER, true, true" })
-	void isAsStrictAsConfigured(DownWhen when, boolean oneResting, boolean allResting) {
-		HealthRules defaults = HealthRules.DEFAULTS;
-		this.evidence = evidence(new HealthRules(defaults.window(), defaults.minimumAttempts(), defaults.successRate(),
-				when, defaults.lowCredit(), defaults.acceptanceDrop()));
+	@CsvSource({ "NEVER, false, false, false", "EVERY_CHAIN, false, false, true", "DEFAULT_CHAIN, false, true, true",
+			"ANY_CHAIN, true, true, true" })
+	void isDownWhenThatIsWanted(DownWhen when, boolean local, boolean main, boolean both) {
+		this.evidence = evidence(down(when));
+		List<String> ofMain = List.of("google/a", "google/b", "openai/c");
+		assertThat(health().isDown()).isFalse();
 		this.standings.bench("ollama/llama", Duration.ofMinutes(1));
-		assertThat(health().canServe()).isEqualTo(oneResting);
-		List.of("google/a", "google/b", "openai/c")
-			.forEach((target) -> this.standings.bench(target, Duration.ofMinutes(1)));
-		assertThat(health().canServe()).isEqualTo(allResting);
+		assertThat(health().isDown()).isEqualTo(local);
+		ofMain.forEach((target) -> this.standings.bench(target, Duration.ofMinutes(1)));
+		assertThat(health().isDown()).isEqualTo(both);
+		assertThat(health().canServe()).isFalse();
+		this.standings.unbench("ollama/llama");
+		assertThat(health().isDown()).isEqualTo(main);
+		assertThat(health().canServe()).isTrue();
+	}
+
+	@ParameterizedTest
+	@EnumSource(DownWhen.class)
+	void isNotDownWithoutChains(DownWhen when) {
+		this.evidence = evidence(down(when));
+		Chains none = new Chains(List.of(), null, List.of(Attempts.OPENROUTER), 1000);
+		assertThat(health(none).isDown()).isFalse();
+		assertThat(health(none).canServe()).isTrue();
+		assertThat(health(none).canServe("main")).isFalse();
+	}
+
+	private static HealthRules down(DownWhen when) {
+		HealthRules defaults = HealthRules.DEFAULTS;
+		return new HealthRules(defaults.window(), defaults.minimumAttempts(), defaults.successRate(), when,
+				defaults.lowCredit(), defaults.acceptanceDrop());
 	}
 
 	@Test
@@ -253,7 +274,8 @@ class ObservedHealthTests {
 		Upstream mirror = new Upstream("mirror", Dialect.OPENROUTER, 1, Attempts.OPENROUTER.account());
 		refuse(Attempts.target(mirror, "a/x"));
 		assertThat(health().account().status()).isEqualTo(HealthStatus.UNAVAILABLE);
-		assertThat(health().canServe()).isFalse();
+		assertThat(health().canServe("main")).isFalse();
+		assertThat(health().canServe("local")).isTrue();
 	}
 
 	@Test

@@ -3,6 +3,7 @@ package io.cascade;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -28,11 +29,16 @@ public final class Callbacks {
 	/** Classes that are made while the application runs must not fill the memory. */
 	private static final int MOST_TOLD = 256;
 
+	/** Goes up when all guards of the process are to tell everything anew. */
+	private static final AtomicInteger GENERATION = new AtomicInteger();
+
 	private final Log logger;
 
 	private final String role;
 
 	private final Set<String> told = ConcurrentHashMap.newKeySet();
+
+	private volatile int generation;
 
 	private Callbacks(Class<?> type, String role) {
 		this.logger = LogFactory.getLog(type);
@@ -152,11 +158,27 @@ public final class Callbacks {
 	 */
 	public void tell(Object who, Throwable failure) {
 		String words = words(who, failure);
+		forgetIfOld();
 		if (this.told.size() < MOST_TOLD && this.told.add(words)) {
 			this.logger.warn(words + "; this is told once, then at DEBUG", new Trace(failure));
 		}
 		else if (this.logger.isDebugEnabled()) {
 			this.logger.debug(words, new Trace(failure));
+		}
+	}
+
+	/**
+	 * Has all guards of the process tell once more what they have told.
+	 */
+	public static void forgetTold() {
+		GENERATION.incrementAndGet();
+	}
+
+	private void forgetIfOld() {
+		int now = GENERATION.get();
+		if (this.generation != now) {
+			this.generation = now;
+			this.told.clear();
 		}
 	}
 

@@ -5,6 +5,7 @@ import java.util.concurrent.TimeUnit;
 
 import io.cascade.CascadeEvent;
 import io.cascade.CascadeListener;
+import io.cascade.Forgetful;
 import io.cascade.UpstreamException;
 import io.cascade.autoconfigure.CascadeProperties.AccountProperties;
 import io.cascade.health.Credit;
@@ -22,7 +23,7 @@ import org.springframework.context.SmartLifecycle;
  * Asks OpenRouter now and then how the account is. Nobody waits for it, and it costs
  * nothing.
  */
-final class AccountCheck implements SmartLifecycle {
+final class AccountCheck implements SmartLifecycle, Forgetful {
 
 	private static final Log logger = LogFactory.getLog(AccountCheck.class);
 
@@ -79,6 +80,14 @@ final class AccountCheck implements SmartLifecycle {
 			this.credits.failed(failure.kind());
 		}
 		logger.debug("The account was not told: " + ex.getMessage());
+	}
+
+	/**
+	 * What was heard is forgotten by {@link Credits}.
+	 */
+	@Override
+	public void forget() {
+		this.low = false;
 	}
 
 	@Override

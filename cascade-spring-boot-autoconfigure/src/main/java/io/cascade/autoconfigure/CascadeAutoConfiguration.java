@@ -8,6 +8,7 @@ import io.cascade.Chains;
 import io.cascade.Compaction;
 import io.cascade.Exchange;
 import io.cascade.FallbackInterceptor;
+import io.cascade.Forgetful;
 import io.cascade.Planner;
 import io.cascade.PromptCompactor;
 import io.cascade.Time;
@@ -201,7 +202,12 @@ public final class CascadeAutoConfiguration {
 	 * @param all all clients
 	 * @param habits how the targets end their streams
 	 */
-	record ConfiguredClients(List<UpstreamClient> all, FinishHabits habits) {
+	record ConfiguredClients(List<UpstreamClient> all, FinishHabits habits) implements Forgetful {
+
+		@Override
+		public void forget() {
+			this.habits.forget();
+		}
 
 	}
 

@@ -16,6 +16,7 @@ import org.apache.commons.logging.LogFactory;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 
 import org.springframework.context.SmartLifecycle;
 
@@ -54,6 +55,7 @@ final class CatalogRefresh implements SmartLifecycle {
 		this.catalog = catalog;
 		this.time = time;
 		this.loaded = loaded;
+		catalog.readBy(this::refresh);
 	}
 
 	private static Disposable.Swap stopped() {
@@ -77,12 +79,24 @@ final class CatalogRefresh implements SmartLifecycle {
 		}
 	}
 
-	private void ask() {
+	/** Asks whether it is due or not. */
+	private Mono<Void> refresh() {
+		return Mono.defer(() -> {
+			this.due.set(Instant.MAX);
+			return ask();
+		});
+	}
+
+	/** Asks at once. What it returns completes when that is over, and need not be heard. */
+	private Mono<Void> ask() {
+		Sinks.Empty<Void> over = Sinks.empty();
 		Disposable.Swap current = this.asking;
 		current.update(Mono.defer(this.source)
 			.subscribeOn(this.time.scheduler())
 			.switchIfEmpty(Mono.error(IllegalStateException::new))
+			.doFinally((signal) -> over.tryEmitEmpty())
 			.subscribe(this::heard, this::failed));
+		return over.asMono();
 	}
 
 	private void heard(Catalogue catalogue) {

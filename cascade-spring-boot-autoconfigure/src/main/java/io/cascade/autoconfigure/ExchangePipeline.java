@@ -53,7 +53,7 @@ record ExchangePipeline(List<UpstreamClient> clients, Resilience resilience, Spe
 		exchange = new SpendExchange(exchange, this.spending.outlook().budgets(), this.spending.lateCosts(),
 				time.scheduler());
 		exchange = new RetryExchange(exchange, this.resilience.retries(), standings, time);
-		exchange = new HedgeExchange(exchange, time.scheduler());
+		exchange = new HedgeExchange(exchange, this.resilience.hedges(), time.scheduler());
 		exchange = new GateExchange(exchange, this.telemetry.listener(), time, this.workers);
 		exchange = new RoutingExchange(exchange, this.interceptors, this.spending.outlook(), time, this.compaction);
 		exchange = new DeadlineExchange(exchange, this.openCalls, time.scheduler());

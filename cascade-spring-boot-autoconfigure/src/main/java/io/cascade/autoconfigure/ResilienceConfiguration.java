@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 
 import io.cascade.Chains;
+import io.cascade.Forgetful;
 import io.cascade.Time;
 import io.cascade.autoconfigure.CascadeAutoConfiguration.ConfiguredUpstreams;
 import io.cascade.autoconfigure.ObservationConfiguration.Listeners;
@@ -16,6 +17,7 @@ import io.cascade.resilience.KindThresholds;
 import io.cascade.resilience.Retries;
 import io.cascade.resilience.TargetStandings;
 import io.cascade.resilience.UpstreamLimit;
+import io.cascade.streams.HedgeDelays;
 import io.github.resilience4j.bulkhead.BulkheadRegistry;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
@@ -97,7 +99,7 @@ final class ResilienceConfiguration {
 					.map((upstream) -> new UpstreamLimit(name(upstream), upstream.limits(), registries.bulkheads(),
 							registries.rateLimiters(), time.scheduler()))
 					.toList(),
-				time);
+				new HedgeDelays(time.scheduler()), time);
 	}
 
 	@Bean
@@ -118,9 +120,18 @@ final class ResilienceConfiguration {
 	 * @param standings who may be asked now
 	 * @param retries when a hop is sent again
 	 * @param limits how much upstreams are asked at most
+	 * @param hedges when a second request is sent
 	 * @param time the clocks
 	 */
-	record Resilience(TargetStandings standings, Retries retries, List<UpstreamLimit> limits, Time time) {
+	record Resilience(TargetStandings standings, Retries retries, List<UpstreamLimit> limits, HedgeDelays hedges,
+			Time time) implements Forgetful {
+
+		/** Standings are a bean of their own. */
+		@Override
+		public void forget() {
+			this.limits.forEach(UpstreamLimit::forget);
+			this.hedges.forget();
+		}
 
 	}
 

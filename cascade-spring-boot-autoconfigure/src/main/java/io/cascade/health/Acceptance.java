@@ -16,6 +16,7 @@ import io.cascade.CallOutcome;
 import io.cascade.CascadeEvent;
 import io.cascade.CascadeListener;
 import io.cascade.FeedbackSink;
+import io.cascade.Forgetful;
 import io.cascade.Journal;
 import io.cascade.Ruling;
 import io.cascade.Ruling.Verdict;
@@ -33,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * no gate could tell. What the application says of it counts as the gate
  * {@value #FEEDBACK}, and a rejection corrects what was counted before.
  */
-public final class Acceptance implements CascadeListener, FeedbackSink {
+public final class Acceptance implements CascadeListener, FeedbackSink, Forgetful {
 
 	/** The gate that stands for what the application says. */
 	public static final String FEEDBACK = "feedback";
@@ -233,6 +234,14 @@ public final class Acceptance implements CascadeListener, FeedbackSink {
 		}
 		judged(stalest.id()).tried(this.clock.millis());
 		return stalest;
+	}
+
+	@Override
+	public void forget() {
+		this.open.clear();
+		this.answers.forget();
+		this.targets.values().forEach(JudgedTarget::forget);
+		this.credit.forget();
 	}
 
 	private boolean isOther(Target target) {

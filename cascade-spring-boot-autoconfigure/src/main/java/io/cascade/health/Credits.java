@@ -4,12 +4,13 @@ import java.time.Duration;
 import java.time.Instant;
 
 import io.cascade.FailureKind;
+import io.cascade.Forgetful;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The last that was heard of the account at OpenRouter. Thread-safe.
  */
-public final class Credits {
+public final class Credits implements Forgetful {
 
 	private volatile @Nullable Heard heard;
 
@@ -31,6 +32,12 @@ public final class Credits {
 	 */
 	public void failed(FailureKind kind) {
 		this.refused |= kind.scope() == FailureKind.Scope.ACCOUNT;
+	}
+
+	@Override
+	public void forget() {
+		this.heard = null;
+		this.refused = false;
 	}
 
 	@Nullable Credit last(Instant now) {

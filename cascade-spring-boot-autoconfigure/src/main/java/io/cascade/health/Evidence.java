@@ -15,6 +15,7 @@ import io.cascade.Attempt;
 import io.cascade.Call;
 import io.cascade.CascadeListener;
 import io.cascade.FailureKind;
+import io.cascade.Forgetful;
 import io.cascade.Ruling;
 import io.cascade.Target;
 import io.cascade.Upstream;
@@ -24,7 +25,7 @@ import io.cascade.Upstream;
  * configuration does not name is counted as {@value #OTHER}, so that memory is bounded.
  * Thread-safe.
  */
-public final class Evidence implements CascadeListener {
+public final class Evidence implements CascadeListener, Forgetful {
 
 	/** Stands for all that only requests bring. */
 	public static final String OTHER = "other";
@@ -106,6 +107,12 @@ public final class Evidence implements CascadeListener {
 	 */
 	public Tally target(String id) {
 		return find(this.targets, id).tally(this.clock.instant());
+	}
+
+	@Override
+	public void forget() {
+		this.providers.values().forEach(Window::forget);
+		this.targets.values().forEach(Window::forget);
 	}
 
 	HealthRules rules() {

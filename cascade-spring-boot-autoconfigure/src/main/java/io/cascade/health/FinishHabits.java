@@ -3,6 +3,7 @@ package io.cascade.health;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
+import io.cascade.Forgetful;
 import io.cascade.Target;
 
 /**
@@ -10,7 +11,7 @@ import io.cascade.Target;
  * has most likely lost the rest of the answer. Three such ends in a row are a habit of
  * their own, and are believed from then on. Thread-safe.
  */
-public final class FinishHabits {
+public final class FinishHabits implements Forgetful {
 
 	private static final int MAX_TARGETS = 1_000;
 
@@ -47,6 +48,11 @@ public final class FinishHabits {
 	 */
 	public void forget(Target target) {
 		this.missed.remove(target.id());
+	}
+
+	@Override
+	public void forget() {
+		this.missed.clear();
 	}
 
 }

@@ -26,6 +26,10 @@ final class GivenAnswers {
 		this.answers.putIfAbsent(id, new Given(target));
 	}
 
+	synchronized void forget() {
+		this.answers.clear();
+	}
+
 	synchronized @Nullable Given find(@Nullable String id) {
 		return (id != null) ? this.answers.get(id) : null;
 	}

@@ -72,6 +72,13 @@ final class JudgedTarget {
 		return this.dropped && !before;
 	}
 
+	synchronized void forget() {
+		this.answers.forget();
+		this.gates.clear();
+		this.dropped = false;
+		tried(Long.MIN_VALUE);
+	}
+
 	void tried(long now) {
 		this.triedAt = now;
 	}

@@ -29,6 +29,10 @@ final class Latencies {
 		this.millis[index] = value;
 	}
 
+	void forget() {
+		this.added = 0;
+	}
+
 	/** By nearest rank; {@code null} if there is none that counts. */
 	Tally.@Nullable Percentiles percentiles(long now) {
 		int known = (int) Math.min(this.added, SIZE);

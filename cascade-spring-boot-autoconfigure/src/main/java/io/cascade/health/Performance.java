@@ -13,6 +13,7 @@ import io.cascade.Attempt.Outcome;
 import io.cascade.Call;
 import io.cascade.CascadeListener;
 import io.cascade.FailureKind;
+import io.cascade.Forgetful;
 import io.cascade.Target;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * weighs more. What the configuration does not name is not told apart, so that memory is
  * bounded. Thread-safe.
  */
-public final class Performance implements CascadeListener {
+public final class Performance implements CascadeListener, Forgetful {
 
 	/** A target of which nothing was seen for so long may be tried first. */
 	private static final Duration STALE = Duration.ofMinutes(1);
@@ -128,6 +129,13 @@ public final class Performance implements CascadeListener {
 		return stalest;
 	}
 
+	@Override
+	public void forget() {
+		this.targets.values().forEach(Pace::forget);
+		this.chains.values().forEach(Pace::forget);
+		this.credit.forget();
+	}
+
 	private @Nullable Target stalest(List<Target> candidates) {
 		Target stalest = null;
 		long oldest = this.clock.millis() - STALE.toMillis();
@@ -186,6 +194,13 @@ public final class Performance implements CascadeListener {
 				this.throughput.add(1000.0 * answered.doubleValue() / Math.max(1, elapsed.minus(first).toMillis()),
 						now);
 			}
+		}
+
+		void forget() {
+			this.latency.forget();
+			this.throughput.forget();
+			this.tokens.forget();
+			this.seenAt = Long.MIN_VALUE;
 		}
 
 		void tried(long now) {

@@ -29,6 +29,13 @@ final class RecentMean {
 		this.count = Math.min(SETTLED, this.count + 1);
 	}
 
+	synchronized void forget() {
+		this.value = Double.NaN;
+		this.count = 0;
+		this.weight = 0;
+		this.addedAt = 0;
+	}
+
 	/** {@code NaN} before the first value. */
 	double value() {
 		return this.value;

@@ -14,6 +14,10 @@ final class TrialCredit {
 
 	private final AtomicLong saved = new AtomicLong(ONE_TRIAL);
 
+	void forget() {
+		this.saved.set(ONE_TRIAL);
+	}
+
 	/** Adds the share of a call, and tells whether there is enough for a trial. */
 	boolean earn(double share) {
 		long gained = Math.round(share * ONE_TRIAL);

@@ -36,6 +36,11 @@ final class VerdictSlices {
 		}
 	}
 
+	void forget() {
+		Arrays.fill(this.numbers, Long.MIN_VALUE);
+		this.counts.values().forEach((each) -> Arrays.fill(each, 0));
+	}
+
 	/** The slice that an instant is in. */
 	static long number(long millis) {
 		return Math.floorDiv(millis, SLICE_MILLIS);

@@ -62,6 +62,12 @@ final class Window {
 		this.failures.addFirst(failure);
 	}
 
+	synchronized void forget() {
+		Arrays.setAll(this.slices, (index) -> new Slice());
+		this.latencies.forget();
+		this.failures.clear();
+	}
+
 	synchronized Tally tally(Instant now) {
 		long newest = now.toEpochMilli() / this.sliceMillis;
 		Counts counts = new Counts();

@@ -8,10 +8,12 @@ import java.util.stream.Collectors;
 import io.cascade.Attempt;
 import io.cascade.BudgetExceededException;
 import io.cascade.Call;
+import io.cascade.Callbacks;
 import io.cascade.CascadeException;
 import io.cascade.CascadeListener;
 import io.cascade.Counted;
 import io.cascade.FailureKind;
+import io.cascade.Forgetful;
 import io.cascade.IncompleteAnswerException;
 import io.cascade.LeftOut;
 import io.cascade.Printable;
@@ -25,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * What the log tells of calls: why they were lost, what each attempt met, who was not
  * asked, and whose calls they were. Neither keys nor prompts are told. Thread-safe.
  */
-public final class CallLog implements CascadeListener, AutoCloseable {
+public final class CallLog implements CascadeListener, Forgetful, AutoCloseable {
 
 	private static final Log logger = LogFactory.getLog(ObservationExchange.class);
 
@@ -54,6 +56,15 @@ public final class CallLog implements CascadeListener, AutoCloseable {
 	@Override
 	public void close() {
 		this.repeated.close();
+	}
+
+	/**
+	 * Tells everything anew, what is told once too.
+	 */
+	@Override
+	public void forget() {
+		this.repeated.forget();
+		Callbacks.forgetTold();
 	}
 
 	long nanos() {

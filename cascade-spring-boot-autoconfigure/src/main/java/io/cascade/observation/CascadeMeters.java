@@ -14,6 +14,7 @@ import io.cascade.CallOutcome;
 import io.cascade.CascadeEvent;
 import io.cascade.CascadeListener;
 import io.cascade.Cost;
+import io.cascade.Forgetful;
 import io.cascade.Hop;
 import io.cascade.Ruling;
 import io.cascade.Transport;
@@ -35,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  * <p>
  * Every tag has a value always, and no value is made up by a request or an upstream.
  */
-public final class CascadeMeters implements CascadeListener {
+public final class CascadeMeters implements CascadeListener, Forgetful {
 
 	private static final Log logger = LogFactory.getLog(CascadeMeters.class);
 
@@ -233,6 +234,15 @@ public final class CascadeMeters implements CascadeListener {
 			.description(meter.description())
 			.tags(tags)
 			.register(this.registry);
+	}
+
+	/**
+	 * Forgets which gates there were. What was counted is the registry's.
+	 */
+	@Override
+	public void forget() {
+		this.gates.clear();
+		this.clashes.clear();
 	}
 
 	private void record(CascadeMeter meter, Runnable action) {

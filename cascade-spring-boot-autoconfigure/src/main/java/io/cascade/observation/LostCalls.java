@@ -75,6 +75,15 @@ final class LostCalls {
 		this.timer = this.lines.isEmpty() ? null : schedule(now);
 	}
 
+	/** What was counted and not told is not told. */
+	synchronized void forget() {
+		this.lines.clear();
+		if (this.timer != null) {
+			this.timer.dispose();
+			this.timer = null;
+		}
+	}
+
 	/** Tells what was counted and not told. */
 	synchronized void close() {
 		tell((line) -> true, this.time.nanos());

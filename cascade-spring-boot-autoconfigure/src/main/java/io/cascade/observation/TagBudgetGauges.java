@@ -8,6 +8,7 @@ import java.util.function.Supplier;
 import io.cascade.Call;
 import io.cascade.CallOutcome;
 import io.cascade.CascadeListener;
+import io.cascade.Forgetful;
 import io.cascade.Printable;
 import io.cascade.pricing.Budget;
 import io.cascade.pricing.Budgets;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * Gauges of how full budgets by tag are: one for each of the first {@value #MOST} values
  * that calls had, and {@code other} for the fullest of the rest. Thread-safe.
  */
-public final class TagBudgetGauges implements CascadeListener {
+public final class TagBudgetGauges implements CascadeListener, Forgetful {
 
 	static final int MOST = 100;
 
@@ -69,6 +70,14 @@ public final class TagBudgetGauges implements CascadeListener {
 		else if (seen.add(KnownTargets.OTHER)) {
 			gauge(account.budget(), KnownTargets.OTHER, () -> fullest(account.budget(), seen));
 		}
+	}
+
+	/**
+	 * Forgets which values calls had; gauges of the registry stay there.
+	 */
+	@Override
+	public void forget() {
+		this.values.values().forEach(Set::clear);
 	}
 
 	private Number fullest(Budget budget, Set<String> seen) {

@@ -10,6 +10,7 @@ import java.util.Map;
 import io.cascade.BudgetExceededException.Exceeded;
 import io.cascade.Call;
 import io.cascade.CascadeListener;
+import io.cascade.Forgetful;
 import io.cascade.Target;
 import io.cascade.pricing.SpendLedger.Balance;
 import io.cascade.pricing.SpendLedger.Reservation;
@@ -19,7 +20,7 @@ import reactor.core.publisher.Mono;
 /**
  * The budgets of an application over a ledger. Thread-safe.
  */
-public final class Budgets {
+public final class Budgets implements Forgetful {
 
 	private final List<Budget> budgets;
 
@@ -207,6 +208,15 @@ public final class Budgets {
 				.accounts()
 				.forEach((account) -> this.thresholds.look(account, this.ledger.balance(account, now), now));
 		}
+	}
+
+	/**
+	 * Forgets what was told of budgets. What was spent is forgotten by the ledger.
+	 */
+	@Override
+	public void forget() {
+		this.thresholds.forget();
+		this.refusals.forget();
 	}
 
 	/**

@@ -7,9 +7,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 
 import io.cascade.Upstream;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
 
 /**
  * Keeps the last copy of an upstream's catalogue in memory. Thread-safe.
@@ -25,6 +27,8 @@ public final class CachedCatalog implements ModelCatalog {
 	private final String upstream;
 
 	private final Clock clock;
+
+	private volatile Supplier<Mono<Void>> reader = Mono::empty;
 
 	private volatile Copy copy = new Copy(Map.of(), 0, null);
 
@@ -46,6 +50,19 @@ public final class CachedCatalog implements ModelCatalog {
 		if (!models.isEmpty()) {
 			this.copy = Copy.of(models, this.clock.instant());
 		}
+	}
+
+	/**
+	 * Makes a refresh reach whoever updates this catalogue.
+	 * @param reader reads the models anew and updates this; completes when that is over
+	 */
+	public void readBy(Supplier<Mono<Void>> reader) {
+		this.reader = reader;
+	}
+
+	@Override
+	public Mono<Void> refresh() {
+		return Mono.defer(this.reader);
 	}
 
 	/**

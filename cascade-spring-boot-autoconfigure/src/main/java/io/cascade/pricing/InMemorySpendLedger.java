@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
+import io.cascade.Forgetful;
 import reactor.core.publisher.Mono;
 
 /**
@@ -24,7 +25,7 @@ import reactor.core.publisher.Mono;
  * their budget, {@value #OTHER}, and its limit. The newest 10,000 settled reservations
  * can be corrected; a correction of an older one changes nothing.
  */
-public final class InMemorySpendLedger implements SpendLedger {
+public final class InMemorySpendLedger implements SpendLedger, Forgetful {
 
 	/** The value of the tag that stands for all that there is no room for. */
 	public static final String OTHER = "other";
@@ -156,6 +157,17 @@ public final class InMemorySpendLedger implements SpendLedger {
 	@Override
 	public synchronized List<SpendAccount> accounts(Budget budget) {
 		return this.accounts.list(budget, this.lastReserved, MAX_LISTED);
+	}
+
+	/**
+	 * Forgets what was spent and reserved. What is settled of it later is booked nowhere.
+	 */
+	@Override
+	public synchronized void forget() {
+		this.accounts.forget();
+		this.open.clear();
+		this.settled.clear();
+		this.lastReserved = Instant.EPOCH;
 	}
 
 	synchronized int size() {

@@ -4,6 +4,7 @@ import java.util.Set;
 
 import io.cascade.Upstream;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
 
 /**
  * Knows models. Answers from memory, on the way of calls: implementations must neither
@@ -32,6 +33,15 @@ public interface ModelCatalog {
 	 */
 	default boolean isKnown(Upstream upstream) {
 		return false;
+	}
+
+	/**
+	 * Reads anew what is known, whether that is due or not. While an application runs
+	 * nobody waits for it; a test that has changed what there is to read does.
+	 * @return completes when it was read, or could not be; at once where nothing is read
+	 */
+	default Mono<Void> refresh() {
+		return Mono.empty();
 	}
 
 	/**

@@ -32,6 +32,10 @@ final class Refusals {
 		}
 	}
 
+	synchronized void forget() {
+		this.told.clear();
+	}
+
 	private synchronized boolean isNews(Room room, Instant now) {
 		Instant until = this.told.get(room.account());
 		if (until != null && until.isAfter(now)) {

@@ -38,6 +38,11 @@ final class SpendAccounts {
 		}
 	}
 
+	void forget() {
+		this.budgets.clear();
+		this.size = 0;
+	}
+
 	/** The account itself, or the shared one of its budget if there is no room. */
 	SpendAccount known(SpendAccount account) {
 		boolean own = account.tag() == null || this.size < this.max || find(account) != null;

@@ -15,6 +15,7 @@ import io.cascade.Attempt;
 import io.cascade.Call;
 import io.cascade.CascadeListener;
 import io.cascade.Cost;
+import io.cascade.Forgetful;
 import io.cascade.Target;
 
 /**
@@ -22,7 +23,7 @@ import io.cascade.Target;
  * configuration does not name, and the values of a tag beyond the first 100, are
  * {@value #OTHER}. Thread-safe.
  */
-public final class SpendTotals implements CascadeListener {
+public final class SpendTotals implements CascadeListener, Forgetful {
 
 	/** Stands for all that is not told apart. */
 	public static final String OTHER = "other";
@@ -157,6 +158,17 @@ public final class SpendTotals implements CascadeListener {
 	}
 
 	/**
+	 * Forgets what was spent; {@link #since()} stays.
+	 */
+	@Override
+	public void forget() {
+		this.all.forget();
+		this.chains.clear();
+		this.targets.clear();
+		this.tags.values().forEach(Map::clear);
+	}
+
+	/**
 	 * What was spent.
 	 *
 	 * @param cost USD that somebody reported or estimated
@@ -180,6 +192,12 @@ public final class SpendTotals implements CascadeListener {
 			this.cost = this.cost.add(more);
 			this.unknown += unknownMore;
 			this.attempts += attemptsMore;
+		}
+
+		synchronized void forget() {
+			this.cost = BigDecimal.ZERO;
+			this.unknown = 0;
+			this.attempts = 0;
 		}
 
 		synchronized Total total() {

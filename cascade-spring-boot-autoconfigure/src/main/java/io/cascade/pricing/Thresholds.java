@@ -75,6 +75,10 @@ final class Thresholds {
 		this.told.remove(account);
 	}
 
+	synchronized void forget() {
+		this.told.clear();
+	}
+
 	private synchronized boolean isNews(SpendAccount account, Told now, Instant at) {
 		Told before = this.told.remove(account);
 		forgetEldest(at);

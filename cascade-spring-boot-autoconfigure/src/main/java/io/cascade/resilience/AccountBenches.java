@@ -65,6 +65,11 @@ final class AccountBenches {
 		this.free.end(account(target));
 	}
 
+	void forget() {
+		this.whole.forget();
+		this.free.forget();
+	}
+
 	List<AccountStanding> standings() {
 		List<AccountStanding> standings = new ArrayList<>();
 		List.of(this.whole, this.free).forEach((benches) -> benches.forEach((account, bench) -> {

@@ -85,6 +85,10 @@ final class Benches {
 		this.benches.remove(who);
 	}
 
+	void forget() {
+		this.benches.clear();
+	}
+
 	void forEach(BiConsumer<String, Bench> action) {
 		this.benches.forEach(action);
 	}

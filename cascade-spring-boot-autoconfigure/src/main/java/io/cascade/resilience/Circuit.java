@@ -146,7 +146,7 @@ final class Circuit {
 				this.breaker.transitionToOpenStateFor(Duration.ofMillis(wait));
 			}
 			finally {
-				forget();
+				endWait();
 			}
 		}
 	}
@@ -164,8 +164,17 @@ final class Circuit {
 		return this.shortened;
 	}
 
-	private synchronized void forget() {
+	private synchronized void endWait() {
 		this.shortened = 0;
+	}
+
+	void forget() {
+		this.breaker.reset();
+		synchronized (this) {
+			this.open = null;
+			this.opened = 0;
+			this.shortened = 0;
+		}
 	}
 
 	/**

@@ -67,6 +67,11 @@ final class Circuits {
 		return created;
 	}
 
+	/** The circuits themselves stay, since their breakers are known to others. */
+	void forget() {
+		this.circuits.values().forEach(Circuit::forget);
+	}
+
 	/**
 	 * The name in the registry: what is neither letter nor digit becomes a hyphen, so
 	 * that it needs no quotes as a key. Two targets never share a circuit.

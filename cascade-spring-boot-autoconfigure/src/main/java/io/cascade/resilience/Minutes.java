@@ -23,7 +23,7 @@ final class Minutes {
 	/** Turns given back, by when they begin; never more than were waited for. */
 	private final Queue<Long> free = new PriorityBlockingQueue<>();
 
-	private final RateLimiter rate;
+	private volatile RateLimiter rate;
 
 	private final Scheduler scheduler;
 
@@ -53,6 +53,16 @@ final class Minutes {
 	private long reserved() {
 		long wait = CALLBACKS.get(this.rate.getName(), this.rate::reservePermission, (ex) -> 0L);
 		return (wait < 0) ? NONE : now() + wait;
+	}
+
+	/** Goes on with a limiter of which nobody has had a turn. */
+	void forget(RateLimiter fresh) {
+		this.rate = fresh;
+		this.free.clear();
+	}
+
+	RateLimiter rate() {
+		return this.rate;
 	}
 
 	void giveBack(long turn) {

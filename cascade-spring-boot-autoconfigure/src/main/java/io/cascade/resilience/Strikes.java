@@ -39,6 +39,10 @@ final class Strikes {
 		return count >= most;
 	}
 
+	void forget() {
+		this.rows.clear();
+	}
+
 	void end(String target) {
 		this.rows.remove(target);
 	}

@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
+import java.util.stream.Stream;
 
 import io.cascade.Call;
 import io.cascade.CascadeEvent;
@@ -15,6 +16,7 @@ import io.cascade.CascadeListener;
 import io.cascade.Counted;
 import io.cascade.FailureKind;
 import io.cascade.FailureKind.Scope;
+import io.cascade.Forgetful;
 import io.cascade.Journal;
 import io.cascade.LeftOut.Reason;
 import io.cascade.Route;
@@ -32,13 +34,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * How targets and accounts stand, from circuits and benches. Thread-safe.
  */
-public final class TargetStandings implements Standings {
+public final class TargetStandings implements Standings, Forgetful {
 
 	private static final int MAX_TARGETS = 1_000;
 
 	private static final Duration LONGEST = Duration.ofDays(365);
 
 	private final Map<String, Target> known = new ConcurrentSkipListMap<>();
+
+	/** Those of the configuration. */
+	private volatile List<Target> registered = List.of();
 
 	private final Circuits circuits;
 
@@ -94,10 +99,13 @@ public final class TargetStandings implements Standings {
 	 * @param configured the targets of the configuration
 	 */
 	public void register(List<Target> configured) {
-		configured.forEach((target) -> {
-			this.known.put(target.id(), target);
-			this.circuits.get(target.id());
-		});
+		this.registered = Stream.concat(this.registered.stream(), configured.stream()).toList();
+		configured.forEach(this::know);
+	}
+
+	private void know(Target target) {
+		this.known.put(target.id(), target);
+		this.circuits.get(target.id());
 	}
 
 	/**
@@ -291,6 +299,22 @@ public final class TargetStandings implements Standings {
 		if (circuit != null) {
 			circuit.breaker().reset();
 		}
+	}
+
+	/**
+	 * Forgets all benches, circuits and rows of failures, and the targets that only
+	 * requests have brought.
+	 */
+	@Override
+	public void forget() {
+		this.targets.forget();
+		this.operators.forget();
+		this.accounts.forget();
+		this.strikes.forget();
+		this.answered.clear();
+		this.circuits.forget();
+		this.known.clear();
+		this.registered.forEach(this::know);
 	}
 
 	private Target known(String target) {

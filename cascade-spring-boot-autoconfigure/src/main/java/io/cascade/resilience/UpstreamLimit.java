@@ -2,6 +2,7 @@ package io.cascade.resilience;
 
 import java.time.Duration;
 
+import io.cascade.Forgetful;
 import io.github.resilience4j.bulkhead.Bulkhead;
 import io.github.resilience4j.bulkhead.BulkheadConfig;
 import io.github.resilience4j.bulkhead.BulkheadRegistry;
@@ -15,7 +16,7 @@ import reactor.core.scheduler.Scheduler;
  * The limits of one upstream. Its bulkhead and its rate limiter are named
  * {@code cascade-<upstream>}. Thread-safe.
  */
-public final class UpstreamLimit {
+public final class UpstreamLimit implements Forgetful {
 
 	private final String upstream;
 
@@ -24,6 +25,8 @@ public final class UpstreamLimit {
 	private final @Nullable Places places;
 
 	private final @Nullable Minutes minutes;
+
+	private final RateLimiterRegistry rateLimiters;
 
 	private final Scheduler scheduler;
 
@@ -44,6 +47,7 @@ public final class UpstreamLimit {
 				? new Places(bulkhead(name, rules.maxInFlight(), bulkheads), scheduler) : null;
 		this.minutes = (rules.maxPerMinute() != null)
 				? new Minutes(rate(name, rules.maxPerMinute(), rateLimiters), scheduler) : null;
+		this.rateLimiters = rateLimiters;
 		this.scheduler = scheduler;
 	}
 
@@ -63,6 +67,20 @@ public final class UpstreamLimit {
 						.limitRefreshPeriod(Duration.ofMinutes(1))
 						.timeoutDuration(patience())
 						.build()));
+	}
+
+	/**
+	 * Begins a new minute. A limiter takes no turn back, so a new one stands in its place
+	 * in the registry. Whoever is under way keeps its place.
+	 */
+	@Override
+	public void forget() {
+		if (this.minutes != null) {
+			RateLimiter used = this.minutes.rate();
+			RateLimiter fresh = RateLimiter.of(used.getName(), used.getRateLimiterConfig(), used.getTags());
+			this.rateLimiters.replace(used.getName(), fresh);
+			this.minutes.forget(fresh);
+		}
 	}
 
 	String upstream() {

@@ -9,6 +9,7 @@ import io.cascade.Attempt;
 import io.cascade.Call;
 import io.cascade.CascadeListener;
 import io.cascade.Cost;
+import io.cascade.Forgetful;
 import io.cascade.Upstream;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -26,7 +27,7 @@ import reactor.util.retry.Retry;
  *
  * @see <a href="https://openrouter.ai/docs/api-reference/get-a-generation">Generation</a>
  */
-public final class LateCosts {
+public final class LateCosts implements Forgetful {
 
 	private static final Log logger = LogFactory.getLog(LateCosts.class);
 
@@ -46,7 +47,9 @@ public final class LateCosts {
 
 	private final AtomicInteger open = new AtomicInteger();
 
-	private final Disposable.Composite lookUps = Disposables.composite();
+	private volatile Disposable.Composite lookUps = Disposables.composite();
+
+	private volatile boolean stopped;
 
 	/**
 	 * Looks costs up.
@@ -66,7 +69,7 @@ public final class LateCosts {
 
 	void lookUp(Call call, Attempt attempt, Consumer<Cost> found) {
 		String id = attempt.generationId();
-		if (id == null || this.lookUps.isDisposed()) {
+		if (id == null || this.stopped) {
 			return;
 		}
 		if (this.open.incrementAndGet() > MOST_OPEN) {
@@ -75,14 +78,15 @@ public final class LateCosts {
 			return;
 		}
 		Call kept = call.withoutContent();
+		Disposable.Composite all = this.lookUps;
 		Disposable.Swap self = Disposables.swap();
-		this.lookUps.add(self);
+		all.add(self);
 		self.update(Mono.delay(FIRST_WAIT, this.scheduler)
 			.flatMap((tick) -> this.books.apply(id)
 				.retryWhen(Retry.backoff(TRIES - 1, FIRST_WAIT).maxBackoff(LONGEST_WAIT).scheduler(this.scheduler)))
 			.doFinally((signal) -> {
 				this.open.decrementAndGet();
-				this.lookUps.remove(self);
+				all.remove(self);
 			})
 			.subscribe((cost) -> {
 				found.accept(cost);
@@ -102,7 +106,18 @@ public final class LateCosts {
 	 * Ends all look-ups; what was not found stays unknown.
 	 */
 	public void stop() {
+		this.stopped = true;
 		this.lookUps.dispose();
+	}
+
+	/**
+	 * Ends the look-ups that are under way; those to come are made.
+	 */
+	@Override
+	public void forget() {
+		Disposable.Composite before = this.lookUps;
+		this.lookUps = Disposables.composite();
+		before.dispose();
 	}
 
 }

@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicLongArray;
 
 import io.cascade.Call;
 import io.cascade.CascadeChunk;
+import io.cascade.Forgetful;
 import io.cascade.HedgeRules;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
@@ -19,18 +20,27 @@ import reactor.core.scheduler.Scheduler;
  * How long the calls of each chain took to their first content, and how many of them may
  * still be hedged. Thread-safe; the chains are those of the configuration.
  */
-final class HedgeDelays {
+public final class HedgeDelays implements Forgetful {
 
 	private final Map<String, Observed> chains = new ConcurrentHashMap<>();
 
 	private final Scheduler scheduler;
 
-	HedgeDelays(Scheduler scheduler) {
+	/**
+	 * Nothing was observed yet.
+	 * @param scheduler is the clock
+	 */
+	public HedgeDelays(Scheduler scheduler) {
 		this.scheduler = scheduler;
 	}
 
 	Observed of(Call call) {
 		return this.chains.computeIfAbsent(call.chain().name(), (name) -> new Observed(this.scheduler));
+	}
+
+	@Override
+	public void forget() {
+		this.chains.clear();
 	}
 
 	/**

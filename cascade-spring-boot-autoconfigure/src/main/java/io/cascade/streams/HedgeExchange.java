@@ -36,11 +36,12 @@ public final class HedgeExchange implements Exchange {
 	/**
 	 * A hedge for hops that bring a second one.
 	 * @param next performs a hop
+	 * @param delays what was observed of earlier calls
 	 * @param scheduler runs the delays, and is the clock for what is observed
 	 */
-	public HedgeExchange(Exchange next, Scheduler scheduler) {
+	public HedgeExchange(Exchange next, HedgeDelays delays, Scheduler scheduler) {
 		this.next = next;
-		this.delays = new HedgeDelays(scheduler);
+		this.delays = delays;
 		this.scheduler = scheduler;
 	}
 

@@ -121,7 +121,7 @@ final class FakeHops {
 			.toList();
 		Chain chain = new Chain("test", targets, Options.none(), ProviderPreferences.none(),
 				settings.apply(CallSettings.DEFAULTS));
-		Exchange exchange = new HedgeExchange(this::perform, this.time);
+		Exchange exchange = new HedgeExchange(this::perform, new HedgeDelays(this.time), this.time);
 		exchange = new RoutingExchange(exchange, List.of(), Outlook.of(new NoStandings()),
 				new Time(Clock.systemUTC(), this.time));
 		exchange = new DeadlineExchange(exchange, this.openCalls, this.time);

@@ -87,7 +87,9 @@ final class CatalogRefresh implements SmartLifecycle {
 		});
 	}
 
-	/** Asks at once. What it returns completes when that is over, and need not be heard. */
+	/**
+	 * Asks at once. What it returns completes when that is over, and need not be heard.
+	 */
 	private Mono<Void> ask() {
 		Sinks.Empty<Void> over = Sinks.empty();
 		Disposable.Swap current = this.asking;

@@ -1,12 +1,9 @@
 package io.cascade.test;
 
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
-import org.springframework.beans.factory.support.DefaultSingletonBeanRegistry;
 import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.core.env.MapPropertySource;
+import org.springframework.context.event.ContextRefreshedEvent;
 import org.springframework.test.context.ContextCustomizer;
 import org.springframework.test.context.MergedContextConfiguration;
 
@@ -17,25 +14,21 @@ import org.springframework.test.context.MergedContextConfiguration;
  */
 record CascadeStubContextCustomizer(List<String> upstreams) implements ContextCustomizer {
 
-	private static final String NAME = "scriptedOpenRouter";
-
 	@Override
 	public void customizeContext(ConfigurableApplicationContext context, MergedContextConfiguration configuration) {
-		if (context.getBeanFactory() instanceof DefaultSingletonBeanRegistry beans) {
-			ScriptedOpenRouter stub = ScriptedOpenRouter.start();
-			beans.registerSingleton(NAME, stub);
-			beans.registerDisposableBean(NAME, stub::close);
-			context.getEnvironment().getPropertySources().addFirst(new MapPropertySource(NAME, properties(stub)));
-		}
+		ScriptedOpenRouter stub = ScriptedOpenRouter.start();
+		StubInContext.register(stub, context.getBeanFactory(), context.getEnvironment(), this.upstreams);
+		context.addApplicationListener((ContextRefreshedEvent event) -> {
+			if (event.getApplicationContext() == context) {
+				follow(stub, new ApplicationUnderTest(context));
+			}
+		});
 	}
 
-	private Map<String, Object> properties(ScriptedOpenRouter stub) {
-		Map<String, Object> properties = new LinkedHashMap<>();
-		properties.put("cascade.base-url", stub.baseUrl().toString());
-		properties.put("cascade.api-key", stub.apiKey());
-		this.upstreams.forEach(
-				(name) -> properties.put("cascade.upstreams." + name + ".base-url", stub.upstreamUrl().toString()));
-		return properties;
+	/** From the first test on, the application knows what the server lists. */
+	private static void follow(ScriptedOpenRouter stub, ApplicationUnderTest application) {
+		stub.catalogue().whenChanged(application::readCatalogue);
+		application.readCatalogue();
 	}
 
 }

@@ -2,8 +2,10 @@ package io.cascade.test;
 
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
@@ -27,6 +29,14 @@ final class Catalogue {
 
 	private @Nullable String body;
 
+	/** Whether anything may differ from what a reset brings back. */
+	private boolean altered;
+
+	private volatile Supplier<? extends Collection<String>> inUse = List::of;
+
+	private volatile Runnable listener = () -> {
+	};
+
 	Catalogue() {
 		defaults().forEach((entry) -> this.entries.put(entry.slug(), entry));
 	}
@@ -35,16 +45,52 @@ final class Catalogue {
 		this.anyModel = true;
 	}
 
-	synchronized void add(String slug) {
-		this.entries.putIfAbsent(slug, CatalogueEntry.unknown(slug));
+	/** Knows these slugs too, whichever they are when somebody asks. */
+	void inUse(Supplier<? extends Collection<String>> slugs) {
+		this.inUse = slugs;
 	}
 
-	synchronized void change(String slug, UnaryOperator<CatalogueEntry> change) {
-		this.changed.put(slug, change.apply(listed().getOrDefault(slug, CatalogueEntry.unknown(slug))));
+	/** Has this run after each change, by whoever makes it. */
+	void whenChanged(Runnable listener) {
+		this.listener = listener;
 	}
 
-	synchronized void body(String json) {
-		this.body = json;
+	void add(String slug) {
+		if (isAdded(slug)) {
+			this.listener.run();
+		}
+	}
+
+	private synchronized boolean isAdded(String slug) {
+		return this.entries.putIfAbsent(slug, CatalogueEntry.unknown(slug)) == null;
+	}
+
+	/** Knows a model of which there is a script, as long as there is one. */
+	void scripted(String slug) {
+		if (!isListed(slug)) {
+			change(withoutVariant(slug), (entry) -> entry);
+		}
+	}
+
+	void change(String slug, UnaryOperator<CatalogueEntry> change) {
+		synchronized (this) {
+			this.changed.put(slug, change.apply(listed().getOrDefault(slug, CatalogueEntry.unknown(slug))));
+			this.altered = true;
+		}
+		this.listener.run();
+	}
+
+	void body(String json) {
+		synchronized (this) {
+			this.body = json;
+			this.altered = true;
+		}
+		this.listener.run();
+	}
+
+	/** What is read of it will be wrong, or nothing. */
+	synchronized void fails() {
+		this.altered = true;
 	}
 
 	synchronized @Nullable String body() {
@@ -52,13 +98,46 @@ final class Catalogue {
 	}
 
 	/** Forgets changed entries and the body; models added stay. */
-	synchronized void reset() {
-		this.changed.clear();
-		this.body = null;
+	void reset() {
+		if (isRestored()) {
+			this.listener.run();
+		}
 	}
 
-	synchronized boolean knows(String slug) {
-		return this.anyModel || listed().containsKey(withoutVariant(slug));
+	private synchronized boolean isRestored() {
+		boolean news = this.altered;
+		this.changed.clear();
+		this.body = null;
+		this.altered = false;
+		return news;
+	}
+
+	boolean knows(String slug) {
+		return acceptsAny() || isListed(slug);
+	}
+
+	private synchronized boolean acceptsAny() {
+		return this.anyModel;
+	}
+
+	private boolean isListed(String slug) {
+		if (!contains(slug)) {
+			adopt();
+		}
+		return contains(slug);
+	}
+
+	private synchronized boolean contains(String slug) {
+		return listed().containsKey(withoutVariant(slug));
+	}
+
+	private void adopt() {
+		Collection<String> slugs = this.inUse.get();
+		synchronized (this) {
+			slugs.stream()
+				.map(this::withoutVariant)
+				.forEach((slug) -> this.entries.putIfAbsent(slug, CatalogueEntry.unknown(slug)));
+		}
 	}
 
 	synchronized CatalogueEntry entry(String slug) {
@@ -66,7 +145,12 @@ final class Catalogue {
 		return (entry != null) ? entry : CatalogueEntry.unknown(slug);
 	}
 
-	synchronized Collection<CatalogueEntry> entries() {
+	Collection<CatalogueEntry> entries() {
+		adopt();
+		return all();
+	}
+
+	private synchronized Collection<CatalogueEntry> all() {
 		return listed().values().stream().toList();
 	}
 
@@ -79,7 +163,7 @@ final class Catalogue {
 		return listed;
 	}
 
-	private String withoutVariant(String slug) {
+	private synchronized String withoutVariant(String slug) {
 		int colon = slug.lastIndexOf(':');
 		boolean variant = colon > 0 && !listed().containsKey(slug) && VARIANTS.contains(slug.substring(colon + 1));
 		return variant ? slug.substring(0, colon) : slug;

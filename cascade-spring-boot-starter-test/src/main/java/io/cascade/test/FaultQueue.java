@@ -15,6 +15,9 @@ final class FaultQueue {
 
 	private int struck;
 
+	/** Whether the fault in front has struck at all. */
+	private boolean used;
+
 	synchronized void replace(List<Fault> faults) {
 		clear();
 		boolean alone = faults.size() == 1;
@@ -27,15 +30,25 @@ final class FaultQueue {
 	synchronized void clear() {
 		this.waiting.clear();
 		this.struck = 0;
+		this.used = false;
 	}
 
 	synchronized @Nullable Fault next() {
 		Fault fault = this.waiting.peek();
+		this.used = true;
 		if (fault != null && fault.times(true) != Integer.MAX_VALUE && ++this.struck >= fault.times(true)) {
 			this.waiting.remove();
 			this.struck = 0;
+			this.used = false;
 		}
 		return fault;
+	}
+
+	/** Those that have not struck, or not as often as they say. */
+	synchronized List<Fault> unused() {
+		Fault first = this.waiting.peek();
+		boolean lasting = first != null && first.times(true) == Integer.MAX_VALUE && this.used;
+		return this.waiting.stream().skip(lasting ? 1 : 0).toList();
 	}
 
 	synchronized List<Fault> remaining() {

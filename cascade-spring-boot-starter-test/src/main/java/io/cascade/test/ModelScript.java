@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,11 @@ public final class ModelScript {
 
 	private int next;
 
+	private int given;
+
+	/** Whether anybody said what it answers. */
+	private boolean described;
+
 	private volatile Serving serving = Serving.USUAL;
 
 	ModelScript(String slug) {
@@ -40,6 +46,7 @@ public final class ModelScript {
 	 * answer is given once, in order, and the last one from then on.
 	 */
 	public synchronized ModelScript then() {
+		this.described = true;
 		this.turns.add(new Turn(Answer.inWords("Hello again from " + this.slug + "."), null));
 		return this;
 	}
@@ -51,6 +58,7 @@ public final class ModelScript {
 	 */
 	public synchronized ModelScript answersRaw(String contentType, byte[]... pieces) {
 		Turn last = last();
+		this.described = true;
 		this.turns.set(this.turns.size() - 1, new Turn(last.answer(), RawBody.of(contentType, pieces)));
 		return this;
 	}
@@ -180,8 +188,24 @@ public final class ModelScript {
 	/** The answer to the next request. */
 	synchronized Turn nextTurn() {
 		Turn turn = this.turns.get(this.next);
+		this.given = Math.min(this.given + 1, this.turns.size());
 		this.next = Math.min(this.next + 1, this.turns.size() - 1);
 		return turn;
+	}
+
+	/** What was scripted and did not happen, in words. */
+	Stream<String> unused() {
+		Stream<String> faults = this.faults.unused()
+			.stream()
+			.map((fault) -> "a fault that did not strike, or not as often as it should have: "
+					+ FaultScript.describe(fault));
+		int left = answersLeft();
+		return (left == 0) ? faults
+				: Stream.concat(faults, Stream.of("%d of %d answers not asked for".formatted(left, this.turns.size())));
+	}
+
+	private synchronized int answersLeft() {
+		return this.described ? this.turns.size() - this.given : 0;
 	}
 
 	/** What {@link #nextTurn()} will be. */
@@ -194,6 +218,7 @@ public final class ModelScript {
 	}
 
 	private void change(UnaryOperator<Answer> change) {
+		this.described = true;
 		this.turns.set(this.turns.size() - 1, new Turn(change.apply(last().answer()), null));
 	}
 

@@ -103,9 +103,19 @@ public final class RecordedRequest {
 		return this.end;
 	}
 
+	/**
+	 * Everything that was sent, for a person to read: credentials are left out, the
+	 * prompt is not.
+	 * @return one line for the request, with its headers and its body
+	 */
+	public String describe() {
+		Secrets secrets = Secrets.of(this);
+		return "%s %s %s".formatted(this, secrets.headers(this.headers), secrets.without(this.text));
+	}
+
 	@Override
 	public String toString() {
-		return this.method + " " + this.uri + " " + models() + " " + outcome();
+		return this.method + " " + Secrets.of(this).without(this.uri) + " " + models() + " " + outcome();
 	}
 
 	/**

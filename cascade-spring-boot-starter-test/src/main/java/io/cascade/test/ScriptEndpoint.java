@@ -4,7 +4,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.node.ObjectNode;
@@ -80,8 +79,7 @@ record ScriptEndpoint(StubState stub) implements Endpoint {
 	}
 
 	private static ObjectNode describe(RecordedRequest request) {
-		Map<String, String> headers = new TreeMap<>(request.headers());
-		headers.replaceAll((name, value) -> name.equalsIgnoreCase("authorization") ? "***" : value);
+		Map<String, String> headers = Secrets.of(request).headers(request.headers());
 		ObjectNode described = Json.object()
 			.put("method", request.method())
 			.put("path", request.path())

@@ -19,10 +19,14 @@ public final class ScriptedOpenRouter implements AutoCloseable {
 
 	private static final String KEY = "sk-or-v1-scripted";
 
+	private static final String LOOPBACK = "127.0.0.1";
+
 	private final StubServer server;
 
-	private ScriptedOpenRouter(int port) {
-		this.server = new StubServer(port);
+	private final RunningTests tests = new RunningTests();
+
+	private ScriptedOpenRouter(String host, int port) {
+		this.server = new StubServer(host, port);
 	}
 
 	/** Starts a server on a free port. */
@@ -32,7 +36,11 @@ public final class ScriptedOpenRouter implements AutoCloseable {
 
 	/** Starts a server on this port. */
 	public static ScriptedOpenRouter start(int port) {
-		return new ScriptedOpenRouter(port);
+		return start(LOOPBACK, port);
+	}
+
+	static ScriptedOpenRouter start(String host, int port) {
+		return new ScriptedOpenRouter(host, port);
 	}
 
 	/** The port it listens on. */
@@ -42,12 +50,12 @@ public final class ScriptedOpenRouter implements AutoCloseable {
 
 	/** The base URL of OpenRouter, ending in {@code /api/v1}. */
 	public URI baseUrl() {
-		return URI.create("http://127.0.0.1:" + port() + "/api/v1");
+		return URI.create("http://" + LOOPBACK + ":" + port() + "/api/v1");
 	}
 
 	/** The base URL of a plain OpenAI-compatible upstream, ending in {@code /v1}. */
 	public URI upstreamUrl() {
-		return URI.create("http://127.0.0.1:" + port() + "/v1");
+		return URI.create("http://" + LOOPBACK + ":" + port() + "/v1");
 	}
 
 	/** A key to send; unless one is required, any other does as well. */
@@ -61,31 +69,35 @@ public final class ScriptedOpenRouter implements AutoCloseable {
 		return this;
 	}
 
-	/** The script of a model, to be changed. */
+	/**
+	 * The script of a model, to be changed. A model that was not known is, until the
+	 * server is reset.
+	 */
 	public ModelScript model(String slug) {
+		catalogue().scripted(slug);
 		return this.server.state().scripts().model(slug);
 	}
 
 	/** Adds models to those it knows; requests that name others are refused. */
 	public ScriptedOpenRouter knows(String... slugs) {
-		List.of(slugs).forEach(this.server.state().catalogue()::add);
+		List.of(slugs).forEach(catalogue()::add);
 		return this;
 	}
 
 	/** The entry of a model in the catalogue, to be changed; it is known from now on. */
 	public ListedModel lists(String slug) {
-		return new ListedModel(slug, this.server.state().catalogue());
+		return new ListedModel(slug, catalogue());
 	}
 
 	/** Answers requests for the catalogue with this body, whatever it is. */
 	public ScriptedOpenRouter catalogueBody(String json) {
-		this.server.state().catalogue().body(json);
+		catalogue().body(json);
 		return this;
 	}
 
 	/** Answers for any model, whatever its name. */
 	public ScriptedOpenRouter acceptAnyModel() {
-		this.server.state().catalogue().acceptAnyModel();
+		catalogue().acceptAnyModel();
 		return this;
 	}
 
@@ -98,6 +110,7 @@ public final class ScriptedOpenRouter implements AutoCloseable {
 	/** Fails requests for the catalogue in this way. */
 	public ScriptedOpenRouter failsCatalogue(Fault... faults) {
 		this.server.state().scripts().catalogue().replace(List.of(faults));
+		catalogue().fails();
 		return this;
 	}
 
@@ -142,6 +155,24 @@ public final class ScriptedOpenRouter implements AutoCloseable {
 		return this.server.state().scripts().calls(slug);
 	}
 
+	/**
+	 * What was scripted and did not happen: answers that nobody asked for, and faults
+	 * that did not strike or not as often as they should have.
+	 * @return a line for each, empty if the script was used up
+	 */
+	public List<String> unused() {
+		return this.server.state().scripts().unused();
+	}
+
+	/**
+	 * What the server saw, and what of its script was not used, for a person to read.
+	 * Credentials are left out; prompts are not.
+	 * @return several lines
+	 */
+	public String report() {
+		return new Report(requests(), unused()).toString();
+	}
+
 	/** How many connections are open. */
 	public int openConnections() {
 		return this.server.openConnections();
@@ -170,6 +201,14 @@ public final class ScriptedOpenRouter implements AutoCloseable {
 	 */
 	public void reset() {
 		this.server.state().reset();
+	}
+
+	Catalogue catalogue() {
+		return this.server.state().catalogue();
+	}
+
+	RunningTests tests() {
+		return this.tests;
 	}
 
 	/** Stops at once and closes every connection. */

@@ -1,8 +1,12 @@
 package io.cascade.test;
 
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 /**
  * All scripts of a server. Thread-safe.
@@ -34,6 +38,23 @@ final class Scripts {
 	int calls(String slug) {
 		ModelScript script = this.models.get(slug);
 		return (script != null) ? script.calls() : 0;
+	}
+
+	List<String> unused() {
+		List<String> unused = new ArrayList<>();
+		this.models.values()
+			.stream()
+			.sorted(Comparator.comparing(ModelScript::slug))
+			.forEach((script) -> script.unused().map((line) -> script.slug() + ": " + line).forEach(unused::add));
+		faults("every request", this.everyRequest).forEach(unused::add);
+		faults("the catalogue", this.catalogue).forEach(unused::add);
+		return List.copyOf(unused);
+	}
+
+	private static Stream<String> faults(String of, FaultQueue queue) {
+		return queue.unused()
+			.stream()
+			.map((fault) -> of + ": a fault that did not strike: " + FaultScript.describe(fault));
 	}
 
 	void reset() {

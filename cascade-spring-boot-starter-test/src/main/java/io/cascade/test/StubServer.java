@@ -44,9 +44,9 @@ final class StubServer implements AutoCloseable {
 
 	private final DisposableServer server;
 
-	StubServer(int port) {
+	StubServer(String host, int port) {
 		try {
-			this.server = bind(port);
+			this.server = bind(host, port);
 		}
 		catch (RuntimeException ex) {
 			this.loops.dispose();
@@ -54,9 +54,9 @@ final class StubServer implements AutoCloseable {
 		}
 	}
 
-	private DisposableServer bind(int port) {
+	private DisposableServer bind(String host, int port) {
 		return HttpServer.create()
-			.host("127.0.0.1")
+			.host(host)
 			.port(port)
 			.runOn(this.loops, false)
 			.doOnChannelInit((observer, channel, address) -> this.connections.add(channel))

@@ -23,8 +23,8 @@ record StubState(Catalogue catalogue, Scripts scripts, Generations generations, 
 	}
 
 	void reset() {
-		this.catalogue.reset();
 		this.scripts.reset();
+		this.catalogue.reset();
 		this.generations.reset();
 		this.journal.clear();
 		this.catalogueJournal.clear();

@@ -4,14 +4,18 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import org.jspecify.annotations.Nullable;
-
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
  * A whole answer, and how it came about. Immutable; {@code toString} does not tell the
  * content.
+ * <p>
+ * As JSON it is what a browser can show: text, model, usage, cost and attempts, without
+ * an upstream's words and thoughts. To go on with a conversation, keep its
+ * {@link #message()}, which is read back as it was written.
  *
  * @param message the answer as a message, ready to be sent back in the next request
  * @param media images and sound
@@ -174,6 +178,11 @@ public record CascadeResponse(Message message, List<CascadeChunk.Media> media,
 	 */
 	public @Nullable String generationId() {
 		return this.end.served().generationId();
+	}
+
+	@JsonValue
+	AnswerView view() {
+		return AnswerView.of(this);
 	}
 
 	@Override

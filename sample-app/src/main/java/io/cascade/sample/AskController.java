@@ -1,16 +1,12 @@
 package io.cascade.sample;
 
-import java.math.BigDecimal;
-import java.util.List;
 import java.util.Map;
 
-import io.cascade.Attempt;
 import io.cascade.CascadeRequest;
 import io.cascade.CascadeResponse;
 import io.cascade.CascadeTemplate;
 import io.cascade.InvalidRequestException;
 import io.cascade.web.CascadeEvents;
-import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -38,8 +34,8 @@ class AskController {
 	}
 
 	@GetMapping("/ask")
-	Mono<Answer> ask(@RequestParam String q, @RequestParam(defaultValue = "assistant") String chain) {
-		return this.cascade.exchange(CascadeRequest.of(q).chain(chain)).map(Answer::of);
+	Mono<CascadeResponse> ask(@RequestParam String q, @RequestParam(defaultValue = "assistant") String chain) {
+		return this.cascade.exchange(CascadeRequest.of(q).chain(chain));
 	}
 
 	@GetMapping(path = "/stream", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
@@ -63,29 +59,6 @@ class AskController {
 
 	/** What a page asks in the body of a request, where no log of addresses keeps it. */
 	record Question(String q) {
-
-	}
-
-	/** What comes back: the answer, who gave it, what it cost, and what was tried. */
-	record Answer(String text, String model, @Nullable String provider, @Nullable BigDecimal cost,
-			List<Tried> attempts) {
-
-		static Answer of(CascadeResponse response) {
-			return new Answer(response.text(), response.model(), response.provider(), response.cost().amount(),
-					response.attempts().stream().map(Tried::of).toList());
-		}
-
-	}
-
-	/** An attempt in few words. */
-	record Tried(String model, @Nullable String provider, String outcome, @Nullable Integer status,
-			@Nullable Long millis) {
-
-		static Tried of(Attempt attempt) {
-			return new Tried(attempt.model(), attempt.provider(),
-					(attempt.kind() != null) ? attempt.kind().id() : attempt.outcome().id(), attempt.status(),
-					(attempt.elapsed() != null) ? attempt.elapsed().toMillis() : null);
-		}
 
 	}
 

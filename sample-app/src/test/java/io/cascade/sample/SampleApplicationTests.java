@@ -1,6 +1,7 @@
 package io.cascade.sample;
 
 import java.time.Duration;
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Objects;
 
@@ -66,9 +67,7 @@ class SampleApplicationTests {
 			assertThat(answer.text()).isEqualTo("Hello from " + FIRST + ".");
 			assertThat(answer.model()).isEqualTo(FIRST);
 			assertThat(answer.cost()).isPositive();
-			assertThat(answer.attempts()).singleElement()
-				.extracting(AskController.Tried::outcome)
-				.isEqualTo("answered");
+			assertThat(answer.attempts()).singleElement().extracting(Tried::outcome).isEqualTo("answered");
 		});
 	}
 
@@ -78,9 +77,8 @@ class SampleApplicationTests {
 		this.openRouter.model(FIRST).fails(Fault.status(429));
 		assertThat(ask("/ask?q=Why")).satisfies((answer) -> {
 			assertThat(answer.model()).isEqualTo(SECOND);
-			assertThat(answer.attempts()).extracting(AskController.Tried::model).containsExactly(FIRST, SECOND);
-			assertThat(answer.attempts()).extracting(AskController.Tried::outcome)
-				.containsExactly("rate-limit", "answered");
+			assertThat(answer.attempts()).extracting(Tried::model).containsExactly(FIRST, SECOND);
+			assertThat(answer.attempts()).extracting(Tried::outcome).containsExactly("rate-limit", "answered");
 		});
 	}
 
@@ -186,15 +184,23 @@ class SampleApplicationTests {
 		return events.collectList().blockOptional(LIMIT).orElseThrow();
 	}
 
-	private AskController.Answer ask(String uri) {
+	private Answer ask(String uri) {
 		return Objects.requireNonNull(this.client.get()
 			.uri(uri)
 			.exchange()
 			.expectStatus()
 			.isOk()
-			.expectBody(AskController.Answer.class)
+			.expectBody(Answer.class)
 			.returnResult()
 			.getResponseBody());
+	}
+
+	record Answer(String text, String model, BigDecimal cost, List<Tried> attempts) {
+
+	}
+
+	record Tried(String model, String outcome) {
+
 	}
 
 }

@@ -113,6 +113,35 @@ class SampleApplicationTests {
 	}
 
 	@Test
+	void servesThePageAndWhatItAsksFor() {
+		this.client.get()
+			.uri("/")
+			.exchange()
+			.expectStatus()
+			.isOk()
+			.expectBody(String.class)
+			.value((page) -> assertThat(page).contains("fetch('stream'"));
+		List<ServerSentEvent<String>> all = events(
+				this.client.post().uri("/stream").contentType(MediaType.APPLICATION_JSON).bodyValue("{\"q\":\"Why\"}"));
+		assertThat(all).extracting(ServerSentEvent::event).startsWith("text").endsWith("end");
+		this.client.post()
+			.uri("/stream")
+			.contentType(MediaType.APPLICATION_JSON)
+			.bodyValue("{\"q\":\"\"}")
+			.exchange()
+			.expectStatus()
+			.isBadRequest();
+	}
+
+	@Test
+	@DisplayName("a browser that asks again for the same answer is told that there is no more")
+	void answersOnce() {
+		String last = Objects.requireNonNull(stream("/stream?q=Why").get(0).id());
+		this.client.get().uri("/stream?q=Why").header("Last-Event-ID", last).exchange().expectStatus().isNoContent();
+		assertThat(this.openRouter.requests()).hasSize(1);
+	}
+
+	@Test
 	@DisplayName("D20 when all models fail the answer is a problem detail")
 	void answersWithAProblemWhenAllModelsFail() {
 		this.openRouter.failsEveryRequest(Fault.status(429).retryAfter(Duration.ofSeconds(40)));
@@ -171,9 +200,11 @@ class SampleApplicationTests {
 	}
 
 	private List<ServerSentEvent<String>> stream(String uri) {
-		Flux<ServerSentEvent<String>> events = this.client.get()
-			.uri(uri)
-			.exchange()
+		return events(this.client.get().uri(uri));
+	}
+
+	private static List<ServerSentEvent<String>> events(WebTestClient.RequestHeadersSpec<?> request) {
+		Flux<ServerSentEvent<String>> events = request.exchange()
 			.expectStatus()
 			.isOk()
 			.expectHeader()

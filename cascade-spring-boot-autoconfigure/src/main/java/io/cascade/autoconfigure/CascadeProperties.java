@@ -47,6 +47,8 @@ import org.springframework.util.unit.DataSize;
  * model answered.
  * @param answerOnce Whether a browser that asks again, by itself, for a stream of which
  * it has received events is told that there is no more, without a call.
+ * @param transactionWarning Whether to warn, once, of a call that is made inside a
+ * transaction, which holds a database connection until the answer comes.
  * @param circuit When a target that fails is left alone for a while.
  * @param bench How long targets and accounts rest.
  * @param health When a provider is well, and when the application is not.
@@ -69,11 +71,11 @@ record CascadeProperties(@Nullable String apiKey, @DefaultValue(CascadePropertie
 		@DefaultValue("8MB") DataSize maxAnswerSize, @DefaultValue("8MB") DataSize maxEventSize,
 		@DefaultValue("true") boolean warnings, @DefaultValue("warn") UnknownKeysCheck.Action unknownKeys,
 		@DefaultValue("true") boolean problemDetails, @DefaultValue("true") boolean answerOnce,
-		@DefaultValue CircuitProperties circuit, @DefaultValue BenchProperties bench,
-		@DefaultValue HealthProperties health, @DefaultValue ObservationProperties observation,
-		@DefaultValue CatalogProperties catalog, @DefaultValue SpendProperties spend,
-		@DefaultValue Map<String, BudgetProperties> budgets, @DefaultValue CheckProperties check,
-		@NestedConfigurationProperty @DefaultValue LimitProperties limits,
+		@DefaultValue("true") boolean transactionWarning, @DefaultValue CircuitProperties circuit,
+		@DefaultValue BenchProperties bench, @DefaultValue HealthProperties health,
+		@DefaultValue ObservationProperties observation, @DefaultValue CatalogProperties catalog,
+		@DefaultValue SpendProperties spend, @DefaultValue Map<String, BudgetProperties> budgets,
+		@DefaultValue CheckProperties check, @NestedConfigurationProperty @DefaultValue LimitProperties limits,
 		@NestedConfigurationProperty @DefaultValue ConnectionProperties connection) {
 
 	static final String OPENROUTER = "https://openrouter.ai/api/v1";

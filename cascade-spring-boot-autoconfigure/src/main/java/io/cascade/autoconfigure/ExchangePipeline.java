@@ -12,6 +12,7 @@ import io.cascade.autoconfigure.PricingConfiguration.Spending;
 import io.cascade.autoconfigure.ResilienceConfiguration.Resilience;
 import io.cascade.observation.HopObservationExchange;
 import io.cascade.observation.ObservationExchange;
+import io.cascade.observation.TransactionExchange;
 import io.cascade.openrouter.OpenRouterExchange;
 import io.cascade.openrouter.UpstreamClient;
 import io.cascade.resilience.CircuitExchange;
@@ -57,8 +58,9 @@ record ExchangePipeline(List<UpstreamClient> clients, Resilience resilience, Spe
 		exchange = new GateExchange(exchange, this.telemetry.listener(), time, this.workers);
 		exchange = new RoutingExchange(exchange, this.interceptors, this.spending.outlook(), time, this.compaction);
 		exchange = new DeadlineExchange(exchange, this.openCalls, time.scheduler());
-		return new ObservationExchange(exchange, this.telemetry.observations(), this.telemetry.listener(),
+		exchange = new ObservationExchange(exchange, this.telemetry.observations(), this.telemetry.listener(),
 				this.telemetry.log(), this.telemetry.content());
+		return TransactionExchange.create(exchange, this.telemetry.transactionWarning());
 	}
 
 }

@@ -94,7 +94,7 @@ final class ObservationConfiguration {
 		if (content) {
 			logger.warn("Prompts and answers are recorded in observations (cascade.observation.include-content)");
 		}
-		return new Telemetry(observations, listeners.all(), log, content);
+		return new Telemetry(observations, listeners.all(), log, content, properties.transactionWarning());
 	}
 
 	/**
@@ -122,8 +122,10 @@ final class ObservationConfiguration {
 	 * @param listener hears of attempts, ends and events
 	 * @param log what the log tells of calls
 	 * @param content whether prompts and answers are recorded
+	 * @param transactionWarning whether to warn of calls inside transactions
 	 */
-	record Telemetry(Observations observations, CascadeListener listener, CallLog log, boolean content) {
+	record Telemetry(Observations observations, CascadeListener listener, CallLog log, boolean content,
+			boolean transactionWarning) {
 
 	}
 

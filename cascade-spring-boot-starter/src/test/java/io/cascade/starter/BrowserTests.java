@@ -242,6 +242,7 @@ class BrowserTests {
 		try (ConfigurableApplicationContext careless = application(this.type, "cascade.answer-once=false").run();
 				Tab tab = browser.open(base(careless) + "/careless.html?q=impatient-forever")) {
 			soon().until(() -> openRouter.requests(model("impatient-forever")).size() > 3);
+			assertThat(tab.text("#seen")).contains("end error open");
 		}
 	}
 

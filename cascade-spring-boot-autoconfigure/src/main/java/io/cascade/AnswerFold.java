@@ -135,9 +135,9 @@ public final class AnswerFold {
 				Target.author(last.served().model()));
 	}
 
-	private static Message.@Nullable Origin origin(CascadeChunk.End last, List<ToolCall> calls) {
+	private Message.@Nullable Origin origin(CascadeChunk.End last, List<ToolCall> calls) {
 		CascadeChunk.Extras extras = last.extras();
-		boolean kept = extras.thoughtsIn() != null || !extras.message().isEmpty()
+		boolean kept = extras.thoughtsIn() != null || !extras.message().isEmpty() || !this.details.isEmpty()
 				|| calls.stream().anyMatch((call) -> !call.extras().isEmpty());
 		return kept ? new Message.Origin(last.served().upstream(), Target.author(last.served().model()),
 				extras.thoughtsIn(), extras.message()) : null;

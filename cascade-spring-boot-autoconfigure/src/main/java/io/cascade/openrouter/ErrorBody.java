@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -26,12 +27,13 @@ import org.springframework.http.HttpHeaders;
  * @param body all that was read, empty if it was no JSON
  * @param page whether the body is a page for people
  * @param metadata the router metadata beside it
+ * @param unquoted what is looked at of its words, {@code null} for all of them
  * @see <a href="https://openrouter.ai/docs/api-reference/errors-and-debugging">Errors and
  * debugging</a>
  * @see ErrorPlaces
  */
 record ErrorBody(int httpStatus, HttpHeaders headers, Fields error, Object body, boolean page,
-		RouterMetadata metadata) {
+		RouterMetadata metadata, @Nullable String unquoted) {
 
 	private static final int MAX_DEPTH = 8;
 
@@ -43,6 +45,9 @@ record ErrorBody(int httpStatus, HttpHeaders headers, Fields error, Object body,
 	private static final Pattern LEADING = Pattern
 		.compile("^\\W{0,3}([A-Za-z]{2,40}(?:_[A-Za-z]{2,40}){1,6})\\s{0,3}(?::|$)");
 
+	/** The class of an exception that the server or one behind it threw. */
+	private static final Pattern EXCEPTION = Pattern.compile("\\b[A-Z][A-Za-z]{3,60}(?:Error|Exception)\\b(?![.\\w])");
+
 	private static final List<String> CODES = List.of("code", "type", "error_type", "status", "reason", "errorCode",
 			"error_code", "errorcode", "Code", "__type");
 
@@ -53,17 +58,23 @@ record ErrorBody(int httpStatus, HttpHeaders headers, Fields error, Object body,
 		Fields error = structured ? ErrorPlaces.find(value) : ErrorPlaces.ofText(body);
 		return new ErrorBody(httpStatus, headers, error, structured ? Objects.requireNonNull(value) : List.of(),
 				!structured && ErrorPlaces.isPage(body),
-				RouterMetadata.of(Fields.of(value).object("openrouter_metadata")));
+				RouterMetadata.of(Fields.of(value).object("openrouter_metadata")), null);
 	}
 
 	/** Of which only the status is known. */
 	static ErrorBody of(int httpStatus) {
-		return new ErrorBody(httpStatus, HttpHeaders.EMPTY, Fields.NONE, List.of(), false, RouterMetadata.NONE);
+		return new ErrorBody(httpStatus, HttpHeaders.EMPTY, Fields.NONE, List.of(), false, RouterMetadata.NONE,
+				null);
 	}
 
 	/** From the value of an {@code error} property inside a success. */
 	static ErrorBody inside(Object error, HttpHeaders headers, RouterMetadata metadata) {
-		return new ErrorBody(200, headers, ErrorPlaces.of(error), error, false, metadata);
+		return new ErrorBody(200, headers, ErrorPlaces.of(error), error, false, metadata, null);
+	}
+
+	/** The same error, of whose words only these are looked at. */
+	ErrorBody saying(String words) {
+		return new ErrorBody(this.httpStatus, this.headers, this.error, this.body, this.page, this.metadata, words);
 	}
 
 	/** The status that counts: inside a success, the one that the error names. */
@@ -118,12 +129,17 @@ record ErrorBody(int httpStatus, HttpHeaders headers, Fields error, Object body,
 	/** All words by which programs are told what went wrong, wherever they stand. */
 	List<String> codes() {
 		List<String> codes = new ArrayList<>();
+		String amazons = this.headers.getFirst("x-amzn-ErrorType");
+		if (amazons != null && amazons.length() <= MAX_CODE_LENGTH) {
+			codes.add(amazons);
+		}
 		collect(this.error.values(), 0, codes);
 		collect(this.body, 0, codes);
-		Matcher leading = LEADING.matcher(Objects.requireNonNullElse(message(), ""));
+		Matcher leading = LEADING.matcher(text());
 		if (leading.find()) {
 			codes.add(leading.group(1));
 		}
+		EXCEPTION.matcher(text()).results().limit(MAX_CODES).map(MatchResult::group).forEach(codes::add);
 		return codes.stream().distinct().toList();
 	}
 
@@ -135,7 +151,7 @@ record ErrorBody(int httpStatus, HttpHeaders headers, Fields error, Object body,
 			.filter((code) -> code != null && code.length() <= MAX_CODE_LENGTH)
 			.forEach(codes::add);
 		if (depth < MAX_DEPTH && codes.size() < MAX_CODES) {
-			ErrorPlaces.members(inside).forEach((member) -> collect(member, depth + 1, codes));
+			ErrorPlaces.membersSaid(inside).forEach((member) -> collect(member, depth + 1, codes));
 		}
 	}
 
@@ -168,9 +184,16 @@ record ErrorBody(int httpStatus, HttpHeaders headers, Fields error, Object body,
 
 	/** All words that a person could read, for look-ups in them. */
 	Phrases.Text words() {
-		return Phrases.Text.of(Stream.of(message(), RawMessage.of(details().value("raw")))
-			.filter(Objects::nonNull)
-			.collect(Collectors.joining(" | ")));
+		return Phrases.Text.of(text());
+	}
+
+	/** The same, not yet split. */
+	String text() {
+		return (this.unquoted != null) ? this.unquoted
+				: Stream.of(message(), RawMessage.of(details().value("raw")))
+					.filter(Objects::nonNull)
+					.distinct()
+					.collect(Collectors.joining(" | "));
 	}
 
 	/** The best words that a person could read. */

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -32,11 +33,22 @@ final class ErrorPlaces {
 	private static final Set<String> SILENT = Set.of("param", "id", "request_id", "requestid", "trace_id", "object",
 			"timestamp", "path");
 
+	/** Names under which errors quote the request, or what the model said. */
+	private static final Set<String> QUOTED = Set.of("input", "inputs", "input_value", "messages", "prompt", "request",
+			"request_body", "failed_generation", "tools");
+
 	private static final int MAX_DEPTH = 6;
 
 	private static final int MAX_TEXT = 2000;
 
-	private static final Pattern TITLE = Pattern.compile("(?i)<(?:title|h1)[^>]{0,200}>([^<]{1,300})<");
+	private static final Pattern TITLE = Pattern.compile("(?i)<(?:title|h1|message)[^>]{0,200}>([^<]{1,300})<");
+
+	private static final Pattern CODE = Pattern.compile("(?i)<code>([^<]{1,100})<");
+
+	private static final List<String> PAGES = List.of("<!doctype html", "<html", "<head", "<body", "<!--", "<h1",
+			"<center");
+
+	private static final List<String> MARKUP = List.of("<!doctype", "<?xml", "<error>", "<error ", "<errorresponse");
 
 	private ErrorPlaces() {
 	}
@@ -89,11 +101,27 @@ final class ErrorPlaces {
 	/** The words of a body that is no JSON: what a person would read first. */
 	static Fields ofText(byte[] body) {
 		String text = new String(body, 0, Math.min(body.length, MAX_TEXT), StandardCharsets.UTF_8).strip();
-		if (!text.startsWith("<")) {
+		if (!isMarkup(text)) {
 			return named(text);
 		}
-		Matcher title = TITLE.matcher(text);
-		return title.find() ? named(title.group(1).strip()) : Fields.NONE;
+		Map<String, Object> error = new LinkedHashMap<>();
+		inTag(TITLE, text).ifPresent((title) -> error.put("message", title));
+		inTag(CODE, text).ifPresent((code) -> error.put("code", code));
+		return new Fields(error);
+	}
+
+	private static Optional<String> inTag(Pattern tag, String text) {
+		Matcher found = tag.matcher(text);
+		return found.find() ? Optional.of(found.group(1).strip()).filter(ErrorPlaces::says) : Optional.empty();
+	}
+
+	/** Whether a text is for a browser or a parser; words may begin with a bracket too. */
+	static boolean isMarkup(String text) {
+		return begins(text, PAGES) || begins(text, MARKUP);
+	}
+
+	private static boolean begins(String text, List<String> beginnings) {
+		return beginnings.stream().anyMatch((tag) -> text.regionMatches(true, 0, tag, 0, tag.length()));
 	}
 
 	/** Whether the value of an {@code error} property tells of one. */
@@ -141,6 +169,17 @@ final class ErrorPlaces {
 		return text.startsWith("{") || text.startsWith("[");
 	}
 
+	/** What is directly inside an object or a list, without what the error quotes. */
+	static Stream<?> membersSaid(@Nullable Object value) {
+		if (value instanceof Map<?, ?> map) {
+			return map.entrySet()
+				.stream()
+				.filter((entry) -> !QUOTED.contains(String.valueOf(entry.getKey()).toLowerCase(Locale.ROOT)))
+				.map(Map.Entry::getValue);
+		}
+		return members(value);
+	}
+
 	/** What is directly inside an object or a list. */
 	static Stream<?> members(@Nullable Object value) {
 		if (value instanceof Map<?, ?> map) {
@@ -151,10 +190,7 @@ final class ErrorPlaces {
 
 	/** Whether a body is a page for people. */
 	static boolean isPage(byte[] body) {
-		String text = new String(body, 0, Math.min(body.length, 200), StandardCharsets.UTF_8).stripLeading()
-			.toLowerCase(Locale.ROOT);
-		return Stream.of("<!doctype html", "<html", "<head", "<body", "<!--", "<h1", "<center")
-			.anyMatch(text::startsWith);
+		return begins(new String(body, 0, Math.min(body.length, 200), StandardCharsets.UTF_8).stripLeading(), PAGES);
 	}
 
 }

@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 
 import io.cascade.Dialect;
 import io.cascade.FailureKind;
+import io.cascade.openrouter.Phrases.Phrase;
 import org.jspecify.annotations.Nullable;
 
 import static java.util.Map.entry;
@@ -90,13 +91,15 @@ final class FailureClassifier {
 
 	private static final Set<FailureKind> OF_ACCOUNT = EnumSet.of(FailureKind.CREDENTIALS, FailureKind.QUOTA);
 
-	private static final Set<FailureKind> ALL_WORDS = EnumSet.allOf(FailureKind.class);
+	private static final List<Phrase> OF_QUOTA = ErrorWords.PHRASES.stream()
+		.filter((phrase) -> phrase.kind() == FailureKind.QUOTA)
+		.toList();
 
 	/** OpenRouter's own errors, and those that it passes on. */
 	private static final List<Function<ErrorBody, @Nullable FailureKind>> OPENROUTER = List.of(
 			when(FailureClassifier::isFreeLimit, FailureKind.FREE_LIMIT), among(LIMIT_SOURCES, ErrorBody::limitSource),
 			among(AVAILABILITY, ErrorBody::availability), FailureClassifier::ofFirewall,
-			FailureClassifier::ofGooglesQuota, phrases(EnumSet.of(FailureKind.QUOTA)),
+			FailureClassifier::ofGooglesQuota, phrases(OF_QUOTA),
 			when((error) -> error.words().has("is not a valid model id"), FailureKind.INVALID_MODEL_ID),
 			when((error) -> error.status() == 403 && error.isFlagged(), FailureKind.CONTENT_POLICY),
 			when((error) -> error.status() == 403 && error.words()
@@ -114,12 +117,13 @@ final class FailureClassifier {
 					FailureKind.NO_ENDPOINT),
 			when((error) -> error.status() == 400 && error.isFlagged(), FailureKind.CONTENT_POLICY));
 
-	private static final List<Function<ErrorBody, @Nullable FailureKind>> ROUTER = List.of(phrases(ALL_WORDS),
+	private static final List<Function<ErrorBody, @Nullable FailureKind>> ROUTER = List.of(
+			phrases(ErrorWords.PHRASES),
 			among(VAGUE_TYPES, ErrorBody::errorType), (error) -> byStatus(error.status()));
 
 	private static final List<Function<ErrorBody, @Nullable FailureKind>> SERVER = List.of(
-			FailureClassifier::ofFirewall, FailureClassifier::ofGooglesQuota, phrases(ALL_WORDS),
-			(error) -> ErrorWords.byCode(error.codes(), error.status()),
+			FailureClassifier::ofFirewall, FailureClassifier::ofGooglesQuota, phrases(ErrorWords.TELLING),
+			codes(ErrorCodes.TELLING), phrases(ErrorWords.GENERAL), codes(ErrorCodes.GENERAL),
 			when(CallersFault::isProven, FailureKind.INVALID_REQUEST), (error) -> ofServer(error.status()));
 
 	private FailureClassifier() {
@@ -210,8 +214,12 @@ final class FailureClassifier {
 				&& !words.hasAny("limit_rpm", "limit_rpd", "limit_tpm", "limit_tpd", "upstream", "high demand")));
 	}
 
-	private static Function<ErrorBody, @Nullable FailureKind> phrases(Set<FailureKind> kinds) {
-		return (error) -> ErrorWords.byPhrase(error.words(), error.status(), kinds);
+	private static Function<ErrorBody, @Nullable FailureKind> phrases(List<Phrase> phrases) {
+		return (error) -> ErrorWords.byPhrase(phrases, error.words(), error.status());
+	}
+
+	private static Function<ErrorBody, @Nullable FailureKind> codes(List<ErrorCodes.Code> codes) {
+		return (error) -> ErrorCodes.byCode(codes, error.codes(), error.status());
 	}
 
 	private static List<Map.Entry<Integer, FailureKind>> statuses(FailureKind kind, Integer... statuses) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 
 import io.cascade.Call;
+import io.cascade.Dialect;
 import io.cascade.FailureKind;
 import io.cascade.UpstreamException;
 import io.cascade.UpstreamException.Details;
@@ -30,12 +31,23 @@ record FailureFactory(String upstream, Call call, Redaction redaction, Clock clo
 
 	/** A failure that the upstream reported. */
 	UpstreamException of(ErrorBody error) {
-		FailureKind kind = FailureClassifier.kindOf(error, this.call.hop().upstream().dialect());
+		FailureKind kind = kind(error);
 		Integer status = (error.status() > 0) ? error.status() : null;
 		Duration retryAfter = RetryHint.of(error, this.clock.instant());
 		Details details = new Details(status, words(error), retryAfter, refusedModel(kind, error), List.of(),
 				new ErrorCode(safe(error.code()), safe(error.errorType()), safe(error.param())));
 		return new UpstreamException(this.upstream, kind, details, null);
+	}
+
+	/** Where words decide, those that the error quotes of the call do not count. */
+	private FailureKind kind(ErrorBody error) {
+		Dialect dialect = this.call.hop().upstream().dialect();
+		FailureKind told = FailureClassifier.kindOf(error, dialect);
+		if (told == FailureClassifier.kindOf(error.saying(""), dialect)) {
+			return told;
+		}
+		String unquoted = this.redaction.unquoted(error.text(), this.call.request(), this.call.hop().targets());
+		return FailureClassifier.kindOf(error.saying(unquoted), dialect);
 	}
 
 	/** A failure of the transport, in the words of its root cause. */

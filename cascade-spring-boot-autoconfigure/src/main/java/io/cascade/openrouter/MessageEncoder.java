@@ -79,7 +79,7 @@ final class MessageEncoder {
 		string("tool_call_id", message.toolCallId());
 		string("refusal", message.refusal());
 		toolCalls(message.toolCalls(), own);
-		thoughts(message.reasoning());
+		thoughts(message.reasoning(), own);
 		if (own) {
 			giveBack(message);
 		}
@@ -248,10 +248,13 @@ final class MessageEncoder {
 		this.json.writeEndArray();
 	}
 
-	/** Models refuse the signatures of another author's thoughts. */
-	private void thoughts(Message.@Nullable Thoughts thoughts) {
-		if (thoughts != null && !thoughts.details().isEmpty() && dialect() == Dialect.OPENROUTER
-				&& areAllBy(thoughts.author())) {
+	/**
+	 * Models refuse the signatures of another author's thoughts, and servers that have no
+	 * such field refuse the field.
+	 */
+	private void thoughts(Message.@Nullable Thoughts thoughts, boolean own) {
+		if (thoughts != null && !thoughts.details().isEmpty()
+				&& (own || (dialect() == Dialect.OPENROUTER && areAllBy(thoughts.author())))) {
 			this.json.writeName("reasoning_details");
 			JsonValues.write(this.json, thoughts.details());
 		}

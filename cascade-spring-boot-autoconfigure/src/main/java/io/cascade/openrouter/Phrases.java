@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.cascade.FailureKind;
@@ -14,7 +15,7 @@ import io.cascade.FailureKind;
  * Finds phrases as words in their order, so that a field which is called
  * {@code moderation} is no moderation. In a phrase, {@code *} stands for up to twelve
  * words, {@code /} between words for either of them, and {@code ~} at the end of a word
- * for any ending.
+ * for any ending; statuses at its beginning are those with which it counts.
  */
 final class Phrases {
 
@@ -24,6 +25,8 @@ final class Phrases {
 
 	/** Han script has no spaces, so each of its characters counts as a word. */
 	private static final Pattern WORD = Pattern.compile("\\p{IsHan}|[\\p{L}\\p{N}_&&[^\\p{IsHan}]]+");
+
+	private static final Pattern STATUSES = Pattern.compile("[45]\\d\\d(?:/[45]\\d\\d)*");
 
 	private Phrases() {
 	}
@@ -37,11 +40,11 @@ final class Phrases {
 		return words;
 	}
 
-	private static boolean follows(List<String> text, int at, List<String> phrase, int next) {
+	private static boolean follows(List<String> text, int at, List<Word> phrase, int next) {
 		if (next == phrase.size()) {
 			return true;
 		}
-		if ("*".equals(phrase.get(next))) {
+		if (phrase.get(next).isGap()) {
 			for (int skipped = 0; skipped <= MAX_GAP && at + skipped < text.size(); skipped++) {
 				if (follows(text, at + skipped, phrase, next + 1)) {
 					return true;
@@ -49,18 +52,7 @@ final class Phrases {
 			}
 			return false;
 		}
-		return at < text.size() && isWord(text.get(at), phrase.get(next)) && follows(text, at + 1, phrase, next + 1);
-	}
-
-	private static boolean isPlain(String wanted) {
-		return !wanted.endsWith("~") && wanted.indexOf('/') < 0;
-	}
-
-	private static boolean isWord(String word, String wanted) {
-		if (wanted.indexOf('/') >= 0) {
-			return Stream.of(wanted.split("/", 0)).anyMatch((one) -> isWord(word, one));
-		}
-		return wanted.endsWith("~") ? word.startsWith(wanted.substring(0, wanted.length() - 1)) : word.equals(wanted);
+		return at < text.size() && phrase.get(next).is(text.get(at)) && follows(text, at + 1, phrase, next + 1);
 	}
 
 	/**
@@ -69,17 +61,28 @@ final class Phrases {
 	 * @param text the phrase
 	 * @param kind what it means
 	 * @param vendor who says it
+	 * @param statuses with which it counts, empty for all of the kind
 	 * @param words its words
 	 */
-	record Phrase(String text, FailureKind kind, String vendor, List<String> words) {
+	record Phrase(String text, FailureKind kind, String vendor, Set<Integer> statuses, List<Word> words) {
 
 		Phrase(String text, FailureKind kind, String vendor) {
-			this(text, kind, vendor, List.of(text.split(" ", -1)));
+			this(text, kind, vendor, statuses(text), Word.all(text));
+		}
+
+		private static Set<Integer> statuses(String text) {
+			String first = text.split(" ", 2)[0];
+			return STATUSES.matcher(first).matches()
+					? Stream.of(first.split("/", 0)).map(Integer::valueOf).collect(Collectors.toUnmodifiableSet())
+					: Set.of();
+		}
+
+		boolean fits(int status) {
+			return this.statuses.isEmpty() || this.statuses.contains(status);
 		}
 
 		boolean isIn(Text message) {
-			String first = this.words.get(0);
-			if (isPlain(first) && !message.distinct().contains(first)) {
+			if (!this.words.stream().allMatch((word) -> word.mayBeIn(message.distinct()))) {
 				return false;
 			}
 			for (int at = 0; at < message.words().size(); at++) {
@@ -88,6 +91,46 @@ final class Phrases {
 				}
 			}
 			return false;
+		}
+
+	}
+
+	/**
+	 * One word of a phrase.
+	 *
+	 * @param whole the words for which it stands
+	 * @param stems beginnings of such words
+	 */
+	record Word(Set<String> whole, List<String> stems) {
+
+		static List<Word> all(String phrase) {
+			return Stream.of(phrase.split(" ", -1))
+				.filter((word) -> !STATUSES.matcher(word).matches())
+				.map(Word::of)
+				.toList();
+		}
+
+		private static Word of(String word) {
+			List<String> either = "*".equals(word) ? List.of() : List.of(word.split("/", 0));
+			return new Word(
+					either.stream().filter((one) -> !one.endsWith("~")).collect(Collectors.toUnmodifiableSet()),
+					either.stream()
+						.filter((one) -> one.endsWith("~"))
+						.map((one) -> one.substring(0, one.length() - 1))
+						.toList());
+		}
+
+		boolean isGap() {
+			return this.whole.isEmpty() && this.stems.isEmpty();
+		}
+
+		boolean is(String word) {
+			return this.whole.contains(word) || this.stems.stream().anyMatch(word::startsWith);
+		}
+
+		/** Whether it is worth looking for the place. */
+		boolean mayBeIn(Set<String> words) {
+			return !this.stems.isEmpty() || isGap() || this.whole.stream().anyMatch(words::contains);
 		}
 
 	}

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 final class RawMessage {
 
 	private static final List<String> PLACES = List.of("message", "Message", "error", "detail", "msg", "error_message",
-			"errorMessage", "error_msg", "status_msg", "error_description", "errors", "description", "fault",
-			"faultstring", "title");
+			"errorMessage", "error_msg", "status_msg", "base_resp", "error_description", "errors", "description",
+			"fault", "faultstring", "title");
 
 	private static final int MAX_DEPTH = 6;
 
@@ -45,7 +45,7 @@ final class RawMessage {
 			Map<String, Object> parsed = JsonValues.object("{\"message\":" + text + "}");
 			return parsed.isEmpty() ? text : find(parsed.get("message"), depth + 1);
 		}
-		return text.isBlank() || text.startsWith("<") ? null : text;
+		return text.isBlank() || ErrorPlaces.isMarkup(text) ? null : text;
 	}
 
 	private static @Nullable String first(Stream<?> candidates, int depth) {

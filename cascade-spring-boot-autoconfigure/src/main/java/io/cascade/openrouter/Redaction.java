@@ -24,6 +24,12 @@ final class Redaction {
 
 	private static final int LONGEST = 300;
 
+	/** So much of the words decides what an error means. */
+	private static final int LONGEST_LOOK = 1200;
+
+	/** What stands before a quote; whoever quotes a part of it writes dots. */
+	private static final String OPENING = "'\"`‘“«[({….";
+
 	/** So much of the words is looked at. */
 	private static final int LOOKED_AT = 4096;
 
@@ -61,31 +67,64 @@ final class Redaction {
 		String safe = (this.apiKey != null) ? shown.replace(this.apiKey, "***") : shown;
 		safe = SPACE.matcher(SECRETS.matcher(safe).replaceAll("***")).replaceAll(" ").strip();
 		safe = (safe.length() > LONGEST) ? safe.substring(0, LONGEST) + "…" : safe;
-		return withoutQuotes(safe, Stream
+		return withoutQuotes(safe, said(request, asked));
+	}
+
+	/**
+	 * The words, without what stands in quotation marks and is quoted of the call. What
+	 * an upstream says in its own words may be in a prompt too.
+	 */
+	String unquoted(String words, CascadeRequest request, List<Target> asked) {
+		String some = SPACE.matcher((words.length() > LONGEST_LOOK) ? words.substring(0, LONGEST_LOOK) : words)
+			.replaceAll(" ");
+		List<String> said = said(request, asked);
+		if (isTooMuch(said) || OPENING.chars().noneMatch((mark) -> some.indexOf(mark) >= 0)) {
+			return words;
+		}
+		return masked(some, opened(some, marked(some, said)));
+	}
+
+	/** Those quotes that begin behind a mark. */
+	private static boolean[] opened(String words, boolean[] quoted) {
+		boolean[] opened = new boolean[quoted.length];
+		for (int at = 1; at < quoted.length; at++) {
+			boolean behindMark = !quoted[at - 1] && OPENING.indexOf(words.charAt(at - 1)) >= 0;
+			opened[at] = quoted[at] && (opened[at - 1] || behindMark);
+		}
+		return opened;
+	}
+
+	private static List<String> said(CascadeRequest request, List<Target> asked) {
+		return Stream
 			.of(request.messages().stream().flatMap(Redaction::said), request.tools().stream().map(Tool::description),
 					asked.stream().map((target) -> target.traits().system()))
 			.flatMap(Function.identity())
 			.filter(Objects::nonNull)
-			.toList());
+			.toList();
 	}
 
 	/**
 	 * Nobody could say what is quoted of a prompt that is too long to be looked through.
 	 */
 	private static String withoutQuotes(String words, List<String> said) {
-		if (said.stream().filter(Objects::nonNull).mapToLong(String::length).sum() > LOOKED_THROUGH) {
-			return "[prompt]";
-		}
+		return isTooMuch(said) ? "[prompt]" : masked(words, marked(words, said));
+	}
+
+	private static boolean isTooMuch(List<String> said) {
+		return said.stream().mapToLong(String::length).sum() > LOOKED_THROUGH;
+	}
+
+	private static boolean[] marked(String words, List<String> said) {
 		boolean[] quoted = (words.length() < QUOTE) ? new boolean[words.length()] : quotes(words, said);
 		said.stream()
-			.filter((text) -> text != null && text.length() < LONGEST_SHORT)
+			.filter((text) -> text.length() < LONGEST_SHORT)
 			.forEach((text) -> markWhole(words, SPACE.matcher(text).replaceAll(" ").strip(), quoted));
-		return masked(words, quoted);
+		return quoted;
 	}
 
 	private static boolean[] quotes(String words, List<String> said) {
 		QuoteFinder finder = new QuoteFinder(words, QUOTE);
-		said.stream().filter(Objects::nonNull).forEach(finder::read);
+		said.forEach(finder::read);
 		return finder.quoted();
 	}
 

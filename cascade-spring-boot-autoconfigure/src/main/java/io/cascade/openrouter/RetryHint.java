@@ -47,6 +47,11 @@ final class RetryHint {
 	private RetryHint() {
 	}
 
+	/** Whether a wait stands in a body under that name. */
+	static boolean isName(String name) {
+		return MILLIS.contains(name) || SECONDS.contains(name);
+	}
+
 	static @Nullable Duration of(ErrorBody error, Instant now) {
 		return Stream
 			.<Supplier<@Nullable Duration>>of(() -> Waits.millis(error.header("retry-after-ms"), now),

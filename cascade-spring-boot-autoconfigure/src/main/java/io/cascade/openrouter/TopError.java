@@ -27,13 +27,20 @@ final class TopError {
 
 	private static final List<String> CODES = List.of("code", "error_code", "status_code", "http_status", "status");
 
+	/** What else is kept of an error, beside its hints of a wait. */
+	private static final Set<String> KEPT = Set.of("param", "details", "metadata");
+
 	private static final Set<String> WELL = Set.of("0", "200", "ok", "success", "ping", "heartbeat");
 
 	private final Map<String, Object> fields = new LinkedHashMap<>();
 
 	static boolean isPlace(String name) {
 		return AROUND.equals(name) || WORDS.contains(name) || TYPES.contains(name) || CODES.contains(name)
-				|| isException(name);
+				|| isException(name) || isKept(name);
+	}
+
+	private static boolean isKept(String name) {
+		return KEPT.contains(name) || RetryHint.isName(name);
 	}
 
 	/** As Bedrock names its errors. */
@@ -88,6 +95,11 @@ final class TopError {
 		error.put("message", Objects.requireNonNullElse(words, String.valueOf(type)));
 		put(error, "type", first(fields, TYPES));
 		put(error, "code", first(fields, CODES));
+		fields.forEach((name, value) -> {
+			if (isKept(name)) {
+				error.put(name, value);
+			}
+		});
 		return error;
 	}
 

@@ -146,6 +146,32 @@ class RoundTripTests {
 		assertThat(upstreams.ask(Way.STREAMED).media()).containsExactly(new CascadeChunk.Media("image", url, null));
 	}
 
+	@ParameterizedTest
+	@EnumSource
+	@DisplayName("W15 sound, an image among the parts, and an image of a whole answer may be as large")
+	void takesOtherLargeEvents(Way way) {
+		String data = "B".repeat(2_400_000);
+		String sound = "\"audio\":{\"id\":\"a1\",\"data\":\"" + data + "\"}";
+		String parts = "\"content\":[{\"type\":\"image_url\",\"image_url\":{\"url\":\"data:image/png;base64," + data
+				+ "\"}}]";
+		for (String message : List.of(sound, parts)) {
+			upstreams.says((way == Way.BUFFERED) ? whole(message) : streamed(message));
+			assertThat(upstreams.ask(way).media()).singleElement()
+				.satisfies((media) -> assertThat(media.data()).endsWith(data));
+		}
+		assertThat(upstreams.second()).isEmpty();
+	}
+
+	@Test
+	@DisplayName("W15 a thought that is sealed may be as large, and goes back whole")
+	void takesALargeThought() {
+		String seal = "C".repeat(1_800_000);
+		upstreams.says(streamed(
+				"\"reasoning_details\":[{\"type\":\"reasoning.encrypted\",\"id\":\"r\",\"data\":\"" + seal + "\"}]",
+				"\"content\":\"so\""));
+		assertThat(sentBack(upstreams.ask(Way.STREAMED)).toString()).contains(seal);
+	}
+
 	@Test
 	@DisplayName("R01c lone halves in any string of a request go out as U+FFFD")
 	void sendsNoLoneHalf() {

@@ -2,6 +2,7 @@ package io.cascade.conformance;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
@@ -204,6 +205,39 @@ class VendorErrorTests {
 		CascadeExhaustedException failure = failure("alone");
 		assertThat(failure.kind()).isEqualTo(FailureKind.RATE_LIMIT);
 		assertThat(hint(failure)).hasSeconds(9);
+	}
+
+	static Stream<Arguments> errorsInASuccess() {
+		return Stream.of(
+				arguments("text/event-stream", Map.of(),
+						"[{'error':{'code':429,'message':'Resource exhausted.','status':'RESOURCE_EXHAUSTED',"
+								+ "'details':[{'@type':'x/google.rpc.RetryInfo','retryDelay':'9s'}]}}]",
+						FailureKind.RATE_LIMIT),
+				arguments("text/event-stream", Map.of(), "{'message':'Too many requests','code':429,'retry_after':9}",
+						FailureKind.RATE_LIMIT),
+				arguments("application/x-ndjson", Map.of("retry-after-ms", "9000"),
+						"{'error':'rate limit reached','status_code':429}\n", FailureKind.RATE_LIMIT),
+				arguments("text/plain", Map.of("Retry-After", "9"),
+						"data: {'error':{'type':'overloaded_error','message':'Overloaded'}}\n\n",
+						FailureKind.UNAVAILABLE),
+				arguments("text/event-stream", Map.of("Retry-After", "9"),
+						"event: error\ndata: {'type':'error','error':{'type':'rate_limit_error','message':'x'}}\n\n",
+						FailureKind.RATE_LIMIT));
+	}
+
+	@ParameterizedTest
+	@MethodSource("errorsInASuccess")
+	@DisplayName("W10 other errors in a success keep their kind and their hint too")
+	void readsOtherErrorsInASuccess(String type, Map<String, String> headers, String body, FailureKind kind) {
+		Map<String, String> all = new HashMap<>(headers);
+		all.put("Content-Type", type);
+		fails(200, all, body);
+		CascadeExhaustedException failure = failure("alone");
+		assertThat(failure.kind()).isEqualTo(kind);
+		assertThat(hint(failure)).hasSeconds(9);
+		client.forgetBenches();
+		assertThat(answer("pair").text()).isEqualTo("from the second");
+		assertThat(asked).hasValue(2);
 	}
 
 	@ParameterizedTest

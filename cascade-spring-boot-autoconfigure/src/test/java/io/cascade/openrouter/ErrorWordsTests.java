@@ -28,7 +28,7 @@ class ErrorWordsTests {
 
 	@Test
 	void documentHasTheCodesOfTheCode() throws IOException {
-		assertThat(entries("## Codes of errors")).containsExactlyElementsOf(ErrorWords.CODES.stream()
+		assertThat(entries("## Codes of errors")).containsExactlyElementsOf(ErrorCodes.CODES.stream()
 			.map((code) -> List.of(code.kind().id(), code.vendor(), code.text()))
 			.toList());
 	}
@@ -48,7 +48,7 @@ class ErrorWordsTests {
 		assertThat(sources).doesNotHaveDuplicates()
 			.containsAll(Stream
 				.of(ErrorWords.PHRASES.stream().map(Phrases.Phrase::vendor),
-						ErrorWords.CODES.stream().map(ErrorWords.Code::vendor),
+						ErrorCodes.CODES.stream().map(ErrorCodes.Code::vendor),
 						RateLimits.ALL.stream().map(RateLimits.Limit::vendor))
 				.flatMap((vendors) -> vendors)
 				.distinct()

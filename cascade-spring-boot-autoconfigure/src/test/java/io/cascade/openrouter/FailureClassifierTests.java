@@ -316,8 +316,8 @@ class FailureClassifierTests {
 	@Test
 	@DisplayName("K2 every documented code and phrase means its kind")
 	void knowsEveryWordOfItsTables() {
-		for (ErrorWords.Code code : ErrorWords.CODES) {
-			assertThat(ErrorWords.byCode(List.of("bananas", code.text().toUpperCase(Locale.ROOT)), 0)).as(code.text())
+		for (ErrorCodes.Code code : ErrorCodes.CODES) {
+			assertThat(ErrorCodes.byCode(ErrorCodes.CODES, List.of("bananas", code.text().toUpperCase(Locale.ROOT)), 0)).as(code.text())
 				.isEqualTo(code.kind());
 		}
 		for (Phrases.Phrase phrase : ErrorWords.PHRASES) {
@@ -487,7 +487,7 @@ class FailureClassifierTests {
 
 		static RandomError of(Random random) {
 			Phrases.Phrase phrase = ErrorWords.PHRASES.get(random.nextInt(ErrorWords.PHRASES.size()));
-			ErrorWords.Code code = ErrorWords.CODES.get(random.nextInt(ErrorWords.CODES.size()));
+			ErrorCodes.Code code = ErrorCodes.CODES.get(random.nextInt(ErrorCodes.CODES.size()));
 			boolean coded = random.nextBoolean();
 			String words = coded ? "Something went wrong with 'x_moderation'"
 					: phrase.text().replace(" * ", " the one ").replace("~", "ing");

@@ -32,8 +32,8 @@ import org.springframework.http.HttpHeaders;
  * debugging</a>
  * @see ErrorPlaces
  */
-record ErrorBody(int httpStatus, HttpHeaders headers, Fields error, Object body, boolean page,
-		RouterMetadata metadata, @Nullable String unquoted) {
+record ErrorBody(int httpStatus, HttpHeaders headers, Fields error, Object body, boolean page, RouterMetadata metadata,
+		@Nullable String unquoted) {
 
 	private static final int MAX_DEPTH = 8;
 
@@ -63,8 +63,7 @@ record ErrorBody(int httpStatus, HttpHeaders headers, Fields error, Object body,
 
 	/** Of which only the status is known. */
 	static ErrorBody of(int httpStatus) {
-		return new ErrorBody(httpStatus, HttpHeaders.EMPTY, Fields.NONE, List.of(), false, RouterMetadata.NONE,
-				null);
+		return new ErrorBody(httpStatus, HttpHeaders.EMPTY, Fields.NONE, List.of(), false, RouterMetadata.NONE, null);
 	}
 
 	/** From the value of an {@code error} property inside a success. */

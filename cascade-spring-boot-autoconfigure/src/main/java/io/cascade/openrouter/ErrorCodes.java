@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Codes and types that vendors put beside their messages, or at their beginning. Compared
  * without regard to case and to what stands between letters. A code that begins or ends
- * with {@code ~} stands for all that end or begin with the rest.
- * {@code docs/failures.md} shows them, with their sources.
+ * with {@code ~} stands for all that end or begin with the rest. {@code docs/failures.md}
+ * shows them, with their sources.
  *
  * @see ErrorWords
  */
@@ -30,9 +30,8 @@ final class ErrorCodes {
 			codes(FailureKind.QUOTA, "gemini", "BILLING_DISABLED"),
 			codes(FailureKind.QUOTA, "watsonx", "token_quota_reached"),
 			codes(FailureKind.QUOTA, "together", "credit_limit"), codes(FailureKind.QUOTA, "zen", "CreditsError"),
-			codes(FailureKind.QUOTA, "others", "insufficient_user_quota", "payment_required~",
-					"~insufficient_balance~", "~insufficient_credit~", "~insufficient_funds~", "~not_enough_balance~",
-					"~overdue~"),
+			codes(FailureKind.QUOTA, "others", "insufficient_user_quota", "payment_required~", "~insufficient_balance~",
+					"~insufficient_credit~", "~insufficient_funds~", "~not_enough_balance~", "~overdue~"),
 			codes(FailureKind.BLOCKED, "openai", "unsupported_country_region_territory", "region_not_supported",
 					"unsupported_region", "ip_not_authorized"),
 			codes(FailureKind.MODEL_NOT_FOUND, "openai", "model_not_available", "model_deprecated"),
@@ -68,38 +67,38 @@ final class ErrorCodes {
 			codes(FailureKind.RATE_LIMIT, "bedrock", "ThrottlingException~", "TooManyRequestsException~"),
 			codes(FailureKind.RATE_LIMIT, "dashscope", "Throttling~"),
 			codes(FailureKind.UNAVAILABLE, "fireworks", "DEPLOYMENT_SCALING_UP"),
-			codes(FailureKind.UNAVAILABLE, "together", "dedicated_endpoint_not_running"),
-			codes(FailureKind.CREDENTIALS, "openai", "invalid_api_key", "account_deactivated", "missing_api_key",
-					"access_terminated~"))
+			codes(FailureKind.UNAVAILABLE, "together", "dedicated_endpoint_not_running"), codes(FailureKind.CREDENTIALS,
+					"openai", "invalid_api_key", "account_deactivated", "missing_api_key", "access_terminated~"))
 		.flatMap(List::stream)
 		.toList();
 
 	/** Codes that stand beside many failures; they come last. */
-	static final List<Code> GENERAL = Stream.of(
-			codes(FailureKind.RATE_LIMIT, "openai", "~rate_limit~", "~too_many_requests~"),
-			codes(FailureKind.RATE_LIMIT, "gemini", "RESOURCE_EXHAUSTED"),
-			codes(FailureKind.RATE_LIMIT, "dashscope", "limit_requests", "limit_burst_rate"),
-			codes(FailureKind.UNAVAILABLE, "anthropic", "timeout_error"),
-			codes(FailureKind.UNAVAILABLE, "gemini", "UNAVAILABLE", "DEADLINE_EXCEEDED", "CANCELLED", "ABORTED"),
-			codes(FailureKind.UNAVAILABLE, "others", "service_unavailable~", "~overloaded~", "~capacity_exceeded",
-					"~capacity_exhausted", "~not_ready~", "no_available_channel", "get_channel_failed",
-					"upstream_error"),
-			codes(FailureKind.SERVER_ERROR, "openai", "server_error", "internal_error"),
-			codes(FailureKind.SERVER_ERROR, "anthropic", "api_error"),
-			codes(FailureKind.SERVER_ERROR, "gemini", "INTERNAL"),
-			codes(FailureKind.SERVER_ERROR, "others", "internal_server_error~", "do_request_failed"),
-			codes(FailureKind.CREDENTIALS, "anthropic", "authentication_error"),
-			codes(FailureKind.CREDENTIALS, "gemini", "API_KEY_INVALID", "UNAUTHENTICATED", "SERVICE_DISABLED",
-					"API_KEY_SERVICE_BLOCKED", "API_KEY_HTTP_REFERRER_BLOCKED", "API_KEY_IP_ADDRESS_BLOCKED",
-					"CONSUMER_SUSPENDED", "CONSUMER_INVALID", "ACCESS_TOKEN_SCOPE_INSUFFICIENT"),
-			codes(FailureKind.CREDENTIALS, "groq", "organization_restricted"),
-			codes(FailureKind.CREDENTIALS, "bedrock", "UnrecognizedClientException~", "InvalidSignatureException~",
-					"IncompleteSignatureException~", "ExpiredTokenException~", "MissingAuthenticationTokenException~"),
-			codes(FailureKind.CREDENTIALS, "azure", "AuthenticationTypeDisabled"),
-			codes(FailureKind.CREDENTIALS, "moonshot", "invalid_authentication_error", "incorrect_api_key_error"),
-			codes(FailureKind.CREDENTIALS, "litellm", "auth_error", "expired_key", "token_not_found_in_db"),
-			codes(FailureKind.CREDENTIALS, "others", "invalid_key", "wrong_api_key", "key_revoked", "unauthorized",
-					"invalid_token", "expired_api_key", "token_expired"))
+	static final List<Code> GENERAL = Stream
+		.of(codes(FailureKind.RATE_LIMIT, "openai", "~rate_limit~", "~too_many_requests~"),
+				codes(FailureKind.RATE_LIMIT, "gemini", "RESOURCE_EXHAUSTED"),
+				codes(FailureKind.RATE_LIMIT, "dashscope", "limit_requests", "limit_burst_rate"),
+				codes(FailureKind.UNAVAILABLE, "anthropic", "timeout_error"),
+				codes(FailureKind.UNAVAILABLE, "gemini", "UNAVAILABLE", "DEADLINE_EXCEEDED", "CANCELLED", "ABORTED"),
+				codes(FailureKind.UNAVAILABLE, "others", "service_unavailable~", "~overloaded~", "~capacity_exceeded",
+						"~capacity_exhausted", "~not_ready~", "no_available_channel", "get_channel_failed",
+						"upstream_error"),
+				codes(FailureKind.SERVER_ERROR, "openai", "server_error", "internal_error"),
+				codes(FailureKind.SERVER_ERROR, "anthropic", "api_error"),
+				codes(FailureKind.SERVER_ERROR, "gemini", "INTERNAL"),
+				codes(FailureKind.SERVER_ERROR, "others", "internal_server_error~", "do_request_failed"),
+				codes(FailureKind.CREDENTIALS, "anthropic", "authentication_error"),
+				codes(FailureKind.CREDENTIALS, "gemini", "API_KEY_INVALID", "UNAUTHENTICATED", "SERVICE_DISABLED",
+						"API_KEY_SERVICE_BLOCKED", "API_KEY_HTTP_REFERRER_BLOCKED", "API_KEY_IP_ADDRESS_BLOCKED",
+						"CONSUMER_SUSPENDED", "CONSUMER_INVALID", "ACCESS_TOKEN_SCOPE_INSUFFICIENT"),
+				codes(FailureKind.CREDENTIALS, "groq", "organization_restricted"),
+				codes(FailureKind.CREDENTIALS, "bedrock", "UnrecognizedClientException~", "InvalidSignatureException~",
+						"IncompleteSignatureException~", "ExpiredTokenException~",
+						"MissingAuthenticationTokenException~"),
+				codes(FailureKind.CREDENTIALS, "azure", "AuthenticationTypeDisabled"),
+				codes(FailureKind.CREDENTIALS, "moonshot", "invalid_authentication_error", "incorrect_api_key_error"),
+				codes(FailureKind.CREDENTIALS, "litellm", "auth_error", "expired_key", "token_not_found_in_db"),
+				codes(FailureKind.CREDENTIALS, "others", "invalid_key", "wrong_api_key", "key_revoked", "unauthorized",
+						"invalid_token", "expired_api_key", "token_expired"))
 		.flatMap(List::stream)
 		.toList();
 

@@ -115,7 +115,9 @@ final class ErrorPlaces {
 		return found.find() ? Optional.of(found.group(1).strip()).filter(ErrorPlaces::says) : Optional.empty();
 	}
 
-	/** Whether a text is for a browser or a parser; words may begin with a bracket too. */
+	/**
+	 * Whether a text is for a browser or a parser; words may begin with a bracket too.
+	 */
 	static boolean isMarkup(String text) {
 		return begins(text, PAGES) || begins(text, MARKUP);
 	}

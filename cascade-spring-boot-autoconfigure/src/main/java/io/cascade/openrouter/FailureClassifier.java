@@ -117,8 +117,7 @@ final class FailureClassifier {
 					FailureKind.NO_ENDPOINT),
 			when((error) -> error.status() == 400 && error.isFlagged(), FailureKind.CONTENT_POLICY));
 
-	private static final List<Function<ErrorBody, @Nullable FailureKind>> ROUTER = List.of(
-			phrases(ErrorWords.PHRASES),
+	private static final List<Function<ErrorBody, @Nullable FailureKind>> ROUTER = List.of(phrases(ErrorWords.PHRASES),
 			among(VAGUE_TYPES, ErrorBody::errorType), (error) -> byStatus(error.status()));
 
 	private static final List<Function<ErrorBody, @Nullable FailureKind>> SERVER = List.of(

@@ -112,8 +112,7 @@ final class Phrases {
 
 		private static Word of(String word) {
 			List<String> either = "*".equals(word) ? List.of() : List.of(word.split("/", 0));
-			return new Word(
-					either.stream().filter((one) -> !one.endsWith("~")).collect(Collectors.toUnmodifiableSet()),
+			return new Word(either.stream().filter((one) -> !one.endsWith("~")).collect(Collectors.toUnmodifiableSet()),
 					either.stream()
 						.filter((one) -> one.endsWith("~"))
 						.map((one) -> one.substring(0, one.length() - 1))

@@ -317,7 +317,8 @@ class FailureClassifierTests {
 	@DisplayName("K2 every documented code and phrase means its kind")
 	void knowsEveryWordOfItsTables() {
 		for (ErrorCodes.Code code : ErrorCodes.CODES) {
-			assertThat(ErrorCodes.byCode(ErrorCodes.CODES, List.of("bananas", code.text().toUpperCase(Locale.ROOT)), 0)).as(code.text())
+			assertThat(ErrorCodes.byCode(ErrorCodes.CODES, List.of("bananas", code.text().toUpperCase(Locale.ROOT)), 0))
+				.as(code.text())
 				.isEqualTo(code.kind());
 		}
 		for (Phrases.Phrase phrase : ErrorWords.PHRASES) {

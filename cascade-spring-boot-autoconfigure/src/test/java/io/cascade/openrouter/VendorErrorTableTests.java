@@ -53,11 +53,12 @@ class VendorErrorTableTests {
 			"Tool get_api_key_status: a token is required after 'type'", "The image could not be decoded",
 			"'temperature' for this model is not supported", "Tool use with the selected model is not supported",
 			"The parameter model_not_found is not known", "The input is too short for a summary",
-			"A message in a context needs a role", "The function is not documented", "The schema has no capacity field" })
+			"A message in a context needs a role", "The function is not documented",
+			"The schema has no capacity field" })
 	@DisplayName("K4 a text that only has such words in it means nothing special")
 	void keepsToTheGeneralKind(String message) {
-		assertThat(FailureClassifier.kindOf(
-				Fixtures.error(400, JsonValues.write(Map.of("error", Map.of("message", message)))), Dialect.OPENAI))
+		assertThat(FailureClassifier
+			.kindOf(Fixtures.error(400, JsonValues.write(Map.of("error", Map.of("message", message)))), Dialect.OPENAI))
 			.isEqualTo(FailureKind.PROVIDER_REJECTED);
 	}
 

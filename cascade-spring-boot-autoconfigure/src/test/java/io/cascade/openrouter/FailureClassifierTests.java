@@ -491,7 +491,7 @@ class FailureClassifierTests {
 			ErrorCodes.Code code = ErrorCodes.CODES.get(random.nextInt(ErrorCodes.CODES.size()));
 			boolean coded = random.nextBoolean();
 			String words = coded ? "Something went wrong with 'x_moderation'"
-					: phrase.text().replace(" * ", " the one ").replace("~", "ing");
+					: phrase.text().replaceAll("/\\S+", "").replace(" * ", " the one ").replace("~", "ing");
 			String json = SHAPES[random.nextInt(SHAPES.length)].replace('\'', '"')
 				.formatted(JsonValues.write(words), JsonValues.write(coded ? code.text() : "x1"));
 			HttpHeaders headers = new HttpHeaders();

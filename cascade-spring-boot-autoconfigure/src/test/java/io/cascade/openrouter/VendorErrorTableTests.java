@@ -3,8 +3,10 @@ package io.cascade.openrouter;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -14,6 +16,7 @@ import io.cascade.Dialect;
 import io.cascade.FailureKind;
 import io.cascade.Message;
 import io.cascade.ToolCall;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -92,7 +95,7 @@ class VendorErrorTableTests {
 	private static FailureKind kind(int status, String message, CascadeRequest request) {
 		FailureFactory failures = new FailureFactory("one",
 				Fixtures.call(request, Fixtures.hop(List.of(Fixtures.target(Fixtures.OLLAMA, "x")))),
-				new Redaction(null), java.time.Clock.systemUTC());
+				new Redaction(null), Clock.systemUTC());
 		return failures.of(Fixtures.error(status, JsonValues.write(Map.of("error", Map.of("message", message)))))
 			.kind();
 	}
@@ -106,7 +109,8 @@ class VendorErrorTableTests {
 	 * @param body the error
 	 * @param hint the wait that it asks for
 	 */
-	private record VendorError(String vendor, FailureKind kind, Dialect dialect, ErrorBody body, Duration hint) {
+	private record VendorError(String vendor, FailureKind kind, Dialect dialect, ErrorBody body,
+			@Nullable Duration hint) {
 
 		static VendorError of(String line) {
 			String[] parts = line.split("\\|", 7);
@@ -116,7 +120,7 @@ class VendorErrorTableTests {
 				headers.set(header[0], header[1]);
 			}
 			return new VendorError(parts[0], FailureKind.valueOf(parts[3]),
-					Dialect.valueOf(parts[2].toUpperCase(java.util.Locale.ROOT)),
+					Dialect.valueOf(parts[2].toUpperCase(Locale.ROOT)),
 					Fixtures.error(Integer.parseInt(parts[1]), parts[6], headers),
 					parts[4].isEmpty() ? null : Duration.ofMillis((long) (Double.parseDouble(parts[4]) * 1000)));
 		}

@@ -59,7 +59,7 @@ class BrowserTests {
 	private static final Duration LIMIT = Duration.ofSeconds(20);
 
 	/** A browser that heard of no other time asks again after this one. */
-	private static final Duration USUAL = Duration.ofMillis(3000);
+	private static final Duration USUAL = Duration.ofSeconds(3);
 
 	private static Browser browser;
 

@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
+import io.cascade.EscalationPolicy;
 import io.cascade.FailureKind;
 import io.cascade.FallbackOn;
 import org.junit.jupiter.api.Test;
@@ -103,6 +104,47 @@ class ConfigurationMetadataTests {
 	}
 
 	@Test
+	void describesEveryGroup() {
+		assertThat(files().stream().flatMap((file) -> file.described().stream())).hasSizeGreaterThan(20)
+			.allSatisfy((group) -> assertThat(group.description()).as(group.toString())
+				.isNotBlank()
+				.endsWith(".")
+				.doesNotStartWith("The ")
+				.doesNotContain("{@", "\n"));
+	}
+
+	@Test
+	void hintsOfEnumsDescribeEveryWord() {
+		List<Property> enums = properties().stream()
+			.filter((property) -> property.type().startsWith("io.cascade"))
+			.filter((property) -> MetadataSchema.type(property.type()).isEnum())
+			.toList();
+		assertThat(enums).hasSizeGreaterThan(15).allSatisfy((property) -> {
+			JsonNode values = hint(property.owner() + "Properties", property.name()).get("values");
+			assertThat(values.findValuesAsString("value")).as(property.toString())
+				.containsExactlyElementsOf(MetadataSchema.words(property.type()));
+			assertThat(values.findValuesAsString("description")).as(property.toString())
+				.hasSameSizeAs(values.findValuesAsString("value"))
+				.allMatch((description) -> description.endsWith("."));
+		});
+	}
+
+	@Test
+	void hintsNameChainsAndBeansWhereTheyAreMeant() {
+		List<String> chains = properties().stream()
+			.filter((property) -> property.description().startsWith("Name of the chain")
+					|| property.description().startsWith("Name of a cheaper chain"))
+			.map(Property::toString)
+			.toList();
+		assertThat(chains).hasSize(6);
+		assertThat(files().stream()
+			.flatMap((file) -> file.hints().stream().map((name) -> file.owner() + ": " + name))
+			.toList()).containsAll(chains).contains("Gate: bean");
+		assertThat(hint("GateProperties", "bean").at("/providers/0/parameters/target").asString())
+			.isEqualTo(EscalationPolicy.class.getName());
+	}
+
+	@Test
 	void hintsOfKindsAreThoseThatCanBeRead() {
 		JsonNode hint = hint("ChainProperties", "fallback-on");
 		List<String> values = StreamSupport.stream(hint.get("values").spliterator(), false)
@@ -149,7 +191,7 @@ class ConfigurationMetadataTests {
 
 	private static JsonNode hint(String type, String name) {
 		MetadataFile file = files().stream()
-			.filter((candidate) -> candidate.name().endsWith(type + ".json"))
+			.filter((candidate) -> candidate.owner().equals(owner(type)))
 			.findFirst()
 			.orElseThrow();
 		return StreamSupport.stream(file.json().get("hints").spliterator(), false)
@@ -219,6 +261,10 @@ class ConfigurationMetadataTests {
 
 		List<String> groups() {
 			return items("groups").map((json) -> json.get("name").asString()).toList();
+		}
+
+		List<Property> described() {
+			return items("groups").map((json) -> new Property(owner(), json)).toList();
 		}
 
 		List<String> hints() {

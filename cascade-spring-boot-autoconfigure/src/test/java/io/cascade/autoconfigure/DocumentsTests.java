@@ -1,7 +1,6 @@
 package io.cascade.autoconfigure;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -10,12 +9,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 
 import io.cascade.FailureKind;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -24,8 +21,6 @@ import static org.assertj.core.api.Assertions.assertThat;
  * {@code -Dcascade.write-documents=true} writes the generated ones.
  */
 class DocumentsTests {
-
-	private static final JsonMapper JSON = new JsonMapper();
 
 	private static final Path DOCS = Path.of("..", "docs");
 
@@ -54,18 +49,34 @@ class DocumentsTests {
 		assertThat(Files.readString(document)).isEqualTo(expected);
 	}
 
-	private static String configuration() throws IOException {
-		StringBuilder text = new StringBuilder("""
-				# Configuration
+	private static String configuration() {
+		StringBuilder text = new StringBuilder(
+				"""
+						# Configuration
 
-				Generated from the configuration metadata; an IDE completes the same keys. An empty default means \
-				that nothing is sent, limited or set. Sizes are written as `8MB`, times as `30s`.
+						Generated from the configuration metadata. An empty default means that nothing is sent, limited or \
+						set. Sizes are written as `8MB`, times as `30s`.
 
-				""");
-		section(text, "cascade", json("META-INF/spring-configuration-metadata.json"), "cascade.");
+						## In an IDE
+
+						Spring Boot's metadata, and so IntelliJ IDEA and the Spring tools of VS Code and Eclipse, have \
+						descriptions, defaults and values of every key outside the maps. Metadata has [no place]\
+						(https://github.com/spring-projects/spring-boot/issues/9945) for keys below a name of one's own, such \
+						as those of a chain. There the tools read the types: they know names, words and kinds of values, and \
+						what they tell of them comes from the sources jar.
+
+						[cascade.schema.json](cascade.schema.json) describes all of it at every place, with defaults and \
+						proposals. Every editor that knows JSON Schema takes it, beside the metadata: copy it into the project \
+						and write `# yaml-language-server: $schema=./cascade.schema.json` as the first line of \
+						`application.yml` for the YAML extension of VS Code and other editors; IntelliJ IDEA has *JSON Schema Mappings* in its \
+						settings. It knows keys with dashes only, and does not look into keys with a dot. At the start \
+						`cascade.unknown-keys` finds what no editor did.
+
+						""");
+		section(text, "cascade", MetadataSchema.json("META-INF/spring-configuration-metadata.json"), "cascade.");
 		for (Map.Entry<String, Class<?>> entry : NESTED.entrySet()) {
 			String file = "META-INF/spring/configuration-metadata/%s.json".formatted(entry.getValue().getName());
-			section(text, entry.getKey(), json(file), "");
+			section(text, entry.getKey(), MetadataSchema.json(file), "");
 		}
 		return text
 			.append("""
@@ -81,12 +92,42 @@ class DocumentsTests {
 		for (JsonNode property : metadata.path("properties")) {
 			String name = property.path("name").asString();
 			if (name.startsWith(prefix) && !isCoveredElsewhere(name)) {
-				text.append("| `%s` | %s | %s |\n".formatted(name.substring(prefix.length()),
+				text.append("| `%s` | %s | %s%s |\n".formatted(name.substring(prefix.length()),
 						defaultOf(property.path("defaultValue")),
-						property.path("description").asString().replace("|", "\\|")));
+						property.path("description").asString().replace("|", "\\|"),
+						words(property.path("type").asString())));
 			}
 		}
 		text.append('\n');
+	}
+
+	/** Of what is one of some words, or has keys that are. */
+	private static String words(String type) {
+		String asked = type.startsWith("java.util.Map<") ? type.substring(14, type.indexOf(',')) : type;
+		if (!asked.startsWith("io.cascade") || !MetadataSchema.type(asked).isEnum()) {
+			return "";
+		}
+		String words = String.join("`, `", MetadataSchema.words(asked));
+		return asked.equals(type) ? " One of `%s`.".formatted(words) : asked.equals(FailureKind.class.getName())
+				? " Keys are the [kinds of failure](failures.md)." : " Keys: `%s`.".formatted(words);
+	}
+
+	/** Every key, with a name where one is to be chosen. */
+	static List<String> keys() {
+		List<String> keys = new ArrayList<>(names("META-INF/spring-configuration-metadata.json").stream()
+			.filter((name) -> name.startsWith("cascade.") && !name.matches("cascade\\.(chains|budgets|upstreams)"))
+			.toList());
+		NESTED.forEach((place, type) -> {
+			if (!place.contains("[]")) {
+				names("META-INF/spring/configuration-metadata/%s.json".formatted(type.getName()))
+					.forEach((name) -> keys.add(place.replace("<name>", "a") + "." + name));
+			}
+		});
+		return keys;
+	}
+
+	private static List<String> names(String file) {
+		return MetadataSchema.json(file).path("properties").findValuesAsString("name");
 	}
 
 	private static boolean isCoveredElsewhere(String name) {
@@ -95,12 +136,6 @@ class DocumentsTests {
 
 	private static String defaultOf(JsonNode value) {
 		return (value.isMissingNode() || value.isContainer()) ? "" : "`" + value.asString() + "`";
-	}
-
-	private static JsonNode json(String file) throws IOException {
-		try (InputStream stream = DocumentsTests.class.getClassLoader().getResourceAsStream(file)) {
-			return JSON.readTree(Objects.requireNonNull(stream, file));
-		}
 	}
 
 	@Test

@@ -23,6 +23,8 @@ public final class Journal {
 
 	private volatile @Nullable Consumer<List<Attempt>> listener;
 
+	private final Reports reports = new Reports();
+
 	private final AtomicInteger unsent = new AtomicInteger();
 
 	private volatile @Nullable Rejected best;
@@ -91,15 +93,72 @@ public final class Journal {
 	}
 
 	/**
-	 * Appends the attempts of a hop in the order in which they happened.
+	 * A request begins, which ends with its {@link #add(int, List) attempts}.
+	 * @param hop the {@link Hop#index() index} of the hop
+	 * @return {@code false} if the end of the call was told: nothing begins after that
+	 */
+	public boolean begin(int hop) {
+		return this.reports.begin(hop);
+	}
+
+	/**
+	 * Appends the attempts of a request that began, in the order in which they happened.
+	 * What waits for that is done then.
+	 * @param hop the {@link Hop#index() index} of the hop
+	 * @param happened the attempts
+	 */
+	public void add(int hop, List<Attempt> happened) {
+		this.attempts.addAll(happened);
+		this.reports.recorded(hop);
+		try {
+			tell(happened);
+		}
+		finally {
+			this.reports.told(hop);
+		}
+	}
+
+	/**
+	 * Appends the attempts of a request that was never begun.
 	 * @param happened the attempts
 	 */
 	public void add(List<Attempt> happened) {
 		this.attempts.addAll(happened);
+		tell(happened);
+	}
+
+	private void tell(List<Attempt> happened) {
 		Consumer<List<Attempt>> ear = this.listener;
 		if (ear != null) {
 			ear.accept(happened);
 		}
+	}
+
+	/**
+	 * Does something as soon as the attempts of a hop are here: at once, unless another
+	 * thread is in the middle of ending it.
+	 * @param hop the {@link Hop#index() index} of the hop
+	 * @param action does it, on whichever thread
+	 */
+	public void whenRecorded(int hop, Runnable action) {
+		this.reports.whenRecorded(hop, action);
+	}
+
+	/**
+	 * Does something as soon as the attempts of all hops are here that were begun.
+	 * @param action does it, on whichever thread
+	 */
+	public void whenRecorded(Runnable action) {
+		this.reports.whenRecorded(action);
+	}
+
+	/**
+	 * Does something as soon as the attempts of all hops were told that were begun. No
+	 * hop begins any more.
+	 * @param action does it, on whichever thread
+	 */
+	public void whenTold(Runnable action) {
+		this.reports.whenTold(action);
 	}
 
 	/**

@@ -93,6 +93,15 @@ public abstract class Passage extends Operators.DeferredSubscription
 	}
 
 	/**
+	 * An error from outside is about to be signalled; everybody below was left.
+	 * @param signal signals it. Whoever wants to know first what became of those below
+	 * may have it run later, by another thread
+	 */
+	protected void ending(Runnable signal) {
+		signal.run();
+	}
+
+	/**
 	 * The subscriber left, and so did everybody below.
 	 * @param complete whether it has, or is about to have, all of the answer
 	 */
@@ -137,7 +146,7 @@ public abstract class Passage extends Operators.DeferredSubscription
 			signalComplete();
 		}
 		else {
-			signalError(Objects.requireNonNull(this.reason.get()).get());
+			ending(() -> signalError(Objects.requireNonNull(this.reason.get()).get()));
 		}
 	}
 

@@ -62,7 +62,16 @@ public final class Watched extends FluxOperator<CascadeChunk, CascadeChunk> {
 		}
 
 		/**
-		 * The answer ended; after a cancel, what is below has ended before.
+		 * The answer ended, and everybody below was left.
+		 * @param end tells {@link #ended}. A watcher that wants to know first what became
+		 * of those below may have it run later, by another thread
+		 */
+		default void ending(Runnable end) {
+			end.run();
+		}
+
+		/**
+		 * The answer ended.
 		 * @param outcome how
 		 * @param failure the error, {@code null} unless it was lost
 		 */
@@ -125,6 +134,10 @@ public final class Watched extends FluxOperator<CascadeChunk, CascadeChunk> {
 		}
 
 		private void end(CallOutcome outcome, @Nullable Throwable failure) {
+			this.watcher.ending(() -> tell(outcome, failure));
+		}
+
+		private void tell(CallOutcome outcome, @Nullable Throwable failure) {
 			try {
 				this.watcher.ended(outcome, failure);
 			}

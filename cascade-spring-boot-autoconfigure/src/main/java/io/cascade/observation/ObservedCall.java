@@ -67,6 +67,11 @@ final class ObservedCall implements Watched.Watcher {
 	}
 
 	@Override
+	public void ending(Runnable end) {
+		this.call.journal().whenTold(end);
+	}
+
+	@Override
 	public void ended(CallOutcome outcome, @Nullable Throwable failure) {
 		this.observed.ended(outcome, this.restarts);
 		try {

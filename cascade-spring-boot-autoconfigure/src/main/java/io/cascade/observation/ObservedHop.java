@@ -47,6 +47,11 @@ final class ObservedHop implements Watched.Watcher {
 	}
 
 	@Override
+	public void ending(Runnable end) {
+		this.call.journal().whenRecorded(this.call.hop().index(), end);
+	}
+
+	@Override
 	public void ended(CallOutcome outcome, @Nullable Throwable failure) {
 		List<Attempt> attempts = this.call.journal().attempts(this.call.hop().index());
 		this.observed.ended(attempts, this.finishReason);

@@ -1,5 +1,6 @@
 package io.cascade.openrouter;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,8 +30,11 @@ record AttemptTrail(Hop hop, Answer answer, Timing timing, int malformedEvents) 
 		return upTo(answering(), Outcome.ANSWERED, null);
 	}
 
-	List<Attempt> cancelled() {
-		return upTo(answering(), Outcome.CANCELLED, null);
+	/** Nobody is paid for a request that was not sent. */
+	List<Attempt> cancelled(boolean sent) {
+		List<Attempt> attempts = upTo(answering(), Outcome.CANCELLED, null);
+		return sent ? attempts
+				: attempts.stream().map((attempt) -> attempt.withCost(Cost.estimated(BigDecimal.ZERO))).toList();
 	}
 
 	List<Attempt> failed(UpstreamException failure) {

@@ -10,6 +10,7 @@ import io.cascade.Call;
 import io.cascade.CascadeChunk;
 import io.cascade.Counted;
 import io.cascade.FailureKind;
+import io.cascade.Journal;
 import io.cascade.Limits;
 import io.cascade.Passage;
 import io.cascade.UpstreamException;
@@ -53,13 +54,15 @@ final class MonitoredHop extends FluxOperator<CascadeChunk, CascadeChunk> {
 
 	@Override
 	public void subscribe(CoreSubscriber<? super CascadeChunk> actual) {
-		this.source.subscribe(new Monitor(actual, this));
+		new Monitor(actual, this).begin();
 	}
 
 	private static final class Monitor extends Passage {
 
 		private static final AtomicLongFieldUpdater<Monitor> REQUESTED = AtomicLongFieldUpdater
 			.newUpdater(Monitor.class, "requested");
+
+		private final CoreSubscriber<? super CascadeChunk> actual;
 
 		private final MonitoredHop hop;
 
@@ -81,12 +84,31 @@ final class MonitoredHop extends FluxOperator<CascadeChunk, CascadeChunk> {
 
 		Monitor(CoreSubscriber<? super CascadeChunk> actual, MonitoredHop hop) {
 			super(actual);
+			this.actual = actual;
 			this.hop = hop;
 			this.limits = hop.call.settings().limits();
 			this.firstTokenTimeout = hop.call.firstTokenTimeout();
 			this.pace = new Pace(hop.call.settings().stream().minThroughput());
 			this.startedAt = now();
 			this.requestedAt = this.startedAt;
+		}
+
+		/** Whoever is told of the hop can leave it before anything is sent. */
+		void begin() {
+			Journal journal = this.hop.call.journal();
+			if (!journal.begin(this.hop.call.hop().index())) {
+				journal.unsent();
+				this.actual.onSubscribe(Operators.emptySubscription());
+				return;
+			}
+			this.actual.onSubscribe(this);
+			if (!isSettled()) {
+				this.hop.source.subscribe(this);
+			}
+		}
+
+		@Override
+		protected void subscribed() {
 		}
 
 		private long now() {
@@ -96,7 +118,7 @@ final class MonitoredHop extends FluxOperator<CascadeChunk, CascadeChunk> {
 		@Override
 		protected void passing(CascadeChunk chunk) {
 			if (this.firstContentAt < 0 && isContent(chunk)) {
-				begin();
+				begun();
 			}
 			if (chunk instanceof CascadeChunk.End) {
 				stopTimer();
@@ -109,7 +131,7 @@ final class MonitoredHop extends FluxOperator<CascadeChunk, CascadeChunk> {
 		/**
 		 * A timer that rings soon enough is left to run; it looks at the clock itself.
 		 */
-		private void begin() {
+		private void begun() {
 			this.firstContentAt = now();
 			if (this.limits.idleTimeout().compareTo(this.firstTokenTimeout) < 0) {
 				startTimer(this.limits.idleTimeout().toNanos());
@@ -139,7 +161,7 @@ final class MonitoredHop extends FluxOperator<CascadeChunk, CascadeChunk> {
 		@Override
 		protected void cancelled(boolean complete) {
 			if (!complete) {
-				note(trail().cancelled());
+				note(trail().cancelled(this.hop.reader.isConnected()));
 			}
 		}
 
@@ -151,7 +173,7 @@ final class MonitoredHop extends FluxOperator<CascadeChunk, CascadeChunk> {
 		private List<Attempt> note(List<Attempt> attempts) {
 			boolean compacted = this.hop.call.routed().compacted();
 			List<Attempt> told = compacted ? attempts.stream().map(Attempt::asCompacted).toList() : attempts;
-			this.hop.call.journal().add(told);
+			this.hop.call.journal().add(this.hop.call.hop().index(), told);
 			return told;
 		}
 

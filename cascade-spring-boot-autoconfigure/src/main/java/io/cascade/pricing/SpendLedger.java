@@ -14,9 +14,10 @@ import reactor.core.publisher.Mono;
  * Implementations must be thread-safe, must not block, and must answer in time: a request
  * waits for its reservation, within the deadline of its call and for 5 s at the most. A
  * reservation that fails, or takes longer, lets the request pass unbooked; one that comes
- * too late is settled at 0. Settling that fails is tried again, up to 4 times in all. A
- * balance that fails counts as nothing booked. A store that several instances share
- * reserves in one atomic step; what it tells by {@link #balance} may lag behind.
+ * too late is settled at 0, and cancelled when it does not come within another minute.
+ * Settling that fails is tried again, up to 4 times in all. A balance that fails counts
+ * as nothing booked. A store that several instances share reserves in one atomic step;
+ * what it tells by {@link #balance} may lag behind.
  */
 public interface SpendLedger {
 

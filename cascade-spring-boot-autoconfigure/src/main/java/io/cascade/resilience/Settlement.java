@@ -33,6 +33,11 @@ record Settlement(Call call, Admission admission, TargetStandings standings) imp
 	private static final Log logger = LogFactory.getLog(Settlement.class);
 
 	@Override
+	public void ending(Runnable end) {
+		this.call.journal().whenRecorded(this.call.hop().index(), end);
+	}
+
+	@Override
 	public void ended(CallOutcome outcome, @Nullable Throwable failure) {
 		settle((failure instanceof UpstreamException known) ? known : null);
 	}

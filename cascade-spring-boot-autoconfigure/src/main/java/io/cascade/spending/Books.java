@@ -23,6 +23,9 @@ final class Books {
 	/** How long anybody waits for a ledger. */
 	static final Duration PATIENCE = Duration.ofSeconds(5);
 
+	/** How long a reservation is listened for that nobody waits for any more. */
+	static final Duration LATEST = Duration.ofMinutes(1);
+
 	private static final int TRIES = 4;
 
 	private static final Duration FIRST_WAIT = Duration.ofSeconds(1);

@@ -1,6 +1,7 @@
 package io.cascade.spending;
 
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
@@ -53,7 +54,7 @@ final class ReservedHop extends Flux<CascadeChunk> {
 
 	private enum State {
 
-		RESERVING, BEGUN, LEFT
+		NEW, RESERVING, BEGUN, LEFT
 
 	}
 
@@ -63,7 +64,9 @@ final class ReservedHop extends Flux<CascadeChunk> {
 
 		private final ReservedHop hop;
 
-		private final AtomicReference<State> state = new AtomicReference<>(State.RESERVING);
+		private final AtomicReference<State> state = new AtomicReference<>(State.NEW);
+
+		private final Disposable.Swap asking = Disposables.swap();
 
 		private final Disposable.Swap timer = Disposables.swap();
 
@@ -76,14 +79,18 @@ final class ReservedHop extends Flux<CascadeChunk> {
 		/** A ledger that answers at once needs no timer. */
 		void start() {
 			this.actual.onSubscribe(this);
-			if (this.state.get() != State.RESERVING) {
+			if (!this.state.compareAndSet(State.NEW, State.RESERVING)) {
 				return;
 			}
-			this.hop.reservation.contextWrite(currentContext()).subscribe(this::reserved, this::unbooked);
+			this.asking
+				.update(this.hop.reservation.contextWrite(currentContext()).subscribe(this::reserved, this::unbooked));
 			if (this.state.get() == State.RESERVING) {
-				this.timer.update(this.hop.books.scheduler()
-					.schedule(this::waitedInVain, Books.PATIENCE.toMillis(), TimeUnit.MILLISECONDS));
+				this.timer.update(after(Books.PATIENCE, this::waitedInVain));
 			}
+		}
+
+		private Disposable after(Duration delay, Runnable action) {
+			return this.hop.books.scheduler().schedule(action, delay.toMillis(), TimeUnit.MILLISECONDS);
 		}
 
 		/** The subscriber knew before the source was there. */
@@ -92,6 +99,7 @@ final class ReservedHop extends Flux<CascadeChunk> {
 		}
 
 		private void reserved(Reserved reserved) {
+			this.timer.dispose();
 			if (this.state.compareAndSet(State.RESERVING, State.BEGUN)) {
 				begin(reserved);
 			}
@@ -101,6 +109,7 @@ final class ReservedHop extends Flux<CascadeChunk> {
 		}
 
 		private void unbooked(Throwable failure) {
+			this.timer.dispose();
 			this.hop.books.failed(failure);
 			if (this.state.compareAndSet(State.RESERVING, State.BEGUN)) {
 				begin(null);
@@ -110,19 +119,30 @@ final class ReservedHop extends Flux<CascadeChunk> {
 		private void waitedInVain() {
 			if (this.state.compareAndSet(State.RESERVING, State.BEGUN)) {
 				this.hop.books.failed(new TimeoutException());
+				goOnListening();
 				begin(null);
+			}
+			else {
+				goOnListening();
 			}
 		}
 
+		/** What was reserved has to be given back, but not everything ever answers. */
+		private void goOnListening() {
+			this.timer.update(after(Books.LATEST, this.asking::dispose));
+		}
+
 		private void begin(@Nullable Reserved reserved) {
-			this.timer.dispose();
 			this.hop.begin.apply(reserved).subscribe(this);
 		}
 
 		@Override
 		protected void cancelled(boolean complete) {
-			if (this.state.compareAndSet(State.RESERVING, State.LEFT)) {
-				this.timer.dispose();
+			State before = this.state.getAndUpdate((seen) -> (seen == State.BEGUN) ? seen : State.LEFT);
+			if (before == State.RESERVING) {
+				goOnListening();
+			}
+			if (before == State.NEW || before == State.RESERVING) {
 				this.hop.left.run();
 			}
 		}

@@ -26,6 +26,11 @@ record SpentHop(Call call, BigDecimal worst, @Nullable Reserved reserved,
 		SpendExchange exchange) implements Watched.Watcher {
 
 	@Override
+	public void ending(Runnable end) {
+		this.call.journal().whenRecorded(this.call.hop().index(), end);
+	}
+
+	@Override
 	public void ended(CallOutcome outcome, @Nullable Throwable failure) {
 		List<Attempt> attempts = settle();
 		LateCosts late = this.exchange.lateCosts();

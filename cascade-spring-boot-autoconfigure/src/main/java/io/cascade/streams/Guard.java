@@ -6,6 +6,7 @@ import io.cascade.Call;
 import io.cascade.CascadeChunk;
 import io.cascade.FailureKind;
 import io.cascade.Passage;
+import org.reactivestreams.Publisher;
 import reactor.core.CoreSubscriber;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
@@ -17,6 +18,8 @@ import reactor.core.scheduler.Scheduler;
  */
 final class Guard extends Passage {
 
+	private final CoreSubscriber<? super CascadeChunk> actual;
+
 	private final Call call;
 
 	private final OpenCalls openCalls;
@@ -27,17 +30,25 @@ final class Guard extends Passage {
 
 	Guard(CoreSubscriber<? super CascadeChunk> actual, Call call, OpenCalls openCalls, Scheduler scheduler) {
 		super(actual);
+		this.actual = actual;
 		this.call = call;
 		this.openCalls = openCalls;
 		this.scheduler = scheduler;
 	}
 
-	@Override
-	protected void subscribed() {
+	/** The caller can leave, and the deadline runs, before anything is planned. */
+	void begin(Publisher<? extends CascadeChunk> source) {
 		this.openCalls.add(this);
-		super.subscribed();
 		long left = this.call.deadlineAt() - this.scheduler.now(TimeUnit.NANOSECONDS);
 		this.timer.update(this.scheduler.schedule(() -> endWith(FailureKind.DEADLINE), left, TimeUnit.NANOSECONDS));
+		this.actual.onSubscribe(this);
+		if (!isSettled()) {
+			source.subscribe(this);
+		}
+	}
+
+	@Override
+	protected void subscribed() {
 	}
 
 	void shutDown() {
@@ -46,6 +57,12 @@ final class Guard extends Passage {
 
 	private void endWith(FailureKind kind) {
 		giveUp(() -> CallEnd.of(this.call, kind));
+	}
+
+	/** The error has all that was tried. */
+	@Override
+	protected void ending(Runnable signal) {
+		this.call.journal().whenRecorded(signal);
 	}
 
 	/** Only when the caller knows of the end: a shutdown waits for that. */

@@ -31,7 +31,7 @@ final class GuardedCall extends FluxOperator<CascadeChunk, CascadeChunk> {
 
 	@Override
 	public void subscribe(CoreSubscriber<? super CascadeChunk> actual) {
-		this.source.subscribe(new Guard(actual, this.call, this.openCalls, this.scheduler));
+		new Guard(actual, this.call, this.openCalls, this.scheduler).begin(this.source);
 	}
 
 }

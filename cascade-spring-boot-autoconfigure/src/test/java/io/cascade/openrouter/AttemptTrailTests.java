@@ -200,7 +200,7 @@ class AttemptTrailTests {
 			.containsExactly(Outcome.REJECTED);
 		assertThat(trail().failed(ours(FailureKind.CONTENT_POLICY))).extracting(Attempt::outcome)
 			.containsExactly(Outcome.REJECTED);
-		assertThat(trail().cancelled()).extracting(Attempt::outcome).containsExactly(Outcome.CANCELLED);
+		assertThat(trail().cancelled(true)).extracting(Attempt::outcome).containsExactly(Outcome.CANCELLED);
 	}
 
 	@Test
@@ -211,7 +211,7 @@ class AttemptTrailTests {
 		assertThat(trail().answered()).extracting(Attempt::generationId).containsExactly("gen-1");
 		assertThat(trail().failed(ours(FailureKind.INCOMPLETE))).extracting(Attempt::generationId)
 			.containsExactly("gen-1");
-		assertThat(trail().cancelled()).extracting(Attempt::generationId).containsExactly("gen-1");
+		assertThat(trail().cancelled(true)).extracting(Attempt::generationId).containsExactly("gen-1");
 	}
 
 	@Test

@@ -1,20 +1,28 @@
 package io.cascade.openrouter;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 
 import io.cascade.Attempt;
 import io.cascade.Attempt.Outcome;
 import io.cascade.Call;
+import io.cascade.CallOutcome;
+import io.cascade.CascadeChunk;
+import io.cascade.Watched;
 import io.cascade.stress.ByHand;
 import io.cascade.stress.Race;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -92,6 +100,93 @@ class MonitoredHopTests {
 				"[Text] [CANCELLED]", "[Text] [ANSWERED]");
 	}
 
+	@Test
+	@DisplayName("P1 Whoever leaves in the middle of a time-out hears of the end after its attempt")
+	void tellsOfTheEndAfterTheAttempt() {
+		AtomicReference<Monitored> late = new AtomicReference<>();
+		Monitored hop = new Monitored(() -> Objects.requireNonNull(late.get()).byHand.cancel(), () -> {
+		});
+		late.set(hop);
+		hop.timeOut();
+		assertThat(hop.told).containsExactly("hop ended CANCELLED after [FAILED]", "attempted [FAILED]",
+				"call ended CANCELLED after [FAILED]");
+	}
+
+	@Test
+	@DisplayName("P1 Whoever leaves while attempts are told hears of the end after that, without a wait")
+	void waitsForNobodyWhoIsTold() {
+		Monitored hop = new Monitored();
+		hop.whileTold = () -> {
+			hop.byHand.cancel();
+			hop.told.add("went on");
+		};
+		hop.timeOut();
+		assertThat(hop.told).containsExactly("hop ended CANCELLED after [FAILED]", "went on", "attempted [FAILED]",
+				"call ended CANCELLED after [FAILED]");
+	}
+
+	@Test
+	@DisplayName("P1 Time-out × cancel: the end of hop and call are told once, after the attempt")
+	void timeOutMeetsCancel() {
+		Map<String, Integer> outcomes = Race.of(2_000).run((random) -> new Race.Round() {
+
+			private final Monitored hop = new Monitored();
+
+			@Override
+			public void one() {
+				this.hop.timeOut();
+			}
+
+			@Override
+			public void other() {
+				this.hop.byHand.cancel();
+			}
+
+			@Override
+			public String outcome() {
+				return this.hop.told.toString();
+			}
+
+		});
+		assertThat(outcomes.keySet())
+			.allSatisfy((told) -> assertThat(told).matches("\\[.*attempted (\\[\\w+]).*call ended \\w+ after \\1.*]")
+				.containsOnlyOnce("attempted [")
+				.containsOnlyOnce("call ended ")
+				.containsOnlyOnce("hop ended ")
+				.doesNotContain("[]"));
+	}
+
+	@Test
+	@DisplayName("P1 Nothing is sent for a call that has ended")
+	void sendsNothingAfterTheEnd() {
+		Call call = Fixtures.call(Fixtures.QUESTION, Fixtures.hop("openai/gpt-5-mini"));
+		call.journal().whenTold(() -> {
+		});
+		AtomicReference<Boolean> sent = new AtomicReference<>(false);
+		MonitoredHop
+			.of(Flux.<CascadeChunk>never().doOnSubscribe((subscription) -> sent.set(true)), call,
+					new Fixtures.Reading(call, Fixtures.upstream(1000, 1000)).reader,
+					Fixtures.failures(null, Fixtures.QUESTION), VirtualTimeScheduler.create())
+			.subscribe()
+			.dispose();
+		assertThat(sent).hasValue(false);
+		assertThat(call.journal().attempts()).isEmpty();
+	}
+
+	@Test
+	@DisplayName("P1 A request that was never sent costs nothing, whoever leaves it")
+	void paysNothingForWhatWasNotSent() {
+		Call call = Fixtures.call(Fixtures.QUESTION, Fixtures.hop("openai/gpt-5-mini"));
+		MonitoredHop
+			.of(Flux.never(), call, new Fixtures.Reading(call, Fixtures.upstream(1000, 1000)).reader,
+					Fixtures.failures(null, Fixtures.QUESTION), VirtualTimeScheduler.create())
+			.subscribe()
+			.dispose();
+		assertThat(call.journal().attempts()).singleElement()
+			.satisfies((attempt) -> assertThat(attempt.isUnknownCost()).isFalse())
+			.satisfies((attempt) -> assertThat(attempt.outcome()).isEqualTo(Outcome.CANCELLED));
+	}
+
 	private static void await(CountDownLatch latch) {
 		try {
 			assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
@@ -128,6 +223,11 @@ class MonitoredHopTests {
 
 		private final Call call = Fixtures.call(Fixtures.QUESTION, Fixtures.hop("openai/gpt-5-mini"));
 
+		private final List<String> told = Collections.synchronizedList(new ArrayList<>());
+
+		private Runnable whileTold = () -> {
+		};
+
 		Monitored() {
 			this(() -> {
 			}, () -> {
@@ -138,8 +238,18 @@ class MonitoredHopTests {
 			Fixtures.Reading reading = new Fixtures.Reading(this.call, Fixtures.upstream(1000, 1000));
 			reading.reader.connected();
 			FailureFactory failures = Fixtures.failures(null, Fixtures.QUESTION);
-			this.byHand = new ByHand(atCancel, atEnd,
-					(source) -> MonitoredHop.of(source, this.call, reading.reader, failures, this.time));
+			this.call.journal().listen((attempts) -> {
+				this.whileTold.run();
+				this.told.add("attempted " + outcomes());
+			});
+			this.byHand = new ByHand(
+					atCancel, atEnd, (
+							source) -> Watched.by(
+									Watched.by(MonitoredHop.of(source, this.call, reading.reader, failures, this.time),
+											new Ends("hop",
+													(end) -> this.call.journal()
+														.whenRecorded(this.call.hop().index(), end))),
+									new Ends("call", this.call.journal()::whenTold)));
 			this.byHand.source().onNext(ByHand.WORD);
 		}
 
@@ -158,6 +268,29 @@ class MonitoredHopTests {
 
 		List<Outcome> outcomes() {
 			return this.call.journal().attempts().stream().map(Attempt::outcome).toList();
+		}
+
+		private final class Ends implements Watched.Watcher {
+
+			private final String who;
+
+			private final Consumer<Runnable> when;
+
+			Ends(String who, Consumer<Runnable> when) {
+				this.who = who;
+				this.when = when;
+			}
+
+			@Override
+			public void ending(Runnable end) {
+				this.when.accept(end);
+			}
+
+			@Override
+			public void ended(CallOutcome outcome, @Nullable Throwable failure) {
+				Monitored.this.told.add("%s ended %s after %s".formatted(this.who, outcome, outcomes()));
+			}
+
 		}
 
 	}

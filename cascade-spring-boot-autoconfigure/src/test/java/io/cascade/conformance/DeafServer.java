@@ -3,8 +3,10 @@ package io.cascade.conformance;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -28,7 +30,7 @@ final class DeafServer implements AutoCloseable {
 		try {
 			ServerSocket socket = new ServerSocket();
 			socket.setReceiveBufferSize(16 * 1024);
-			socket.bind(new java.net.InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0));
+			socket.bind(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0));
 			DeafServer server = new DeafServer(socket);
 			Thread thread = new Thread(server::accept, "deaf-server");
 			thread.setDaemon(true);
@@ -74,7 +76,7 @@ final class DeafServer implements AutoCloseable {
 			}
 			return true;
 		}
-		catch (java.net.SocketTimeoutException ex) {
+		catch (SocketTimeoutException ex) {
 			return false;
 		}
 		catch (IOException ex) {

@@ -10,7 +10,6 @@ import io.cascade.pricing.SpendAccount;
 import io.cascade.pricing.SpendLedger;
 import reactor.core.publisher.Mono;
 
-
 /**
  * A ledger that is slow in the way of a wait.
  */

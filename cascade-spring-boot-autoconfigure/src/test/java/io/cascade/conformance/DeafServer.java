@@ -30,7 +30,7 @@ final class DeafServer implements AutoCloseable {
 		try {
 			ServerSocket socket = new ServerSocket();
 			socket.setReceiveBufferSize(16 * 1024);
-			socket.bind(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0));
+			socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
 			DeafServer server = new DeafServer(socket);
 			Thread thread = new Thread(server::accept, "deaf-server");
 			thread.setDaemon(true);

@@ -53,7 +53,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
  */
 class WaitTests {
 
-	static final Duration DEADLINE = Duration.ofSeconds(600);
+	static final Duration DEADLINE = Duration.ofMinutes(10);
 
 	static final Duration PATIENCE = Duration.ofSeconds(5);
 

@@ -133,6 +133,18 @@ class CallbacksTests {
 			.doesNotContain(PROMPT);
 	}
 
+	@Test
+	void tellsAnewWhenWhatWasToldIsForgotten(CapturedOutput output) {
+		for (int i = 0; i < 6; i++) {
+			if (i % 2 == 0) {
+				Callbacks.forgetTold();
+			}
+			this.callbacks.run(this, () -> thrown(new IllegalStateException(PROMPT)));
+		}
+
+		assertThat(output.getOut().split("told once, then at DEBUG", -1)).hasSize(4);
+	}
+
 	private void failsWith(Throwable failure, Supplier<@Nullable Mono<String>> question) {
 		StepVerifier.create(this.callbacks.later(this, question))
 			.expectErrorSatisfies((ex) -> assertThat(ex).isInstanceOf(CallbackException.class)

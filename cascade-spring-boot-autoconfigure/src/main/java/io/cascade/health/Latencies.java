@@ -30,6 +30,8 @@ final class Latencies {
 	}
 
 	void forget() {
+		Arrays.fill(this.at, 0);
+		Arrays.fill(this.millis, 0);
 		this.added = 0;
 	}
 

@@ -1,12 +1,12 @@
 package io.cascade.test;
 
 import java.util.LinkedHashSet;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
-import org.jspecify.annotations.Nullable;
-
+import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
@@ -31,8 +31,9 @@ record ConfiguredSlugs(Environment environment) implements Supplier<Set<String>>
 	public Set<String> get() {
 		Set<String> upstreams = upstreams();
 		Set<String> slugs = new LinkedHashSet<>();
-		names(CHAINS).filter(ConfiguredSlugs::isModel)
-			.flatMap((name) -> Stream.of(StringUtils.commaDelimitedListToStringArray(value(name))))
+		properties(CHAINS).filter((property) -> isModel(property.getName()))
+			.map((property) -> this.environment.resolvePlaceholders(String.valueOf(property.getValue())))
+			.flatMap((value) -> Stream.of(StringUtils.commaDelimitedListToStringArray(value)))
 			.map(String::strip)
 			.filter((slug) -> !slug.isEmpty())
 			.map((slug) -> asKnown(slug, upstreams))
@@ -43,7 +44,8 @@ record ConfiguredSlugs(Environment environment) implements Supplier<Set<String>>
 	/** The further upstreams of the configuration. */
 	Set<String> upstreams() {
 		Set<String> upstreams = new LinkedHashSet<>();
-		names(UPSTREAMS).filter((name) -> name.getNumberOfElements() > 2)
+		properties(UPSTREAMS).map(ConfigurationProperty::getName)
+			.filter((name) -> name.getNumberOfElements() > 2)
 			.forEach((name) -> upstreams.add(name.getElement(2, Form.ORIGINAL)));
 		return upstreams;
 	}
@@ -61,18 +63,18 @@ record ConfiguredSlugs(Environment environment) implements Supplier<Set<String>>
 						|| (elements == AFTER_NAME + 3 && name.getLastElement(Form.UNIFORM).equals("id")));
 	}
 
-	private @Nullable String value(ConfigurationPropertyName name) {
-		return this.environment.getProperty(name.toString());
-	}
-
-	private Stream<ConfigurationPropertyName> names(ConfigurationPropertyName parent) {
-		Stream.Builder<ConfigurationPropertyName> names = Stream.builder();
+	private Stream<ConfigurationProperty> properties(ConfigurationPropertyName parent) {
+		Stream.Builder<ConfigurationProperty> properties = Stream.builder();
 		ConfigurationPropertySources.get(this.environment).forEach((source) -> {
 			if (source instanceof IterableConfigurationPropertySource iterable) {
-				iterable.stream().filter(parent::isAncestorOf).forEach(names);
+				iterable.stream()
+					.filter(parent::isAncestorOf)
+					.map(source::getConfigurationProperty)
+					.filter(Objects::nonNull)
+					.forEach(properties);
 			}
 		});
-		return names.build();
+		return properties.build();
 	}
 
 }

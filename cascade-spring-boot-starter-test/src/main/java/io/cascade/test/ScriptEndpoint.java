@@ -79,14 +79,14 @@ record ScriptEndpoint(StubState stub) implements Endpoint {
 	}
 
 	private static ObjectNode describe(RecordedRequest request) {
-		Map<String, String> headers = Secrets.of(request).headers(request.headers());
+		Secrets secrets = Secrets.of(request);
 		ObjectNode described = Json.object()
 			.put("method", request.method())
 			.put("path", request.path())
 			.put("arrival", request.arrival().toString())
 			.put("outcome", request.outcome().name())
-			.set("headers", Json.object(headers));
-		return described.set("body", Json.object(request.body()));
+			.set("headers", Json.object(secrets.headers(request.headers())));
+		return described.set("body", Json.object(Bodies.parse(secrets.without(request.text()))));
 	}
 
 }

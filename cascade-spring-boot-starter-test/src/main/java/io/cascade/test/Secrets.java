@@ -25,6 +25,9 @@ final class Secrets {
 
 	private static final Pattern SCHEME = Pattern.compile("^(?i:bearer|basic|token) +");
 
+	/** What looks like a key is one, wherever it comes from. */
+	private static final Pattern KEY = Pattern.compile("\\b(?:sk|gsk|xai|pk|rk)-[A-Za-z0-9_-]{8,}");
+
 	private final List<String> secrets;
 
 	private Secrets(List<String> secrets) {
@@ -55,7 +58,7 @@ final class Secrets {
 		for (String secret : this.secrets) {
 			shown = shown.replace(secret, MASK);
 		}
-		return shown;
+		return KEY.matcher(shown).replaceAll(MASK);
 	}
 
 	Map<String, String> headers(Map<String, String> headers) {

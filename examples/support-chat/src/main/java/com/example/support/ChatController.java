@@ -8,21 +8,15 @@ import io.cascade.CascadeRequest;
 import io.cascade.Message;
 import io.cascade.web.CascadeEvents;
 import reactor.core.publisher.Flux;
-import reactor.core.publisher.Mono;
 
 import org.springframework.http.MediaType;
 import org.springframework.http.codec.ServerSentEvent;
-import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestHeader;
-import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/**
- * A question in, an answer out: whole, or as it comes and with what was said before.
- */
 @RestController
 class ChatController {
 
@@ -33,11 +27,6 @@ class ChatController {
 	ChatController(CascadeOperations cascade, Conversations conversations) {
 		this.cascade = cascade;
 		this.conversations = conversations;
-	}
-
-	@GetMapping("/ask")
-	Mono<String> ask(@RequestParam String q) {
-		return this.cascade.ask(q);
 	}
 
 	@PostMapping(path = "/chats/{id}", produces = MediaType.TEXT_EVENT_STREAM_VALUE)

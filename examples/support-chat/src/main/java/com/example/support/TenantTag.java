@@ -8,9 +8,6 @@ import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebFilter;
 import org.springframework.web.server.WebFilterChain;
 
-/**
- * Books what calls cost on the tenant that asked.
- */
 @Component
 class TenantTag implements WebFilter {
 

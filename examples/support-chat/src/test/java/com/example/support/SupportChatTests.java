@@ -37,20 +37,6 @@ class SupportChatTests {
 	private ScriptedOpenRouter openRouter;
 
 	@Test
-	void answersAQuestion() {
-		this.openRouter.model(FIRST).answers("Within two weeks.");
-		this.client.get()
-			.uri("/ask?q=When does my bicycle come?")
-			.exchange()
-			.expectStatus()
-			.isOk()
-			.expectBody(String.class)
-			.isEqualTo("Within two weeks.");
-		assertThat(this.openRouter.lastRequest().models()).containsExactly(FIRST, SECOND,
-				"anthropic/claude-sonnet-4.5");
-	}
-
-	@Test
 	void streamsFromTheNextModelWhenTheFirstIsRateLimited() {
 		this.openRouter.model(FIRST).fails(Fault.status(429));
 		this.openRouter.model(SECOND).answersInChunks("Within ", "two ", "weeks.");

@@ -1,6 +1,5 @@
 package io.cascade.starter;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -12,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -68,6 +68,7 @@ final class Browser implements AutoCloseable {
 		return candidates.filter(Files::isExecutable).findFirst();
 	}
 
+	/** Fails with what it said, where a program of that name is no browser. */
 	static Browser start(Path program) throws IOException {
 		Path profile = Files.createTempDirectory("browser");
 		List<String> command = Stream
@@ -75,23 +76,33 @@ final class Browser implements AutoCloseable {
 					Stream.of("--user-data-dir=" + profile, "about:blank"))
 			.toList();
 		Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-		return new Browser(process, profile, Connection.open(address(process)));
+		CompletableFuture<URI> address = new CompletableFuture<>();
+		Thread output = new Thread(() -> read(process, address), "browser-output");
+		output.setDaemon(true);
+		output.start();
+		try {
+			return new Browser(process, profile,
+					Connection.open(address.orTimeout(LIMIT.toSeconds(), TimeUnit.SECONDS).join()));
+		}
+		catch (CompletionException ex) {
+			process.destroyForcibly();
+			throw new IOException(program + " does not start: " + ex.getCause(), ex);
+		}
 	}
 
-	/** What it says afterwards is read too, so that it is never held up. */
-	private static URI address(Process process) throws IOException {
-		BufferedReader words = process.inputReader();
-		for (String line = words.readLine(); line != null; line = words.readLine()) {
-			Matcher address = ADDRESS.matcher(line);
-			if (address.find()) {
-				Thread rest = new Thread(() -> words.lines().forEach((ignored) -> {
-				}), "browser-output");
-				rest.setDaemon(true);
-				rest.start();
-				return URI.create(address.group(1));
+	/** All that it says is read, so that it is never held up. */
+	private static void read(Process process, CompletableFuture<URI> address) {
+		StringBuilder said = new StringBuilder();
+		process.inputReader().lines().forEach((line) -> {
+			Matcher found = ADDRESS.matcher(line);
+			if (found.find()) {
+				address.complete(URI.create(found.group(1)));
 			}
-		}
-		throw new IllegalStateException("the browser ended at once");
+			else if (!address.isDone()) {
+				said.append(line).append('\n');
+			}
+		});
+		address.completeExceptionally(new IllegalStateException(said.toString()));
 	}
 
 	Tab open(String url) {

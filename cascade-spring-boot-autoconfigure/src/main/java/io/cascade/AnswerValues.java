@@ -1,9 +1,11 @@
 package io.cascade;
 
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Supplier;
 
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 import org.springframework.core.ParameterizedTypeReference;
 
@@ -49,8 +51,15 @@ public final class AnswerValues {
 	 * @return the value
 	 */
 	public <T> Mono<T> one(CascadeOperations cascade, CascadeRequest request, ParameterizedTypeReference<T> type) {
-		return Mono.defer(() -> cascade.exchange(binders.need(this.binder, () -> this.binder.ask(request, type))))
+		return asking(() -> this.binder.ask(request, type)).flatMap(cascade::exchange)
 			.flatMap((answer) -> bound(answer, type));
+	}
+
+	/** The first schema of a type, and the first of all, take long and read files. */
+	private Mono<CascadeRequest> asking(Supplier<CascadeRequest> request) {
+		Mono<CascadeRequest> asked = Mono.fromSupplier(() -> binders.need(this.binder, request));
+		return Mono.defer(() -> Schedulers.isInNonBlockingThread()
+				? this.workers.run(asked).onErrorResume(RejectedExecutionException.class, (ex) -> asked) : asked);
 	}
 
 	private <T> Mono<T> bound(CascadeResponse answer, ParameterizedTypeReference<T> type) {
@@ -69,8 +78,7 @@ public final class AnswerValues {
 	 * @return the elements
 	 */
 	public <T> Flux<T> list(CascadeOperations cascade, CascadeRequest request, Class<T> element) {
-		return Flux.defer(() -> {
-			CascadeRequest asked = binders.need(this.binder, () -> this.binder.askForList(request, element));
+		return asking(() -> this.binder.askForList(request, element)).flatMapMany((asked) -> {
 			Flux<CascadeChunk> answer = cascade
 				.stream(asked.streaming((rules) -> rules.withOnBreak(StreamRules.OnBreak.FAIL)));
 			return binders.through(this.binder, answer, (chunks) -> this.binder.elements(chunks, element));

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
+import io.cascade.CascadeResponse;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -87,6 +88,15 @@ class CascadeRuntimeHintsTests {
 			.accepts(hints());
 		assertThat(
 				RuntimeHintsPredicates.reflection().onMethodInvocation(wrapper.getRecordComponents()[0].getAccessor()))
+			.accepts(hints());
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "io.cascade.AnswerView", "io.cascade.AnswerView$Tried", "io.cascade.AnswerView$Tokens" })
+	void writesAnswers(String type) throws ReflectiveOperationException {
+		assertThat(RuntimeHintsPredicates.reflection()
+			.onMethodInvocation(Class.forName(type).getRecordComponents()[0].getAccessor())).accepts(hints());
+		assertThat(RuntimeHintsPredicates.reflection().onMethodInvocation(CascadeResponse.class, "view"))
 			.accepts(hints());
 	}
 

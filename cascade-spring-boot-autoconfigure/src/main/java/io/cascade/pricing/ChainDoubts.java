@@ -1,6 +1,5 @@
 package io.cascade.pricing;
 
-import java.math.BigDecimal;
 import java.util.List;
 
 import io.cascade.Chain;
@@ -62,8 +61,8 @@ public record ChainDoubts(List<Target> targets, SelectionRules selection, PriceL
 	}
 
 	/**
-	 * A model that costs less than one before it, so that it is asked too late. A free
-	 * one is expected to be the last resort.
+	 * A model that costs less than the one before it, whatever the request, so that it is
+	 * asked too late. A free one is expected to be the last resort.
 	 * @return a sentence, {@code null} if there is none, or something else than the list
 	 * decides on the order
 	 */
@@ -71,28 +70,28 @@ public record ChainDoubts(List<Target> targets, SelectionRules selection, PriceL
 		if (this.selection.orderBy() != OrderBy.LISTED) {
 			return null;
 		}
-		Target dearest = null;
+		Target before = null;
 		for (Target target : this.targets) {
-			BigDecimal price = price(target);
-			if (price == null || price.signum() == 0) {
+			Price price = this.prices.price(target, target.options().serviceTier());
+			if (price == null || price.prompt().add(price.completion()).signum() == 0) {
 				continue;
 			}
-			if (dearest != null && isMore(price(dearest), price)) {
-				return "%s is cheaper than %s before it".formatted(target, dearest);
+			if (before != null && isCheaper(price, this.prices.price(before, before.options().serviceTier()))) {
+				return "%s is cheaper than %s before it".formatted(target, before);
 			}
-			dearest = target;
+			before = target;
 		}
 		return null;
 	}
 
-	/** As many prompt as completion tokens. */
-	private @Nullable BigDecimal price(Target target) {
-		Price price = this.prices.price(target, target.options().serviceTier());
-		return (price != null) ? price.prompt().add(price.completion()) : null;
-	}
-
-	private static boolean isMore(@Nullable BigDecimal price, @Nullable BigDecimal other) {
-		return price != null && other != null && price.compareTo(other) > 0;
+	/** For any request: which of two is cheaper may depend on how long its answer is. */
+	private static boolean isCheaper(Price price, @Nullable Price other) {
+		if (other == null) {
+			return false;
+		}
+		int prompt = price.prompt().compareTo(other.prompt());
+		int completion = price.completion().compareTo(other.completion());
+		return prompt <= 0 && completion <= 0 && prompt + completion < 0;
 	}
 
 	/**

@@ -48,7 +48,7 @@ class CatalogWiringTests {
 	@DisplayName("I17 a fallback that the catalogue knows to be cheaper is warned of once it is read")
 	void warnsOfACheaperFallback(CapturedOutput output) {
 		this.server.lists(DEAR).expires("2027-01-01");
-		this.server.lists(CHEAP).pricing("prompt", "0.5");
+		this.server.lists(CHEAP).pricing("prompt", "0.5").pricing("completion", "0.5");
 		application("").run((context) -> {
 			await().atMost(LIMIT).until(() -> output.getAll().contains("is cheaper than"));
 			assertThat(output.getAll().lines().filter((line) -> line.contains(" WARN ")))

@@ -79,6 +79,8 @@ class StartupWarningTests {
 					['a/x:free', 'b/y:free']
 					[{id: a/x, price: {prompt: 1, completion: 1}}, {id: b/y, price: {prompt: 2, completion: 2}}, {id: c/z, price: {prompt: 9, completion: 9}}]
 					[{id: a/x, price: {prompt: 2, completion: 2}}, {id: local/y, price: {prompt: 0, completion: 0}}]
+					[{id: a/x, price: {prompt: 0.3, completion: 2.5}}, {id: b/y, price: {prompt: 0.4, completion: 1.6}}]
+					[{id: a/x, price: {prompt: 3, completion: 1}}, {id: b/y, price: {prompt: 1, completion: 2}}]
 					[{id: a/x, price: {prompt: 1, completion: 1}}, {id: b/y, price: {prompt: 1.0, completion: 1.0}}]
 					[{id: a/x, context-length: 1}, {id: b/y, context-length: 2}]
 					[a/x, b/y, local/z, c/w]

@@ -24,7 +24,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @AutoConfigureCascadeStub
 class PromptBatchTests {
 
-	private static final List<String> MODELS = List.of("deepseek/deepseek-chat-v3.1", "qwen/qwen3-30b-a3b",
+	private static final List<String> MODELS = List.of("qwen/qwen3-30b-a3b", "deepseek/deepseek-chat-v3.1",
 			"openai/gpt-4.1-mini");
 
 	@Autowired

@@ -22,8 +22,8 @@ final class CallersFault {
 			"extra inputs are not permitted", "extra fields not permitted", "property * is unsupported" };
 
 	private static final String[] BAD_MESSAGES = { "messages * is not one of", "role * is not one of", "invalid role",
-			"too short * messages", "messages * too short", "messages * at least one", "at least one message",
-			"messages * must not be empty", "messages * cannot be empty", "messages * is empty",
+			"too short * messages", "messages * too short", "messages must contain/have at least one",
+			"at least one message", "messages * must not be empty", "messages * cannot be empty", "messages * is empty",
 			"messages array is empty", "empty array * messages", "missing required parameter * messages",
 			"messages * is required", "messages * field required", "must be a response to a prec~",
 			"must be followed by tool messages", "parse the json body", "json parse error", "not valid json",

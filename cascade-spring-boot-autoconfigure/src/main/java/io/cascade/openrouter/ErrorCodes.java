@@ -29,9 +29,11 @@ final class ErrorCodes {
 			codes(FailureKind.QUOTA, "dashscope", "Arrearage"), codes(FailureKind.QUOTA, "anthropic", "billing_error"),
 			codes(FailureKind.QUOTA, "gemini", "BILLING_DISABLED"),
 			codes(FailureKind.QUOTA, "watsonx", "token_quota_reached"),
-			codes(FailureKind.QUOTA, "together", "credit_limit"), codes(FailureKind.QUOTA, "zen", "CreditsError"),
+			codes(FailureKind.QUOTA, "together", "credit_limit"),
+			codes(FailureKind.QUOTA, "zen", "CreditsError", "subscription_required"),
 			codes(FailureKind.QUOTA, "others", "insufficient_user_quota", "payment_required~", "~insufficient_balance~",
-					"~insufficient_credit~", "~insufficient_funds~", "~not_enough_balance~", "~overdue~"),
+					"~insufficient_credit~", "~insufficient_funds~", "~not_enough_balance~", "~balance_depleted",
+					"usage_limit_reached", "~overdue~"),
 			codes(FailureKind.BLOCKED, "openai", "unsupported_country_region_territory", "region_not_supported",
 					"unsupported_region", "ip_not_authorized"),
 			codes(FailureKind.MODEL_NOT_FOUND, "openai", "model_not_available", "model_deprecated"),
@@ -64,7 +66,8 @@ final class ErrorCodes {
 					"unsupported_file", "invalid_image", "invalid_image_format", "invalid_image_url", "image_too_large",
 					"image_parse_error", "decimal_above_max_value", "integer_above_max_value"),
 			codes(FailureKind.PROVIDER_REJECTED, "anthropic", "request_too_large"),
-			codes(FailureKind.RATE_LIMIT, "bedrock", "ThrottlingException~", "TooManyRequestsException~"),
+			codes(FailureKind.RATE_LIMIT, "bedrock", "ThrottlingException~", "TooManyRequestsException~",
+					"ServiceQuotaExceededException~"),
 			codes(FailureKind.RATE_LIMIT, "dashscope", "Throttling~"),
 			codes(FailureKind.UNAVAILABLE, "fireworks", "DEPLOYMENT_SCALING_UP"),
 			codes(FailureKind.UNAVAILABLE, "together", "dedicated_endpoint_not_running"), codes(FailureKind.CREDENTIALS,
@@ -98,7 +101,7 @@ final class ErrorCodes {
 				codes(FailureKind.CREDENTIALS, "moonshot", "invalid_authentication_error", "incorrect_api_key_error"),
 				codes(FailureKind.CREDENTIALS, "litellm", "auth_error", "expired_key", "token_not_found_in_db"),
 				codes(FailureKind.CREDENTIALS, "others", "invalid_key", "wrong_api_key", "key_revoked", "unauthorized",
-						"invalid_token", "expired_api_key", "token_expired"))
+						"invalid_token", "expired_api_key", "token_expired", "AuthFailure~"))
 		.flatMap(List::stream)
 		.toList();
 

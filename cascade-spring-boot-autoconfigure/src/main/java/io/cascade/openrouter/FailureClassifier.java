@@ -199,7 +199,7 @@ final class FailureClassifier {
 	private static @Nullable FailureKind ofGooglesQuota(ErrorBody error) {
 		boolean limited = error.status() == 429
 				&& (error.codes().contains("RESOURCE_EXHAUSTED") || RetryHint.isIn(error, Instant.EPOCH));
-		return (limited && error.words().has("exceeded your current quota")) ? FailureKind.RATE_LIMIT : null;
+		return (limited && error.words().has("quota")) ? FailureKind.RATE_LIMIT : null;
 	}
 
 	/**

@@ -3,6 +3,7 @@ package io.cascade.openrouter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -14,12 +15,13 @@ import io.cascade.FailureKind;
 /**
  * Finds phrases as words in their order, so that a field which is called
  * {@code moderation} is no moderation. In a phrase, {@code *} stands for up to twelve
- * words, {@code /} between words for either of them, and {@code ~} at the end of a word
- * for any ending; statuses at its beginning are those with which it counts.
+ * words, {@code ?} for up to three, {@code /} between words for either of them, and
+ * {@code ~} at the end of a word for any ending; statuses at its beginning are those with
+ * which it counts.
  */
 final class Phrases {
 
-	private static final int MAX_GAP = 12;
+	private static final Map<String, Integer> GAPS = Map.of("*", 12, "?", 3);
 
 	private static final int MAX_LENGTH = 4000;
 
@@ -44,8 +46,9 @@ final class Phrases {
 		if (next == phrase.size()) {
 			return true;
 		}
-		if (phrase.get(next).isGap()) {
-			for (int skipped = 0; skipped <= MAX_GAP && at + skipped < text.size(); skipped++) {
+		int gap = phrase.get(next).gap();
+		if (gap > 0) {
+			for (int skipped = 0; skipped <= gap && at + skipped < text.size(); skipped++) {
 				if (follows(text, at + skipped, phrase, next + 1)) {
 					return true;
 				}
@@ -100,8 +103,9 @@ final class Phrases {
 	 *
 	 * @param whole the words for which it stands
 	 * @param stems beginnings of such words
+	 * @param gap how many words may stand there instead, 0 for none
 	 */
-	record Word(Set<String> whole, List<String> stems) {
+	record Word(Set<String> whole, List<String> stems, int gap) {
 
 		static List<Word> all(String phrase) {
 			return Stream.of(phrase.split(" ", -1))
@@ -111,16 +115,17 @@ final class Phrases {
 		}
 
 		private static Word of(String word) {
-			List<String> either = "*".equals(word) ? List.of() : List.of(word.split("/", 0));
+			Integer gap = GAPS.get(word);
+			if (gap != null) {
+				return new Word(Set.of(), List.of(), gap);
+			}
+			List<String> either = List.of(word.split("/", 0));
 			return new Word(either.stream().filter((one) -> !one.endsWith("~")).collect(Collectors.toUnmodifiableSet()),
 					either.stream()
 						.filter((one) -> one.endsWith("~"))
 						.map((one) -> one.substring(0, one.length() - 1))
-						.toList());
-		}
-
-		boolean isGap() {
-			return this.whole.isEmpty() && this.stems.isEmpty();
+						.toList(),
+					0);
 		}
 
 		boolean is(String word) {
@@ -129,7 +134,7 @@ final class Phrases {
 
 		/** Whether it is worth looking for the place. */
 		boolean mayBeIn(Set<String> words) {
-			return !this.stems.isEmpty() || isGap() || this.whole.stream().anyMatch(words::contains);
+			return !this.stems.isEmpty() || this.gap > 0 || this.whole.stream().anyMatch(words::contains);
 		}
 
 	}

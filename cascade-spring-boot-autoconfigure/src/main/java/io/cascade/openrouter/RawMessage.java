@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class RawMessage {
 
-	private static final List<String> PLACES = List.of("message", "Message", "error", "detail", "msg", "error_message",
-			"errorMessage", "error_msg", "status_msg", "base_resp", "error_description", "errors", "description",
-			"fault", "faultstring", "title");
+	private static final List<String> PLACES = List.of("message", "Message", "error", "Error", "detail", "msg",
+			"error_message", "errorMessage", "error_msg", "status_msg", "base_resp", "error_description", "errors",
+			"description", "fault", "faultstring", "title");
 
 	private static final int MAX_DEPTH = 6;
 
@@ -32,7 +32,8 @@ final class RawMessage {
 			return null;
 		}
 		if (raw instanceof Map<?, ?> map) {
-			return first(PLACES.stream().map(map::get), depth);
+			String told = first(PLACES.stream().map(map::get), depth);
+			return (told != null) ? told : first(ErrorPlaces.membersSaid(map).filter(Map.class::isInstance), depth);
 		}
 		if (raw instanceof List<?> list) {
 			return first(list.stream(), depth);

@@ -55,6 +55,8 @@ class VendorErrorTableTests {
 	@ValueSource(strings = { "Invalid type for 'tools[0].function.name': the tool get_credit_balance needs a text",
 			"Tool get_api_key_status: a token is required after 'type'", "The image could not be decoded",
 			"'temperature' for this model is not supported", "Tool use with the selected model is not supported",
+			"image: At least one of the image dimensions exceed max allowed size: 8000 pixels",
+			"The prompt of the busy tool is not a text", "The number of tools exceeds the maximum of 128",
 			"The parameter model_not_found is not known", "The input is too short for a summary",
 			"A message in a context needs a role", "The function is not documented",
 			"The schema has no capacity field" })

@@ -146,8 +146,9 @@ class ServletApplicationTests {
 
 	private static SpringApplicationBuilder builder(ScriptedOpenRouter openRouter) {
 		return new SpringApplicationBuilder(Application.class).properties(Map.of("server.port", "0", "cascade.base-url",
-				openRouter.baseUrl().toString(), "cascade.chains.only.models", "a/x",
-				"management.endpoints.web.exposure.include", "*", "management.endpoint.health.show-details", "always"));
+				openRouter.baseUrl().toString(), "cascade.chains.only.models", "a/x", "cascade.health.down-when",
+				"any-chain", "management.endpoints.web.exposure.include", "*",
+				"management.endpoint.health.show-details", "always"));
 	}
 
 	private static String get(WebClient client, String path) {

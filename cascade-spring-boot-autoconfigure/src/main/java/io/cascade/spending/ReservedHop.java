@@ -87,6 +87,9 @@ final class ReservedHop extends Flux<CascadeChunk> {
 			if (this.state.get() == State.RESERVING) {
 				this.timer.update(after(Books.PATIENCE, this::waitedInVain));
 			}
+			if (this.state.get() == State.LEFT) {
+				goOnListening();
+			}
 		}
 
 		private Disposable after(Duration delay, Runnable action) {
@@ -121,9 +124,6 @@ final class ReservedHop extends Flux<CascadeChunk> {
 				this.hop.books.failed(new TimeoutException());
 				goOnListening();
 				begin(null);
-			}
-			else {
-				goOnListening();
 			}
 		}
 

@@ -22,7 +22,6 @@ import static io.cascade.conformance.Models.A;
 import static io.cascade.conformance.Models.B;
 import static io.cascade.conformance.Models.D;
 import static io.cascade.conformance.Models.E;
-import static org.awaitility.Awaitility.await;
 
 /**
  * What a call waits for.
@@ -89,9 +88,15 @@ enum Wait {
 			WaitTests.stack.cascade()
 				.exchange(Stack.request("pooled").deadline(Duration.ofSeconds(1000)))
 				.subscribe(first);
-			await().atMost(WaitTests.PATIENCE).until(() -> !WaitTests.third.requests().isEmpty());
+			WaitTests.soon().until(() -> !WaitTests.third.requests().isEmpty());
 			this.before = WaitTests.waiting().size();
 			return first::cancel;
+		}
+
+		/** A shutdown may end the other call first, whose connection is free then. */
+		@Override
+		Stream<WaitTests.End> ends() {
+			return Stream.of(WaitTests.End.CANCEL, WaitTests.End.DEADLINE);
 		}
 
 		private int before;

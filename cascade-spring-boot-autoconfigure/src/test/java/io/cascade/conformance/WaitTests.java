@@ -25,6 +25,7 @@ import io.cascade.test.RecordedRequest;
 import io.cascade.test.ScriptedOpenRouter;
 import io.github.resilience4j.bulkhead.BulkheadRegistry;
 import io.github.resilience4j.ratelimiter.RateLimiterRegistry;
+import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -157,7 +158,7 @@ class WaitTests {
 		Asked asked = new Asked();
 		Thread thread = new Thread(() -> wait.ask(way).subscribe(asked), "asking");
 		thread.start();
-		await().atMost(PATIENCE).until(wait::isReached);
+		soon().until(wait::isReached);
 
 		end.bring(asked);
 
@@ -166,14 +167,19 @@ class WaitTests {
 		thread.join(PATIENCE.toMillis());
 		arranged.dispose();
 		wait.conclude();
-		await().atMost(PATIENCE).untilAsserted(() -> told.check(wait.outcome(end)));
-		await().atMost(PATIENCE).untilAsserted(WaitTests::assertGivenBack);
+		soon().untilAsserted(() -> told.check(wait.outcome(end)));
+		soon().untilAsserted(WaitTests::assertGivenBack);
 		assertThat(told.attempts()).as("attempts").hasSize(wait.attempts());
 		assertThat(seen()).as("requests").hasSize(wait.requests());
 		assertThat(this.dropped).isEmpty();
 		stack.server().model(C).answers("Well.");
 		assertThat(stack.answer(way, request("well")).text()).isEqualTo("Well.");
-		await().atMost(PATIENCE).untilAsserted(WaitTests::assertGivenBack);
+		soon().untilAsserted(WaitTests::assertGivenBack);
+	}
+
+	/** Looked for often, since most of it is there at once. */
+	static ConditionFactory soon() {
+		return await().atMost(PATIENCE).pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(2));
 	}
 
 	static List<RecordedRequest> seen() {
@@ -259,7 +265,7 @@ class WaitTests {
 		}
 
 		void check(Asked asked) {
-			await().atMost(PATIENCE).until(() -> asked.failure.get() != null);
+			soon().until(() -> asked.failure.get() != null);
 			assertThat(asked.failure.get()).isInstanceOfSatisfying(CascadeException.class,
 					(ex) -> assertThat(ex.kind()).isEqualTo(kind()));
 		}

@@ -38,6 +38,16 @@ public final class Workers implements AutoCloseable {
 	}
 
 	/**
+	 * Whether what is done with a request takes less than a switch of threads costs.
+	 * @param asked the request
+	 * @param more how many bytes have to be looked at besides
+	 * @return {@code false} if it is not to be done on an event loop
+	 */
+	public static boolean isSmall(CascadeRequest asked, int more) {
+		return asked.size() + more <= SMALL;
+	}
+
+	/**
 	 * Workers with threads of their own.
 	 * @return the workers, to be closed
 	 */
@@ -79,7 +89,20 @@ public final class Workers implements AutoCloseable {
 	 * @return the same, begun elsewhere; here where the queue is full
 	 */
 	public <T> Flux<T> begin(Flux<T> answer, CascadeRequest asked) {
-		if (this == NONE || asked.size() <= SMALL) {
+		return begin(answer, asked, 0);
+	}
+
+	/**
+	 * Begins what takes long to begin on a thread of its own, if it would begin on one
+	 * that must not be held up. What it signals comes from wherever it comes.
+	 * @param answer what begins
+	 * @param asked what has to be looked at before it begins
+	 * @param more how many bytes have to be looked at besides
+	 * @param <T> the type of what it signals
+	 * @return the same, begun elsewhere; here where the queue is full
+	 */
+	public <T> Flux<T> begin(Flux<T> answer, CascadeRequest asked, int more) {
+		if (this == NONE || isSmall(asked, more)) {
 			return answer;
 		}
 		return Flux.defer(() -> Schedulers.isInNonBlockingThread()

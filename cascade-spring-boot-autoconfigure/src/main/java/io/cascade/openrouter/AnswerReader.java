@@ -15,6 +15,7 @@ import io.cascade.FailureKind;
 import io.cascade.FinishReason;
 import io.cascade.StreamRules;
 import io.cascade.UpstreamException;
+import io.cascade.Workers;
 import io.cascade.health.FinishHabits;
 import io.cascade.openrouter.AnswerState.Sign;
 import io.cascade.openrouter.SniffedBody.Framing;
@@ -230,7 +231,7 @@ final class AnswerReader {
 		}
 		else if ("error".equals(kind)) {
 			this.answer.error(TopError.inEvent(Arrays.copyOfRange(bytes, start, to)));
-			failOnError();
+			failOnError(to - start);
 		}
 		else {
 			data(bytes, start, to);
@@ -260,7 +261,7 @@ final class AnswerReader {
 	private void data(byte[] bytes, int start, int end) {
 		try {
 			emit(this.parser.parse(bytes, start, end));
-			failOnError();
+			failOnError(end - start);
 		}
 		catch (MalformedJsonException ex) {
 			int line = lineOfDone(bytes, start, end);
@@ -308,11 +309,18 @@ final class AnswerReader {
 		}
 	}
 
-	private void failOnError() {
+	/** Until somebody has understood a long one, its status is all that is known. */
+	private void failOnError(int size) {
 		Object error = this.answer.error();
-		if (error != null) {
-			throw this.failures.of(ErrorBody.inside(error, this.headers, this.answer.metadata()));
+		if (error == null) {
+			return;
 		}
+		ErrorBody found = ErrorBody.inside(error, this.headers, this.answer.metadata());
+		if (Workers.isSmall(this.call.request(), size)) {
+			throw this.failures.of(found);
+		}
+		this.refusal = this.failures.unread(found);
+		throw new ReportedException(found, size);
 	}
 
 	private @Nullable UpstreamException verdict() {

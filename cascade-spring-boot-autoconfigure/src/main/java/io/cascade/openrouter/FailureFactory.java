@@ -50,6 +50,28 @@ record FailureFactory(String upstream, Call call, Redaction redaction, Clock clo
 		return FailureClassifier.kindOf(error.saying(unquoted), dialect);
 	}
 
+	/** A failure that the upstream reported, as far as its status tells. */
+	UpstreamException unread(ErrorBody error) {
+		return of(ErrorBody.of(error.status()));
+	}
+
+	/**
+	 * Whatever ended a hop.
+	 * @param failure what was signalled
+	 * @param responded whether headers had come
+	 */
+	UpstreamException of(Throwable failure, boolean responded) {
+		if (failure instanceof UpstreamException known) {
+			return known;
+		}
+		if (failure instanceof ReportedException reported) {
+			return of(reported.error());
+		}
+		FailureKind kind = TransportFailure.kindOf(failure);
+		boolean broken = kind == FailureKind.RESET || kind == FailureKind.CONNECTION;
+		return of(failure, (broken && responded) ? FailureKind.INCOMPLETE : kind);
+	}
+
 	/** A failure of the transport, in the words of its root cause. */
 	UpstreamException of(Throwable failure, FailureKind kind) {
 		Throwable root = Exceptions.unwrap(failure);

@@ -150,7 +150,7 @@ final class MonitoredHop extends FluxOperator<CascadeChunk, CascadeChunk> {
 
 		@Override
 		protected Throwable failed(Throwable ex) {
-			return lost(failure(ex));
+			return lost(this.hop.failures.of(ex, this.hop.reader.hasResponded()));
 		}
 
 		private UpstreamException lost(UpstreamException failure) {
@@ -175,15 +175,6 @@ final class MonitoredHop extends FluxOperator<CascadeChunk, CascadeChunk> {
 			List<Attempt> told = compacted ? attempts.stream().map(Attempt::asCompacted).toList() : attempts;
 			this.hop.call.journal().add(this.hop.call.hop().index(), told);
 			return told;
-		}
-
-		private UpstreamException failure(Throwable ex) {
-			if (ex instanceof UpstreamException known) {
-				return known;
-			}
-			FailureKind kind = TransportFailure.kindOf(ex);
-			boolean broken = kind == FailureKind.RESET || kind == FailureKind.CONNECTION;
-			return this.hop.failures.of(ex, (broken && this.hop.reader.hasResponded()) ? FailureKind.INCOMPLETE : kind);
 		}
 
 		@Override

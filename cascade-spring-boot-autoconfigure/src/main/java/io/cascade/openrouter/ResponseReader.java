@@ -1,6 +1,7 @@
 package io.cascade.openrouter;
 
 import java.time.Duration;
+import java.util.function.Supplier;
 
 import io.cascade.Call;
 import io.cascade.CascadeChunk;
@@ -51,10 +52,22 @@ record ResponseReader(Call call, UpstreamSettings settings, AnswerReader reader,
 			.flatMapMany((body) -> failed(response, body));
 	}
 
-	/** What quotes a long request is not looked for on an event loop. */
 	private Flux<CascadeChunk> failed(ClientResponse response, byte[] body) {
-		Flux<CascadeChunk> failure = Flux.error(() -> failure(response, body));
-		return this.threads.workers().begin(failure, this.call.request());
+		return told(() -> failure(response, body), body.length);
+	}
+
+	/** The same hop, ended by a failure whose words are fit for exceptions and logs. */
+	Flux<CascadeChunk> failed(Throwable ended) {
+		int size = (ended instanceof ReportedException reported) ? reported.size() : 0;
+		return told(() -> this.failures.of(ended, this.reader.hasResponded()), size);
+	}
+
+	/**
+	 * A long error is not understood on an event loop, and what quotes a long request is
+	 * not looked for on one.
+	 */
+	private Flux<CascadeChunk> told(Supplier<UpstreamException> failure, int size) {
+		return this.threads.workers().begin(Flux.error(failure), this.call.request(), size);
 	}
 
 	/** The status tells enough, so its body must not outlast the hop's own patience. */

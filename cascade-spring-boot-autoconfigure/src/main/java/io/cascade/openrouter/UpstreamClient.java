@@ -178,7 +178,8 @@ public final class UpstreamClient {
 			.accept(stream ? MediaType.TEXT_EVENT_STREAM : MediaType.APPLICATION_JSON)
 			.httpRequest((request) -> reader.connected())
 			.bodyValue(ChatRequestEncoder.encode(call, stream, this.settings.fitting()))
-			.exchangeToFlux(responses::read);
+			.exchangeToFlux(responses::read)
+			.onErrorResume((ex) -> !(ex instanceof UpstreamException), responses::failed);
 		return MonitoredHop.of(answer, call, reader, failures, this.scheduler);
 	}
 

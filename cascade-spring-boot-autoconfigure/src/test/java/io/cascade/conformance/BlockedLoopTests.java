@@ -12,10 +12,12 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
+import io.cascade.CascadeException;
 import io.cascade.CascadeOperations;
 import io.cascade.CascadeRequest;
 import io.cascade.CascadeResponse;
 import io.cascade.ContentPart;
+import io.cascade.FailureKind;
 import io.cascade.Message;
 import io.cascade.ResponseFormat;
 import io.cascade.quality.Gates;
@@ -77,7 +79,7 @@ class BlockedLoopTests {
 	static final Stack stack = stack();
 
 	private static Stack stack() {
-		Stack stack = Stack.with("cascade.max-answer-size=64MB");
+		Stack stack = Stack.with("cascade.max-answer-size=64MB", "cascade.max-event-size=64MB");
 		for (Input input : Input.values()) {
 			String name = input.name().toLowerCase(Locale.ROOT);
 			stack
@@ -141,12 +143,21 @@ class BlockedLoopTests {
 		return "data: {\"id\":\"1\",\"model\":\"model\",\"choices\":[{\"index\":0,\"delta\":%s}]}\n\n".formatted(delta);
 	}
 
+	private static String error(String members) {
+		return "data: {\"error\":{%s}}\n\n".formatted(members);
+	}
+
 	private static String items() {
 		return "{\"names\":[" + "\"lorem ipsum dolor sit amet\",".repeat(SIZE / 29) + "\"end\"]}";
 	}
 
 	private static CascadeRequest withPrompt(CascadeRequest request) {
 		return request.messages(List.of(Message.user(ContentPart.text(text(SIZE)))));
+	}
+
+	private static Mono<?> failedByWorkers(Mono<?> asked) {
+		return asked.onErrorMap((ex) -> !Thread.currentThread().getName().startsWith("cascade-work"),
+				(ex) -> new AssertionError("on " + Thread.currentThread().getName(), ex));
 	}
 
 	private static CascadeResponse answer(Object outcome) {
@@ -271,6 +282,65 @@ class BlockedLoopTests {
 					.asString()
 					.contains("[prompt]")
 					.doesNotContain("lorem ipsum");
+			}
+		},
+		QUOTED_IN_STREAM {
+			@Override
+			Publisher<String> pieces() {
+				return Flux.just(event("{\"content\":\"a\"}"),
+						error("\"code\":502,\"type\":\"%1$s\",\"param\":\"%1$s\",\"message\":\"'%1$s'\""
+							.formatted(text(90))));
+			}
+
+			@Override
+			Mono<?> ask(CascadeOperations cascade, CascadeRequest request) {
+				return failedByWorkers(cascade.exchange(withPrompt(request)));
+			}
+
+			@Override
+			void check(Object outcome) {
+				QUOTED_PROMPT.check(outcome);
+			}
+		},
+		LONG_ERROR_IN_STREAM {
+			@Override
+			Publisher<String> pieces() {
+				return Flux.just(error("\"code\":429,\"message\":\"too many requests key=" + text(SIZE) + "\""));
+			}
+
+			@Override
+			void check(Object outcome) {
+				assertThat(outcome).isInstanceOfSatisfying(CascadeException.class,
+						(ex) -> assertThat(ex.kind()).isEqualTo(FailureKind.RATE_LIMIT));
+			}
+		},
+		WIDE_ERROR_IN_STREAM {
+			@Override
+			Publisher<String> pieces() {
+				return Flux
+					.just(error("\"code\":429,\"details\":[" + "{\"type\":\"\"},".repeat(SIZE / 12) + "{\"a\":1}]"));
+			}
+
+			@Override
+			void check(Object outcome) {
+				LONG_ERROR_IN_STREAM.check(outcome);
+			}
+		},
+		BROKEN_CONNECTION {
+			@Override
+			Publisher<String> pieces() {
+				return Flux.just(event("{\"content\":\"a\"}"))
+					.concatWith(Flux.error(new IllegalStateException("no more")));
+			}
+
+			@Override
+			Mono<?> ask(CascadeOperations cascade, CascadeRequest request) {
+				return failedByWorkers(cascade.exchange(withPrompt(request)));
+			}
+
+			@Override
+			void check(Object outcome) {
+				assertThat(outcome).isInstanceOf(CascadeException.class);
 			}
 		},
 		SCHEMA {

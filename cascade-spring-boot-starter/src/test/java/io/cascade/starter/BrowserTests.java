@@ -8,6 +8,7 @@ import java.util.Map;
 
 import io.cascade.CascadeRequest;
 import io.cascade.CascadeTemplate;
+import io.cascade.StreamRules.OnBreak;
 import io.cascade.starter.Browser.Tab;
 import io.cascade.test.Fault;
 import io.cascade.test.ScriptedOpenRouter;
@@ -159,6 +160,20 @@ class BrowserTests {
 		}
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "/index.html", "/event-source.html" })
+	@DisplayName("a restart takes back what was shown, and the answer of the next model stands alone")
+	void takesBackWhatIsVoid(String page) {
+		String question = "restarted" + page.length();
+		openRouter.model(model(question)).answersInChunks("Because ", "models ").fails(Fault.cutAfter(1));
+		openRouter.model(model("next-" + question)).answersInChunks("Models ", "fail.");
+		try (Tab tab = ask(page, question)) {
+			soon().until(() -> tab.text("#state").equals("Complete (stop)."));
+			assertThat(tab.text("#answer")).isEqualTo("Models fail.");
+			assertThat(tab.eval("shown.join('|')")).startsWith("Because ||Models ");
+		}
+	}
+
 	/** For whoever wants to look. */
 	private void picture(Tab tab, String page) throws IOException {
 		String folder = System.getProperty("browser.screenshots");
@@ -283,10 +298,16 @@ class BrowserTests {
 		@GetMapping(path = "/stream", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
 		Flux<ServerSentEvent<Map<String, Object>>> stream(@RequestParam String q) {
 			Flux<ServerSentEvent<Map<String, Object>>> events = CascadeEvents
-				.of(this.cascade.stream(CascadeRequest.of(q).models(model(q))));
+				.of(this.cascade.stream(CascadeRequest.of(q)
+					.models(model(q), model("next-" + q))
+					.streaming((rules) -> rules.withOnBreak(onBreak(q)))));
 			Flux<ServerSentEvent<Map<String, Object>>> sent = q.startsWith("impatient")
 					? events.map(StreamController::impatient) : events;
 			return q.endsWith("lost") ? sent.take(1).concatWith(Flux.error(new IllegalStateException("cut"))) : sent;
+		}
+
+		private static OnBreak onBreak(String q) {
+			return q.startsWith("restarted") ? OnBreak.RESTART : OnBreak.FAIL;
 		}
 
 		/** The same, from a server whose browsers ask again at once. */

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 
+import io.cascade.CascadeChunk;
 import io.cascade.CascadeExhaustedException;
 import io.cascade.CascadeOperations;
 import io.cascade.CascadeRequest;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 import org.springframework.boot.WebApplicationType;
@@ -27,13 +29,16 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.client.ReactorResourceFactory;
+import org.springframework.http.codec.ServerSentEvent;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.reactive.function.BodyInserters;
 import org.springframework.web.reactive.function.client.WebClient;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.RouterFunctions;
+import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import org.springframework.web.server.ResponseStatusException;
 
@@ -60,6 +65,32 @@ class FunctionalRouteTests {
 			assertThat(get(base, "/broken").getStatusCode().value()).isEqualTo(500);
 			assertThat(get(base, "/thread").getStatusCode().value()).isEqualTo(503);
 		}
+	}
+
+	@Test
+	@DisplayName("events of a functional route are answered once; a stream of the application's own goes on where it was")
+	void answersOnce() {
+		try (ConfigurableApplicationContext context = new SpringApplicationBuilder(Application.class)
+			.web(WebApplicationType.REACTIVE)
+			.properties("server.port=0", "cascade.api-key=sk-or-test", "cascade.chains.only.models=a/x")
+			.run()) {
+			String base = "http://localhost:" + context.getEnvironment().getProperty("local.server.port");
+			String events = get(base, "/events").getBody();
+			assertThat(events)
+				.startsWith("id:cascade-answer-0\nevent:text\nretry:86400000\ndata:{\"text\":\"Hi\"}\n\n");
+			assertThat(again(base, "/events", "cascade-answer-0").getStatusCode().value()).isEqualTo(204);
+			assertThat(again(base, "/ticks", "4").getBody()).contains("id:5");
+		}
+	}
+
+	private static ResponseEntity<String> again(String base, String path, String lastEventId) {
+		return WebClient.create(base)
+			.get()
+			.uri(path)
+			.header("Last-Event-ID", lastEventId)
+			.exchangeToMono((response) -> response.toEntity(String.class))
+			.blockOptional(Duration.ofSeconds(10))
+			.orElseThrow();
 	}
 
 	@Test
@@ -147,10 +178,20 @@ class FunctionalRouteTests {
 							.exchange(CascadeRequest.of(request.queryParam("q").orElse(""))
 								.chain(request.queryParam("chain").orElse("")))
 							.flatMap((answer) -> ServerResponse.ok().bodyValue(answer.text())))
+				.GET("/events",
+						(request) -> ServerResponse.ok()
+							.body(BodyInserters
+								.fromServerSentEvents(CascadeEvents.of(Flux.just(new CascadeChunk.Text("Hi"))))))
+				.GET("/ticks", (request) -> ServerResponse.ok().body(BodyInserters.fromServerSentEvents(tick(request))))
 				.GET("/broken", (request) -> Mono.error(new IllegalStateException("ours")))
 				.build();
 		}
 
+	}
+
+	private static Flux<ServerSentEvent<String>> tick(ServerRequest request) {
+		int last = Integer.parseInt(request.headers().firstHeader("Last-Event-ID"));
+		return Flux.just(ServerSentEvent.builder("tick").id(String.valueOf(last + 1)).build());
 	}
 
 	@RestController

@@ -40,6 +40,26 @@ public record CascadeResponse(Message message, List<CascadeChunk.Media> media,
 	}
 
 	/**
+	 * An answer that nobody gave, for fakes in tests: from the model {@code test/model},
+	 * in one attempt, with tokens and a cost that follow from its length.
+	 * @param text the text of the answer
+	 * @return the answer
+	 */
+	public static CascadeResponse of(String text) {
+		return of(Message.assistant(text), MadeUpEnd.MODEL);
+	}
+
+	/**
+	 * An answer that nobody gave, for fakes in tests: a text, or calls of tools.
+	 * @param message the answer
+	 * @param model the slug of the model that is said to have given it
+	 * @return the answer
+	 */
+	public static CascadeResponse of(Message message, String model) {
+		return new CascadeResponse(message, List.of(), MadeUpEnd.of(message, model));
+	}
+
+	/**
 	 * The answer in pieces, as it might have been streamed.
 	 * @return the pieces, the last one its end
 	 */

@@ -1,6 +1,7 @@
 package io.cascade;
 
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
@@ -51,6 +52,28 @@ public class CascadeTemplate implements CascadeOperations {
 		this.planner = planner;
 		this.services = services;
 		this.values = AnswerValues.of(services.binder(), services.workers());
+	}
+
+	/**
+	 * A template that asks nobody, for tests: each request is answered from a function,
+	 * whole and in pieces, whatever chain it names. What the function throws fails the
+	 * call. It plans and finds nothing, accepts any feedback, and knows no values.
+	 * @param answers answers a request, with all its tags
+	 * @return the template
+	 * @see CascadeResponse#of(String)
+	 */
+	public static CascadeTemplate answering(Function<CascadeRequest, CascadeResponse> answers) {
+		return answering(answers, AnswerBinder.NONE);
+	}
+
+	/**
+	 * A template that asks nobody, and makes values of the answers of a function.
+	 * @param answers answers a request, with all its tags
+	 * @param binder makes values, as the bean of that type does
+	 * @return the template
+	 */
+	public static CascadeTemplate answering(Function<CascadeRequest, CascadeResponse> answers, AnswerBinder binder) {
+		return new AnsweringTemplate(answers, binder);
 	}
 
 	@Override
@@ -133,10 +156,14 @@ public class CascadeTemplate implements CascadeOperations {
 		return this.services.workers().begin(answer, call.request());
 	}
 
-	/** Whatever is wrong with a request, it is told in one way. */
 	private Call call(CascadeRequest request, ContextView context, boolean streamed) {
+		return told(() -> checked(request, context, streamed));
+	}
+
+	/** Whatever is wrong with a request, it is told in one way. */
+	static <T> T told(Supplier<T> checked) {
 		try {
-			return checked(request, context, streamed);
+			return checked.get();
 		}
 		catch (InvalidRequestException ex) {
 			throw ex;

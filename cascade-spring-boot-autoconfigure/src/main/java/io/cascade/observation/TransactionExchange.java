@@ -5,6 +5,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import io.cascade.Call;
 import io.cascade.CascadeChunk;
 import io.cascade.Exchange;
+import io.cascade.Forgetful;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +21,7 @@ import org.springframework.util.ClassUtils;
  * a database connection for as long as the deadline allows, and a few of them the whole
  * pool. Looks at the thread that asks, and at Reactor's context. Thread-safe.
  */
-public final class TransactionExchange implements Exchange {
+public final class TransactionExchange implements Exchange, Forgetful {
 
 	private static final Log logger = LogFactory.getLog(TransactionExchange.class);
 
@@ -78,6 +79,11 @@ public final class TransactionExchange implements Exchange {
 					+ "Ask before the transaction begins or after it has ended (docs/servlet.md). This is told once; "
 					+ "cascade.transaction-warning=false leaves it out");
 		}
+	}
+
+	@Override
+	public void forget() {
+		this.told.set(false);
 	}
 
 	@Override

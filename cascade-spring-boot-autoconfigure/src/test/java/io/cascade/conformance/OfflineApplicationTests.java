@@ -64,7 +64,7 @@ class OfflineApplicationTests {
 	@EnableAutoConfiguration
 	static class MyApplication {
 
-		static void main(String[] args) {
+		public static void main(String[] args) {
 			SpringApplication.run(MyApplication.class, args);
 		}
 

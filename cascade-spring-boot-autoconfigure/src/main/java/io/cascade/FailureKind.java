@@ -109,7 +109,12 @@ public enum FailureKind {
 	/** Our own connection pool or limit is full. */
 	SATURATED(Again.NEVER, Next.OTHER_UPSTREAM, Bench.NONE, Scope.REQUEST),
 
-	/** Our own limit of the upstream is reached, and its configuration says fail. */
+	/**
+	 * Our own limit of the model is reached: others may be asked at the same upstream.
+	 */
+	MODEL_LIMIT(Again.NEVER, Next.ANY, Bench.NONE, Scope.REQUEST),
+
+	/** Our own limit is reached, and its configuration says fail. */
 	OVER_LIMIT(Again.NEVER, Next.NONE, Bench.NONE, Scope.REQUEST),
 
 	/** A circuit or bench refused it just before it was sent. */

@@ -108,6 +108,7 @@ public final class CascadeAutoConfiguration {
 		if (properties.warnings()) {
 			StartupCheck.warnings(chains, PriceList.empty()).forEach(logger::warn);
 			StartupCheck.warnings(chains, upstreams.settings()).forEach(logger::warn);
+			new ModelLimits(properties.limits()).doubts(chains).forEach(logger::warn);
 			StartupCheck.notes(chains, upstreams.routed(), properties.defaultChain()).forEach(logger::info);
 		}
 		return chains;

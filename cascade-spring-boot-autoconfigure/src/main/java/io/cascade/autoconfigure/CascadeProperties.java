@@ -57,7 +57,7 @@ import org.springframework.util.unit.DataSize;
  * @param spend How spending is told.
  * @param budgets Limits on what is spent, by name. None if nothing is set.
  * @param check Checks of chains from outside.
- * @param limits How much OpenRouter is asked at most.
+ * @param limits How much OpenRouter is asked at most, and how much single models.
  * @param connection Connections to OpenRouter.
  */
 @ConfigurationProperties("cascade")
@@ -75,7 +75,7 @@ record CascadeProperties(@Nullable String apiKey, @DefaultValue(CascadePropertie
 		@DefaultValue BenchProperties bench, @DefaultValue HealthProperties health,
 		@DefaultValue ObservationProperties observation, @DefaultValue CatalogProperties catalog,
 		@DefaultValue SpendProperties spend, @DefaultValue Map<String, BudgetProperties> budgets,
-		@DefaultValue CheckProperties check, @NestedConfigurationProperty @DefaultValue LimitProperties limits,
+		@DefaultValue CheckProperties check, @NestedConfigurationProperty @DefaultValue AllLimitsProperties limits,
 		@NestedConfigurationProperty @DefaultValue ConnectionProperties connection) {
 
 	static final String OPENROUTER = "https://openrouter.ai/api/v1";

@@ -24,7 +24,8 @@ final class CascadeRuntimeHints implements RuntimeHintsRegistrar {
 
 	private static final Class<?>[] IN_MAPS_AND_LISTS = { ChainProperties.class, ModelProperties.class,
 			OptionsProperties.class, ProviderProperties.class, UpstreamProperties.class, ConnectionProperties.class,
-			BudgetProperties.class, GateProperties.class, FittingProperties.class, ModelFittingProperties.class };
+			BudgetProperties.class, GateProperties.class, FittingProperties.class, ModelFittingProperties.class,
+			ModelLimitProperties.class };
 
 	@Override
 	public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {

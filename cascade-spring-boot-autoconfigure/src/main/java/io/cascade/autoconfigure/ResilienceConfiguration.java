@@ -3,17 +3,20 @@ package io.cascade.autoconfigure;
 import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Stream;
 
 import io.cascade.Chains;
 import io.cascade.Forgetful;
 import io.cascade.Time;
 import io.cascade.autoconfigure.CascadeAutoConfiguration.ConfiguredUpstreams;
+import io.cascade.autoconfigure.ModelLimits.Limited;
 import io.cascade.autoconfigure.ObservationConfiguration.Listeners;
 import io.cascade.autoconfigure.UpstreamsFactory.ConfiguredUpstream;
 import io.cascade.resilience.BenchRules;
 import io.cascade.resilience.CircuitRules;
 import io.cascade.resilience.ConfiguredCircuits;
 import io.cascade.resilience.KindThresholds;
+import io.cascade.resilience.LimitScope;
 import io.cascade.resilience.Retries;
 import io.cascade.resilience.TargetStandings;
 import io.cascade.resilience.UpstreamLimit;
@@ -90,28 +93,37 @@ final class ResilienceConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	Resilience cascadeResilience(TargetStandings standings, Retries retries, ConfiguredUpstreams upstreams,
+	Resilience cascadeResilience(TargetStandings standings, Retries retries, ModelLimits models,
 			LimitRegistries registries, Time time) {
-		return new Resilience(standings, retries,
-				upstreams.all()
-					.stream()
-					.filter((upstream) -> upstream.limits().isOn())
-					.map((upstream) -> new UpstreamLimit(name(upstream), upstream.limits(), registries.bulkheads(),
-							registries.rateLimiters(), time.scheduler()))
-					.toList(),
-				new HedgeDelays(time.scheduler()), time);
+		List<UpstreamLimit> limits = Stream.concat(models.all().stream(), registries.upstreams().stream())
+			.map((limited) -> new UpstreamLimit(limited.scope(), limited.rules(), registries.bulkheads(),
+					registries.rateLimiters(), time.scheduler()))
+			.toList();
+		standings.counts((target) -> limits.stream().anyMatch((limit) -> limit.isOfModel(target)));
+		return new Resilience(standings, retries, limits, new HedgeDelays(time.scheduler()), time);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	ModelLimits cascadeModelLimits(CascadeProperties properties) {
+		return new ModelLimits(properties.limits());
 	}
 
 	@Bean
 	@ConditionalOnMissingBean
 	LimitRegistries cascadeLimitRegistries(ObjectProvider<BulkheadRegistry> bulkheads,
-			ObjectProvider<RateLimiterRegistry> rateLimiters) {
+			ObjectProvider<RateLimiterRegistry> rateLimiters, ConfiguredUpstreams upstreams) {
 		return new LimitRegistries(bulkheads.getIfAvailable(BulkheadRegistry::ofDefaults),
-				rateLimiters.getIfAvailable(RateLimiterRegistry::ofDefaults));
+				rateLimiters.getIfAvailable(RateLimiterRegistry::ofDefaults),
+				upstreams.all()
+					.stream()
+					.filter((upstream) -> upstream.limits().isOn())
+					.map(ResilienceConfiguration::limited)
+					.toList());
 	}
 
-	private static String name(ConfiguredUpstream upstream) {
-		return upstream.settings().upstream().name();
+	private static Limited limited(ConfiguredUpstream upstream) {
+		return new Limited(LimitScope.upstream(upstream.settings().upstream().name()), upstream.limits());
 	}
 
 	/**
@@ -119,7 +131,7 @@ final class ResilienceConfiguration {
 	 *
 	 * @param standings who may be asked now
 	 * @param retries when a hop is sent again
-	 * @param limits how much upstreams are asked at most
+	 * @param limits how much models and upstreams are asked at most
 	 * @param hedges when a second request is sent
 	 * @param time the clocks
 	 */
@@ -146,12 +158,13 @@ final class ResilienceConfiguration {
 	}
 
 	/**
-	 * The registries of limits.
+	 * The registries of limits, and the limits of upstreams.
 	 *
 	 * @param bulkheads holds the bulkheads
 	 * @param rateLimiters holds the rate limiters
+	 * @param upstreams the limits of upstreams that have any
 	 */
-	record LimitRegistries(BulkheadRegistry bulkheads, RateLimiterRegistry rateLimiters) {
+	record LimitRegistries(BulkheadRegistry bulkheads, RateLimiterRegistry rateLimiters, List<Limited> upstreams) {
 
 	}
 

@@ -58,7 +58,7 @@ final class UpstreamsFactory {
 			.withFitting(fitting("cascade.fitting", url, this.properties.fitting()))
 			.withCustomized(this.properties.useCustomizers());
 		return new ConfiguredUpstream(settings, this.properties.connection(),
-				limits("cascade.limits", this.properties.limits()));
+				limits("cascade.limits", this.properties.limits().toRules()));
 	}
 
 	private ConfiguredUpstream further(String name, UpstreamProperties upstream) {
@@ -77,11 +77,11 @@ final class UpstreamsFactory {
 				HeaderCheck.headers(prefix + ".headers", upstream.headers()))
 			.withFitting(fitting(prefix + ".fitting", url, upstream.fitting()))
 			.withCustomized(upstream.useCustomizers());
-		return new ConfiguredUpstream(settings, upstream.connection(), limits(prefix + ".limits", upstream.limits()));
+		return new ConfiguredUpstream(settings, upstream.connection(),
+				limits(prefix + ".limits", upstream.limits().toRules()));
 	}
 
-	private static LimitRules limits(String prefix, LimitProperties limits) {
-		LimitRules rules = limits.toRules();
+	private static LimitRules limits(String prefix, LimitRules rules) {
 		PropertyCheck.check(prefix, rules::check);
 		return rules;
 	}

@@ -20,6 +20,16 @@ public interface Standings {
 	@Nullable Rest rest(Target target);
 
 	/**
+	 * Whether the requests that ask a target are counted, so that it has to be the first
+	 * of its request: whoever stands behind another one may be asked or not.
+	 * @param target the target
+	 * @return {@code false} for one that may stand anywhere in a request
+	 */
+	default boolean isCounted(Target target) {
+		return false;
+	}
+
+	/**
 	 * Every target that the configuration names or that has been asked.
 	 * @return how they stand, by name
 	 */

@@ -2,8 +2,6 @@ package io.cascade.resilience;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.Collectors;
 
 import io.cascade.Attempt;
 import io.cascade.Call;
@@ -15,16 +13,16 @@ import io.cascade.UpstreamException;
 import reactor.core.publisher.Flux;
 
 /**
- * Keeps to the limits of upstreams: requests in flight, requests a minute. What is
- * refused was never sent and is held against nobody. Thread-safe.
+ * Keeps to the limits of models and upstreams: requests in flight, requests a minute.
+ * What is refused was never sent and is held against nobody. Thread-safe.
  */
 public final class LimitExchange implements Exchange {
 
 	private final Exchange next;
 
-	private final Map<String, UpstreamLimit> limits;
+	private final List<UpstreamLimit> limits;
 
-	private LimitExchange(Exchange next, Map<String, UpstreamLimit> limits) {
+	private LimitExchange(Exchange next, List<UpstreamLimit> limits) {
 		this.next = next;
 		this.limits = limits;
 	}
@@ -32,43 +30,50 @@ public final class LimitExchange implements Exchange {
 	/**
 	 * Limits around hops.
 	 * @param next performs a hop
-	 * @param limits those of the upstreams that have any
+	 * @param limits those of models, then those of upstreams; a hop has to pass all that
+	 * hold for its first target, in this order
 	 * @return the stage, or {@code next} if there is no limit
 	 */
 	public static Exchange create(Exchange next, List<UpstreamLimit> limits) {
-		return limits.isEmpty() ? next : new LimitExchange(next,
-				limits.stream().collect(Collectors.toUnmodifiableMap(UpstreamLimit::upstream, (limit) -> limit)));
+		return limits.isEmpty() ? next : new LimitExchange(next, List.copyOf(limits));
 	}
 
 	@Override
 	public Flux<CascadeChunk> exchange(Call call) {
-		UpstreamLimit limit = this.limits.get(call.hop().upstream().name());
-		return (limit != null) ? limited(call, limit) : this.next.exchange(call);
+		return from(0, call);
 	}
 
-	private Flux<CascadeChunk> limited(Call call, UpstreamLimit limit) {
-		Flux<CascadeChunk> answer = Flux.defer(() -> this.next.exchange(call));
-		return PlacedHop.of(answer, limit)
-			.onErrorMap(PlacedHop.FullException.class, (ex) -> refused(call, limit, which(ex.full(), limit.rules())));
+	private Flux<CascadeChunk> from(int index, Call call) {
+		int next = index;
+		while (next < this.limits.size() && !this.limits.get(next).scope().targets().test(call.hop().first())) {
+			next++;
+		}
+		return (next < this.limits.size()) ? limited(call, this.limits.get(next), next + 1) : this.next.exchange(call);
 	}
 
-	private static String which(PlacedHop.Full full, LimitRules rules) {
+	private Flux<CascadeChunk> limited(Call call, UpstreamLimit limit, int after) {
+		return PlacedHop.of(Flux.defer(() -> from(after, call)), limit)
+			.onErrorMap(PlacedHop.FullException.class, (ex) -> refused(call, limit, which(ex.full(), limit)));
+	}
+
+	private static String which(PlacedHop.Full full, UpstreamLimit limit) {
+		LimitRules rules = limit.rules();
 		return switch (full) {
-			case MINUTE -> "max-per-minute of %d".formatted(rules.maxPerMinute());
-			case PLACE -> "max-in-flight of %d".formatted(rules.maxInFlight());
+			case MINUTE -> "max-per-minute of %d%s".formatted(rules.maxPerMinute(), limit.scope().words());
+			case PLACE -> "max-in-flight of %d%s".formatted(rules.maxInFlight(), limit.scope().words());
 		};
 	}
 
 	private static UpstreamException refused(Call call, UpstreamLimit limit, String which) {
 		FailureKind kind = (limit.rules().whenFull() == LimitRules.WhenFull.FAIL) ? FailureKind.OVER_LIMIT
-				: FailureKind.SATURATED;
+				: limit.scope().full();
 		String reason = which + " is reached";
-		Attempt attempt = new Attempt(call.hop().index(), call.hop().first().id(), limit.upstream(),
+		Attempt attempt = new Attempt(call.hop().index(), call.hop().first().id(), call.hop().upstream().name(),
 				call.hop().first().model(), null, Attempt.Outcome.FAILED, kind, null, Duration.ZERO, null, null,
 				Cost.UNKNOWN, null, false, reason, 0, null);
 		call.journal().unsent();
 		call.journal().add(List.of(attempt));
-		return new UpstreamException(limit.upstream(), kind,
+		return new UpstreamException(call.hop().upstream().name(), kind,
 				UpstreamException.Details.because(reason).withAttempts(List.of(attempt)), null);
 	}
 

@@ -20,7 +20,7 @@ final class Minutes {
 
 	private static final Callbacks CALLBACKS = Callbacks.of(RateLimiter.class);
 
-	/** Turns given back, by when they begin; never more than were waited for. */
+	/** Turns given back, by when they begin; never more than the limiter gave. */
 	private final Queue<Long> free = new PriorityBlockingQueue<>();
 
 	private volatile RateLimiter rate;

@@ -1,11 +1,15 @@
 package io.cascade.resilience;
 
 import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
 import io.cascade.CascadeChunk;
+import io.cascade.FailureKind;
 import io.cascade.Passage;
+import io.cascade.UpstreamException;
 import reactor.core.CoreSubscriber;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
@@ -18,6 +22,9 @@ import reactor.core.publisher.FluxOperator;
  * leave.
  */
 final class PlacedHop extends FluxOperator<CascadeChunk, CascadeChunk> {
+
+	private static final Set<FailureKind> OWN = EnumSet.of(FailureKind.SATURATED, FailureKind.MODEL_LIMIT,
+			FailureKind.OVER_LIMIT);
 
 	private final UpstreamLimit limit;
 
@@ -178,10 +185,10 @@ final class PlacedHop extends FluxOperator<CascadeChunk, CascadeChunk> {
 			this.timer.dispose();
 			Places places = this.hop.limit.places();
 			Minutes minutes = this.hop.limit.minutes();
-			if (from == Stage.WAITING && minutes != null) {
+			if ((from == Stage.WAITING || from == Stage.QUEUED) && minutes != null) {
 				minutes.giveBack(this.turn);
 			}
-			else if (from == Stage.QUEUED && places != null) {
+			if (from == Stage.QUEUED && places != null) {
 				places.leave(this);
 			}
 			else if (from == Stage.PLACED && places != null) {
@@ -194,8 +201,13 @@ final class PlacedHop extends FluxOperator<CascadeChunk, CascadeChunk> {
 			end();
 		}
 
+		/** Nobody was asked if a further limit refused it, so its turn is another's. */
 		@Override
 		protected Throwable failed(Throwable ex) {
+			Minutes minutes = this.hop.limit.minutes();
+			if (minutes != null && ex instanceof UpstreamException failure && OWN.contains(failure.kind())) {
+				minutes.giveBack(this.turn);
+			}
 			end();
 			return ex;
 		}

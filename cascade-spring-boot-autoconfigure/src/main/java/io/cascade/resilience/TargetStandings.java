@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 import io.cascade.Call;
@@ -67,6 +68,8 @@ public final class TargetStandings implements Standings, Forgetful {
 
 	private final CascadeListener listener;
 
+	private volatile Predicate<Target> counted = (target) -> false;
+
 	/** Forgets what somebody else remembers of a target. */
 	private volatile Consumer<Target> further = (target) -> {
 	};
@@ -114,6 +117,19 @@ public final class TargetStandings implements Standings, Forgetful {
 	 */
 	public void resetsAlso(Consumer<Target> memory) {
 		this.further = memory;
+	}
+
+	/**
+	 * Tells which targets have limits of their own.
+	 * @param test whether a target has
+	 */
+	public void counts(Predicate<Target> test) {
+		this.counted = test;
+	}
+
+	@Override
+	public boolean isCounted(Target target) {
+		return this.counted.test(target);
 	}
 
 	@Override

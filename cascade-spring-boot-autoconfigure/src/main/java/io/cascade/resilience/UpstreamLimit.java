@@ -2,6 +2,7 @@ package io.cascade.resilience;
 
 import java.time.Duration;
 
+import io.cascade.Target;
 import io.cascade.Forgetful;
 import io.github.resilience4j.bulkhead.Bulkhead;
 import io.github.resilience4j.bulkhead.BulkheadConfig;
@@ -13,12 +14,12 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * The limits of one upstream. Its bulkhead and its rate limiter are named
- * {@code cascade-<upstream>}. Thread-safe.
+ * The limits of one upstream, or of some models. The bulkhead and the rate limiter are
+ * named {@code cascade-<upstream>} and {@code cascade-limit-<model>}. Thread-safe.
  */
 public final class UpstreamLimit implements Forgetful {
 
-	private final String upstream;
+	private final LimitScope scope;
 
 	private final LimitRules rules;
 
@@ -40,9 +41,22 @@ public final class UpstreamLimit implements Forgetful {
 	 */
 	public UpstreamLimit(String upstream, LimitRules rules, BulkheadRegistry bulkheads,
 			RateLimiterRegistry rateLimiters, Scheduler scheduler) {
-		this.upstream = upstream;
+		this(LimitScope.upstream(upstream), rules, bulkheads, rateLimiters, scheduler);
+	}
+
+	/**
+	 * Limits of what is in a scope.
+	 * @param scope whose requests count
+	 * @param rules what is allowed
+	 * @param bulkheads holds the bulkhead; one that is there under its name wins
+	 * @param rateLimiters holds the rate limiter; one that is there under its name wins
+	 * @param scheduler runs the waits
+	 */
+	public UpstreamLimit(LimitScope scope, LimitRules rules, BulkheadRegistry bulkheads,
+			RateLimiterRegistry rateLimiters, Scheduler scheduler) {
+		this.scope = scope;
 		this.rules = rules;
-		String name = "cascade-" + upstream;
+		String name = "cascade-" + scope.name();
 		this.places = (rules.maxInFlight() != null)
 				? new Places(bulkhead(name, rules.maxInFlight(), bulkheads), scheduler) : null;
 		this.minutes = (rules.maxPerMinute() != null)
@@ -83,8 +97,18 @@ public final class UpstreamLimit implements Forgetful {
 		}
 	}
 
-	String upstream() {
-		return this.upstream;
+	/**
+	 * Whether a target has limits of its own, so that it has to begin a request: only the
+	 * first model of a request is surely asked.
+	 * @param target the target
+	 * @return {@code false} for one that shares those of its upstream
+	 */
+	public boolean isOfModel(Target target) {
+		return this.scope.isOfModels() && this.scope.targets().test(target);
+	}
+
+	LimitScope scope() {
+		return this.scope;
 	}
 
 	LimitRules rules() {

@@ -3,6 +3,7 @@ package io.cascade.routing;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Predicate;
 
 import io.cascade.Call;
 import io.cascade.Hop;
@@ -22,12 +23,13 @@ final class HopPlanner {
 	 * The hops of a call, each sent only if the one before failed.
 	 * @param call what is asked
 	 * @param candidates the targets that may be asked, in order
+	 * @param counted whether a target has to begin a request
 	 */
-	static List<Hop> hops(Call call, List<Target> candidates) {
+	static List<Hop> hops(Call call, List<Target> candidates, Predicate<Target> counted) {
 		List<Hop> hops = new ArrayList<>();
 		int next = 0;
 		while (next < candidates.size()) {
-			Hop hop = hop(call, candidates.subList(next, candidates.size()), hops.size());
+			Hop hop = hop(call, candidates.subList(next, candidates.size()), hops.size(), counted);
 			hops.add(hop);
 			next += hop.targets().size();
 		}
@@ -35,11 +37,11 @@ final class HopPlanner {
 	}
 
 	/** The first targets that one request can carry. */
-	static Hop hop(Call call, List<Target> candidates, int index) {
+	static Hop hop(Call call, List<Target> candidates, int index, Predicate<Target> counted) {
 		Target first = candidates.get(0);
 		int count = 1;
 		int limit = Math.min(candidates.size(), first.upstream().maxModelsPerRequest());
-		while (count < limit && isAlike(first, candidates.get(count))) {
+		while (count < limit && isAlike(first, candidates.get(count)) && !counted.test(candidates.get(count))) {
 			count++;
 		}
 		Options options = call.request().options().orElse(first.options());

@@ -32,7 +32,8 @@ public final class RoutePlanner implements Planner {
 		Candidates candidates = new Candidates(call, this.outlook, false);
 		List<Target> askable = candidates.askable();
 		Target forced = askable.isEmpty() ? forced(call, candidates) : null;
-		List<Hop> hops = HopPlanner.hops(call, (forced != null) ? List.of(forced) : askable)
+		List<Hop> hops = HopPlanner
+			.hops(call, (forced != null) ? List.of(forced) : askable, this.outlook.standings()::isCounted)
 			.stream()
 			.map(candidates.quotes()::priced)
 			.toList();

@@ -98,7 +98,7 @@ final class Walk {
 		Asking asking = (shorter != null) ? shorter : this.candidates.asking();
 		List<Target> able = (shorter != null) ? List.of(askable.get(0)) : askable;
 		Call asked = this.continuation.apply(asking.call());
-		Hop hop = asking.priced(HopPlanner.hop(asked, able, nextHop()));
+		Hop hop = asking.priced(hop(asked, able, nextHop()));
 		Route route = new Route(hop, beside(asked, able), List.copyOf(this.candidates.remaining()),
 				forced ? Route.Force.EVERYTHING : Route.Force.NOTHING, asking.promptTokens(), shorter != null);
 		Flux<CascadeChunk> answer = this.routing.next().exchange(asked.withRoute(route));
@@ -106,6 +106,10 @@ final class Walk {
 			.map(this::pass)
 			.onErrorResume((ex) -> (ex instanceof CallbackException) ? endedBy(failure(hop, ex))
 					: after(hop, failure(hop, ex)));
+	}
+
+	private Hop hop(Call asked, List<Target> able, int index) {
+		return HopPlanner.hop(asked, able, index, this.routing.outlook().standings()::isCounted);
 	}
 
 	private int nextHop() {
@@ -119,7 +123,7 @@ final class Walk {
 		boolean wanted = this.call.settings().hedge().isOn() && !this.continuation.isOn()
 				&& (this.call.request().tools().isEmpty() || this.call.settings().hedge().withTools());
 		return (wanted && askable.size() > 1)
-				? this.candidates.asking().priced(HopPlanner.hop(asked, askable.subList(1, askable.size()), 0)) : null;
+				? this.candidates.asking().priced(hop(asked, askable.subList(1, askable.size()), 0)) : null;
 	}
 
 	private Flux<CascadeChunk> whileAllRest() {

@@ -39,19 +39,23 @@ class ConfigurationMetadataTests {
 			"Chain: max-fallbacks", "Chain: hedge.delay", "Chain: hedge.percentile", "Chain: models", "Chain: options",
 			"Chain: provider", "Connection: ssl-bundle", "Connection: proxy.host", "Connection: proxy.username",
 			"Connection: proxy.password", "Cascade: cascade.limits.max-in-flight",
-			"Cascade: cascade.limits.max-per-minute", "Cascade: cascade.circuit.thresholds", "Chain: retry.attempts",
-			"Limit: max-in-flight", "Limit: max-per-minute", "Upstream: limits", "Connection: proxy.non-proxy-hosts",
-			"Model: context-length", "Model: id", "Model: options", "Model: system", "Model: price.completion",
-			"Model: price.prompt", "Upstream: api-key", "Upstream: base-url", "Upstream: connection",
-			"Upstream: headers", "Upstream: max-models-per-request", "Cascade: cascade.budgets",
-			"Cascade: cascade.spend.tags", "Budget: chain", "Budget: limit", "Budget: step-down-to", "Budget: tag",
-			"Chain: max-cost", "Chain: min-quality", "Model: price.cache-read", "Model: price.cache-write",
-			"Model: price.reasoning", "Model: quality", "Chain: content-policy-chain", "Gate: bean",
-			"Gate: judge.chain", "Gate: judge.prompt", "Gate: max-length", "Gate: min-length", "Gate: not-pattern",
-			"Gate: pattern", "Model: gate", "Cascade: cascade.headers", "Upstream: fitting",
-			"Cascade: cascade.fitting.leave-out", "Cascade: cascade.fitting.rename", "Cascade: cascade.fitting.force",
-			"Cascade: cascade.fitting.take", "Cascade: cascade.fitting.models", "Fitting: leave-out", "Fitting: rename",
-			"Fitting: force", "Fitting: take", "Fitting: models", "ModelFitting: match", "ModelFitting: except",
+			"Cascade: cascade.limits.max-per-minute", "Cascade: cascade.limits.models",
+			"Cascade: cascade.limits.free.max-in-flight", "Cascade: cascade.limits.free.max-per-minute",
+			"Cascade: cascade.limits.free.when-full", "Cascade: cascade.limits.free.max-wait", "ModelLimit: id",
+			"ModelLimit: max-in-flight", "ModelLimit: max-per-minute", "ModelLimit: when-full", "ModelLimit: max-wait",
+			"Cascade: cascade.circuit.thresholds", "Chain: retry.attempts", "Limit: max-in-flight",
+			"Limit: max-per-minute", "Upstream: limits", "Connection: proxy.non-proxy-hosts", "Model: context-length",
+			"Model: id", "Model: options", "Model: system", "Model: price.completion", "Model: price.prompt",
+			"Upstream: api-key", "Upstream: base-url", "Upstream: connection", "Upstream: headers",
+			"Upstream: max-models-per-request", "Cascade: cascade.budgets", "Cascade: cascade.spend.tags",
+			"Budget: chain", "Budget: limit", "Budget: step-down-to", "Budget: tag", "Chain: max-cost",
+			"Chain: min-quality", "Model: price.cache-read", "Model: price.cache-write", "Model: price.reasoning",
+			"Model: quality", "Chain: content-policy-chain", "Gate: bean", "Gate: judge.chain", "Gate: judge.prompt",
+			"Gate: max-length", "Gate: min-length", "Gate: not-pattern", "Gate: pattern", "Model: gate",
+			"Cascade: cascade.headers", "Upstream: fitting", "Cascade: cascade.fitting.leave-out",
+			"Cascade: cascade.fitting.rename", "Cascade: cascade.fitting.force", "Cascade: cascade.fitting.take",
+			"Cascade: cascade.fitting.models", "Fitting: leave-out", "Fitting: rename", "Fitting: force",
+			"Fitting: take", "Fitting: models", "ModelFitting: match", "ModelFitting: except",
 			"ModelFitting: leave-out", "ModelFitting: rename", "ModelFitting: force", "ModelFitting: take");
 
 	private static final Pattern ABSENCE = Pattern
@@ -165,7 +169,7 @@ class ConfigurationMetadataTests {
 		List<Class<?>> types = List.of(CascadeProperties.class, ChainProperties.class, ModelProperties.class,
 				OptionsProperties.class, ProviderProperties.class, UpstreamProperties.class, ConnectionProperties.class,
 				LimitProperties.class, BudgetProperties.class, GateProperties.class, FittingProperties.class,
-				ModelFittingProperties.class);
+				ModelFittingProperties.class, ModelLimitProperties.class);
 		assertThat(types).allSatisfy((type) -> {
 			assertNamed(type, type.getRecordComponents());
 			for (Class<?> nested : type.getDeclaredClasses()) {

@@ -33,6 +33,7 @@ class DocumentsTests {
 		NESTED.put("cascade.chains.<name>.gate", GateProperties.class);
 		NESTED.put("cascade.chains.<name>.options", OptionsProperties.class);
 		NESTED.put("cascade.chains.<name>.provider", ProviderProperties.class);
+		NESTED.put("cascade.limits.models[]", ModelLimitProperties.class);
 		NESTED.put("cascade.budgets.<name>", BudgetProperties.class);
 		NESTED.put("cascade.upstreams.<name>", UpstreamProperties.class);
 		NESTED.put("cascade.upstreams.<name>.fitting", FittingProperties.class);

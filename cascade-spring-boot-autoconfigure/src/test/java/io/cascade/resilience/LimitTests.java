@@ -242,4 +242,33 @@ class LimitTests {
 			.returns(4, (bulkhead) -> bulkhead.getBulkheadConfig().getMaxConcurrentCalls());
 	}
 
+	@Test
+	@DisplayName("A limit of the model and one of the upstream are both kept, and what one refuses costs nothing of the other")
+	void refusedByOneCostsNothingOfTheOther() {
+		UpstreamLimit ofModel = new UpstreamLimit(LimitScope.models("llama", TARGET::equals),
+				new LimitRules(null, 2, WhenFull.NEXT, Duration.ZERO), this.bulkheads, RateLimiterRegistry.ofDefaults(),
+				this.time);
+		UpstreamLimit ofUpstream = new UpstreamLimit("ollama", inFlight(1, WhenFull.NEXT), this.bulkheads,
+				RateLimiterRegistry.ofDefaults(), this.time);
+		Exchange exchange = LimitExchange.create((call) -> {
+			Sinks.Many<CascadeChunk> hop = Sinks.many().unicast().onBackpressureBuffer();
+			this.sent.add(hop);
+			return hop.asFlux();
+		}, List.of(ofModel, ofUpstream));
+		for (int i = 0; i < 5; i++) {
+			ask(exchange);
+		}
+		assertThat(this.failures).hasSize(4)
+			.allSatisfy((failure) -> assertThat(((UpstreamException) failure).kind()).isEqualTo(FailureKind.SATURATED));
+		end();
+		ask(exchange);
+		assertThat(this.sent).hasSize(1);
+		end();
+		ask(exchange);
+		assertThat(this.failures).hasSize(5);
+		assertThat(((UpstreamException) this.failures.get(4)).kind()).isEqualTo(FailureKind.MODEL_LIMIT);
+		assertThat(this.failures.get(4)).hasMessageContaining("max-per-minute of 2 for llama is reached");
+		assertThat(free()).isEqualTo(1);
+	}
+
 }

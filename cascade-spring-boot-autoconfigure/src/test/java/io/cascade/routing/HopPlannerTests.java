@@ -82,6 +82,25 @@ class HopPlannerTests {
 		}
 	}
 
+	@ParameterizedTest
+	@MethodSource("seeds")
+	@DisplayName("a target with a limit of its own begins a request, and no other hop ends for it")
+	void countedTargetsBeginRequests(long seed) {
+		Random random = new Random(seed);
+		List<Target> targets = new ArrayList<>();
+		int count = random.nextInt(12);
+		for (int i = 0; i < count; i++) {
+			targets.add(target(random, "m/" + i));
+		}
+		List<Target> counted = targets.stream().filter((target) -> random.nextInt(3) == 0).toList();
+		List<Hop> hops = HopPlanner.hops(Walking.of(targets).call(false), targets, counted::contains);
+		assertThat(hops.stream().flatMap((hop) -> hop.targets().stream())).containsExactlyElementsOf(targets);
+		assertThat(hops).allSatisfy((hop) -> assertThat(hop.targets().subList(1, hop.targets().size()))
+			.doesNotContainAnyElementsOf(counted.isEmpty() ? List.of(target(random, "none")) : counted));
+		long cuts = plan(targets).size();
+		assertThat((long) hops.size()).isBetween(cuts, cuts + counted.size());
+	}
+
 	@Test
 	@DisplayName("L13 four models are two requests")
 	void cutsFourModelsIntoTwoHops() {
@@ -106,7 +125,7 @@ class HopPlannerTests {
 				ProviderPreferences.none().zdr(true), Target.Traits.UNKNOWN);
 		Walking walk = Walking.of(List.of(Walking.target(Walking.OPENROUTER, "a/a"), own))
 			.request(CascadeRequest.of("x").temperature(0.9));
-		List<Hop> hops = HopPlanner.hops(walk.call(false), walk.call(false).chain().targets());
+		List<Hop> hops = HopPlanner.hops(walk.call(false), walk.call(false).chain().targets(), (target) -> false);
 		assertThat(hops).extracting(Hop::options)
 			.containsExactly(Options.none().temperature(0.9), Options.none().maxTokens(5).temperature(0.9));
 		assertThat(hops).extracting(Hop::provider)
@@ -124,7 +143,7 @@ class HopPlannerTests {
 	}
 
 	private static List<Hop> plan(List<Target> targets) {
-		return HopPlanner.hops(Walking.of(targets).call(false), targets);
+		return HopPlanner.hops(Walking.of(targets).call(false), targets, (target) -> false);
 	}
 
 }

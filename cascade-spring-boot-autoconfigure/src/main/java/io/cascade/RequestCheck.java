@@ -46,7 +46,16 @@ final class RequestCheck {
 			words(message.role() == Message.Role.TOOL || part.size() > 0, message, "null or empty");
 			size += part.size();
 		}
+		words(message.role() != Message.Role.USER || message.content().stream().anyMatch(RequestCheck::says), message,
+				"blank");
 		return size;
+	}
+
+	/** What is only white space would be paid for, and some providers refuse it. */
+	private static boolean says(ContentPart part) {
+		return !(part instanceof ContentPart.Text text) || text.text()
+			.codePoints()
+			.anyMatch((sign) -> !Character.isWhitespace(sign) && !Character.isSpaceChar(sign));
 	}
 
 	/** Users write the messages of users; the others are the program's. */

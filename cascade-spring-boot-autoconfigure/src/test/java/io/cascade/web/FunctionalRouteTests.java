@@ -122,6 +122,9 @@ class FunctionalRouteTests {
 			assertThat(empty.getStatusCode().value()).isEqualTo(400);
 			assertThat(empty.getHeaders().getContentType()).hasToString("application/problem+json");
 			assertThat(empty.getBody()).contains("\"kind\":\"invalid-request\"", "\"detail\":\"The prompt is empty\"");
+			ResponseEntity<String> blank = get(base, path + "?chain=only&q=  ");
+			assertThat(blank.getStatusCode().value()).isEqualTo(400);
+			assertThat(blank.getBody()).isEqualTo(empty.getBody());
 			ResponseEntity<String> tooLong = get(base, path + "?chain=only&q=01234567890");
 			assertThat(tooLong.getStatusCode().value()).isEqualTo(413);
 			assertThat(tooLong.getBody()).contains("\"detail\":\"The prompt is too long\"").doesNotContain("cascade.");

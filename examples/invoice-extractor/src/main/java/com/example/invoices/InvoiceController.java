@@ -27,9 +27,6 @@ class InvoiceController {
 
 	@PostMapping("/invoices")
 	Invoice read(@RequestBody String text) {
-		if (text.isBlank()) {
-			throw new ResponseStatusException(HttpStatus.BAD_REQUEST, "There is no text");
-		}
 		Invoice invoice = this.cascade.entity(CascadeRequest.of(TASK, Message.user(text)), Invoice.class)
 			.blockOptional()
 			.orElseThrow();

@@ -1,7 +1,5 @@
 package io.cascade;
 
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Flux;
@@ -16,7 +14,7 @@ import reactor.util.context.Context;
  */
 public final class Watched extends FluxOperator<CascadeChunk, CascadeChunk> {
 
-	private static final Log logger = LogFactory.getLog(Watched.class);
+	private static final Callbacks CALLBACKS = Callbacks.of(Watcher.class);
 
 	private final Watcher watcher;
 
@@ -92,13 +90,8 @@ public final class Watched extends FluxOperator<CascadeChunk, CascadeChunk> {
 		}
 
 		private static Context context(CoreSubscriber<?> actual, Watcher watcher) {
-			try {
-				return watcher.context(actual.currentContext());
-			}
-			catch (RuntimeException ex) {
-				logger.warn("The beginning of an answer was not taken note of", ex);
-				return actual.currentContext();
-			}
+			return CALLBACKS.get(watcher, () -> watcher.context(actual.currentContext()),
+					(failure) -> actual.currentContext());
 		}
 
 		@Override
@@ -111,8 +104,8 @@ public final class Watched extends FluxOperator<CascadeChunk, CascadeChunk> {
 			try {
 				this.watcher.passed(chunk);
 			}
-			catch (RuntimeException ex) {
-				logger.warn("A piece of an answer was not taken note of", ex);
+			catch (RuntimeException | AssertionError | LinkageError | StackOverflowError ex) {
+				CALLBACKS.tell(this.watcher, ex);
 			}
 		}
 
@@ -134,16 +127,7 @@ public final class Watched extends FluxOperator<CascadeChunk, CascadeChunk> {
 		}
 
 		private void end(CallOutcome outcome, @Nullable Throwable failure) {
-			this.watcher.ending(() -> tell(outcome, failure));
-		}
-
-		private void tell(CallOutcome outcome, @Nullable Throwable failure) {
-			try {
-				this.watcher.ended(outcome, failure);
-			}
-			catch (RuntimeException ex) {
-				logger.warn("The end of an answer was not taken note of", ex);
-			}
+			this.watcher.ending(() -> CALLBACKS.run(this.watcher, () -> this.watcher.ended(outcome, failure)));
 		}
 
 	}

@@ -7,7 +7,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import io.cascade.Callbacks;
 import io.github.resilience4j.bulkhead.Bulkhead;
-import io.github.resilience4j.bulkhead.event.BulkheadEvent;
 import reactor.core.scheduler.Scheduler;
 
 /**
@@ -21,9 +20,6 @@ final class Places {
 
 	private static final Callbacks CALLBACKS = Callbacks.of(Bulkhead.class);
 
-	/** What a bulkhead said last on a thread, before a listener could fail. */
-	private static final ThreadLocal<Boolean> PERMITTED = ThreadLocal.withInitial(() -> false);
-
 	private final Bulkhead bulkhead;
 
 	private final Scheduler scheduler;
@@ -32,17 +28,26 @@ final class Places {
 
 	private final AtomicInteger handing = new AtomicInteger();
 
+	/** Counted before the bulkhead counts them, and after it has them back. */
+	private final AtomicInteger taken = new AtomicInteger();
+
 	Places(Bulkhead bulkhead, Scheduler scheduler) {
 		this.bulkhead = bulkhead;
 		this.scheduler = scheduler;
-		bulkhead.getEventPublisher()
-			.onEvent((event) -> PERMITTED.set(event.getEventType() == BulkheadEvent.Type.CALL_PERMITTED));
 	}
 
-	/** A listener that fails has heard of a place, or of none. */
+	/**
+	 * The bulkhead tells its listeners before it answers; what it was about to say when
+	 * one of them failed is known by our own count.
+	 */
 	boolean take() {
-		PERMITTED.set(false);
-		return CALLBACKS.get(this.bulkhead.getName(), this.bulkhead::tryAcquirePermission, (ex) -> PERMITTED.get());
+		int most = this.bulkhead.getBulkheadConfig().getMaxConcurrentCalls();
+		boolean free = this.taken.getAndIncrement() < most;
+		boolean permitted = CALLBACKS.get(this.bulkhead.getName(), this.bulkhead::tryAcquirePermission, (ex) -> free);
+		if (!permitted) {
+			this.taken.decrementAndGet();
+		}
+		return permitted;
 	}
 
 	/** Queues up; a place may have come free in between. */
@@ -57,6 +62,7 @@ final class Places {
 
 	void release() {
 		CALLBACKS.run(this.bulkhead.getName(), this.bulkhead::onComplete);
+		this.taken.decrementAndGet();
 		next();
 	}
 
@@ -77,6 +83,7 @@ final class Places {
 			}
 			else {
 				this.bulkhead.releasePermission();
+				this.taken.decrementAndGet();
 			}
 		}
 	}

@@ -1,6 +1,6 @@
 package com.example.support;
 
-import io.cascade.test.ScriptedOpenRouter;
+import io.cascade.test.CascadeStubConfiguration;
 
 import org.springframework.boot.SpringApplication;
 
@@ -10,9 +10,7 @@ import org.springframework.boot.SpringApplication;
 class TestSupportChatApplication {
 
 	public static void main(String[] args) {
-		ScriptedOpenRouter openRouter = ScriptedOpenRouter.start(8089);
-		SpringApplication.run(SupportChatApplication.class, "--cascade.base-url=" + openRouter.baseUrl(),
-				"--cascade.api-key=" + openRouter.apiKey());
+		SpringApplication.from(SupportChatApplication::main).with(CascadeStubConfiguration.class).run(args);
 	}
 
 }

@@ -20,14 +20,19 @@ record CascadeStubContextCustomizer(List<String> upstreams) implements ContextCu
 		StubInContext.register(stub, context.getBeanFactory(), context.getEnvironment(), this.upstreams);
 		context.addApplicationListener((ContextRefreshedEvent event) -> {
 			if (event.getApplicationContext() == context) {
-				follow(stub, new ApplicationUnderTest(context));
+				follow(stub, context);
 			}
 		});
 	}
 
 	/** From the first test on, the application knows what the server lists. */
-	private static void follow(ScriptedOpenRouter stub, ApplicationUnderTest application) {
-		stub.catalogue().whenChanged(application::readCatalogue);
+	private static void follow(ScriptedOpenRouter stub, ConfigurableApplicationContext context) {
+		ApplicationUnderTest application = new ApplicationUnderTest(context);
+		stub.catalogue().whenChanged(() -> {
+			if (context.isActive()) {
+				application.readCatalogue();
+			}
+		});
 		application.readCatalogue();
 	}
 

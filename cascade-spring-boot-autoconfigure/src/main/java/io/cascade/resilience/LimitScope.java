@@ -41,4 +41,9 @@ public record LimitScope(String name, String words, Predicate<Target> targets, F
 		return this.full == FailureKind.MODEL_LIMIT;
 	}
 
+	@Override
+	public String toString() {
+		return "LimitScope[" + this.name + "]";
+	}
+
 }

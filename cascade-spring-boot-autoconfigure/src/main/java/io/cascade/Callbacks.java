@@ -129,6 +129,29 @@ public final class Callbacks {
 	}
 
 	/**
+	 * Asks a callback that stands around something of ours, which it asks in turn.
+	 * Exceptions pass as they are, also those of what it stands around; an error ends it
+	 * at once.
+	 * @param who the callback, or its name as a string
+	 * @param question asks it, once for each subscription
+	 * @param <T> the type of the result
+	 * @return what it says; fails with {@link CallbackException} for an error
+	 */
+	public <T> Mono<T> around(Object who, Supplier<? extends @Nullable Mono<? extends T>> question) {
+		return new GuardedMono<>(question, (failure) -> (failure instanceof Error) ? wrapped(who, failure) : failure);
+	}
+
+	/**
+	 * Has a result of ours enter a callback, so that what it throws then is its own.
+	 * @param source the result
+	 * @param <T> the type of the result
+	 * @return the same, for the callback
+	 */
+	public static <T> Mono<T> entering(Mono<T> source) {
+		return new Entered<>(source);
+	}
+
+	/**
 	 * Has a callback make a stream of another one. Exceptions pass as they are, those of
 	 * the other stream too; an error ends both at once.
 	 * @param who the callback, or its name as a string

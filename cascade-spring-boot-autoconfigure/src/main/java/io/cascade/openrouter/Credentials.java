@@ -36,6 +36,7 @@ record Credentials(UpstreamSettings settings) implements ExchangeFilterFunction 
 				.filters((filters) -> filters.clear())
 				.defaultRequest(Credentials::forget);
 		}
+		own.filters((filters) -> filters.replaceAll(GuardedFilter::new));
 		return own.defaultHeaders((headers) -> headers.setContentType(MediaType.APPLICATION_JSON)).filter(this);
 	}
 

@@ -42,7 +42,7 @@ public enum FinishReason {
 	 */
 	public static FinishReason of(@Nullable String told) {
 		String word = FinishWords.key(told);
-		FinishReason known = word.isEmpty() ? NONE : FinishWords.BY_KEY.get(word);
+		FinishReason known = word.isEmpty() ? NONE : FinishWords.find(word);
 		return (known != null) ? known : inParts(told);
 	}
 
@@ -52,8 +52,8 @@ public enum FinishReason {
 		if (told == null || colon < 0) {
 			return UNKNOWN;
 		}
-		FinishReason found = FinishWords.BY_KEY.get(FinishWords.key(told.substring(colon + 1)));
-		FinishReason filter = FinishWords.BY_KEY.get(FinishWords.key(told.substring(0, colon)));
+		FinishReason found = FinishWords.find(FinishWords.key(told.substring(colon + 1)));
+		FinishReason filter = FinishWords.find(FinishWords.key(told.substring(0, colon)));
 		return (found != null) ? found : (filter != null) ? filter : UNKNOWN;
 	}
 

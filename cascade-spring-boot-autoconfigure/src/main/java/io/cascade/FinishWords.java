@@ -72,14 +72,30 @@ final class FinishWords {
 				says(FinishReason.ERROR, "watsonx", "cancelled"), says(FinishReason.ERROR, "ollama", "load", "unload"),
 				says(FinishReason.ERROR, "lm-studio", "userStopped", "modelUnloaded", "failed"),
 				says(FinishReason.ERROR, "others", "canceled", "cancel", "failure", "server_error", "internal_error",
-						"overloaded", "interrupted", "timed_out", "disconnected"))
+						"overloaded", "interrupted", "timed_out", "disconnected"),
+				says(FinishReason.CONTENT_POLICY, "others", "~content_filter~", "~safety~"),
+				says(FinishReason.ERROR, "others", "~error~", "~exception~"))
 		.flatMap(List::stream)
 		.toList();
 
-	static final Map<String, FinishReason> BY_KEY = ALL.stream()
+	private static final List<Word> IN_WORDS = ALL.stream().filter((word) -> word.text().startsWith("~")).toList();
+
+	private static final Map<String, FinishReason> BY_KEY = ALL.stream()
+		.filter((word) -> !IN_WORDS.contains(word))
 		.collect(Collectors.toUnmodifiableMap((word) -> key(word.text()), Word::meaning));
 
 	private FinishWords() {
+	}
+
+	/** What a word means by itself, or by what is in it. */
+	static @Nullable FinishReason find(String key) {
+		FinishReason known = BY_KEY.get(key);
+		return (known != null) ? known
+				: IN_WORDS.stream()
+					.filter((word) -> key.contains(key(word.text())))
+					.map(Word::meaning)
+					.findFirst()
+					.orElse(null);
 	}
 
 	/** The word as it is compared; empty for {@code null} and a blank one. */

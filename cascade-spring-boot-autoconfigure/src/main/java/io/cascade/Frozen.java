@@ -29,6 +29,16 @@ final class Frozen {
 	private static final List<Class<?>> WITHOUT_ORDER = List.of(HashMap.class, HashSet.class, Hashtable.class,
 			IdentityHashMap.class, WeakHashMap.class, ConcurrentHashMap.class, ConcurrentHashMap.KeySetView.class);
 
+	/** Stands for what is nested in itself or too deep; no check lets it pass. */
+	private static final Object ENDLESS = new Object() {
+
+		@Override
+		public String toString() {
+			return "…";
+		}
+
+	};
+
 	private Frozen() {
 	}
 
@@ -45,7 +55,8 @@ final class Frozen {
 	}
 
 	/** What the value must be to be JSON, or null if it is. */
-	static @Nullable String complaint(@Nullable Object value) {
+	static @Nullable String complaint(@Nullable Object told) {
+		Object value = FrozenValues.of(told);
 		if (value instanceof Map<?, ?> map) {
 			return complaint(map.values());
 		}
@@ -55,21 +66,21 @@ final class Frozen {
 		if (value instanceof Double || value instanceof Float) {
 			return Double.isFinite(((Number) value).doubleValue()) ? null : "made of finite numbers";
 		}
-		if (value == Endless.VALUE) {
+		if (value == ENDLESS) {
 			return "nested less deeply";
 		}
-		boolean known = value == null || value instanceof Enum || value.getClass().getName().startsWith("java.");
-		return known ? null : "made of text, numbers, booleans, lists and maps";
+		return FrozenValues.isPlain(value) ? null : "made of text, numbers, booleans, lists and maps";
 	}
 
-	private static @Nullable Object value(@Nullable Object value, Path path) {
+	private static @Nullable Object value(@Nullable Object told, Path path) {
+		Object value = FrozenValues.of(told);
 		boolean nested = value instanceof Map || value instanceof Collection
 				|| (value != null && value.getClass().isArray());
 		if (value == null || !nested) {
 			return value;
 		}
 		if (!path.enter(value)) {
-			return Endless.VALUE;
+			return ENDLESS;
 		}
 		Object copy = (value instanceof Map<?, ?> map) ? map(map, path)
 				: list((value instanceof Collection<?> values) ? values : elements(value), path);
@@ -111,18 +122,6 @@ final class Frozen {
 		boolean immutable = values.getClass().getName().startsWith("java.util.ImmutableCollections");
 		return (immutable && (values instanceof Map || values instanceof Set))
 				|| WITHOUT_ORDER.stream().anyMatch((type) -> type.isInstance(values));
-	}
-
-	/** Stands for what is nested in itself or too deep; no check lets it pass. */
-	private enum Endless {
-
-		VALUE;
-
-		@Override
-		public String toString() {
-			return "…";
-		}
-
 	}
 
 	/** The maps and lists that are being copied. */

@@ -333,9 +333,18 @@ final class AnswerReader {
 					finished());
 			case LENGTH -> this.answer.isVisible() ? rejected()
 					: this.failures.of(FailureKind.REASONING_EXHAUSTED, "max_tokens was used up before any content");
-			case NONE, STOP, TOOL_CALLS, UNKNOWN ->
-				this.answer.isVisible() ? rejected() : empty("the answer has no content");
+			case NONE, STOP, TOOL_CALLS, UNKNOWN -> spoken();
 		};
+	}
+
+	/** Whatever the finish reason says, a call whose arguments are cut can't be made. */
+	private @Nullable UpstreamException spoken() {
+		if (!this.answer.isVisible()) {
+			return empty("the answer has no content");
+		}
+		return this.parser.hasOpenCall()
+				? this.failures.of(FailureKind.INCOMPLETE, "the arguments of a tool call end before their JSON does")
+				: rejected();
 	}
 
 	private UpstreamException unfinished() {

@@ -129,6 +129,11 @@ final class ChunkParser {
 		return this.puzzling || this.delta.hasOpenCall();
 	}
 
+	/** Whether the arguments of a tool call end before their JSON does. */
+	boolean hasOpenCall() {
+		return this.delta.hasOpenCall();
+	}
+
 	/** Gives the parser's buffers back for the next answer; no document may follow. */
 	void close() {
 		this.parser.close();

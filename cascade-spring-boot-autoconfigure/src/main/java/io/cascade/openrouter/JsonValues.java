@@ -17,6 +17,7 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.json.JsonReadFeature;
 
 /**
  * JSON as plain maps, lists, strings, numbers and booleans, for what has no fixed shape.
@@ -32,7 +33,16 @@ final class JsonValues {
 		.maxNumberLength(Integer.MAX_VALUE)
 		.build();
 
-	static final JsonFactory FACTORY = JsonFactory.builder().streamReadConstraints(CONSTRAINTS).build();
+	/**
+	 * What some servers write though it is no JSON, and what can be meant in one way
+	 * only: {@code NaN} and {@code Infinity} (unknown numbers), raw line breaks and tabs
+	 * in strings, a comma behind the last value.
+	 */
+	static final JsonFactory FACTORY = JsonFactory.builder()
+		.streamReadConstraints(CONSTRAINTS)
+		.enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS, JsonReadFeature.ALLOW_UNESCAPED_CONTROL_CHARS,
+				JsonReadFeature.ALLOW_TRAILING_COMMA)
+		.build();
 
 	/** As many zeros as a double can have. */
 	private static final int MOST_SCALE = 400;

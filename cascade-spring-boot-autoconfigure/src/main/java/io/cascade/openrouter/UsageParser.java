@@ -20,8 +20,6 @@ import tools.jackson.core.JsonParser;
  */
 final class UsageParser {
 
-	private static final Map<String, UsageWord> WORDS = UsageWord.all();
-
 	private final Map<UsageWord, Long> tokens = new EnumMap<>(UsageWord.class);
 
 	/** What was told in the word that is believed before all others. */
@@ -74,7 +72,7 @@ final class UsageParser {
 	}
 
 	private void field(String name, Object value) {
-		UsageWord word = WORDS.get(name);
+		UsageWord word = UsageWord.of(name);
 		if (word != null) {
 			tokens(word, name, Amounts.count(text(value)));
 		}
@@ -95,7 +93,7 @@ final class UsageParser {
 			return;
 		}
 		this.tokens.put(word, count);
-		this.beside |= name.equals("cache_read_input_tokens") || name.equals("cache_creation_input_tokens");
+		this.beside |= UsageWord.isBeside(name);
 		if (word.isFirst(name)) {
 			this.believed.add(word);
 		}

@@ -5,12 +5,19 @@ import java.util.Collections;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is told about usage, and the words of vendors for it. The first word of each is
  * the one that OpenRouter and OpenAI use; where an answer has several, it is believed.
+ * Words are compared by their letters: {@code promptTokens}, {@code num_prompt_tokens}
+ * and {@code promptTokenCount} are {@code prompt_tokens}.
  *
  * @see <a href="https://openrouter.ai/docs/use-cases/usage-accounting">OpenRouter</a>
  * @see <a href="https://api-docs.deepseek.com/api/create-chat-completion">DeepSeek</a>
@@ -19,35 +26,55 @@ import java.util.Set;
  * @see <a href="https://docs.ollama.com/api/chat">Ollama</a>
  * @see <a href=
  * "https://docs.perplexity.ai/api-reference/chat-completions-post">Perplexity</a>
+ * @see <a href=
+ * "https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_TokenUsage.html">Bedrock</a>
+ * @see <a href=
+ * "https://huggingface.co/docs/text-generation-inference/reference/api_reference">TGI</a>
+ * @see <a href=
+ * "https://docs.vllm.ai/en/latest/serving/openai_compatible_server.html">vLLM</a>
  */
 enum UsageWord {
 
 	/** Tokens of the prompt. */
-	PROMPT("prompt_tokens", "input_tokens", "promptTokenCount", "prompt_eval_count"),
+	PROMPT("prompt_tokens", "input_tokens", "prompt_eval_count"),
 
 	/** Tokens of the answer. */
-	COMPLETION("completion_tokens", "output_tokens", "candidatesTokenCount", "eval_count"),
+	COMPLETION("completion_tokens", "output_tokens", "candidates_tokens", "generated_tokens", "predicted_tokens",
+			"eval_count"),
 
 	/** All tokens. */
-	TOTAL("total_tokens", "totalTokenCount"),
+	TOTAL("total_tokens"),
 
 	/** Tokens of the prompt that were read from a cache. */
-	CACHED("cached_tokens", "prompt_cache_hit_tokens", "cache_read_input_tokens", "cachedContentTokenCount"),
+	CACHED("cached_tokens", "prompt_cache_hit_tokens", "cache_read_input_tokens", "cache_read_tokens",
+			"cached_content_tokens", "cached_input_tokens", "cached_prompt_tokens"),
 
 	/** Tokens of the prompt that were written to a cache. */
-	CACHE_WRITE("cache_write_tokens", "cache_creation_input_tokens", "cache_creation_tokens"),
+	CACHE_WRITE("cache_write_tokens", "cache_creation_input_tokens", "cache_creation_tokens",
+			"cache_write_input_tokens"),
 
 	/** Tokens of hidden reasoning. */
-	REASONING("reasoning_tokens", "thoughtsTokenCount");
+	REASONING("reasoning_tokens", "thoughts_tokens", "thinking_tokens");
 
 	/** Where usage stands, and objects inside it that tell more of it. */
-	private static final Set<String> NESTED = Set.of("usage", "prompt_tokens_details", "completion_tokens_details",
-			"input_tokens_details", "output_tokens_details", "cost_details");
+	private static final Set<String> NESTED = Stream
+		.of("usage", "prompt_tokens_details", "completion_tokens_details", "input_tokens_details",
+				"output_tokens_details", "input_token_details", "output_token_details", "cost_details")
+		.map(UsageWord::key)
+		.collect(Collectors.toUnmodifiableSet());
+
+	/** Words of whoever counts caches beside the prompt. */
+	private static final Set<String> BESIDE = Stream
+		.of("cache_read_input_tokens", "cache_creation_input_tokens", "cache_write_input_tokens")
+		.map(UsageWord::key)
+		.collect(Collectors.toUnmodifiableSet());
+
+	private static final int LONGEST = 60;
 
 	private static final Map<String, UsageWord> ALL = new HashMap<>();
 
 	static {
-		EnumSet.allOf(UsageWord.class).forEach((word) -> word.words.forEach((name) -> ALL.put(name, word)));
+		EnumSet.allOf(UsageWord.class).forEach((word) -> word.words.forEach((name) -> ALL.put(key(name), word)));
 	}
 
 	private final List<String> words;
@@ -58,15 +85,31 @@ enum UsageWord {
 
 	/** Whether it is the word that is believed before all others. */
 	boolean isFirst(String name) {
-		return this.words.get(0).equals(name);
+		return key(this.words.get(0)).equals(key(name));
 	}
 
-	static Map<String, UsageWord> all() {
-		return Collections.unmodifiableMap(ALL);
+	/** What a name tells, {@code null} if it tells nothing of tokens. */
+	static @Nullable UsageWord of(String name) {
+		return ALL.get(key(name));
 	}
 
 	static boolean isNested(String name) {
-		return NESTED.contains(name);
+		return NESTED.contains(key(name));
+	}
+
+	/** Whether caches are counted beside the prompt, not inside it. */
+	static boolean isBeside(String name) {
+		return BESIDE.contains(key(name));
+	}
+
+	/** The letters of a name, without what only says that it is a number. */
+	private static String key(String name) {
+		if (name.length() > LONGEST) {
+			return name;
+		}
+		String letters = name.toLowerCase(Locale.ROOT).replaceAll("[^a-z]", "");
+		String bare = letters.startsWith("num") ? letters.substring(3) : letters;
+		return bare.endsWith("tokencount") ? bare.substring(0, bare.length() - 5) + "s" : bare;
 	}
 
 }

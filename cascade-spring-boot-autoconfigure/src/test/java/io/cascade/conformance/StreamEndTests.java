@@ -207,6 +207,66 @@ class StreamEndTests {
 		assertThat(response.attempts()).extracting(Attempt::malformedEvents).containsExactly(0);
 	}
 
+	private static String call(String arguments, String rest) {
+		return "{\"choices\":[{\"index\":0,\"%s\":{\"tool_calls\":[{\"index\":0,\"id\":\"c\",\"type\":\"function\",\"function\":"
+			.formatted(rest.isEmpty() ? "delta" : "message") + "{\"name\":\"f\",\"arguments\":\""
+				+ arguments.replace("\"", "\\\"") + "\"}}]}" + rest + "}]}";
+	}
+
+	private static String reason(String reason) {
+		return "{\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"" + reason + "\"}]}";
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "{\"a\":", "{\"a\":\"half a te", "{\"a\":[1,2", "{\"a\":{\"b\":1}", "[{\"a\":1}" })
+	@DisplayName("K1 a call whose arguments are cut is no answer, whatever finish reason is told, streamed and whole")
+	void findsCutArguments(String arguments) {
+		for (String reason : List.of("tool_calls", "stop", "odd")) {
+			for (Reply reply : List.of(Reply.events(call(arguments, ""), reason(reason), DONE),
+					Reply.body("application/json", call(arguments, ",\"finish_reason\":\"" + reason + "\"")))) {
+				upstreams.first().clear();
+				upstreams.second().clear();
+				upstreams.forget();
+				Attempt attempt = movesOn(reply);
+				assertThat(attempt.kind()).isEqualTo(FailureKind.INCOMPLETE);
+				assertThat(attempt.reason()).contains("arguments of a tool call");
+			}
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "{}", "", "{\"a\":1}", "{a:1}", "not json", "{\"a\":\"}\"}", "{\"a\":1}}" })
+	@DisplayName("K1 arguments that are whole, or no JSON at all, are for the tool to judge")
+	void takesOtherArguments(String arguments) {
+		for (Reply reply : List.of(Reply.events(call(arguments, ""), reason("tool_calls"), DONE),
+				Reply.body("application/json", call(arguments, ",\"finish_reason\":\"tool_calls\"")))) {
+			upstreams.says(reply);
+			assertThat(upstreams.ask(Way.WHOLE).toolCalls()).hasSize(1);
+		}
+		assertThat(upstreams.second()).isEmpty();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "\"logprobs\":{\"content\":[{\"token\":\"a\",\"logprob\":-Infinity}]},", "\"score\":NaN,",
+			"\"weights\":[1,+Infinity,],", "\"note\":\"a\tb\\u0001\",", "\"extra\":{\"a\":[],}," })
+	@DisplayName("K10 what is no JSON but can be meant in one way only spoils no answer")
+	void readsNearlyJson(String odd) {
+		String piece = piece("one two", null).replaceFirst("\\{\"index\"",
+				"{" + odd.replace("\\", "\\\\") + "\"index\"");
+		answersWhole(Reply.events(piece, piece("", "stop"), DONE));
+		upstreams.first().clear();
+		answersWhole(Reply.body("application/json",
+				"\uFEFF" + WHOLE.replaceFirst("\\{\"index\"", "{" + odd.replace("\\", "\\\\") + "\"index\"")));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "error_finish", "provider_error", "PROVIDER_EXCEPTION", "upstream-error" })
+	@DisplayName("W03 a finish reason that speaks of an error is one")
+	void takesErrorsForErrors(String reason) {
+		assertThat(movesOn(Reply.events(piece("one", null), piece("", reason), DONE)).kind())
+			.isEqualTo(FailureKind.INCOMPLETE);
+	}
+
 	@ParameterizedTest
 	@ValueSource(strings = { "<html>busy</html>", "{", "{\"choices\":[", "upstream connect error", "\"one\"", "" })
 	@DisplayName("K10 a body that is neither moves on")

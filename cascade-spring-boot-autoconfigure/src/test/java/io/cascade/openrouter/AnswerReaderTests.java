@@ -241,8 +241,8 @@ class AnswerReaderTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "nonsense", "[1]", "42", "{}}", "{\"a\":tru}", "{\"a\":\"\u0001\"}", "\"now\"",
-			"{\"type\":\"ping\",}", "{'a':1}" })
+	@ValueSource(strings = { "nonsense", "[1]", "42", "{}}", "{\"a\":tru}", "{\"a\":1,,}", "\"now\"", "{\"type\":ping}",
+			"{'a':1}" })
 	@DisplayName("G10 a malformed event that can hold no content is skipped and counted, or fails")
 	void skipsOrFailsMalformedEvents(String event) {
 		Reading reading = new Reading().events(text("a"), event, text("b"), STOP);

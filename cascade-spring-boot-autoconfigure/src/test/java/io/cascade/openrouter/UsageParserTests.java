@@ -35,13 +35,32 @@ class UsageParserTests {
 			"{\"input_tokens\":40,\"output_tokens\":20,\"cache_read_input_tokens\":60,\"cache_creation_input_tokens\":0}",
 			"{\"prompt_tokens\":100,\"completion_tokens\":20,\"cache_read_input_tokens\":60}",
 			"{\"input_tokens\":1,\"prompt_tokens\":100,\"completion_tokens\":20,\"output_tokens\":3,\"cached_tokens\":60}",
-			"{\"promptTokenCount\":100,\"candidatesTokenCount\":20,\"cachedContentTokenCount\":60}" })
+			"{\"promptTokenCount\":100,\"candidatesTokenCount\":20,\"cachedContentTokenCount\":60}",
+			"{\"promptTokens\":100,\"completionTokens\":20,\"cachedInputTokens\":60}",
+			"{\"inputTokens\":40,\"outputTokens\":20,\"cacheReadInputTokens\":60,\"totalTokens\":120}",
+			"{\"prompt_tokens\":100,\"generated_tokens\":20,\"num_cached_tokens\":60}",
+			"{\"num_prompt_tokens\":100,\"num_generated_tokens\":20,\"cache_read_tokens\":60}",
+			"{\"inputTokenCount\":100,\"outputTokenCount\":20,\"cached-tokens\":60}",
+			"{\"Prompt_Tokens\":100,\"predicted_tokens\":20,\"prompt_tokens_details\":{\"cachedTokens\":60}}",
+			"{\"input_tokens\":100,\"output_tokens\":20,\"input_token_details\":{\"cached_tokens\":60}}" })
 	@DisplayName("K12 other vendors' words for tokens are known")
 	void knowsTheWordsOfVendors(String usage) {
 		Usage read = usage(HELLO.formatted(",\"usage\":" + usage), STOP);
 		assertThat(read.promptTokens()).isEqualTo(100);
 		assertThat(read.completionTokens()).isEqualTo(20);
 		assertThat(read.cachedTokens()).isEqualTo(60);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "{\"prompt_tokens\":7,\"completion_tokens\":NaN}",
+			"{\"prompt_tokens\":7,\"completion_tokens\":Infinity,\"tokens\":9,\"number\":5}",
+			"{\"prompt_tokens\":7,\"accepted_prediction_tokens\":5,\"max_tokens\":8,\"remaining_tokens\":9,}" })
+	@DisplayName("K12 what is no number, and words that only look alike, tell nothing")
+	void takesNothingElseForTokens(String usage) {
+		Usage read = usage(HELLO.formatted(",\"usage\":" + usage), STOP);
+		assertThat(read.promptTokens()).isEqualTo(7);
+		assertThat(read.completionTokens()).isNull();
+		assertThat(read.totalTokens()).isIn(null, 7L);
 	}
 
 	@ParameterizedTest

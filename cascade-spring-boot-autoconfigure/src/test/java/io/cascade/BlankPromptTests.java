@@ -7,6 +7,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+/**
+ * What a prompt that says nothing is refused for, before anybody is paid.
+ */
 class BlankPromptTests {
 
 	private static final Message TASK = Message.system("Extract the invoice.");

@@ -58,8 +58,7 @@ final class FrozenValues {
 		if (value instanceof Locale locale) {
 			return locale.toLanguageTag();
 		}
-		boolean written = value != null && TEXTS.stream().anyMatch((type) -> type.isInstance(value));
-		return written ? value.toString() : value;
+		return (value != null && TEXTS.stream().anyMatch((type) -> type.isInstance(value))) ? value.toString() : value;
 	}
 
 	/** Whether a value that is no map and no list is one of JSON. */

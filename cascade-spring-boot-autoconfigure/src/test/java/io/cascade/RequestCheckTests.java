@@ -81,7 +81,7 @@ class RequestCheckTests {
 		values.put("d", List.of(Duration.ofSeconds(90), LocalDate.of(2026, 1, 2), ZoneId.of("UTC")));
 		values.put("e", Path.of("/srv/data"));
 		values.put("f", List.of(Thread.State.NEW, new UUID(1, 2), URI.create("http://x/y"), Locale.CANADA_FRENCH));
-		values.put("g", List.of(new Date(0), Currency.getInstance("EUR"), CharBuffer.wrap("text"), 'c'));
+		values.put("g", List.of(Date.from(Instant.EPOCH), Currency.getInstance("EUR"), CharBuffer.wrap("text"), 'c'));
 		values.put("h", List.of(new AtomicInteger(3), new BigDecimal("1.50")));
 		assertThatNoException().isThrownBy(() -> check(GOOD.extraBody(values)));
 		assertThat(Options.none().extraBody(values).extraBody()).hasToString(

@@ -6,19 +6,20 @@ import java.util.stream.IntStream;
 import io.cascade.test.AutoConfigureCascadeStub;
 import io.cascade.test.Fault;
 import io.cascade.test.ScriptedOpenRouter;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.resttestclient.autoconfigure.AutoConfigureRestTestClient;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.http.MediaType;
+import org.springframework.http.client.JdkClientHttpRequestFactory;
 import org.springframework.test.web.servlet.client.RestTestClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
-@AutoConfigureRestTestClient
 @AutoConfigureCascadeStub
 class InvoiceExtractorTests {
 
@@ -31,10 +32,16 @@ class InvoiceExtractorTests {
 			 "lines": [{"item": "Bell", "count": 2, "price": 5.25}, {"item": "Tyre", "count": 1, "price": 25.00}]}""";
 
 	@Autowired
+	private ScriptedOpenRouter openRouter;
+
 	private RestTestClient client;
 
-	@Autowired
-	private ScriptedOpenRouter openRouter;
+	@BeforeEach
+	void connect(@LocalServerPort int port) {
+		this.client = RestTestClient.bindToServer(new JdkClientHttpRequestFactory())
+			.baseUrl("http://localhost:" + port)
+			.build();
+	}
 
 	@Test
 	void readsAnInvoice() {

@@ -36,14 +36,19 @@ class FirstPageTests {
 	private static final String AROUND = """
 			import java.time.Duration;
 			import java.util.List;
+			import java.util.Map;
 			import io.cascade.*;
 			import io.cascade.quality.*;
+			import io.cascade.web.*;
 			import reactor.core.publisher.*;
 			import org.springframework.boot.test.context.SpringBootTest;
 			import org.springframework.beans.factory.annotation.Autowired;
+			import org.springframework.http.MediaType;
+			import org.springframework.http.codec.ServerSentEvent;
 			import org.springframework.web.bind.annotation.*;
 			class Fragment%d {
 				record Invoice(String number) { }
+				record Question(String q) { }
 				CascadeTemplate cascade;
 				CascadeResponse response;
 				%s

@@ -8,6 +8,7 @@ import java.util.function.BiConsumer;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -47,14 +48,20 @@ final class CascadeStubResetListener implements TestExecutionListener {
 	@Override
 	public void afterTestClass(TestContext test) {
 		if (!ClassUtils.isInnerClass(test.getTestClass())) {
-			forEachStub(test, (stub, context) -> reset(stub, context, EnumSet.allOf(Reset.class)));
+			AutoConfigureCascadeStub annotation = annotation(test.getTestClass());
+			forEachStub(test, (stub, context) -> reset(stub, context,
+					(annotation != null) ? EnumSet.allOf(Reset.class) : EnumSet.of(Reset.SERVER)));
 		}
 	}
 
+	/** Where a server is a bean without the annotation, nobody asked for more. */
 	private static Collection<Reset> parts(Class<?> testClass) {
-		AutoConfigureCascadeStub annotation = TestContextAnnotationUtils.findMergedAnnotation(testClass,
-				AutoConfigureCascadeStub.class);
-		return (annotation != null) ? List.of(annotation.reset()) : EnumSet.allOf(Reset.class);
+		AutoConfigureCascadeStub annotation = annotation(testClass);
+		return (annotation != null) ? List.of(annotation.reset()) : List.of(Reset.SERVER);
+	}
+
+	private static @Nullable AutoConfigureCascadeStub annotation(Class<?> testClass) {
+		return TestContextAnnotationUtils.findMergedAnnotation(testClass, AutoConfigureCascadeStub.class);
 	}
 
 	private static void reset(ScriptedOpenRouter stub, ApplicationContext context, Collection<Reset> parts) {

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 
 import io.cascade.CascadeRequest;
 import io.cascade.CascadeTemplate;
@@ -15,6 +16,7 @@ import io.cascade.test.ScriptedOpenRouter;
 import io.cascade.web.CascadeEvents;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
@@ -22,13 +24,9 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
-import org.junit.jupiter.params.AfterParameterizedClassInvocation;
-import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
-import org.junit.jupiter.params.Parameter;
-import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Flux;
 
@@ -52,10 +50,9 @@ import static org.assertj.core.api.Assertions.assertThat;
  * The pages of the sample, and one that never closes its stream, in a real browser. What
  * was paid for is counted at the upstream; each question has a model of its own.
  */
-@ParameterizedClass
-@EnumSource(names = { "REACTIVE", "SERVLET" })
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
-class BrowserTests {
+abstract class BrowserTests {
 
 	private static final Duration LIMIT = Duration.ofSeconds(20);
 
@@ -67,80 +64,82 @@ class BrowserTests {
 			new MutationObserver(() => shown.push(document.querySelector('#answer').textContent))
 				.observe(document.querySelector('#answer'), { childList: true, characterData: true, subtree: true })""";
 
-	private static Browser browser;
+	private final WebApplicationType type;
 
-	private static ScriptedOpenRouter openRouter;
+	private final ScriptedOpenRouter openRouter = ScriptedOpenRouter.start().acceptAnyModel();
 
-	private static ConfigurableApplicationContext context;
+	private @Nullable Browser browser;
 
-	private static String base;
+	private @Nullable ConfigurableApplicationContext context;
 
-	private static Tab patient;
+	private @Nullable Tab patient;
 
-	private static long opened;
+	private long opened;
 
-	@Parameter
-	private WebApplicationType type;
+	BrowserTests(WebApplicationType type) {
+		this.type = type;
+	}
 
 	@BeforeAll
-	static void findBrowser() {
+	void start() {
 		Path program = Browser.find().orElse(null);
 		Assumptions.assumeTrue(program != null,
 				"no Chromium on the path: install the package chromium, or name one with -Dbrowser.path=…");
 		try {
-			browser = Browser.start(program);
+			this.browser = Browser.start(program);
 		}
 		catch (IOException ex) {
 			Assumptions.abort(ex.getMessage());
 		}
+		this.context = application().run();
+		this.patient = open("/careless.html?q=patient");
+		this.opened = System.nanoTime();
 	}
 
 	@AfterAll
-	static void closeBrowser() throws IOException {
-		if (browser != null) {
-			browser.close();
+	void stop() throws IOException {
+		if (this.context != null) {
+			this.context.close();
 		}
+		if (this.browser != null) {
+			this.browser.close();
+		}
+		this.openRouter.close();
 	}
 
-	@BeforeParameterizedClassInvocation
-	static void start(WebApplicationType type) {
-		openRouter = ScriptedOpenRouter.start().acceptAnyModel();
-		context = application(type).run();
-		base = base(context);
-		patient = browser.open(base + "/careless.html?q=patient");
-		opened = System.nanoTime();
+	ScriptedOpenRouter openRouter() {
+		return this.openRouter;
 	}
 
-	@AfterParameterizedClassInvocation
-	static void stop() {
-		context.close();
-		openRouter.close();
-	}
-
-	private static SpringApplicationBuilder application(WebApplicationType type, String... more) {
-		return new SpringApplicationBuilder(Application.class).web(type)
-			.properties(Map.of("server.port", "0", "cascade.base-url", openRouter.baseUrl().toString(),
+	SpringApplicationBuilder application(String... more) {
+		return new SpringApplicationBuilder(Application.class).web(this.type)
+			.properties(Map.of("server.port", "0", "cascade.base-url", this.openRouter.baseUrl().toString(),
 					"cascade.chains.only.models", "a/x"))
 			.properties(more);
 	}
 
-	private static String base(ConfigurableApplicationContext context) {
-		return "http://127.0.0.1:" + context.getEnvironment().getProperty("local.server.port");
+	Tab open(ConfigurableApplicationContext application, String page) {
+		String port = application.getEnvironment().getProperty("local.server.port");
+		return Objects.requireNonNull(this.browser).open("http://127.0.0.1:" + port + page);
 	}
 
-	private static ConditionFactory soon() {
+	private Tab open(String page) {
+		return open(Objects.requireNonNull(this.context), page);
+	}
+
+	static ConditionFactory soon() {
 		return Awaitility.await().atMost(LIMIT).pollInterval(Duration.ofMillis(25));
 	}
 
-	private static Tab ask(String page, String question) {
-		Tab tab = browser.open(base + page);
+	private Tab ask(String page, String question) {
+		Tab tab = open(page);
 		tab.eval(WATCH);
 		tab.eval("document.querySelector('input').value = '%s'".formatted(question));
 		tab.click("#ask");
 		return tab;
 	}
 
-	private static String model(String question) {
+	static String model(String question) {
 		return "a/" + question;
 	}
 
@@ -149,14 +148,14 @@ class BrowserTests {
 	@DisplayName("the answer arrives in pieces, the page says that it is whole, and it was paid for once")
 	void showsAnAnswerInPieces(String page) throws IOException {
 		String question = "pieces" + page.length();
-		openRouter.model(model(question))
+		this.openRouter.model(model(question))
 			.answersInChunks("Because ", "models ", "fail.")
 			.fails(Fault.chunkDelay(Duration.ofMillis(150)));
 		try (Tab tab = ask(page, question)) {
 			soon().until(() -> tab.text("#state").equals("Complete (stop)."));
 			assertThat(tab.eval("shown.join('|')")).isEqualTo("Because |Because models |Because models fail.");
 			picture(tab, page);
-			assertThat(openRouter.requests(model(question))).hasSize(1);
+			assertThat(this.openRouter.requests(model(question))).hasSize(1);
 		}
 	}
 
@@ -165,8 +164,8 @@ class BrowserTests {
 	@DisplayName("a restart takes back what was shown, and the answer of the next model stands alone")
 	void takesBackWhatIsVoid(String page) {
 		String question = "restarted" + page.length();
-		openRouter.model(model(question)).answersInChunks("Because ", "models ").fails(Fault.cutAfter(1));
-		openRouter.model(model("next-" + question)).answersInChunks("Models ", "fail.");
+		this.openRouter.model(model(question)).answersInChunks("Because ", "models ").fails(Fault.cutAfter(1));
+		this.openRouter.model(model("next-" + question)).answersInChunks("Models ", "fail.");
 		try (Tab tab = ask(page, question)) {
 			soon().until(() -> tab.text("#state").equals("Complete (stop)."));
 			assertThat(tab.text("#answer")).isEqualTo("Models fail.");
@@ -187,24 +186,24 @@ class BrowserTests {
 	@DisplayName("whoever cancels pays for no more: the request upstream is closed")
 	void cancelsUpstream(String page) {
 		String question = "cancelled" + page.length();
-		openRouter.model(model(question)).fails(Fault.endlessDrip(Duration.ofMillis(40)));
+		this.openRouter.model(model(question)).fails(Fault.endlessDrip(Duration.ofMillis(40)));
 		try (Tab tab = ask(page, question)) {
 			soon().until(() -> !tab.text("#answer").isEmpty());
 			tab.click("#cancel");
 			soon().until(() -> tab.text("#state").equals("Cancelled."));
-			assertThat(openRouter.awaitClosed(openRouter.requests(model(question)).get(0), LIMIT)).isTrue();
-			assertThat(openRouter.requests(model(question))).hasSize(1);
+			assertThat(this.openRouter.awaitClosed(this.openRouter.requests(model(question)).get(0), LIMIT)).isTrue();
+			assertThat(this.openRouter.requests(model(question))).hasSize(1);
 		}
 	}
 
 	@Test
 	@DisplayName("a tab that is closed cancels too")
 	void aClosedTabCancelsUpstream() {
-		openRouter.model(model("closed")).fails(Fault.endlessDrip(Duration.ofMillis(40)));
+		this.openRouter.model(model("closed")).fails(Fault.endlessDrip(Duration.ofMillis(40)));
 		try (Tab tab = ask("/index.html", "closed")) {
 			soon().until(() -> !tab.text("#answer").isEmpty());
 		}
-		assertThat(openRouter.awaitClosed(openRouter.requests(model("closed")).get(0), LIMIT)).isTrue();
+		assertThat(this.openRouter.awaitClosed(this.openRouter.requests(model("closed")).get(0), LIMIT)).isTrue();
 	}
 
 	@ParameterizedTest
@@ -212,22 +211,22 @@ class BrowserTests {
 	@DisplayName("a failure behind the first words is shown, once")
 	void showsAFailureOnce(String page) {
 		String question = "impatient-failure" + page.length();
-		openRouter.model(model(question)).answersInChunks("Because ", "models ").fails(Fault.cutAfter(1));
+		this.openRouter.model(model(question)).answersInChunks("Because ", "models ").fails(Fault.cutAfter(1));
 		try (Tab tab = ask(page, question)) {
 			soon().until(() -> tab.text("#state").equals("No whole answer: The call failed: incomplete"));
 			assertThat(tab.text("#answer")).isEqualTo("Because ");
-			assertThat(openRouter.requests(model(question))).hasSize(1);
+			assertThat(this.openRouter.requests(model(question))).hasSize(1);
 		}
 	}
 
 	@Test
 	@DisplayName("a failure before the first words is shown in the words of the problem detail")
 	void showsAProblem() {
-		openRouter.model(model("refused")).fails(Fault.status(400));
+		this.openRouter.model(model("refused")).fails(Fault.status(400));
 		try (Tab reader = ask("/index.html", "refused"); Tab source = ask("/event-source.html", "refused")) {
 			soon().until(() -> reader.text("#state").equals("No whole answer: The call failed: invalid-request"));
 			soon().until(() -> source.text("#state").startsWith("No whole answer: refused"));
-			assertThat(openRouter.requests(model("refused"))).hasSize(2);
+			assertThat(this.openRouter.requests(model("refused"))).hasSize(2);
 		}
 	}
 
@@ -236,14 +235,14 @@ class BrowserTests {
 	@DisplayName("a page that never closes its stream, with a browser that asks again at once, is told that there is no more")
 	void tellsACarelessPageThatThereIsNoMore(String question) {
 		if (question.endsWith("broken")) {
-			openRouter.model(model(question)).answersInChunks("Because ", "models ").fails(Fault.cutAfter(1));
+			this.openRouter.model(model(question)).answersInChunks("Because ", "models ").fails(Fault.cutAfter(1));
 		}
 		if (question.startsWith("refused")) {
-			openRouter.model(model(question)).fails(Fault.status(400));
+			this.openRouter.model(model(question)).fails(Fault.status(400));
 		}
-		try (Tab tab = browser.open(base + "/careless.html?q=" + question)) {
+		try (Tab tab = open("/careless.html?q=" + question)) {
 			soon().until(() -> tab.eval("String(source.readyState)").equals("2"));
-			assertThat(openRouter.requests(model(question))).hasSize(1);
+			assertThat(this.openRouter.requests(model(question))).hasSize(1);
 			assertThat(tab.text("#seen").split(" ")).doesNotContain("message").endsWith("error");
 		}
 	}
@@ -252,22 +251,12 @@ class BrowserTests {
 	@Order(Order.DEFAULT + 1)
 	@DisplayName("a tab that is left open, where the id is lost on the way, does not ask again either")
 	void putsOffWhoeverLosesTheId() {
-		Awaitility.await().atMost(LIMIT).until(() -> System.nanoTime() - opened > USUAL.plusMillis(700).toNanos());
-		assertThat(patient.text("#seen")).endsWith("end error");
-		assertThat(patient.eval("String(source.readyState)")).isEqualTo("0");
-		assertThat(openRouter.requests(model("patient"))).hasSize(1);
-		patient.close();
-	}
-
-	@Test
-	@DisplayName("where it is switched off, the same page asks again and again: these tests can tell")
-	void asksAgainWhereItIsSwitchedOff() {
-		Assumptions.assumeTrue(this.type == WebApplicationType.REACTIVE, "one kind of application is enough");
-		try (ConfigurableApplicationContext careless = application(this.type, "cascade.answer-once=false").run();
-				Tab tab = browser.open(base(careless) + "/careless.html?q=impatient-forever")) {
-			soon().until(() -> openRouter.requests(model("impatient-forever")).size() > 3);
-			assertThat(tab.text("#seen")).contains("end error open");
-		}
+		Awaitility.await().atMost(LIMIT).until(() -> System.nanoTime() - this.opened > USUAL.plusMillis(700).toNanos());
+		Tab tab = Objects.requireNonNull(this.patient);
+		assertThat(tab.text("#seen")).endsWith("end error");
+		assertThat(tab.eval("String(source.readyState)")).isEqualTo("0");
+		assertThat(this.openRouter.requests(model("patient"))).hasSize(1);
+		tab.close();
 	}
 
 	@Configuration(proxyBeanMethods = false)

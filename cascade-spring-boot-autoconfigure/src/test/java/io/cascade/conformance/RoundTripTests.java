@@ -162,6 +162,36 @@ class RoundTripTests {
 		assertThat(upstreams.second()).isEmpty();
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = {
+			"\"reasoning_details\":[{\"type\":\"reasoning.text\",\"id\":\"r1\",\"format\":\"MiniMax-response-v1\",\"index\":0,\"text\":\"hm\"}]",
+			"\"reasoning_details\":[{\"type\":\"reasoning.summary\",\"summary\":\"s\"},{\"type\":\"reasoning.encrypted\",\"data\":\"x\"}]",
+			"\"thinking_blocks\":[{\"type\":\"thinking\",\"thinking\":\"hm\",\"signature\":\"S==\"}]",
+			"\"provider_specific_fields\":{\"citations\":[null],\"n\":1}", "\"web_results\":[{\"title\":\"a\"}]" })
+	@DisplayName("K9 what else a direct upstream says in a message goes back to it, streamed and whole")
+	void givesBackWhatElseCame(String field) {
+		String name = field.substring(1, field.indexOf('"', 1));
+		for (boolean streamed : new boolean[] { true, false }) {
+			upstreams.says(streamed ? streamed(field, "\"content\":\"so\"") : whole("\"content\":\"so\"," + field));
+			assertThat(sentBack(upstreams.ask(streamed ? Way.STREAMED : Way.BUFFERED))).containsKey(name);
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "STREAMED", "BUFFERED" })
+	@DisplayName("T03 calls without ids, or with ids that say nothing, get ids of their own that go out and back")
+	@SuppressWarnings("unchecked")
+	void givesEachCallAnId(Way way) {
+		String call = "{\"type\":\"function\"%s,\"function\":{\"name\":\"f\",\"arguments\":\"{}\"}}";
+		String calls = "\"tool_calls\":[" + call.formatted("") + "," + call.formatted(",\"id\":\"\"") + ","
+				+ call.formatted(",\"id\":null") + "," + call.formatted(",\"id\":\"x\"") + "]";
+		upstreams.says((way == Way.STREAMED) ? streamed(calls) : whole("\"content\":null," + calls));
+		CascadeResponse answer = upstreams.ask(way);
+		assertThat(answer.toolCalls()).hasSize(4).extracting(ToolCall::id).doesNotContainNull().doesNotHaveDuplicates();
+		assertThat((List<Map<String, Object>>) sentBack(answer).get("tool_calls"))
+			.allSatisfy((sent) -> assertThat(sent.get("id").toString()).isNotBlank());
+	}
+
 	@Test
 	@DisplayName("W15 a thought that is sealed may be as large, and goes back whole")
 	void takesALargeThought() {

@@ -73,7 +73,9 @@ class ModelMatchTests {
 			"meta-llama/llama-3.1-8b-instruct, accounts/fireworks/models/llama-v3p1-8b-instruct",
 			"meta-llama/llama-3.1-8b-instruct, /models/Llama-3.1-8B-Instruct.gguf",
 			"~anthropic/claude-sonnet-latest, anthropic/claude-4.5-sonnet-20250929",
-			"deepseek/deepseek-chat-v3.1, deepseek/deepseek-chat-v3.1-fp8" })
+			"deepseek/deepseek-chat-v3.1, deepseek/deepseek-chat-v3.1-fp8", "x-ai/grok-4:online, x-ai/grok-4-07-09",
+			"qwen/qwen3-32b, Qwen/Qwen3-32B-AWQ", "qwen/qwen3-32b, hf.co/unsloth/Qwen3-32B-GGUF:Q4_K_M",
+			"llama3.1:8b, llama3.1:8b-instruct-q4_K_M", "mistralai/mistral-large, mistral-large-latest" })
 	@DisplayName("K8 a dated, shortened or otherwise written name means the model that was asked for")
 	void findsTheModelHoweverItIsWritten(String asked, String reported) {
 		ModelMatch match = match("x/other", asked, "y/one-more");
@@ -85,7 +87,8 @@ class ModelMatchTests {
 	@ParameterizedTest
 	@CsvSource({ "zhipu/glm-4.6, z-ai/glm-4.6", "x-ai/grok-next, x-ai/grok-4",
 			"/srv/Qwen3-Coder-30B-A3B-Q4_K_M.gguf, qwen/qwen3-coder", "totally/unheard-of, openai/gpt-4.1",
-			"4, openai/gpt-4.1", "'', openai/gpt-4.1" })
+			"4, openai/gpt-4.1", "'', openai/gpt-4.1", "azure/gpt-4.1-2025-04-14, openai/gpt-4.1",
+			"ZHIPU/GLM-4.6, z-ai/glm-4.6", "models/qwen3-coder, qwen/qwen3-coder" })
 	@DisplayName("K8 a name that nobody knows counts for the most similar, else for the first")
 	void infersWhoAnswered(String reported, String meant) {
 		ModelMatch.Match match = match("openai/gpt-4.1", "z-ai/glm-4.6", "x-ai/grok-4", "qwen/qwen3-coder")

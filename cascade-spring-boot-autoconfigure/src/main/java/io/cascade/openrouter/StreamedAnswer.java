@@ -4,9 +4,9 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLongFieldUpdater;
+import java.util.concurrent.atomic.AtomicReference;
 
 import io.cascade.CascadeChunk;
 import org.jspecify.annotations.Nullable;
@@ -77,18 +77,10 @@ final class StreamedAnswer extends Flux<CascadeChunk> {
 
 		private final AtomicInteger draining = new AtomicInteger();
 
-		/** Set once, by whoever ends the decoding: the stream, the timer or a cancel. */
-		private final AtomicBoolean ended = new AtomicBoolean();
+		private final AtomicReference<State> state = new AtomicReference<>(State.READING);
 
 		/** Held by whoever uses the reader, which is not thread-safe. */
 		private final AtomicInteger reading = new AtomicInteger();
-
-		private volatile boolean noMoreChunks;
-
-		private volatile boolean cancelled;
-
-		/** Ends the decoding, whatever is left. */
-		private volatile @Nullable Throwable refusal;
 
 		/** Buffers that were asked for and have not come. */
 		private final AtomicInteger awaited = new AtomicInteger();
@@ -98,8 +90,6 @@ final class StreamedAnswer extends Flux<CascadeChunk> {
 
 		/** Rang while the reader was in use; whoever uses it looks at this. */
 		private volatile @Nullable Grace rung;
-
-		private @Nullable Throwable failure;
 
 		Decoding(CoreSubscriber<? super CascadeChunk> actual, StreamedAnswer source) {
 			this.actual = actual;
@@ -138,7 +128,7 @@ final class StreamedAnswer extends Flux<CascadeChunk> {
 		/** Whoever has it either ends the answer or gives it back at once. */
 		private boolean takeReader() {
 			while (!this.reading.compareAndSet(0, 1)) {
-				if (this.ended.get()) {
+				if (!isReading()) {
 					return false;
 				}
 				Thread.onSpinWait();
@@ -148,7 +138,7 @@ final class StreamedAnswer extends Flux<CascadeChunk> {
 
 		private void read(DataBuffer buffer) {
 			try {
-				if (!this.ended.get()) {
+				if (isReading()) {
 					this.source.reader.read(buffer, this.chunks::add);
 					afterRead();
 				}
@@ -228,22 +218,31 @@ final class StreamedAnswer extends Flux<CascadeChunk> {
 
 		/** The last chunk is read from the answer, unless somebody ended it before. */
 		private void complete() {
-			if (this.ended.compareAndSet(false, true)) {
-				try {
-					this.chunks.add(this.source.reader.complete(this.chunks::add));
-				}
-				catch (RuntimeException ex) {
-					this.failure = ex;
-				}
-				this.noMoreChunks = true;
+			if (this.state.compareAndSet(State.READING, State.CLOSING)) {
+				this.state.compareAndSet(State.CLOSING, closed());
+			}
+		}
+
+		private State closed() {
+			try {
+				this.chunks.add(this.source.reader.complete(this.chunks::add));
+				return State.COMPLETE;
+			}
+			catch (RuntimeException ex) {
+				return State.failed(ex);
 			}
 		}
 
 		private void end(Throwable ex) {
-			if (this.ended.compareAndSet(false, true)) {
-				this.failure = ex;
-				this.noMoreChunks = true;
-			}
+			this.state.compareAndSet(State.READING, State.failed(ex));
+		}
+
+		private boolean isReading() {
+			return state() == State.READING;
+		}
+
+		private State state() {
+			return Objects.requireNonNull(this.state.get());
 		}
 
 		@Override
@@ -259,10 +258,11 @@ final class StreamedAnswer extends Flux<CascadeChunk> {
 
 		/** The specification (3.9) wants an error for a request that asks for nothing. */
 		private void refuse(long n) {
-			this.refusal = Exceptions.nullOrNegativeRequestException(n);
-			this.ended.set(true);
-			upstream().cancel();
-			stopGrace();
+			State refused = State.refused(Exceptions.nullOrNegativeRequestException(n));
+			if (this.state.getAndUpdate((now) -> (now == State.OVER) ? now : refused) != State.OVER) {
+				upstream().cancel();
+				stopGrace();
+			}
 		}
 
 		private Subscription upstream() {
@@ -271,8 +271,7 @@ final class StreamedAnswer extends Flux<CascadeChunk> {
 
 		@Override
 		public void cancel() {
-			this.cancelled = true;
-			if (this.ended.compareAndSet(false, true)) {
+			if (this.state.getAndSet(State.OVER) == State.READING) {
 				upstream().cancel();
 				stopGrace();
 			}
@@ -292,44 +291,46 @@ final class StreamedAnswer extends Flux<CascadeChunk> {
 		}
 
 		private void emit() {
-			if (this.refusal != null) {
-				finish(true);
-			}
 			long taken = 0;
 			long wanted = this.requested;
-			while (taken != wanted && !this.cancelled) {
-				boolean last = this.noMoreChunks;
+			State now = state();
+			while (taken != wanted && now.handsOut()) {
 				CascadeChunk chunk = this.chunks.poll();
 				if (chunk == null) {
-					finish(last);
 					break;
 				}
 				this.actual.onNext(chunk);
 				taken++;
-			}
-			if (taken == wanted && this.noMoreChunks && this.chunks.isEmpty()) {
-				finish(true);
+				now = state();
 			}
 			if (taken != 0 && wanted != Long.MAX_VALUE) {
 				REQUESTED.addAndGet(this, -taken);
 			}
-			if (this.cancelled) {
+			afterwards(now, taken != wanted);
+		}
+
+		/** A state that was read before the queue was empty has no more chunks. */
+		private void afterwards(State now, boolean wantsMore) {
+			if (!now.handsOut()) {
 				this.chunks.clear();
+			}
+			if (!this.chunks.isEmpty()) {
+				return;
+			}
+			if (now.isToBeTold()) {
+				tell(now);
+			}
+			else if (wantsMore) {
+				askForMore();
 			}
 		}
 
-		private void finish(boolean last) {
-			if (this.cancelled) {
+		private void tell(State end) {
+			if (!this.state.compareAndSet(end, State.OVER)) {
 				return;
 			}
-			if (!last) {
-				askForMore();
-				return;
-			}
-			this.cancelled = true;
-			Throwable ex = (this.refusal != null) ? this.refusal : this.failure;
-			if (ex != null) {
-				this.actual.onError(ex);
+			if (end.failure() != null) {
+				this.actual.onError(end.failure());
 			}
 			else {
 				this.actual.onComplete();
@@ -338,10 +339,53 @@ final class StreamedAnswer extends Flux<CascadeChunk> {
 
 		private void askForMore() {
 			int coming = this.awaited.get();
-			if (coming <= PREFETCH / 4 && !this.ended.get()) {
+			if (coming <= PREFETCH / 4 && isReading()) {
 				this.awaited.addAndGet(PREFETCH - coming);
 				upstream().request(PREFETCH - coming);
 			}
+		}
+
+	}
+
+	/**
+	 * How far a decoding is. Whoever ends it, the stream, the timer, a refusal or a
+	 * cancel, moves it on from {@link #READING}, once.
+	 *
+	 * @param name what it does
+	 * @param failure what to tell in the end, {@code null} for completion
+	 */
+	private record State(Name name, @Nullable Throwable failure) {
+
+		static final State READING = new State(Name.READING, null);
+
+		/** The last chunks are on their way into the queue. */
+		static final State CLOSING = new State(Name.CLOSING, null);
+
+		static final State COMPLETE = new State(Name.ENDED, null);
+
+		/** The end was told, or nobody wants to hear it. */
+		static final State OVER = new State(Name.OVER, null);
+
+		static State failed(Throwable failure) {
+			return new State(Name.ENDED, failure);
+		}
+
+		static State refused(Throwable failure) {
+			return new State(Name.REFUSED, failure);
+		}
+
+		boolean handsOut() {
+			return this.name != Name.REFUSED && this.name != Name.OVER;
+		}
+
+		boolean isToBeTold() {
+			return this.name == Name.ENDED || this.name == Name.REFUSED;
+		}
+
+		private enum Name {
+
+			READING, CLOSING, ENDED, REFUSED, OVER
+
 		}
 
 	}

@@ -238,7 +238,7 @@ final class StreamedAnswer extends Flux<CascadeChunk> {
 		}
 
 		private boolean isReading() {
-			return state() == State.READING;
+			return state().is(Name.READING);
 		}
 
 		private State state() {
@@ -259,7 +259,8 @@ final class StreamedAnswer extends Flux<CascadeChunk> {
 		/** The specification (3.9) wants an error for a request that asks for nothing. */
 		private void refuse(long n) {
 			State refused = State.refused(Exceptions.nullOrNegativeRequestException(n));
-			if (this.state.getAndUpdate((now) -> (now == State.OVER) ? now : refused) != State.OVER) {
+			State before = this.state.getAndUpdate((now) -> now.isOver() ? now : refused);
+			if (!before.isOver()) {
 				upstream().cancel();
 				stopGrace();
 			}
@@ -271,7 +272,7 @@ final class StreamedAnswer extends Flux<CascadeChunk> {
 
 		@Override
 		public void cancel() {
-			if (this.state.getAndSet(State.OVER) == State.READING) {
+			if (this.state.getAndSet(State.OVER).isReading()) {
 				upstream().cancel();
 				stopGrace();
 			}
@@ -374,8 +375,16 @@ final class StreamedAnswer extends Flux<CascadeChunk> {
 			return new State(Name.REFUSED, failure);
 		}
 
+		boolean isReading() {
+			return this.name == Name.READING;
+		}
+
+		boolean isOver() {
+			return this.name == Name.OVER;
+		}
+
 		boolean handsOut() {
-			return this.name != Name.REFUSED && this.name != Name.OVER;
+			return this.name != Name.REFUSED && !isOver();
 		}
 
 		boolean isToBeTold() {

@@ -238,7 +238,7 @@ final class StreamedAnswer extends Flux<CascadeChunk> {
 		}
 
 		private boolean isReading() {
-			return state().is(Name.READING);
+			return state().isReading();
 		}
 
 		private State state() {

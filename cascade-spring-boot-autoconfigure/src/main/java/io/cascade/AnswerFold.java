@@ -1,11 +1,9 @@
 package io.cascade;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 
 import org.jspecify.annotations.Nullable;
@@ -105,7 +103,7 @@ public final class AnswerFold {
 		if (this.end == null) {
 			throw new IllegalStateException("the answer has no end");
 		}
-		Set<String> ids = new HashSet<>();
+		UniqueIds ids = new UniqueIds();
 		return response(this.end, this.toolCalls.values().stream().map((parts) -> parts.build(ids)).toList());
 	}
 
@@ -167,14 +165,10 @@ public final class AnswerFold {
 		}
 
 		/** No two calls have one id, since the next upstream would refuse them. */
-		ToolCall build(Set<String> ids) {
+		ToolCall build(UniqueIds ids) {
 			String json = this.arguments.toString().strip();
 			String given = (this.id != null) ? this.id : "call_" + this.index;
-			String unique = given;
-			for (int next = 2; !ids.add(unique); next++) {
-				unique = given + "_" + next;
-			}
-			return new ToolCall(unique, (this.name != null) ? this.name : "", json.isEmpty() ? "{}" : json,
+			return new ToolCall(ids.of(given), (this.name != null) ? this.name : "", json.isEmpty() ? "{}" : json,
 					this.extras);
 		}
 

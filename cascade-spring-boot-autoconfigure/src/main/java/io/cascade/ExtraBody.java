@@ -43,15 +43,17 @@ final class ExtraBody {
 		Map<String, String> refused = new LinkedHashMap<>();
 		refuse(refused, "the models of the chain are asked: list it there, or use models() or startWith()", "model",
 				"models", "fallbacks", "fallback_models", "preset", "model_id", "model_name", "engine", "engine_id",
-				"deployment", "deployment_id");
+				"deployment", "deployment_id", "fallback_model", "default_fallbacks", "context_window_fallbacks",
+				"content_policy_fallbacks", "model_list", "router_settings", "user_config");
 		refuse(refused, "the messages of the request are sent", "messages", "prompt", "input");
 		refuse(refused, "'transport' decides how an answer travels", "stream");
-		refuse(refused, "one answer is read", "n", "best_of");
+		refuse(refused, "one answer is read", "n", "best_of", "num_return_sequences", "candidate_count");
 		refuse(refused, "the key 'provider' and ProviderPreferences decide it", "provider", "route",
 				"custom_llm_provider");
 		refuse(refused, "the upstream decides where a request goes and with which key", "api_key", "api_base",
 				"base_url", "api_version", "organization", "authorization", "headers", "extra_headers",
-				"default_headers", "litellm_params");
+				"default_headers", "litellm_params", "aws_access_key_id", "aws_secret_access_key", "aws_session_token",
+				"azure_ad_token", "vertex_credentials");
 		refuse(refused, "an upstream is to answer: the scripted server of the test starter plays one", "mock_response");
 		refuse(refused, "its fields belong into the body itself", "extra_body");
 		refuse(refused, "calls are read from tools: use these", "functions", "function_call");
@@ -59,7 +61,7 @@ final class ExtraBody {
 	}
 
 	private static void refuse(Map<String, String> refused, String reason, String... names) {
-		List.of(names).forEach((name) -> refused.put(name, reason));
+		List.of(names).forEach((name) -> refused.put(bare(name), reason));
 	}
 
 	static boolean isLimit(String name, @Nullable Object value) {
@@ -71,7 +73,7 @@ final class ExtraBody {
 	}
 
 	private static void check(String name, @Nullable Object value) {
-		String reason = REFUSED.get(folded(name));
+		String reason = REFUSED.get(bare(name));
 		if (reason != null) {
 			throw refusal(name, "must not be set: " + reason);
 		}
@@ -97,6 +99,11 @@ final class ExtraBody {
 		String shown = name.replaceAll("[^\\w.:-]", "?");
 		return new IllegalArgumentException(
 				"'extra_body.%s' %s".formatted(shown.substring(0, Math.min(shown.length(), 80)), rule));
+	}
+
+	/** As letters alone, since some servers take {@code modelId} for {@code model_id}. */
+	private static String bare(String name) {
+		return folded(name).replace("_", "");
 	}
 
 	/**

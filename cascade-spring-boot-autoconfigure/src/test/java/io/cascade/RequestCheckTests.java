@@ -51,7 +51,10 @@ class RequestCheckTests {
 			"prompt", "best_of", "api_key", "api_base", "extra_body", "functions", "Model", "MODELS", " stream ",
 			"me\u017f\u017fages", "st\u200bream", "N", "mo\u00addel", "Provider\n", "\uff4dodel", "models[]",
 			"deployment", "deployment_id", "engine", "model-id", "custom_llm_provider", "litellm_params",
-			"mock_response", "headers", "extra-headers", "api-key", "Authorization" })
+			"mock_response", "headers", "extra-headers", "api-key", "Authorization", "modelId", "apiKey", "baseURL",
+			"fallbackModels", "fallback_model", "mod_el", "BestOf", "user_config", "model_list", "router_settings",
+			"context_window_fallbacks", "aws_secret_access_key", "vertex_credentials", "num_return_sequences",
+			"candidateCount" })
 	void refusesFieldsThatDecide(String name) {
 		refused(GOOD.extraBody(Map.of(name, "evil/dear")), "'extra_body.", "must not be set");
 		assertThatIllegalArgumentException().isThrownBy(() -> check(GOOD.extraBody(Map.of(name, "evil/dear"))))

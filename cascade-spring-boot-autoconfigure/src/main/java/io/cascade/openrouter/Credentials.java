@@ -40,13 +40,16 @@ record Credentials(UpstreamSettings settings) implements ExchangeFilterFunction 
 		return own.defaultHeaders((headers) -> headers.setContentType(MediaType.APPLICATION_JSON)).filter(this);
 	}
 
-	/** The defaults of the application come before: of the headers, only one is ours. */
+	/**
+	 * The defaults of the application come before: of the headers, only one is ours, and
+	 * the version of its own interface is none of an upstream's.
+	 */
 	private static void forget(WebClient.RequestHeadersSpec<?> request) {
 		request.headers((headers) -> {
 			List<MediaType> accepted = headers.getAccept();
 			headers.clear();
 			headers.setAccept(accepted.subList(0, Math.min(1, accepted.size())));
-		}).cookies((cookies) -> cookies.clear());
+		}).cookies((cookies) -> cookies.clear()).apiVersion(null);
 	}
 
 	@Override

@@ -10,30 +10,28 @@ import org.jspecify.annotations.Nullable;
  */
 final class KeptSize {
 
-	private static final int SCALAR = 16;
+	/** What is empty takes room too, and a heap of it much. */
+	private static final int EACH = 16;
 
 	private KeptSize() {
 	}
 
 	static long of(@Nullable Object value) {
+		long size = EACH;
 		if (value instanceof CharSequence text) {
-			return text.length();
+			size += text.length();
 		}
-		if (value instanceof Map<?, ?> map) {
-			long size = 0;
+		else if (value instanceof Map<?, ?> map) {
 			for (Map.Entry<?, ?> entry : map.entrySet()) {
-				size += SCALAR + of(entry.getKey()) + of(entry.getValue());
+				size += of(entry.getKey()) + of(entry.getValue());
 			}
-			return size;
 		}
-		if (value instanceof Collection<?> values) {
-			long size = 0;
+		else if (value instanceof Collection<?> values) {
 			for (Object next : values) {
 				size += of(next);
 			}
-			return size;
 		}
-		return SCALAR;
+		return size;
 	}
 
 }

@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.Set;
 
 import io.cascade.CascadeChunk;
+import io.cascade.UniqueIds;
 import org.jspecify.annotations.Nullable;
 
 import tools.jackson.core.JsonParser;
@@ -32,6 +33,8 @@ final class ToolCallParser {
 	private final TornPairs pairs;
 
 	private final List<Piece> pending = new ArrayList<>();
+
+	private final UniqueIds ids = new UniqueIds();
 
 	private final Map<String, Call> byId = new HashMap<>();
 
@@ -131,7 +134,7 @@ final class ToolCallParser {
 	private void add(Piece piece) {
 		Call found = find(piece);
 		Call call = (found == null || found.isEndedBy(piece)) ? begin(piece) : found;
-		String id = call.named(piece.id, this.byId);
+		String id = call.named(piece.id, this.byId, this.ids);
 		String name = (call.name == null) ? piece.name : null;
 		call.add(piece);
 		if (piece.index != null) {
@@ -242,18 +245,14 @@ final class ToolCallParser {
 		}
 
 		/** The id to tell of this call, which no other one has; null once it is told. */
-		@Nullable String named(@Nullable String told, Map<String, Call> ids) {
+		@Nullable String named(@Nullable String told, Map<String, Call> ids, UniqueIds unique) {
 			if (this.id != null || told == null) {
 				return null;
 			}
-			String unique = told;
-			for (int next = 2; ids.containsKey(unique); next++) {
-				unique = told + "_" + next;
-			}
-			this.id = unique;
-			ids.put(unique, this);
+			this.id = unique.of(told);
+			ids.put(this.id, this);
 			ids.put(told, this);
-			return unique;
+			return this.id;
 		}
 
 		void add(Piece piece) {

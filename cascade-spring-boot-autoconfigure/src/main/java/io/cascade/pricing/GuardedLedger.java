@@ -39,12 +39,20 @@ final class GuardedLedger implements SpendLedger {
 
 	@Override
 	public Balance balance(SpendAccount account, Instant now) {
-		return this.callbacks.get(this.ledger, () -> this.ledger.balance(account, now), (failure) -> Balance.EMPTY);
+		return this.callbacks.get(this.ledger, () -> sane(this.ledger.balance(account, now)),
+				(failure) -> Balance.EMPTY);
 	}
 
 	@Override
 	public List<SpendAccount> accounts(Budget budget) {
-		return this.callbacks.get(this.ledger, () -> this.ledger.accounts(budget), (failure) -> List.of());
+		return this.callbacks.get(this.ledger, () -> List.copyOf(this.ledger.accounts(budget)), (failure) -> List.of());
+	}
+
+	private static Balance sane(Balance balance) {
+		if (!SaneAmount.is(balance.spent()) || !SaneAmount.is(balance.reserved())) {
+			throw new IllegalArgumentException("No account has such a balance");
+		}
+		return balance;
 	}
 
 }

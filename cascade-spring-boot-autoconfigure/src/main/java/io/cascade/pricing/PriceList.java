@@ -103,7 +103,7 @@ public final class PriceList {
 	 * @return their slugs, none where nobody can tell
 	 */
 	public Set<String> slugs(Upstream upstream) {
-		return this.catalogs.get(this.catalog, () -> this.catalog.slugs(upstream), (failure) -> Set.of());
+		return this.catalogs.get(this.catalog, () -> Set.copyOf(this.catalog.slugs(upstream)), (failure) -> Set.of());
 	}
 
 	/**
@@ -139,7 +139,8 @@ public final class PriceList {
 			return target.traits().price();
 		}
 		for (PriceSource source : this.sources) {
-			Price price = this.priceSources.<@Nullable Price>get(source, () -> source.price(target), (failure) -> null);
+			Price price = this.priceSources.<@Nullable Price>get(source, () -> sane(source.price(target)),
+					(failure) -> null);
 			if (price != null) {
 				return price;
 			}
@@ -147,8 +148,29 @@ public final class PriceList {
 		return null;
 	}
 
+	private static @Nullable Price sane(@Nullable Price price) {
+		if (price != null && !SaneAmount.isPrice(price)) {
+			throw new IllegalArgumentException("Nothing has such a price");
+		}
+		return price;
+	}
+
+	private static @Nullable ModelInfo sane(@Nullable ModelInfo info) {
+		if (info != null && (isBelowOne(info.contextLength()) || isBelowOne(info.maxCompletionTokens()))) {
+			throw new IllegalArgumentException("No model is like this");
+		}
+		if (info != null) {
+			sane(info.price());
+		}
+		return info;
+	}
+
+	private static boolean isBelowOne(@Nullable Integer tokens) {
+		return tokens != null && tokens < 1;
+	}
+
 	private @Nullable ModelInfo find(Upstream upstream, String slug) {
-		return this.catalogs.<@Nullable ModelInfo>get(this.catalog, () -> this.catalog.find(upstream, slug),
+		return this.catalogs.<@Nullable ModelInfo>get(this.catalog, () -> sane(this.catalog.find(upstream, slug)),
 				(failure) -> null);
 	}
 

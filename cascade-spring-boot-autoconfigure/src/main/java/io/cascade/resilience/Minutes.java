@@ -6,6 +6,8 @@ import java.util.concurrent.TimeUnit;
 
 import io.cascade.Callbacks;
 import io.github.resilience4j.ratelimiter.RateLimiter;
+import io.github.resilience4j.ratelimiter.RateLimiterConfig;
+import io.github.resilience4j.ratelimiter.internal.AtomicRateLimiter;
 import reactor.core.scheduler.Scheduler;
 
 /**
@@ -49,10 +51,32 @@ final class Minutes {
 		return now() - turn >= this.rate.getRateLimiterConfig().getLimitRefreshPeriod().toNanos();
 	}
 
-	/** A listener that fails has heard of a turn. */
+	/**
+	 * The limiter tells its listeners before it answers; what it was about to say when
+	 * one of them failed is known by what it says of itself.
+	 */
 	private long reserved() {
-		long wait = CALLBACKS.get(this.rate.getName(), this.rate::reservePermission, (ex) -> 0L);
+		RateLimiter asked = this.rate;
+		long patience = asked.getRateLimiterConfig().getTimeoutDuration().toNanos();
+		boolean patient = next(asked) <= patience;
+		long wait = CALLBACKS.get(asked.getName(), asked::reservePermission, (ex) -> patient ? last(asked) : -1L);
 		return (wait < 0) ? NONE : now() + wait;
+	}
+
+	/** How long whoever asks next would wait. */
+	private static long next(RateLimiter rate) {
+		return (rate instanceof AtomicRateLimiter atomic) ? atomic.getDetailedMetrics().getNanosToWait() : 0;
+	}
+
+	/** How long whoever asked last waits: a period less than the next, if it was full. */
+	private static long last(RateLimiter rate) {
+		RateLimiterConfig config = rate.getRateLimiterConfig();
+		int ahead = -rate.getMetrics().getAvailablePermissions();
+		if (ahead <= 0) {
+			return 0;
+		}
+		boolean full = ahead % config.getLimitForPeriod() == 0;
+		return Math.max(0, next(rate) - (full ? config.getLimitRefreshPeriod().toNanos() : 0));
 	}
 
 	/** Goes on with a limiter of which nobody has had a turn. */

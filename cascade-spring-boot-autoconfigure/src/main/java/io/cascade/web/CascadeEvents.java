@@ -116,7 +116,7 @@ public final class CascadeEvents {
 	}
 
 	private static Map<String, Object> problem(Throwable ex) {
-		return (ex instanceof CascadeException failure)
+		return (CascadeProblems.carried(ex) instanceof CascadeException failure)
 				? fields("kind", failure.kind().id(), "status", ProblemStatus.of(failure.kind()).value(), "detail",
 						CascadeProblems.detail(failure))
 				: fields("kind", "unknown", "status", HttpStatus.INTERNAL_SERVER_ERROR.value());
@@ -124,7 +124,7 @@ public final class CascadeEvents {
 
 	private static Map<String, Object> history(Throwable ex) {
 		Map<String, Object> fields = problem(ex);
-		if (ex instanceof CascadeException failure) {
+		if (CascadeProblems.carried(ex) instanceof CascadeException failure) {
 			fields.putAll(fields("upstreamStatus", failure.status(), "message", failure.getMessage(), "spend",
 					failure.spend().known(), "attempts", failure.attempts().size()));
 		}

@@ -1,5 +1,6 @@
 package io.cascade.web;
 
+import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.UndeclaredThrowableException;
 import java.time.Clock;
 import java.time.Duration;
@@ -12,6 +13,7 @@ import io.cascade.CascadeException;
 import io.cascade.FailureKind;
 import io.cascade.InvalidRequestException;
 import org.jspecify.annotations.Nullable;
+import reactor.core.Exceptions;
 
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
@@ -35,7 +37,7 @@ final class CascadeProblems {
 
 	/** Threads and proxies wrap what was raised in these; nobody means to say it. */
 	private static final Set<Class<?>> CARRIERS = Set.of(ExecutionException.class, CompletionException.class,
-			UndeclaredThrowableException.class);
+			UndeclaredThrowableException.class, InvocationTargetException.class);
 
 	private final Clock clock;
 
@@ -61,14 +63,20 @@ final class CascadeProblems {
 	 * program made badly is a fault of the program, and stays one.
 	 */
 	@Nullable ResponseEntity<ProblemDetail> problem(Throwable raised) {
-		Throwable own = raised;
-		while (CARRIERS.contains(own.getClass()) && own.getCause() != null) {
-			own = own.getCause();
-		}
+		Throwable own = carried(raised);
 		if (own instanceof CascadeException failure) {
 			return lost(failure);
 		}
 		return (own instanceof InvalidRequestException invalid && invalid.isOfPrompt()) ? refused(invalid) : null;
+	}
+
+	/** What was raised, without what carries it. */
+	static Throwable carried(Throwable raised) {
+		Throwable own = Exceptions.unwrap(raised);
+		while (CARRIERS.contains(own.getClass()) && own.getCause() != null) {
+			own = Exceptions.unwrap(own.getCause());
+		}
+		return own;
 	}
 
 	private static ResponseEntity<ProblemDetail> refused(InvalidRequestException invalid) {

@@ -19,6 +19,7 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.webclient.WebClientCustomizer;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
+import org.springframework.web.client.ApiVersionInserter;
 import org.springframework.web.reactive.function.client.ClientRequest;
 import org.springframework.web.reactive.function.client.WebClient;
 
@@ -96,6 +97,25 @@ class RequestHeadersTests {
 			assertThat(ask(cascade, "azure").header("X-Internal")).isNull();
 			assertOwnCredentialsOnly(cascade);
 		});
+	}
+
+	@Test
+	@DisplayName("P15 the version of the application's own interface is none of an upstream's")
+	void keepsTheApplicationsVersionOut() {
+		for (ApiVersionInserter inserter : List.of(ApiVersionInserter.useHeader("X-Version"),
+				ApiVersionInserter.useQueryParam("version"), ApiVersionInserter.usePathSegment(0))) {
+			runner("")
+				.withBean(WebClientCustomizer.class,
+						() -> (builder) -> builder.apiVersionInserter(inserter).defaultApiVersion("v7"))
+				.run((context) -> {
+					CascadeTemplate cascade = context.getBean(CascadeTemplate.class);
+					for (String chain : List.of("default", "keyless")) {
+						RecordedRequest sent = ask(cascade, chain);
+						assertThat(sent.header("X-Version")).isNull();
+						assertThat(sent.path()).doesNotContain("v7");
+					}
+				});
+		}
 	}
 
 	private static void assertOwnCredentialsOnly(CascadeTemplate cascade) {

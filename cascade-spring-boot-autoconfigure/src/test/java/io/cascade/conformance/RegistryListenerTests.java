@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 
+import io.cascade.FailureKind;
 import io.cascade.test.Fault;
 import io.github.resilience4j.bulkhead.BulkheadConfig;
 import io.github.resilience4j.bulkhead.BulkheadRegistry;
@@ -14,12 +15,14 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import static io.cascade.conformance.Models.A;
 import static io.cascade.conformance.Models.B;
+import static io.cascade.conformance.Models.LOCAL;
 import static io.cascade.conformance.Stack.request;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -50,8 +53,9 @@ class RegistryListenerTests {
 	static final Stack stack = Stack.resilient()
 		.chain("two", A, B)
 		.chain("one", A)
-		.and("cascade.chains.one.retry.backoff=1ms", "cascade.limits.max-in-flight=" + PLACES,
-				"cascade.limits.max-per-minute=1000")
+		.chain("scarce", LOCAL)
+		.and("cascade.upstreams.local.limits.max-per-minute=4", "cascade.chains.one.retry.backoff=1ms",
+				"cascade.limits.max-in-flight=" + PLACES, "cascade.limits.max-per-minute=1000")
 		.bean(CircuitBreakerRegistry.class, () -> circuits)
 		.bean(RetryRegistry.class, () -> retries)
 		.bean(BulkheadRegistry.class, () -> bulkheads)
@@ -115,6 +119,21 @@ class RegistryListenerTests {
 		stack.server().model(B).answers("Good.");
 		assertThat(stack.answer(Way.STREAMED, request("two").deadline(SOON)).text()).isEqualTo("Good.");
 		assertThatAllPlacesAreFree();
+	}
+
+	@Test
+	@DisplayName("P7 a minute has as many requests as it may have, whatever listeners of Resilience4j throw")
+	void keepsTheMinute() {
+		harmless().forEach((failure) -> {
+			thrown.set(failure);
+			assertThat(stack.answer(Way.WHOLE, request("scarce").deadline(SOON)).text()).isNotBlank();
+		});
+		harmless().forEach((failure) -> {
+			thrown.set(failure);
+			assertThat(stack.exhausted(Way.WHOLE, request("scarce").deadline(SOON)).kind())
+				.isEqualTo(FailureKind.SATURATED);
+		});
+		assertThat(stack.other().requests()).hasSize(4);
 	}
 
 	private static void assertThatAllPlacesAreFree() {

@@ -2,6 +2,8 @@ package io.cascade.openrouter;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -162,6 +164,47 @@ class IdentityTests {
 		assertThatExceptionOfType(UpstreamException.class)
 			.isThrownBy(() -> reading.events(event.formatted("x".repeat(1300))))
 			.matches((failure) -> failure.kind() == FailureKind.TOO_LARGE);
+	}
+
+	@Test
+	@DisplayName("P8 30,000 calls of one id are told apart in linear time, in one array and in many")
+	void tellsCallsOfOneIdApartInLinearTime() {
+		String call = "{\"id\":\"a\",\"function\":{\"name\":\"f\",\"arguments\":\"{}\"}}";
+		String[] arrays = new String[300];
+		Arrays.fill(arrays, "{\"choices\":[{\"delta\":{\"tool_calls\":[%s]}}]}"
+			.formatted(String.join(",", Collections.nCopies(100, call))));
+		long begun = System.nanoTime();
+		Reading reading = new Reading(Fixtures.call(Fixtures.QUESTION, Fixtures.hop("a/b")),
+				Fixtures.upstream(10_000_000, 1_000_000))
+			.events(arrays)
+			.events("[DONE]");
+		CascadeChunk.End end = reading.complete();
+		AnswerFold fold = new AnswerFold();
+		reading.chunks.forEach(fold::add);
+		for (int i = 30_000; i < 60_000; i++) {
+			fold.add(new CascadeChunk.ToolCallDelta(i, "b", "f", "{}"));
+		}
+		fold.add(end);
+		assertThat(fold.complete().toolCalls()).hasSize(60_000)
+			.extracting(ToolCall::id)
+			.doesNotHaveDuplicates()
+			.contains("a", "a_2", "a_30000", "b", "b_30000");
+		assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(4));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "'content':'x','annotations':[%s]", "'reasoning_details':[%s]", "'odd':[%s]" })
+	@DisplayName("P9 what is empty counts too")
+	void countsWhatIsEmpty(String delta) {
+		UpstreamSettings settings = Fixtures.upstream(10_000, 20_000);
+		for (String nothing : List.of("{}", "{\"a\":[[],[]]}", "{\"\":\"\"}")) {
+			Reading reading = new Reading(Fixtures.call(Fixtures.QUESTION, Fixtures.hop("a/b")), settings);
+			String event = "{\"choices\":[{\"delta\":{%s}}]}".formatted(delta.replace('\'', '"'))
+				.formatted(String.join(",", Collections.nCopies(1000, nothing)));
+			assertThatExceptionOfType(UpstreamException.class).as(nothing)
+				.isThrownBy(() -> reading.events(event))
+				.matches((failure) -> failure.kind() == FailureKind.TOO_LARGE);
+		}
 	}
 
 	@Test

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -41,6 +42,7 @@ import io.cascade.pricing.Budgets;
 import io.cascade.pricing.CalendarWindow;
 import io.cascade.pricing.GuardedTokenCounter;
 import io.cascade.pricing.ModelCatalog;
+import io.cascade.pricing.ModelInfo;
 import io.cascade.pricing.PriceList;
 import io.cascade.pricing.PriceSource;
 import io.cascade.pricing.PromptTokens;
@@ -49,6 +51,7 @@ import io.cascade.pricing.SpendLedger.Balance;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.Disposable;
@@ -219,6 +222,48 @@ class LedgerTroubleTests {
 		assertThat(new PriceList(List.of(below), ModelCatalog.NONE, Clock.systemUTC()).estimate(hop, TARGET,
 				new PriceList.Served("a/one", null), new Usage(10L, 1L, null, null, null, null)))
 			.isEqualTo(Cost.UNKNOWN);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "1e20000000", "1e-20000000", "-1e20000000", "1e2147483647" })
+	@DisplayName("P3 P11 a price or a balance that can't be calculated with is unknown")
+	@Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+	void survivesAbsurdAmounts(String number) {
+		BigDecimal absurd = new BigDecimal(number);
+		for (Price price : List.of(Price.perToken(absurd, BigDecimal.ONE), Price.perToken(BigDecimal.ONE, absurd),
+				new Price(BigDecimal.ONE, BigDecimal.ONE, absurd, null, null, BigDecimal.ZERO, BigDecimal.ZERO,
+						List.of()))) {
+			PriceList prices = new PriceList(List.of((target) -> price), ModelCatalog.NONE, Clock.systemUTC());
+			assertThat(prices.price(TARGET, null)).isNull();
+		}
+		this.ledger.balances = (balance) -> new Balance(absurd, BigDecimal.ONE, null);
+		assertThat(budgets().room(new SpendAccount(BUDGET, null)).left()).isEqualByComparingTo("1");
+	}
+
+	@Test
+	@DisplayName("P11 null is no answer of a ledger, a price source or a catalogue")
+	@SuppressWarnings("NullAway")
+	void survivesNull() {
+		this.ledger.balances = (balance) -> null;
+		assertThat(budgets().room(new SpendAccount(BUDGET, null)).left()).isEqualByComparingTo("1");
+		this.ledger.balances = (balance) -> new Balance(null, null, null);
+		assertThat(budgets().room(new SpendAccount(BUDGET, null)).left()).isEqualByComparingTo("1");
+		PriceList prices = new PriceList(List.of((target) -> Price.perToken(null, BigDecimal.ONE)), new ModelCatalog() {
+
+			@Override
+			public ModelInfo find(Upstream upstream, String slug) {
+				return new ModelInfo(slug, null, null, -5, null, null, null, null);
+			}
+
+			@Override
+			public Set<String> slugs(Upstream upstream) {
+				return null;
+			}
+
+		}, Clock.systemUTC());
+		assertThat(prices.price(TARGET, null)).isNull();
+		assertThat(prices.slugs(UPSTREAM)).isEmpty();
+		assertThat(prices.window(TARGET)).isNull();
 	}
 
 	@Test

@@ -1,6 +1,8 @@
 package io.cascade.web;
 
+import java.lang.reflect.InvocationTargetException;
 import java.math.BigDecimal;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -9,6 +11,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Queue;
 import java.util.Random;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 
@@ -21,6 +25,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import reactor.core.Exceptions;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
@@ -103,6 +108,21 @@ class CascadeEventsTests {
 				Flux.error(new IllegalStateException("secret")));
 		assertThat(events(broken).get(1).data()).containsExactly(entry("kind", "unknown"), entry("status", 500));
 		assertThat(detailed(broken).get(1).data()).containsExactly(entry("kind", "unknown"), entry("status", 500));
+	}
+
+	@Test
+	@DisplayName("P13 P14 what carries a lost call does not hide its kind")
+	void aCarriedFailureHasItsKind() {
+		for (Throwable carrier : List.of(new CompletionException(lost()), new ExecutionException(lost()),
+				new InvocationTargetException(lost()),
+				Exceptions.propagate(new ExecutionException(new CompletionException(lost()))))) {
+			Flux<CascadeChunk> broken = Flux.concat(Flux.just(new CascadeChunk.Text("Hi")), Flux.error(carrier));
+			assertThat(events(broken).get(1).data()).as("%s", carrier)
+				.containsEntry("kind", "unavailable")
+				.containsEntry("status", 503);
+			assertThat(detailed(broken).get(1).data()).as("%s", carrier).containsKeys("upstreamStatus", "spend");
+			assertThat(new CascadeProblems(Clock.systemUTC()).problem(carrier)).as("%s", carrier).isNotNull();
+		}
 	}
 
 	@Test

@@ -1,0 +1,39 @@
+package io.cascade.pricing;
+
+import java.math.BigDecimal;
+import java.util.Objects;
+import java.util.stream.Stream;
+
+import io.cascade.Price;
+
+/**
+ * Whether an amount that the application tells can be calculated with: adding to one with
+ * millions of zeros takes minutes.
+ */
+final class SaneAmount {
+
+	private static final int MOST_SCALE = 100;
+
+	private static final int MOST_BITS = 512;
+
+	private SaneAmount() {
+	}
+
+	static boolean is(BigDecimal amount) {
+		return Math.abs((long) amount.scale()) <= MOST_SCALE && amount.unscaledValue().bitLength() <= MOST_BITS;
+	}
+
+	/** Nothing of a price is below nothing. */
+	static boolean isPrice(Price price) {
+		boolean told = Stream.of(price.prompt(), price.completion(), price.request(), price.image())
+			.allMatch(Objects::nonNull);
+		return told
+				&& Stream
+					.of(price.prompt(), price.completion(), price.request(), price.image(), price.cacheRead(),
+							price.cacheWrite(), price.reasoning())
+					.filter(Objects::nonNull)
+					.allMatch((amount) -> amount.signum() >= 0 && is(amount))
+				&& price.conditions().stream().allMatch((conditional) -> isPrice(conditional.price()));
+	}
+
+}

@@ -11,7 +11,7 @@ import io.cascade.CascadeTemplate;
 import io.cascade.pricing.CachedCatalog;
 import io.cascade.test.ScriptedOpenRouter;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
@@ -57,7 +57,7 @@ class CostDocumentTests {
 	@Autowired
 	private CachedCatalog catalog;
 
-	@BeforeEach
+	@BeforeAll
 	void spends() {
 		Awaitility.await().atMost(LIMIT).until(() -> this.catalog.size() > 0);
 		this.openRouter.model("google/gemini-2.5-flash").tokens(1_200, 300);

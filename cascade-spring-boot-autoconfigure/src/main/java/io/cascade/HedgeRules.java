@@ -43,7 +43,7 @@ public record HedgeRules(@Nullable Duration delay, @Nullable Double percentile, 
 	 */
 	public void check() {
 		if (this.delay != null && this.delay.isNegative()) {
-			throw new IllegalArgumentException("'hedge.delay' must not be negative, not " + this.delay);
+			throw new IllegalArgumentException("'hedge.delay' must be at least 0, not " + this.delay);
 		}
 		if (this.percentile != null && !(this.percentile > 0 && this.percentile < 1)) {
 			throw new IllegalArgumentException("'hedge.percentile' must be between 0 and 1, not " + this.percentile);

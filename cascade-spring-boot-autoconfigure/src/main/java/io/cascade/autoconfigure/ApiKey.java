@@ -26,14 +26,14 @@ final class ApiKey {
 			Flaw.of("https?://.*", "it is a URL", "Write the key, and the URL as the base-url beside it."));
 
 	/** A server of one's own may want any word. */
-	private static final Flaw PLACEHOLDERS = Flaw.of(
-			String.join("|", ".*\\.\\.\\..*", "<.*>", "\\{.*}", "\\[.*]", "%\\w+%", "\\$\\w+",
-					"(sk-)?(or-)?(v1-)?[x*_-]*", ".*change[-_]?(me|it).*", ".*replace[-_]?(me|this).*",
-					"<?(your|my)[-_]?([a-z]+[-_])?(api[-_]?)?(key|token|secret)([-_]?here)?>?",
-					"(openrouter|openai)?[-_]?(api)?[-_]?(key|token)",
-					"todo|fixme|dummy|placeholder|null|none|undefined|empty|secret|insert.*"),
-			"it stands in for a key and is none", "Set it to a key, best from an environment variable: "
-					+ "'${OPENROUTER_API_KEY:}' (keys of OpenRouter are made at https://openrouter.ai/keys).");
+	private static final Flaw PLACEHOLDERS = Flaw
+		.of(String.join("|", ".*\\.\\.\\..*", "<.*>", "\\{.*}", "\\[.*]", "%\\w+%", "\\$\\w+", "\\$\\(.*", "@.*@",
+				"(file|classpath|env|vault):.*", "(sk-)?(or-)?(v1-)?[x*_-]*", ".*change[-_]?(me|it).*",
+				".*replace[-_]?(me|this).*", "<?(your|my)[-_]?([a-z]+[-_])?(api[-_]?)?(key|token|secret)([-_]?here)?>?",
+				"(openrouter|openai)?[-_]?(api)?[-_]?(key|token)",
+				"todo|fixme|dummy|placeholder|null|none|undefined|empty|secret|insert.*"),
+				"it stands in for a key and is none", "Set it to a key, best from an environment variable: "
+						+ "'${OPENROUTER_API_KEY:}' (keys of OpenRouter are made at https://openrouter.ai/keys).");
 
 	private static final Flaw OTHERS = Flaw.of(
 			"(sk-ant-|sk-proj-|sk-svcacct-|gsk_|AIza|xai-|hf_|nvapi-|pplx-|r8_|csk-|fw_).*",

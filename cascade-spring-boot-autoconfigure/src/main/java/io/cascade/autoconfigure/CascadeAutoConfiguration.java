@@ -109,6 +109,7 @@ public final class CascadeAutoConfiguration {
 			StartupCheck.warnings(chains, PriceList.empty()).forEach(logger::warn);
 			StartupCheck.warnings(chains, upstreams.settings()).forEach(logger::warn);
 			new ModelLimits(properties.limits()).doubts(chains).forEach(logger::warn);
+			new SettingDoubts(properties).all().forEach(logger::warn);
 			StartupCheck.notes(chains, upstreams.routed(), properties.defaultChain()).forEach(logger::info);
 		}
 		return chains;

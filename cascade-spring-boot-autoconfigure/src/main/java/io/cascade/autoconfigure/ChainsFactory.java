@@ -13,6 +13,7 @@ import java.util.Set;
 import io.cascade.CallSettings;
 import io.cascade.Chain;
 import io.cascade.Chains;
+import io.cascade.FailureKind;
 import io.cascade.FallbackOn;
 import io.cascade.FallbackRules;
 import io.cascade.GateRules;
@@ -58,6 +59,11 @@ final class ChainsFactory {
 	}
 
 	Chains create() {
+		if (this.properties.maxPromptSize().toBytes() < 1) {
+			throw new CascadeConfigurationException("cascade.max-prompt-size",
+					"it must be larger than 0, not " + this.properties.maxPromptSize(),
+					"Set it to a size such as 8MB, or remove it to have the default.");
+		}
 		this.properties.chains().forEach((name, chain) -> this.targets.put(name, targets(name, chain)));
 		List<Chain> chains = this.properties.chains()
 			.entrySet()
@@ -150,7 +156,8 @@ final class ChainsFactory {
 		String slug = Objects.requireNonNullElse(model.id(), "").strip();
 		if (slug.isEmpty()) {
 			throw new CascadeConfigurationException(property, "the model has no id",
-					"Write the slug itself, or an object with 'id: author/model'.");
+					"Write the slug itself, or an object with 'id: author/model'; a list is read from one file or "
+							+ "profile as a whole.");
 		}
 		Slugs.checkForm(property, slug);
 		return slug;
@@ -246,6 +253,10 @@ final class ChainsFactory {
 		String nearest = Spelling.nearest(name, others);
 		String mend = others.isEmpty() ? "Add it under cascade.chains, with a list of models, or remove this key."
 				: "Set it to one of %s, or add the chain under cascade.chains.".formatted(others);
+		if (Set.of("true", "false").contains(name)) {
+			return new CascadeConfigurationException(property, "there is no chain '%s'".formatted(name),
+					"YAML reads on, off, yes and no as true or false: put the name in quotes. " + mend);
+		}
 		return new CascadeConfigurationException(property, "there is no chain '%s'".formatted(name),
 				(nearest != null) ? "Did you mean '%s'? %s".formatted(nearest, mend) : mend);
 	}
@@ -308,11 +319,28 @@ final class ChainsFactory {
 
 	private static FallbackOn fallbackOn(String prefix, ChainProperties chain) {
 		try {
+			chain.fallbackOn().forEach((entry) -> checkStatus(prefix, entry));
 			return FallbackOn.of(chain.fallbackOn());
 		}
 		catch (IllegalArgumentException ex) {
+			String nearest = chain.fallbackOn()
+				.stream()
+				.map((entry) -> Spelling.nearest(entry, KeyNode.words(FailureKind.class)))
+				.filter((word) -> word != null && !chain.fallbackOn().contains(word))
+				.findFirst()
+				.orElse(null);
 			throw new CascadeConfigurationException(prefix + ".fallback-on", String.valueOf(ex.getMessage()),
-					"List HTTP statuses from 100 to 599, such as 400, and the kinds named above.");
+					((nearest != null) ? "Did you mean '%s'? ".formatted(nearest) : "")
+							+ "List HTTP statuses from 300 to 599, such as 400, and the kinds named above.");
+		}
+	}
+
+	/** YAML reads 0400 as a number to the base 8, which is 256. */
+	private static void checkStatus(String prefix, String entry) {
+		if (entry.matches("[12]\\d\\d")) {
+			throw new CascadeConfigurationException(prefix + ".fallback-on",
+					"the status %s is no failure".formatted(entry),
+					"List HTTP statuses from 300 to 599, such as 400, without a 0 before them.");
 		}
 	}
 

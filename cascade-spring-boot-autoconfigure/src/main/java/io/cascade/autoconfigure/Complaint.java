@@ -3,6 +3,7 @@ package io.cascade.autoconfigure;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
@@ -43,6 +44,8 @@ record Complaint(String rule, String mend) {
 	static final Complaint EMPTY = new Complaint("have keys, and it is empty",
 			"Remove it, or write a name of your own below it, such as 'my-name:', and keys below that.");
 
+	static final Complaint NAME = new Complaint("be a name", "Write the name itself.");
+
 	private static final Pattern NO_UNIT = Pattern.compile("[+-]?0*[1-9]\\d*");
 
 	private static final int LONGEST = 60;
@@ -73,15 +76,51 @@ record Complaint(String rule, String mend) {
 				"Write %sMB for megabytes, or %sB for bytes.".formatted(text, text)) : null;
 	}
 
+	/** One value where a list of things with keys belongs. */
+	static Complaint insteadOfAList(KeyNode place) {
+		KeyNode listed = Objects.requireNonNull(place.listed());
+		String key = listed.open() ? "id" : listed.keys().keySet().iterator().next();
+		return new Complaint("be a list", "Write each element behind a '- ', with keys such as '%s:'.".formatted(key));
+	}
+
+	/** A placeholder that resolves to itself. */
+	static CascadeConfigurationException circular(ConfigurationPropertyName name, ConfigurationProperty found) {
+		return new CascadeConfigurationException(name.toString(),
+				"its placeholder leads back to itself%s".formatted(origin(found)),
+				"Write the value itself, or the name of another key or variable between '${' and '}'.");
+	}
+
+	/** A name of the user's own with nothing below it. */
+	static Complaint insteadOfNothing(KeyNode place) {
+		return new Complaint("have keys, and it is empty",
+				"Remove it, or write keys below it, further to the right, such as '%s:'."
+					.formatted(place.keys().keySet().iterator().next()));
+	}
+
 	/** One value where keys belong. */
-	static Complaint insteadOfKeys(KeyNode place) {
+	static Complaint insteadOfKeys(String key, KeyNode place) {
+		if (place.keys().containsKey(key)) {
+			return new Complaint("have keys, since a name of your own belongs here", outdented(key));
+		}
+		if (place.open() || (place.named() != null && place.named().isLeaf())) {
+			return new Complaint("have keys", "Write keys and values below it, such as 'my-key: my-value'.");
+		}
 		return new Complaint("have keys",
 				(place.named() != null) ? "Write a name of your own below it, such as 'my-name:', and keys below that."
 						: "Write keys below it, such as '%s:'.".formatted(place.keys().keySet().iterator().next()));
 	}
 
+	/** A key that stands where a name belongs. */
+	static String outdented(String key) {
+		return "Move '%s' below a name, further to the right: 'my-name:' and '%s:' below it.".formatted(key, key);
+	}
+
+	private static String origin(ConfigurationProperty found) {
+		return (found.getOrigin() != null) ? " (%s)".formatted(found.getOrigin()) : "";
+	}
+
 	CascadeConfigurationException at(ConfigurationPropertyName name, String text, ConfigurationProperty found) {
-		String origin = (found.getOrigin() != null) ? " (%s)".formatted(found.getOrigin()) : "";
+		String origin = origin(found);
 		String placeholder = ApiKey.placeholder(text);
 		return (placeholder != null)
 				? new CascadeConfigurationException(name.toString(),

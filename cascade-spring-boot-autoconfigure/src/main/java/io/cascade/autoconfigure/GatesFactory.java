@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 record GatesFactory(Set<String> chains, Map<String, EscalationPolicy> beans, Supplier<CascadeOperations> cascade) {
 
 	List<EscalationPolicy> create(String property, GateProperties gate) {
+		checkLengths(property, gate);
 		List<EscalationPolicy> policies = new ArrayList<>();
 		add(policies, gate.blank(), Gates::blank);
 		add(policies, gate.refusal(), Gates::refusal);
@@ -51,6 +52,16 @@ record GatesFactory(Set<String> chains, Map<String, EscalationPolicy> beans, Sup
 	private static void add(List<EscalationPolicy> policies, boolean wanted, Supplier<EscalationPolicy> policy) {
 		if (wanted) {
 			policies.add(policy.get());
+		}
+	}
+
+	private static void checkLengths(String property, GateProperties gate) {
+		Integer least = gate.minLength();
+		Integer most = gate.maxLength();
+		if (least != null && most != null && least > most) {
+			throw new CascadeConfigurationException(property + ".min-length",
+					"it must be at most the max-length of %d, not %d, or no answer is accepted".formatted(most, least),
+					"Set it to a smaller number, or remove one of the two.");
 		}
 	}
 

@@ -111,6 +111,11 @@ record KeyNode(Map<String, KeyNode> keys, @Nullable KeyNode named, @Nullable Key
 		return this.type != null && !isWords();
 	}
 
+	/** Whether it is a list of what has keys and can't be one word. */
+	boolean isListOfKeys() {
+		return this.listed != null && (this.listed.open || (this.listed.type == null && !this.listed.keys.isEmpty()));
+	}
+
 	boolean isLeaf() {
 		return this.keys.isEmpty() && this.named == null && this.listed == null && !this.open;
 	}

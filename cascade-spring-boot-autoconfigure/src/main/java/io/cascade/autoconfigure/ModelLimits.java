@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -41,6 +42,11 @@ record ModelLimits(AllLimitsProperties properties) {
 		}
 		LimitRules free = this.properties.ofFree();
 		PropertyCheck.check("cascade.limits.free", free::check);
+		if (!free.isOn() && (this.properties.free().whenFull() != null || this.properties.free().maxWait() != null)) {
+			throw new CascadeConfigurationException("cascade.limits.free",
+					"it has neither max-in-flight nor max-per-minute, so nothing is limited",
+					"Set one of them, or remove the other keys.");
+		}
 		if (free.isOn()) {
 			all.add(new Limited(LimitScope.models(":free", Target::isFree), free));
 		}
@@ -84,8 +90,8 @@ record ModelLimits(AllLimitsProperties properties) {
 		List<String> doubts = new ArrayList<>();
 		List<ModelLimitProperties> models = this.properties.models();
 		for (int i = 0; i < models.size(); i++) {
-			String id = String.valueOf(models.get(i).id()).strip();
-			if (targets.stream().noneMatch(named(id))) {
+			String id = Objects.requireNonNullElse(models.get(i).id(), "").strip();
+			if (!id.isEmpty() && targets.stream().noneMatch(named(id))) {
 				doubts.add("cascade.limits.models[%d].id: no chain lists '%s'%s".formatted(i, id,
 						meant(id, targets.stream().map(ModelLimits::slug).distinct().toList())));
 			}

@@ -2,6 +2,7 @@ package io.cascade.autoconfigure;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,9 @@ record UnknownKey(String name, @Nullable String origin, String mend, boolean cer
 
 	private static final int MANY = 12;
 
+	/** What others call the id of a model. */
+	private static final Set<String> IDS = Set.of("model", "name", "slug");
+
 	static UnknownKey of(String name, @Nullable String origin, String mend) {
 		return new UnknownKey(name, origin, mend, false);
 	}
@@ -27,6 +31,12 @@ record UnknownKey(String name, @Nullable String origin, String mend, boolean cer
 
 	/** A key that does not stand at this place. */
 	static UnknownKey at(KeyNode place, String written, UnknownKeys.Written key) {
+		if (IDS.contains(written) && place.keys().containsKey("id")) {
+			return certain(key.name(), key.origin(), "Write 'id' in place of '%s'.".formatted(written));
+		}
+		if (written.matches("\\d+")) {
+			return of(key.name(), key.origin(), "A number has no comma: write it with its digits alone.");
+		}
 		String nearest = Spelling.nearest(written, place.keys().keySet());
 		if (nearest != null) {
 			return new UnknownKey(key.name(), key.origin(), "Did you mean '%s'?".formatted(nearest), place.isWords());

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,9 @@ final class UnknownKeys {
 	static final KeyNode KNOWN = KeyNode.of(CascadeProperties.class);
 
 	private static final ConfigurationPropertyName ROOT = ConfigurationPropertyName.of("cascade");
+
+	/** An index may follow, and what is in brackets stays as it is. */
+	private static final Pattern NAME = Pattern.compile("[\\w-]*(\\[.*)?");
 
 	private final Map<String, UnknownKey> found = new LinkedHashMap<>();
 
@@ -51,9 +55,39 @@ final class UnknownKeys {
 		for (String property : properties.getPropertyNames()) {
 			ConfigurationPropertyName name = ConfigurationPropertyName.adapt(property, '.');
 			if (ROOT.isAncestorOf(name)) {
+				renamed(property, new Written(property, origin(source.getConfigurationProperty(name))));
 				twice(name, seen.putIfAbsent(name, property), property);
 				property(name, new Written(property, origin(source.getConfigurationProperty(name))));
 			}
+			else {
+				elsewhere(name, source);
+			}
+		}
+	}
+
+	/** The binder drops signs from names that are not in brackets. */
+	private void renamed(String property, Written written) {
+		String[] parts = property.split("\\.", 4);
+		KeyNode place = (parts.length > 2) ? KNOWN.below(parts[1]) : null;
+		if (place != null && place.named() != null && !place.named().isLeaf() && !NAME.matcher(parts[2]).matches()) {
+			String key = "%s.%s.%s".formatted(parts[0], parts[1], parts[2]);
+			this.found.putIfAbsent(key, UnknownKey.certain(key, written.origin(),
+					"A name with other signs than letters of English, digits, - and _ stands in brackets and quotes: '[%s]'."
+						.formatted(parts[2])));
+		}
+	}
+
+	/** Keys under a root that is nearly this one. */
+	private void elsewhere(ConfigurationPropertyName name, ConfigurationPropertySource source) {
+		int at = (name.getNumberOfElements() > 2 && name.getElement(0, Form.UNIFORM).equals("spring")) ? 1 : 0;
+		if (name.getNumberOfElements() <= at + 1 || KNOWN.below(name.getElement(at + 1, Form.UNIFORM)) == null) {
+			return;
+		}
+		String root = name.getElement(at, Form.UNIFORM);
+		if (Spelling.distance(root, "cascade") <= 1 - at) {
+			String written = name.chop(at + 1).toString();
+			this.found.putIfAbsent(written,
+					UnknownKey.of(written, origin(source.getConfigurationProperty(name)), "Did you mean 'cascade'?"));
 		}
 	}
 
@@ -71,7 +105,7 @@ final class UnknownKeys {
 
 	private void property(ConfigurationPropertyName name, Written written) {
 		KeyNode place = KNOWN;
-		for (int at = 1; at < name.getNumberOfElements() && !place.open(); at++) {
+		for (int at = 1; at < name.getNumberOfElements() && !isFree(place, name, at); at++) {
 			KeyNode below = below(place, name, at);
 			if (below == null) {
 				UnknownKey key = explain(place, name, at, written);
@@ -80,6 +114,12 @@ final class UnknownKeys {
 			}
 			place = below;
 		}
+	}
+
+	/** Text by name takes names with dots. */
+	private static boolean isFree(KeyNode place, ConfigurationPropertyName name, int at) {
+		return place.open() || (place.named() != null && place.named().isLeaf() && !name.isNumericIndex(at)
+				&& !(at + 1 < name.getNumberOfElements() && name.isNumericIndex(at + 1)));
 	}
 
 	private static @Nullable KeyNode below(KeyNode place, ConfigurationPropertyName name, int at) {
@@ -92,26 +132,45 @@ final class UnknownKeys {
 	private static UnknownKey explain(KeyNode place, ConfigurationPropertyName name, int at, Written written) {
 		String above = name.chop(at).toString();
 		if (name.isNumericIndex(at)) {
-			return UnknownKey.certain(above, written.origin(), insteadOfAList(place));
+			return UnknownKey.certain(above, written.origin(),
+					insteadOfAList(name.getElement(at - 1, Form.DASHED), place));
 		}
 		if (place.listed() != null) {
 			return UnknownKey.certain(above, written.origin(), "Write a list here: each element behind a '- '.");
 		}
 		if (isSlug(place, written)) {
-			return UnknownKey.certain(above, written.origin(),
-					"Write the slug as one word, without a blank after its colon: '%s:…'.".formatted(written.tail()));
+			return UnknownKey.certain(above, written.origin(), instead(place, written.tail()));
+		}
+		if (place.isLeaf()) {
+			return UnknownKey.certain(above, written.origin(), "Write one value here, without keys below it.");
 		}
 		Written key = new Written(name.chop(at + 1).toString(), written.origin());
 		return isPartOfAName(name, at) ? UnknownKey.certain(key.name(), key.origin(), dotted(name, at))
 				: UnknownKey.at(place, name.getElement(at, Form.DASHED), key);
 	}
 
-	private static String insteadOfAList(KeyNode place) {
+	private static String insteadOfAList(String key, KeyNode place) {
+		if (place.keys().containsKey(key)) {
+			return Complaint.outdented(key);
+		}
 		if (place.isLeaf()) {
 			return "Write one value in place of the list.";
 		}
 		return "Write %s in place of the list."
 			.formatted((place.named() != null) ? "a name before each element, such as 'my-name:'," : "keys and values");
+	}
+
+	/** A slug that is a key has settings below it, or a blank behind its colon. */
+	private static String instead(KeyNode place, String tail) {
+		return place.keys()
+			.keySet()
+			.stream()
+			.map((key) -> tail.indexOf("." + key))
+			.filter((end) -> end > tail.indexOf('/'))
+			.findFirst()
+			.map((end) -> "Write the slug behind 'id', and its settings beside that: 'id: %s'."
+				.formatted(tail.substring(0, end)))
+			.orElseGet(() -> "Write the slug as one word, without a blank after its colon: '%s:…'.".formatted(tail));
 	}
 
 	/** YAML takes {@code - ollama/llama3.1: 8b} for an object. */

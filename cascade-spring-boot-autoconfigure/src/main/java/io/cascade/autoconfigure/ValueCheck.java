@@ -3,6 +3,7 @@ package io.cascade.autoconfigure;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.StreamSupport;
 
 import org.jspecify.annotations.Nullable;
@@ -15,12 +16,14 @@ import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.bind.PropertySourcesPlaceholdersResolver;
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyState;
 import org.springframework.boot.context.properties.source.IterableConfigurationPropertySource;
 import org.springframework.core.PriorityOrdered;
 import org.springframework.core.env.Environment;
+import org.springframework.util.PlaceholderResolutionException;
 
 /**
  * Refuses values that can't be what their key wants, before anything is bound: the binder
@@ -32,6 +35,10 @@ final class ValueCheck implements BeanFactoryPostProcessor, PriorityOrdered {
 
 	/** What Java can count in nanoseconds, and a little less. */
 	private static final Duration LONGEST = Duration.ofDays(36_500);
+
+	/** Texts that are names of something, so that a placeholder in them is a mistake. */
+	private static final Set<String> NAMES = Set.of("default-chain", "escalate-to", "content-policy-chain", "chain",
+			"step-down-to", "tag", "zone", "window", "ssl-bundle", "id", "host");
 
 	private final Environment environment;
 
@@ -60,6 +67,8 @@ final class ValueCheck implements BeanFactoryPostProcessor, PriorityOrdered {
 
 		private final List<ConfigurationPropertyName> names;
 
+		private final ListCheck lists;
+
 		Visit(Environment environment) {
 			this.binder = Binder.get(environment);
 			this.placeholders = new PropertySourcesPlaceholdersResolver(environment);
@@ -71,21 +80,45 @@ final class ValueCheck implements BeanFactoryPostProcessor, PriorityOrdered {
 				.filter(ROOT::isAncestorOf)
 				.distinct()
 				.toList();
+			this.lists = new ListCheck(this.sources, ROOT);
 		}
 
 		void below(ConfigurationPropertyName name, KeyNode place) {
-			if (!place.open() && !name.equals(ROOT)) {
+			if (!name.equals(ROOT)) {
 				value(name, place);
 			}
 			place.keys().forEach((key, below) -> below(name.append(key), below));
 			KeyNode named = place.named();
 			if (named != null) {
-				named(name).forEach((element) -> below(element, named));
+				named(name).forEach((element) -> element(element, named));
 			}
 			KeyNode listed = place.listed();
+			if (listed != null) {
+				this.lists.check(name);
+			}
 			for (int i = 0; listed != null && isThere(name.append("[" + i + "]")); i++) {
 				below(name.append("[" + i + "]"), listed);
 			}
+		}
+
+		/** What stands below a name of the user's own. */
+		private void element(ConfigurationPropertyName name, KeyNode place) {
+			if (!place.isLeaf()) {
+				ConfigurationProperty found = found(name);
+				if (Set.of("true", "false").contains(name.getLastElement(Form.ORIGINAL))) {
+					throw new CascadeConfigurationException(name.toString(),
+							"YAML reads on, off, yes and no without quotes as true or false",
+							"Put the name in quotes, or choose another one.");
+				}
+				if (found != null && "".equals(found.getValue()) && !hasKeys(name)) {
+					throw Complaint.insteadOfNothing(place).at(name, "", found);
+				}
+			}
+			below(name, place);
+		}
+
+		private boolean hasKeys(ConfigurationPropertyName name) {
+			return this.names.stream().anyMatch(name::isAncestorOf);
 		}
 
 		private List<ConfigurationPropertyName> named(ConfigurationPropertyName above) {
@@ -103,18 +136,31 @@ final class ValueCheck implements BeanFactoryPostProcessor, PriorityOrdered {
 		}
 
 		private void value(ConfigurationPropertyName name, KeyNode place) {
-			ConfigurationProperty found = this.sources.stream()
-				.map((source) -> source.getConfigurationProperty(name))
-				.filter(Objects::nonNull)
-				.findFirst()
-				.orElse(null);
-			Object value = (found != null) ? this.placeholders.resolvePlaceholders(found.getValue()) : null;
+			ConfigurationProperty found = found(name);
+			Object value = (found != null) ? resolved(name, found) : null;
 			if (found != null && isOne(value)) {
 				String text = String.valueOf(value).strip();
 				Complaint complaint = complaint(name, place, text);
 				if (complaint != null) {
 					throw complaint.at(name, text, found);
 				}
+			}
+		}
+
+		private @Nullable ConfigurationProperty found(ConfigurationPropertyName name) {
+			return this.sources.stream()
+				.map((source) -> source.getConfigurationProperty(name))
+				.filter(Objects::nonNull)
+				.findFirst()
+				.orElse(null);
+		}
+
+		private @Nullable Object resolved(ConfigurationPropertyName name, ConfigurationProperty found) {
+			try {
+				return this.placeholders.resolvePlaceholders(found.getValue());
+			}
+			catch (PlaceholderResolutionException ex) {
+				throw Complaint.circular(name, found);
 			}
 		}
 
@@ -127,10 +173,17 @@ final class ValueCheck implements BeanFactoryPostProcessor, PriorityOrdered {
 			if (text.isEmpty()) {
 				return (place.named() != null || place.isWords()) ? Complaint.EMPTY : null;
 			}
-			if (type == null || place.isWords()) {
-				return Complaint.insteadOfKeys(place);
+			if (place.isListOfKeys()) {
+				return Complaint.insteadOfAList(place);
 			}
-			return (type == String.class || place.listed() != null) ? null : complaint(name, type, text);
+			if (type == null || place.isWords() || place.open()) {
+				return Complaint.insteadOfKeys(name.getLastElement(Form.DASHED), place);
+			}
+			if (type == String.class) {
+				boolean isName = NAMES.contains(name.getLastElement(Form.DASHED));
+				return (isName && ApiKey.placeholder(text) != null) ? Complaint.NAME : null;
+			}
+			return (place.listed() != null) ? null : complaint(name, type, text);
 		}
 
 		private @Nullable Complaint complaint(ConfigurationPropertyName name, Class<?> type, String text) {

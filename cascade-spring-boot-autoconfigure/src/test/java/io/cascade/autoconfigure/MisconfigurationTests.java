@@ -13,6 +13,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.test.StepVerifier;
@@ -57,8 +58,8 @@ class MisconfigurationTests {
 
 	static Stream<Row> all() {
 		return Stream
-			.of(units(), types(), words(), places(), proxies(), keys(), urls(), chains(), models(), gates(), budgets(),
-					bundles())
+			.of(units(), types(), words(), places(), levels(), names(), nothing(), proxies(), keys(), urls(), chains(),
+					models(), gates(), budgets(), bundles())
 			.flatMap(List::stream);
 	}
 
@@ -145,6 +146,100 @@ class MisconfigurationTests {
 						"'cascade.chains.bad.max", GOOD + "    bad: { models: [a/b], max-cost: 1, maxCost: 2 }"));
 	}
 
+	/** What is not far enough to the right. */
+	private static List<Row> levels() {
+		return List.of(
+				new Row("a time of a chain beside chains", "cascade.chains.deadline", "a name of your own belongs here",
+						"Move 'deadline' below a name", GOOD + "    deadline: 60s"),
+				new Row("models beside the name of their chain", "cascade.chains.models", "can't be read",
+						"Move 'models' below a name", "cascade:\n  chains:\n    models: [a/b]"),
+				top("a limit beside budgets", "budgets.limit", "5", "a name of your own", "Move 'limit' below a name"),
+				top("a URL beside upstreams", "upstreams.base-url", "'http://localhost:1/v1'", "a name of your own",
+						"Move 'base-url' below a name"),
+				new Row("a chain with nothing below it", "cascade.chains.bad", "have keys, and it is empty",
+						"such as 'models:'", GOOD + "    bad:"),
+				top("a budget with nothing below it", "budgets.b", "", "have keys, and it is empty",
+						"such as 'limit:'"),
+				top("an upstream with nothing below it", "upstreams.box", "''", "have keys, and it is empty",
+						"further to the right"),
+				top("one number in place of limits", "limits.models", "3", "it must be a list", "keys such as 'id:'"),
+				chain("one word in place of plugins", "options.plugins", "web", "it must be a list", "'id:'"),
+				new Row("words in place of plugins", "cascade.chains.bad.options.plugins[0]", "it must have keys",
+						"'my-key", GOOD + "    bad: { models: [a/b], options: { plugins: [web] } }"),
+				chain("one word in place of fields", "options.extra-body", "x", "it must have keys", "keys and values"),
+				upstream("one word in place of fields to send", "fitting.force", "'temperature=1'", "have keys",
+						"keys and values"),
+				top("one word in place of headers", "headers", "'X-Team=a'", "it must have keys", "keys and values"),
+				new Row("keys below a switch", "cascade.transaction-warning", "can't be read", "Write one value here",
+						GOOD + "  transaction-warning: { enabled: false }"),
+				new Row("keys below a gate that is a switch", "cascade.chains.bad.gate.json", "can't be read",
+						"without keys below it", GOOD + "    bad: { models: [a/b], gate: { json: { schema: x } } }"),
+				new Row("a model by another key", "cascade.chains.bad.models[0].model", "can't be read",
+						"Write 'id' in place of 'model'", GOOD + "    bad: { models: [{ model: a/b }] }"),
+				new Row("a limit by another key", "cascade.limits.models[0].name", "can't be read", "Write 'id'",
+						GOOD + "  limits.models: [{ name: a/b, max-in-flight: 1 }]"),
+				new Row("a slug with settings below it", "cascade.chains.bad.models[0]", "can't be read",
+						"'id: openai/gpt-4.1-mini'",
+						GOOD + "    bad: { models: [ openai/gpt-4.1-mini: { options: { seed: 1 } } ] }"),
+				new Row("a slug with one setting below it", "cascade.chains.bad.models[1]", "can't be read",
+						"'id: box/x'", GOOD + "    bad: { models: [ a/b, box/x: { quality: 1 } ] }"));
+	}
+
+	private static List<Row> names() {
+		return List.of(
+				new Row("a chain by the name on", "cascade.chains[true]", "YAML reads on, off, yes and no",
+						"Put the name in quotes", GOOD + "    on: { models: [a/b] }"),
+				new Row("a chain by the name no", "cascade.chains[false]", "YAML reads", "in quotes",
+						GOOD + "    no: { models: [a/b] }"),
+				new Row("a budget by the name off", "cascade.budgets[false]", "YAML reads", "in quotes",
+						GOOD + "  budgets: { off: { limit: 1 } }"),
+				new Row("a name with a blank", "cascade.chains.my chain", "can't be read", "'[my chain]'",
+						GOOD + "    my chain: { models: [a/b] }"),
+				new Row("a name with a slash", "cascade.budgets.a/b", "can't be read", "'[a/b]'",
+						GOOD + "  budgets: { a/b: { limit: 1 } }"),
+				top("a default chain that is yes", "default-chain", "yes", "there is no chain 'true'", "in quotes"),
+				chain("nothing resolves a chain", "escalate-to", "'${NO_SUCH}'", "nothing resolves '${NO_SUCH}'",
+						"the environment variable NO_SUCH"),
+				top("nothing resolves the default chain", "default-chain", "'${NO_SUCH}'", "nothing resolves",
+						"the environment variable NO_SUCH"),
+				new Row("nothing resolves a tag", "cascade.budgets.b.tag", "nothing resolves '${NO_SUCH}'", "NO_SUCH",
+						GOOD + "  budgets.b: { limit: 1, tag: '${NO_SUCH}' }"),
+				chain("a time that is itself", "deadline", "'${cascade.chains.bad.deadline}'", "leads back to itself",
+						"Write the value itself"),
+				chain("a chain that is itself", "escalate-to", "'${cascade.chains.bad.escalate-to}'",
+						"leads back to itself", "another key"));
+	}
+
+	/** What would let nothing pass, or change nothing. */
+	private static List<Row> nothing() {
+		return List.of(
+				new Row("lengths that no answer has", "cascade.chains.bad.gate.min-length",
+						"at most the max-length of 10, not 100", "a smaller number",
+						GOOD + "    bad: { models: [a/b], gate: { min-length: 100, max-length: 10 } }"),
+				chain("a status that is no failure", "fallback-on", "[200]", "the status 200 is no failure",
+						"from 300 to 599"),
+				chain("a status to the base 8", "fallback-on", "[0400]", "the status 256 is no failure",
+						"without a 0 before"),
+				chain("a misspelt kind of failure", "fallback-on", "[timout]", "'timout' is not a failure kind",
+						"Did you mean 'timeout'?"),
+				chain("a negative delay", "hedge.delay", "-1s", "at least 0", "remove it"),
+				top("a limit of free models without a number", "limits.free", "{ when-full: wait }",
+						"neither max-in-flight nor max-per-minute", "Set one of them"),
+				top("no room for a prompt", "max-prompt-size", "0B", "larger than 0", "such as 8MB"),
+				upstream("names in a list", "fitting.rename", "[max_tokens, max_completion_tokens]", "has no name",
+						"'max_tokens: max_completion_tokens'"),
+				upstream("a name that is empty", "fitting.rename", "{ seed: '' }", "has no name", "its other name"),
+				new Row("a field that is left out and sent", "cascade.upstreams.box.fitting.leave-out",
+						"'seed' is left out here, and sent", "Remove it from one",
+						GOOD + "  upstreams.box: { base-url: 'http://localhost:1/v1', fitting: { leave-out: [seed], force: { seed: 1 } } }"),
+				upstream("a field with a dash", "fitting.leave-out", "[stream-options]",
+						"no request has a field 'stream-options'", "'stream_options'"),
+				upstream("a field with a dash that gets a name", "fitting.rename", "{ max-tokens: max_new_tokens }",
+						"'max-tokens'", "'max_tokens'"),
+				upstream("a name with a dash", "fitting.rename", "{ max_tokens: max-completion-tokens }",
+						"'max-completion-tokens'", "'max_completion_tokens'"));
+	}
+
 	private static List<Row> proxies() {
 		return List.of(
 				top("a proxy with a scheme", "connection.proxy.host", "'http://proxy.example'", "without a scheme",
@@ -183,6 +278,9 @@ class MisconfigurationTests {
 				key("the name of the variable", "OPENROUTER_API_KEY", "stands in for a key", "OPENROUTER_API_KEY"),
 				key("a variable of the shell", "$OPENROUTER_API_KEY", "stands in for a key", "OPENROUTER_API_KEY"),
 				key("a template", "{{ .Values.key }}", "a blank", "one word"),
+				key("a variable of Kubernetes", "$(OPENROUTER_API_KEY)", "stands in for a key", "OPENROUTER_API_KEY"),
+				key("a variable of Maven", "@openrouter.key@", "stands in for a key", "OPENROUTER_API_KEY"),
+				key("a file", "file:/run/secrets/key", "stands in for a key", "OPENROUTER_API_KEY"),
 				key("null", "null", "stands in for a key", "OPENROUTER_API_KEY"),
 				key("a key of Anthropic", "sk-ant-api03-abc", "somebody else than OpenRouter", "'sk-or-'"),
 				key("a key of OpenAI", "sk-proj-abc", "somebody else than OpenRouter", "cascade.upstreams"),
@@ -366,6 +464,29 @@ class MisconfigurationTests {
 		FailureAnalysis analysis = analyze(variables(Map.of(variable, "60")));
 		assertThat(analysis.getDescription()).contains("it would mean milliseconds", variable);
 		assertThat(analysis.getAction()).contains("Write 60s");
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			cascade.chains.good.models[1]: x/y            | cascade.chains.good.models[1]
+			cascade.chains.good.models[2].id: x/y         | cascade.chains.good.models[2]
+			cascade.limits.models[1]: {id: x/y}           | cascade.limits.models[1]
+			cascade.chains.good.options.stop[3]: x        | cascade.chains.good.options.stop[3]
+			""")
+	@DisplayName("half a list that a profile overrides is refused, since a list is read from one place")
+	void refusesHalfAList(String over, String key) {
+		FailureAnalysis analysis = analyze(
+				YamlContext.runner(GOOD).withInitializer((context) -> YamlContext.override(context, over)));
+		assertThat(analysis.getDescription()).startsWith(key + ": [0] is missing beside it");
+		assertThat(analysis.getAction()).contains("Write the whole list here, from [0] on");
+	}
+
+	@Test
+	void refusesHalfAListOfVariablesAndLeavesAWholeOneAlone() {
+		assertThat(analyze(variables(Map.of("CASCADE_CHAINS_GOOD_MODELS_1", "x/y"))).getDescription())
+			.contains("cascade.chains.good.models[1]: [0] is missing", "CASCADE_CHAINS_GOOD_MODELS_1");
+		variables(Map.of("CASCADE_CHAINS_GOOD_MODELS_0", "x/y", "CASCADE_CHAINS_GOOD_MODELS_1", "z/w"))
+			.run((context) -> assertThat(context).hasNotFailed());
 	}
 
 	@Test

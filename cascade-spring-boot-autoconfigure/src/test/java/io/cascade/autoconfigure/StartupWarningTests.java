@@ -117,6 +117,55 @@ class StartupWarningTests {
 		assertThat(warnings("cascade: {" + yaml + "}", output)).singleElement().asString().contains(warning);
 	}
 
+	@ParameterizedTest
+	@DisplayName("a setting that is legal and hardly what was meant is warned of, with what to write")
+	@CsvSource(delimiter = '|',
+			textBlock = """
+					circuit: {failure-rate: 0.5}       | cascade.circuit.failure-rate: it is a percentage, and 0.5 less than one of 100: for a share of 0.5 write 50
+					health: {success-rate: 0.95}       | cascade.health.success-rate: it is a percentage, and 0.95 less than one of 100: for a share of 0.95 write 95
+					circuit: {slow-rate: 0.8}          | for a share of 0.8 write 80
+					circuit: {minimum-calls: 50}       | cascade.circuit.minimum-calls: it is more than the window of 20 calls
+					budgets: {b: {limit: 1, window: 24h, zone: Europe/Berlin}} | cascade.budgets.b.zone: it counts for windows of the calendar only
+					spring: {cascade: {api-key: k}}    | spring.cascade: nothing reads it (
+					""")
+	void warnsOfSettingsThatAreHardlyMeant(String yaml, String warning, CapturedOutput output) {
+		String written = yaml.startsWith("spring")
+				? "{cascade.chains.a.models: [a/x], cascade.api-key: k, " + yaml + "}"
+				: "cascade: {api-key: k, chains: {a: {models: [a/x]}}, " + yaml + "}";
+		assertThat(warnings(written, output)).singleElement().asString().contains(warning);
+	}
+
+	@ParameterizedTest
+	@DisplayName("so is one of a chain")
+	@CsvSource(delimiter = '|',
+			textBlock = """
+					models: [a/x], hedge: {delay: 1s}                  | hedge: the chain has one model
+					models: [a/x, b/y], hedge: {delay: 40s}            | hedge.delay: it is not shorter than the first-token-timeout of 30s
+					models: [a/x, b/y], deadline: 20s                  | first-token-timeout: it is 30s, and the deadline 20s, so a silent model leaves no time for the next one
+					models: [a/x, b/y], profile: batch, deadline: 60s  | first-token-timeout: it is 120s, and the deadline 60s
+					models: [a/x], content-policy-chain: good          | content-policy-chain: it is the chain that has refused
+					models: [a/x], options: {max-tokens: 4,096}        | options.096: nothing reads it
+					models: [a/x], order-by: quality                   | order-by: no model has a 'quality'
+					models: [a/x], finish-reasons-as-failure: [lenght] | finish-reasons-as-failure: no vendor is known to say 'lenght'; did you mean 'length'?
+					models: [a/x], finish-reasons-as-failure: [STOP]   | finish-reasons-as-failure: answers that are complete end with 'stop'
+					models: [{id: a/x, price: {prompt: 0.0000003, completion: 2}}] | models[0].price.prompt: it is for a million tokens, and 0.0000003 looks like the price of one: write 0.3
+					models: [a/x], provider: {max-price: {completion: 0.00001}}    | provider.max-price.completion: it is for a million tokens
+					""")
+	void warnsOfSettingsOfAChain(String chain, String warning, CapturedOutput output) {
+		assertThat(warnings("cascade: {api-key: k, chains: {good: {" + chain + "}}}", output)).singleElement()
+			.asString()
+			.contains("cascade.chains.good." + warning);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "models: [a/x], deadline: 20s", "models: [a/x, b/y], deadline: 31s",
+			"models: [a/x, b/y], hedge: {delay: 1s}", "models: [a/x], order-by: quality, learn-quality: true",
+			"models: [a/x], finish-reasons-as-failure: [length, tool_use, content-policy, unknown]",
+			"models: [{id: a/x, price: {prompt: 0, completion: 0.01}}]" })
+	void saysNothingOfSettingsThatAreRight(String chain, CapturedOutput output) {
+		assertThat(warnings("cascade: {api-key: k, chains: {good: {" + chain + "}}}", output)).isEmpty();
+	}
+
 	@Test
 	void aCallWithoutAnyChainSaysWhatIsMissing() {
 		YamlContext.runner("cascade.warnings: false")

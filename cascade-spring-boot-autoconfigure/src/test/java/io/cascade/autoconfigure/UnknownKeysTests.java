@@ -150,7 +150,9 @@ class UnknownKeysTests {
 	@ValueSource(strings = { "cascade.chains.a.options.extra-body.anything.at[0].all",
 			"cascade.chains.a.options.plugins[0].id", "cascade.chains.a.options.metadata.team",
 			"cascade.upstreams.a.headers.X-Team", "cascade.chains.a.options.logit-bias[0]",
-			"cascade.chains.[my.chain].models[0]", "cascading.other", "cascade" })
+			"cascade.chains.[my.chain].models[0]", "cascade.chains[my chain].models[0]", "cascade.headers.X.Team",
+			"cascade.chains.a.options.metadata.my.team", "cascade.fitting.rename.tools.function.strict",
+			"cascading.other", "cascade" })
 	void whatIsFreeFormIsLeftAlone(String key) {
 		assertThat(properties(key)).isEmpty();
 	}

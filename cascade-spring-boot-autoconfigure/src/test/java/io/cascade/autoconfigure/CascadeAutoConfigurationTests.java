@@ -4,7 +4,9 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Predicate;
 
 import io.cascade.CascadeChunk;
 import io.cascade.CascadeOperations;
@@ -204,13 +206,18 @@ class CascadeAutoConfigurationTests {
 
 	@Test
 	void leavesNoThreadAndNoConnectionBehind() {
+		Set<Thread> before = Thread.getAllStackTraces().keySet();
 		runner().run((context) -> {
 			ask(context);
 			assertThat(openRouter.openConnections()).isPositive();
 		});
 		Awaitility.await().atMost(LIMIT).until(() -> openRouter.openConnections() == 0);
-		assertThat(Thread.getAllStackTraces().keySet()).extracting(Thread::getName)
-			.noneMatch((name) -> name.toLowerCase(Locale.ROOT).contains("cascade"));
+		Awaitility.await()
+			.atMost(LIMIT)
+			.untilAsserted(
+					() -> assertThat(Thread.getAllStackTraces().keySet()).filteredOn(Predicate.not(before::contains))
+						.extracting(Thread::getName)
+						.noneMatch((name) -> name.toLowerCase(Locale.ROOT).contains("cascade")));
 	}
 
 	private static ApplicationContextRunner runner() {

@@ -76,6 +76,12 @@ record GatedHop(Call call, List<EscalationPolicy> policies, GateExchange exchang
 		return callbacks.get(gate, gate::isCostly, (failure) -> false);
 	}
 
+	/** A class without a name of its own tells nobody which gate it is. */
+	private static Object who(EscalationPolicy gate) {
+		boolean named = !gate.getClass().isAnonymousClass() && !gate.getClass().isHidden();
+		return named ? gate : "'%s' (%s)".formatted(name(gate), gate.getClass().getName());
+	}
+
 	private static String name(EscalationPolicy gate) {
 		return callbacks.get(gate, gate::name, (failure) -> "custom");
 	}
@@ -107,7 +113,7 @@ record GatedHop(Call call, List<EscalationPolicy> policies, GateExchange exchang
 			return Mono.just(Ruling.undecided(name(gate), "no time was left"));
 		}
 		return this.exchange.workers()
-			.run(callbacks.later(gate, () -> gate.judge(this.call, answer)))
+			.run(callbacks.later(who(gate), () -> gate.judge(this.call, answer)))
 			.timeout(Duration.ofNanos(patience), this.exchange.time().scheduler())
 			.onErrorResume((ex) -> undecided(gate, ex))
 			.switchIfEmpty(Mono.fromSupplier(() -> Ruling.undecided(name(gate), "it said nothing")));

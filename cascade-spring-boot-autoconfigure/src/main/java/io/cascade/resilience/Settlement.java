@@ -221,11 +221,11 @@ record Settlement(Call call, Admission admission, TargetStandings standings) imp
 		private void tell(FailureKind kind, Duration duration) {
 			boolean loud = kind.bench() == Bench.LONG || kind.bench() == Bench.ACCOUNT;
 			String who = switch (kind.scope()) {
-				case ACCOUNT -> "The account of '%s'".formatted(this.target.upstream().name());
-				case FREE_MODELS -> "All free models of '%s'".formatted(this.target.upstream().name());
-				default -> this.target.id();
+				case ACCOUNT -> "The account of '%s' rests".formatted(this.target.upstream().name());
+				case FREE_MODELS -> "All free models of '%s' rest".formatted(this.target.upstream().name());
+				default -> this.target.id() + " rests";
 			};
-			String line = "%s rests for %d s: %s".formatted(who, duration.toSeconds(),
+			String line = "%s for %d s: %s".formatted(who, duration.toSeconds(),
 					(this.failure != null) ? this.failure.getMessage() : kind.id());
 			if (loud) {
 				logger.warn(line);

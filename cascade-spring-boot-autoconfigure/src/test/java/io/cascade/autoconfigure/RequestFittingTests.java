@@ -241,7 +241,7 @@ class RequestFittingTests {
 				    typed: { models: [a/x], options: { plugins: [{ id: web }, { id: response-healing }] } }
 				    extra: { models: [a/x], options: { extra-body: { plugins: [{ id: response-healing }] } } }
 				    model: { models: [{ id: a/x, options: { plugins: [{ id: response-healing, enabled: true }] } }] }
-				    off: { models: [a/x], options: { plugins: [{ id: response-healing, enabled: false }] } }
+				    "off": { models: [a/x], options: { plugins: [{ id: response-healing, enabled: false }] } }
 				    whole: { models: [a/x], transport: buffered, options: { plugins: [{ id: response-healing }] } }
 				    other: { models: [a/x], options: { plugins: [{ id: web }] } }
 				""").run((context) -> assertThat(context).hasNotFailed());

@@ -22,6 +22,7 @@ import io.cascade.test.Fault;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -29,6 +30,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import static io.cascade.conformance.Models.A;
 import static io.cascade.conformance.Models.B;
@@ -87,6 +91,19 @@ class CallbackTests {
 		assertThat(response.text()).isEqualTo(GOOD);
 		assertThat(rulings.heard)
 			.containsExactly("custom undecided: it failed with " + failure.getClass().getSimpleName());
+	}
+
+	@Test
+	@ExtendWith(OutputCaptureExtension.class)
+	@DisplayName("the log tells which gate failed where its class has no name")
+	void namesTheGateThatFailed(CapturedOutput output) {
+		EscalationPolicy gate = EscalationPolicy.of("house-style", (answer) -> {
+			throw new IllegalStateException("a secret");
+		});
+
+		stack.answer(Way.WHOLE, request("plain").gates(gate));
+
+		assertThat(output).contains("EscalationPolicy 'house-style' (").doesNotContain("a secret");
 	}
 
 	@ParameterizedTest

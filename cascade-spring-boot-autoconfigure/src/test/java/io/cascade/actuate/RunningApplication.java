@@ -14,6 +14,7 @@ import io.cascade.health.MovableClock;
 import io.cascade.test.ScriptedOpenRouter;
 import org.jspecify.annotations.Nullable;
 import reactor.core.scheduler.Schedulers;
+import reactor.netty.http.client.HttpClient;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -25,6 +26,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.MediaType;
 import org.springframework.http.client.ReactorResourceFactory;
+import org.springframework.http.client.reactive.ReactorClientHttpConnector;
 import org.springframework.web.reactive.function.client.WebClient;
 
 /**
@@ -43,6 +45,10 @@ final class RunningApplication implements AutoCloseable {
 
 	private final ConfigurableApplicationContext context;
 
+	/**
+	 * A connection each: a request that is refused before its body was read may spoil its
+	 * connection for the next one.
+	 */
 	private final WebClient client;
 
 	private RunningApplication(Class<?> configuration, List<String> properties) {
@@ -59,8 +65,10 @@ final class RunningApplication implements AutoCloseable {
 		this.context = new SpringApplicationBuilder(configuration).web(WebApplicationType.REACTIVE)
 			.properties(all.toArray(String[]::new))
 			.run();
-		this.client = WebClient
-			.create("http://localhost:" + this.context.getEnvironment().getProperty("local.server.port"));
+		this.client = WebClient.builder()
+			.clientConnector(new ReactorClientHttpConnector(HttpClient.newConnection()))
+			.baseUrl("http://localhost:" + this.context.getEnvironment().getProperty("local.server.port"))
+			.build();
 	}
 
 	static RunningApplication start(String... properties) {

@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
+import io.cascade.Counted;
 import io.cascade.FinishReason;
 import io.cascade.SelectionRules.OrderBy;
 import org.jspecify.annotations.Nullable;
@@ -54,8 +55,8 @@ record SettingDoubts(CascadeProperties properties) {
 		percentage("cascade.health.success-rate", health.successRate(), doubts);
 		percentage("cascade.health.acceptance-drop", health.acceptanceDrop(), doubts);
 		if (circuit.minimumCalls() > circuit.window()) {
-			doubts.add("cascade.circuit.minimum-calls: it is more than the window of %d calls, which decides"
-				.formatted(circuit.window()));
+			doubts.add("cascade.circuit.minimum-calls: it is more than the window of %s, which decides"
+				.formatted(Counted.of(circuit.window(), "call")));
 		}
 		return doubts;
 	}

@@ -88,7 +88,8 @@ class TransactionWarningTests {
 			@Override
 			void ask(CascadeTemplate cascade) {
 				transaction(TransactionDefinition.PROPAGATION_NESTED).executeWithoutResult(
-						(status) -> assertThat(cascade.stream(CascadeRequest.of("Why?")).toStream()).isNotEmpty());
+						(status) -> assertThat(cascade.stream(CascadeRequest.of("Why?")).collectList().block(LIMIT))
+							.isNotEmpty());
 			}
 		},
 		LONG_PROMPT {

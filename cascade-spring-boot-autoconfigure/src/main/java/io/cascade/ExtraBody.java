@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * than what was sent.
  */
 final class ExtraBody {
+
+	private static final Pattern NO_NAME = Pattern.compile("[^\\p{L}\\p{N}_]");
 
 	private static final Map<String, String> REFUSED = refused();
 
@@ -111,11 +114,8 @@ final class ExtraBody {
 	 * brackets off, and some take one kind of dash or letter for another.
 	 */
 	private static String folded(String name) {
-		return Normalizer.normalize(name, Normalizer.Form.NFKC)
-			.replace('-', '_')
-			.replaceAll("[^\\p{L}\\p{N}_]", "")
-			.toUpperCase(Locale.ROOT)
-			.toLowerCase(Locale.ROOT);
+		String plain = Normalizer.normalize(name, Normalizer.Form.NFKC).replace('-', '_');
+		return NO_NAME.matcher(plain).replaceAll("").toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT);
 	}
 
 }

@@ -5,7 +5,6 @@ import java.util.Collections;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -107,9 +106,21 @@ enum UsageWord {
 		if (name.length() > LONGEST) {
 			return name;
 		}
-		String letters = name.toLowerCase(Locale.ROOT).replaceAll("[^a-z]", "");
+		String letters = letters(name);
 		String bare = letters.startsWith("num") ? letters.substring(3) : letters;
 		return bare.endsWith("tokencount") ? bare.substring(0, bare.length() - 5) + "s" : bare;
+	}
+
+	/** By hand, since it is done for each number of each answer. */
+	private static String letters(String name) {
+		StringBuilder letters = new StringBuilder(name.length());
+		for (int i = 0; i < name.length(); i++) {
+			char lower = (char) (name.charAt(i) | 0x20);
+			if (lower >= 'a' && lower <= 'z' && name.charAt(i) < 0x80) {
+				letters.append(lower);
+			}
+		}
+		return letters.toString();
 	}
 
 }

@@ -198,7 +198,7 @@ final class ChunkParser {
 			case "choices" -> choices();
 			case "usage", "usageMetadata" -> UsageParser.parse(this.parser, this.answer);
 			case "x_groq" -> UsageParser.parseAround(this.parser, this.answer);
-			case "error" -> this.answer.error(JsonValues.read(this.parser));
+			case "error" -> this.answer.error(Excerpt.read(this.parser));
 			case "openrouter_metadata" -> metadata(JsonValues.read(this.parser));
 			case "service_tier" -> this.answer.serviceTier(Tokens.text(this.parser));
 			default -> identity(name);
@@ -217,10 +217,13 @@ final class ChunkParser {
 	}
 
 	private void other(String name) {
-		if (TopError.isPlace(name) || PlainAnswer.isPlace(name)) {
+		if (PlainAnswer.isPlace(name)) {
 			Object value = JsonValues.read(this.parser);
 			this.topError.put(name, value);
 			this.plain.put(name, value);
+		}
+		else if (TopError.isPlace(name)) {
+			this.topError.put(name, Excerpt.read(this.parser));
 		}
 		else {
 			this.parser.skipChildren();
@@ -280,7 +283,7 @@ final class ChunkParser {
 			case "delta" -> pieces();
 			case "message" -> message(before);
 			case "finish_reason" -> this.answer.finishReason(reason(JsonValues.read(this.parser)));
-			case "error" -> this.answer.error(JsonValues.read(this.parser));
+			case "error" -> this.answer.error(Excerpt.read(this.parser));
 			case "usage" -> UsageParser.parse(this.parser, this.answer);
 			case "logprobs" -> logprobs();
 			case "native_finish_reason" -> this.answer.field(name, JsonValues.read(this.parser));

@@ -132,7 +132,7 @@ final class DeltaParser {
 			case "content" -> content(parser);
 			case "reasoning", "reasoning_content" -> thoughts(name, Tokens.text(parser));
 			case "reasoning_details" -> this.details = exactObjects(parser);
-			case "error" -> this.answer.error(JsonValues.read(parser));
+			case "error" -> this.answer.error(Excerpt.read(parser));
 			case "tool_calls" -> this.toolCalls.parse(parser);
 			case "refusal" -> refusal(Tokens.text(parser));
 			case "images" -> objects(parser).forEach((image) -> image(new Fields(image)));

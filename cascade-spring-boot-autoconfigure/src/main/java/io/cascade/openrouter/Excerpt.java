@@ -6,10 +6,12 @@ import java.util.List;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
 
 /**
  * As much of an error as may matter: what it means is looked for in many ways, so nothing
- * is looked at that has no end. Not thread-safe.
+ * is looked at that has no end, and nothing more of it is built. Not thread-safe.
  */
 final class Excerpt {
 
@@ -34,11 +36,63 @@ final class Excerpt {
 		return new Excerpt().part(error, 0);
 	}
 
+	/** Reads the value at the parser's current token. */
+	static @Nullable Object read(JsonParser parser) {
+		return new Excerpt().part(parser, 0);
+	}
+
+	private @Nullable Object part(JsonParser parser, int depth) {
+		return switch (Tokens.complete(parser.currentToken())) {
+			case START_OBJECT -> object(parser, depth + 1);
+			case START_ARRAY -> list(parser, depth + 1);
+			case VALUE_STRING -> text(parser.getString());
+			default -> JsonValues.read(parser);
+		};
+	}
+
+	private Map<Object, Object> object(JsonParser parser, int depth) {
+		Map<Object, Object> some = new LinkedHashMap<>();
+		while (Tokens.next(parser) != JsonToken.END_OBJECT) {
+			String name = parser.currentName();
+			Tokens.next(parser);
+			Object value = goesOn(depth) ? member(parser, name, depth) : skipped(parser);
+			if (value != null) {
+				some.put(name, value);
+			}
+		}
+		return some;
+	}
+
+	private @Nullable Object member(JsonParser parser, String name, int depth) {
+		this.members--;
+		return (name.length() <= NAME) ? part(parser, depth) : skipped(parser);
+	}
+
+	private List<Object> list(JsonParser parser, int depth) {
+		List<Object> some = new ArrayList<>();
+		while (Tokens.next(parser) != JsonToken.END_ARRAY) {
+			Object value = goesOn(depth) ? member(parser, "", depth) : skipped(parser);
+			if (value != null) {
+				some.add(value);
+			}
+		}
+		return some;
+	}
+
+	private static @Nullable Object skipped(JsonParser parser) {
+		parser.skipChildren();
+		return null;
+	}
+
+	private String text(String text) {
+		String some = text.substring(0, Math.min(text.length(), Math.min(TEXT, this.characters)));
+		this.characters -= some.length();
+		return some;
+	}
+
 	private @Nullable Object part(@Nullable Object value, int depth) {
 		if (value instanceof String text) {
-			String some = text.substring(0, Math.min(text.length(), Math.min(TEXT, this.characters)));
-			this.characters -= some.length();
-			return some;
+			return text(text);
 		}
 		if (value instanceof Map<?, ?> map) {
 			return object(map, depth + 1);

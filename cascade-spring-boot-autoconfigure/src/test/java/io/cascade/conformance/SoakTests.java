@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -35,6 +36,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
@@ -136,10 +138,12 @@ class SoakTests {
 
 	@Test
 	@DisplayName("F10 J01 Calls with faults, cancels, hedges, gates, budgets and a long queue leave no buffer, connection, permit, money, call, timer or thread behind")
-	void leavesNothingBehind() {
+	void leavesNothingBehind(TestReporter reporter) {
 		calls(200).block(Duration.ofMinutes(1));
 		int threads = Thread.activeCount();
 		calls(CALLS).block(LONGEST.multipliedBy(5));
+		reporter.publishEntry(Map.of("begun", "" + this.begun, "answered", "" + this.answered, "failed",
+				"" + this.failed, "cancelled", "" + this.cancelled));
 		assertThat(this.answered.get() + this.failed.get() + this.cancelled.get()).isEqualTo(this.begun.get());
 		assertThat(this.answered).hasValueGreaterThan(this.begun.get() / 2);
 		assertThat(this.cancelled).hasValueGreaterThan(this.begun.get() / 50);

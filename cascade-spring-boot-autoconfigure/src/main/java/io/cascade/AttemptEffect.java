@@ -4,7 +4,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
-import io.cascade.FailureKind.Bench;
+import io.cascade.FailureKind.Cooldown;
 import io.cascade.FailureKind.Scope;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +26,7 @@ public enum AttemptEffect {
 	/** It says nothing. */
 	NONE;
 
-	private static final Set<Bench> FOR_CIRCUITS = EnumSet.of(Bench.CIRCUIT, Bench.CIRCUIT_ONCE);
+	private static final Set<Cooldown> FOR_CIRCUITS = EnumSet.of(Cooldown.CIRCUIT, Cooldown.CIRCUIT_ONCE);
 
 	/**
 	 * What went wrong with the target of an attempt. Of those inside a hop only a status
@@ -47,7 +47,7 @@ public enum AttemptEffect {
 		FailureKind told = attempt.kind();
 		if (told == null) {
 			FailureKind last = hop.get(hop.size() - 1).kind();
-			return (last == null || FOR_CIRCUITS.contains(last.bench())) ? FailureKind.UNKNOWN : null;
+			return (last == null || FOR_CIRCUITS.contains(last.cooldown())) ? FailureKind.UNKNOWN : null;
 		}
 		return (told.scope() == Scope.ACCOUNT || told.scope() == Scope.FREE_MODELS) ? FailureKind.UNKNOWN : told;
 	}
@@ -75,7 +75,7 @@ public enum AttemptEffect {
 	 * @return the effect
 	 */
 	public static AttemptEffect of(FailureKind kind, boolean first) {
-		return switch (kind.bench()) {
+		return switch (kind.cooldown()) {
 			case CIRCUIT -> FAILURE;
 			case CIRCUIT_ONCE -> first ? FAILURE : NONE;
 			case UNTIL_HINT -> (kind.scope() == Scope.TARGET) ? RATE_LIMITED : NONE;

@@ -69,8 +69,8 @@ public record Call(CascadeRequest request, Chain chain, CallSettings settings, b
 	 * @param change applied to the limits in force
 	 * @return the copy
 	 */
-	public Call withLimits(UnaryOperator<Limits> change) {
-		return new Call(this.request, this.chain, this.settings.limits(change), this.streamed, this.journal,
+	public Call withTimeouts(UnaryOperator<Timeouts> change) {
+		return new Call(this.request, this.chain, this.settings.timeouts(change), this.streamed, this.journal,
 				this.deadlineAt, this.route);
 	}
 
@@ -124,7 +124,7 @@ public record Call(CascadeRequest request, Chain chain, CallSettings settings, b
 	 * @return the time, longer for long prompts where the limits say so
 	 */
 	public Duration firstTokenTimeout() {
-		return this.settings.limits().firstTokenTimeout().plus(firstTokenAllowance());
+		return this.settings.timeouts().firstTokenTimeout().plus(firstTokenAllowance());
 	}
 
 	/**
@@ -132,7 +132,7 @@ public record Call(CascadeRequest request, Chain chain, CallSettings settings, b
 	 * @return the time, 0 before routing
 	 */
 	public Duration firstTokenAllowance() {
-		return this.settings.limits().firstTokenAllowance((this.route != null) ? this.route.promptTokens() : 0);
+		return this.settings.timeouts().firstTokenAllowance((this.route != null) ? this.route.promptTokens() : 0);
 	}
 
 	/**

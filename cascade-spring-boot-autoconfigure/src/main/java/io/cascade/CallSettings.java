@@ -5,7 +5,7 @@ import java.util.function.UnaryOperator;
 /**
  * How a call behaves: the chain's settings, adjusted by the request. Immutable.
  *
- * @param limits time limits
+ * @param timeouts time limits
  * @param fallback how far the call may walk
  * @param stream how the answer travels
  * @param hedge when a slow target is hedged
@@ -13,7 +13,7 @@ import java.util.function.UnaryOperator;
  * @param selection whom a call may ask, in which order, and for how much
  * @param gates what answers must be like
  */
-public record CallSettings(Limits limits, FallbackRules fallback, StreamRules stream, HedgeRules hedge,
+public record CallSettings(Timeouts timeouts, FallbackRules fallback, StreamRules stream, HedgeRules hedge,
 		RetryRules retry, SelectionRules selection, GateRules gates) {
 
 	/**
@@ -25,51 +25,52 @@ public record CallSettings(Limits limits, FallbackRules fallback, StreamRules st
 	 * @param retry when the same hop is sent again
 	 * @param selection whom a call may ask
 	 */
-	public CallSettings(Limits limits, FallbackRules fallback, StreamRules stream, HedgeRules hedge, RetryRules retry,
+	public CallSettings(Timeouts limits, FallbackRules fallback, StreamRules stream, HedgeRules hedge, RetryRules retry,
 			SelectionRules selection) {
 		this(limits, fallback, stream, hedge, retry, selection, GateRules.NONE);
 	}
 
 	/** The defaults of all. */
-	public static final CallSettings DEFAULTS = new CallSettings(Limits.DEFAULTS, FallbackRules.DEFAULTS,
+	public static final CallSettings DEFAULTS = new CallSettings(Timeouts.DEFAULTS, FallbackRules.DEFAULTS,
 			StreamRules.DEFAULTS, HedgeRules.OFF, RetryRules.DEFAULTS, SelectionRules.DEFAULTS);
 
-	CallSettings limits(UnaryOperator<Limits> change) {
-		return new CallSettings(change.apply(this.limits), this.fallback, this.stream, this.hedge, this.retry,
+	CallSettings timeouts(UnaryOperator<Timeouts> change) {
+		return new CallSettings(change.apply(this.timeouts), this.fallback, this.stream, this.hedge, this.retry,
 				this.selection, this.gates);
 	}
 
 	CallSettings fallback(UnaryOperator<FallbackRules> change) {
-		return new CallSettings(this.limits, change.apply(this.fallback), this.stream, this.hedge, this.retry,
+		return new CallSettings(this.timeouts, change.apply(this.fallback), this.stream, this.hedge, this.retry,
 				this.selection, this.gates);
 	}
 
 	CallSettings stream(UnaryOperator<StreamRules> change) {
-		return new CallSettings(this.limits, this.fallback, change.apply(this.stream), this.hedge, this.retry,
+		return new CallSettings(this.timeouts, this.fallback, change.apply(this.stream), this.hedge, this.retry,
 				this.selection, this.gates);
 	}
 
 	CallSettings hedge(HedgeRules rules) {
-		return new CallSettings(this.limits, this.fallback, this.stream, rules, this.retry, this.selection, this.gates);
+		return new CallSettings(this.timeouts, this.fallback, this.stream, rules, this.retry, this.selection,
+				this.gates);
 	}
 
 	CallSettings retry(UnaryOperator<RetryRules> change) {
-		return new CallSettings(this.limits, this.fallback, this.stream, this.hedge, change.apply(this.retry),
+		return new CallSettings(this.timeouts, this.fallback, this.stream, this.hedge, change.apply(this.retry),
 				this.selection, this.gates);
 	}
 
 	CallSettings selection(UnaryOperator<SelectionRules> change) {
-		return new CallSettings(this.limits, this.fallback, this.stream, this.hedge, this.retry,
+		return new CallSettings(this.timeouts, this.fallback, this.stream, this.hedge, this.retry,
 				change.apply(this.selection), this.gates);
 	}
 
 	CallSettings gates(UnaryOperator<GateRules> change) {
-		return new CallSettings(this.limits, this.fallback, this.stream, this.hedge, this.retry, this.selection,
+		return new CallSettings(this.timeouts, this.fallback, this.stream, this.hedge, this.retry, this.selection,
 				change.apply(this.gates));
 	}
 
 	void check() {
-		this.limits.check();
+		this.timeouts.check();
 		this.fallback.check();
 		this.stream.check();
 		this.hedge.check();

@@ -63,15 +63,15 @@ public sealed interface CascadeEvent {
 
 	/**
 	 * A target, an account or all free models of an account are not asked for a while.
-	 * One that rests already is no news.
+	 * One that cools down already is no news.
 	 *
-	 * @param scope what rests
+	 * @param scope what cools down
 	 * @param target the {@link Target#id() id} of the target that it was met with
 	 * @param upstream the name of its upstream
-	 * @param kind what was met, {@code null} for a bench by an operator
+	 * @param kind what was met, {@code null} for a cooldown by an operator
 	 * @param until when it ends
 	 */
-	record Benched(FailureKind.Scope scope, String target, String upstream, @Nullable FailureKind kind,
+	record CooledDown(FailureKind.Scope scope, String target, String upstream, @Nullable FailureKind kind,
 			Instant until) implements CascadeEvent {
 
 	}

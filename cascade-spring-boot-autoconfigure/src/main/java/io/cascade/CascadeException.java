@@ -54,7 +54,7 @@ public abstract class CascadeException extends RuntimeException {
 	}
 
 	/**
-	 * The targets that were not asked, and why: no money, no window, a rest.
+	 * The targets that were not asked, and why: no money, no window, a cooldown.
 	 * @return an immutable list, empty if all were tried, or could have been
 	 */
 	public List<LeftOut> leftOut() {

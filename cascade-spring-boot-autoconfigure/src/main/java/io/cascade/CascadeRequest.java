@@ -208,7 +208,7 @@ public final class CascadeRequest {
 	 * @return a copy with the deadline
 	 */
 	public CascadeRequest deadline(Duration deadline) {
-		return limits((limits) -> limits.withDeadline(deadline));
+		return timeouts((limits) -> limits.withDeadline(deadline));
 	}
 
 	/**
@@ -216,8 +216,8 @@ public final class CascadeRequest {
 	 * @param change applied to the chain's limits
 	 * @return a copy with the change
 	 */
-	public CascadeRequest limits(UnaryOperator<Limits> change) {
-		return adjust((settings) -> settings.limits(change));
+	public CascadeRequest timeouts(UnaryOperator<Timeouts> change) {
+		return adjust((settings) -> settings.timeouts(change));
 	}
 
 	/**
@@ -294,11 +294,11 @@ public final class CascadeRequest {
 
 	/**
 	 * Judges answers by these gates, in place of those of the chain and its models.
-	 * @param policies the gates, none to accept every answer
+	 * @param gates the gates, none to accept every answer
 	 * @return a copy with the gates
 	 */
-	public CascadeRequest gates(EscalationPolicy... policies) {
-		return gating((rules) -> rules.withPolicies(List.of(policies)));
+	public CascadeRequest gates(AnswerGate... gates) {
+		return gating((rules) -> rules.withGates(List.of(gates)));
 	}
 
 	/**

@@ -167,7 +167,7 @@ public record CascadeResponse(Message message, List<CascadeChunk.Media> media,
 	}
 
 	/**
-	 * The targets that were not asked, and why: no money, no window, a rest.
+	 * The targets that were not asked, and why: no money, no window, a cooldown.
 	 * @return an immutable list, empty if all could have been asked
 	 */
 	public List<LeftOut> leftOut() {

@@ -18,131 +18,131 @@ import java.util.stream.Collectors;
 public enum FailureKind {
 
 	/** Connection refused, unknown host or failed TLS handshake. */
-	CONNECTION(Again.NEVER, Next.OTHER_UPSTREAM, Bench.CIRCUIT, Scope.UPSTREAM),
+	CONNECTION(Again.NEVER, Next.OTHER_UPSTREAM, Cooldown.CIRCUIT, Scope.UPSTREAM),
 
 	/** Connection reset before the response headers came. */
-	RESET(Again.AT_ONCE, Next.ANY, Bench.CIRCUIT, Scope.TARGET),
+	RESET(Again.AT_ONCE, Next.ANY, Cooldown.CIRCUIT, Scope.TARGET),
 
 	/** No headers, no first token or no further token in time. */
-	TIMEOUT(Again.NEVER, Next.ANY, Bench.CIRCUIT, Scope.TARGET),
+	TIMEOUT(Again.NEVER, Next.ANY, Cooldown.CIRCUIT, Scope.TARGET),
 
 	/** The upstream gave up waiting (408). */
-	REQUEST_TIMEOUT(Again.BACK_OFF, Next.ANY, Bench.NONE, Scope.TARGET),
+	REQUEST_TIMEOUT(Again.BACK_OFF, Next.ANY, Cooldown.NONE, Scope.TARGET),
 
 	/** A provider's rate limit (429). */
-	RATE_LIMIT(Again.LAST_RESORT, Next.ANY, Bench.UNTIL_HINT, Scope.TARGET),
+	RATE_LIMIT(Again.LAST_RESORT, Next.ANY, Cooldown.UNTIL_HINT, Scope.TARGET),
 
 	/** The account's limit on free models (429, per minute or per day). */
-	FREE_LIMIT(Again.NEVER, Next.NOT_FREE, Bench.UNTIL_HINT, Scope.FREE_MODELS),
+	FREE_LIMIT(Again.NEVER, Next.NOT_FREE, Cooldown.UNTIL_HINT, Scope.FREE_MODELS),
 
 	/** Internal error (500), or a failure without a status. */
-	SERVER_ERROR(Again.BACK_OFF, Next.ANY, Bench.CIRCUIT_ONCE, Scope.TARGET),
+	SERVER_ERROR(Again.BACK_OFF, Next.ANY, Cooldown.CIRCUIT_ONCE, Scope.TARGET),
 
 	/**
 	 * Provider down, overloaded or out of reach (424, 498, 499, 502 to 504, 520 to 530,
 	 * 599).
 	 */
-	UNAVAILABLE(Again.BACK_OFF, Next.ANY, Bench.CIRCUIT, Scope.TARGET),
+	UNAVAILABLE(Again.BACK_OFF, Next.ANY, Cooldown.CIRCUIT, Scope.TARGET),
 
 	/** The server cannot take the request just now (409, 423, 425). */
-	CONFLICT(Again.BACK_OFF, Next.ANY, Bench.CIRCUIT_ONCE, Scope.TARGET),
+	CONFLICT(Again.BACK_OFF, Next.ANY, Cooldown.CIRCUIT_ONCE, Scope.TARGET),
 
 	/**
 	 * Refused before a model saw it: by a firewall, for a region, by law, or a provider's
 	 * own key (403 without a reason, 407, 418, 451). Says nothing of the account.
 	 */
-	BLOCKED(Again.NEVER, Next.ANY, Bench.CIRCUIT_ONCE, Scope.TARGET),
+	BLOCKED(Again.NEVER, Next.ANY, Cooldown.CIRCUIT_ONCE, Scope.TARGET),
 
 	/** No endpoint meets the requirements: a fault of the configuration. */
-	NO_ENDPOINT(Again.NEVER, Next.ANY, Bench.LONG, Scope.TARGET),
+	NO_ENDPOINT(Again.NEVER, Next.ANY, Cooldown.LONG, Scope.TARGET),
 
 	/**
 	 * Unknown, retired or withdrawn model, or one that the key may not use (404, 410).
 	 */
-	MODEL_NOT_FOUND(Again.NEVER, Next.ANY, Bench.LONG, Scope.TARGET),
+	MODEL_NOT_FOUND(Again.NEVER, Next.ANY, Cooldown.LONG, Scope.TARGET),
 
 	/** An unknown slug that made OpenRouter refuse the whole request (400). */
-	INVALID_MODEL_ID(Again.WITHOUT_MODEL, Next.ANY, Bench.LONG, Scope.TARGET),
+	INVALID_MODEL_ID(Again.WITHOUT_MODEL, Next.ANY, Cooldown.LONG, Scope.TARGET),
 
 	/** The prompt does not fit the context window (400). */
-	CONTEXT_LENGTH(Again.NEVER, Next.LARGER_WINDOW, Bench.NONE, Scope.REQUEST),
+	CONTEXT_LENGTH(Again.NEVER, Next.LARGER_WINDOW, Cooldown.NONE, Scope.REQUEST),
 
 	/** A 400 that a provider or a direct upstream raised: others may take the request. */
-	PROVIDER_REJECTED(Again.NEVER, Next.ANY, Bench.NONE, Scope.TARGET),
+	PROVIDER_REJECTED(Again.NEVER, Next.ANY, Cooldown.NONE, Scope.TARGET),
 
 	/** The caller's fault, by OpenRouter's word or proven by a direct upstream's. */
-	INVALID_REQUEST(Again.NEVER, Next.NONE, Bench.NONE, Scope.REQUEST),
+	INVALID_REQUEST(Again.NEVER, Next.NONE, Cooldown.NONE, Scope.REQUEST),
 
 	/** Moderation, guardrail or {@code finish_reason: content_filter}. */
-	CONTENT_POLICY(Again.NEVER, Next.NONE, Bench.NONE, Scope.REQUEST),
+	CONTENT_POLICY(Again.NEVER, Next.NONE, Cooldown.NONE, Scope.REQUEST),
 
 	/** The key is missing, wrong or not permitted (401, OpenRouter's 403). */
-	CREDENTIALS(Again.NEVER, Next.OTHER_ACCOUNT, Bench.ACCOUNT, Scope.ACCOUNT),
+	CREDENTIALS(Again.NEVER, Next.OTHER_ACCOUNT, Cooldown.ACCOUNT, Scope.ACCOUNT),
 
 	/** No credit left, or a limit of the key or workspace reached (402, 403). */
-	QUOTA(Again.NEVER, Next.OTHER_ACCOUNT_OR_FREE, Bench.ACCOUNT, Scope.ACCOUNT),
+	QUOTA(Again.NEVER, Next.OTHER_ACCOUNT_OR_FREE, Cooldown.ACCOUNT, Scope.ACCOUNT),
 
 	/** Parallel requests hold the rest of the balance (402 with Retry-After). */
-	IN_FLIGHT_BUDGET(Again.AFTER_HINT, Next.ANY, Bench.UNTIL_HINT, Scope.ACCOUNT),
+	IN_FLIGHT_BUDGET(Again.AFTER_HINT, Next.ANY, Cooldown.UNTIL_HINT, Scope.ACCOUNT),
 
 	/** A success with nothing in it. */
-	EMPTY_ANSWER(Again.BACK_OFF, Next.ANY, Bench.CIRCUIT_ONCE, Scope.TARGET),
+	EMPTY_ANSWER(Again.BACK_OFF, Next.ANY, Cooldown.CIRCUIT_ONCE, Scope.TARGET),
 
 	/** A blank answer because hidden reasoning used up {@code max_tokens}. */
-	REASONING_EXHAUSTED(Again.NEVER, Next.ANY, Bench.NONE, Scope.REQUEST),
+	REASONING_EXHAUSTED(Again.NEVER, Next.ANY, Cooldown.NONE, Scope.REQUEST),
 
 	/** The stream ended without a finish reason, or broke. */
-	INCOMPLETE(Again.NEVER, Next.ANY, Bench.CIRCUIT, Scope.TARGET),
+	INCOMPLETE(Again.NEVER, Next.ANY, Cooldown.CIRCUIT, Scope.TARGET),
 
 	/**
 	 * A body or event that is not what the protocol promises, or output of the model that
 	 * its own server cannot read.
 	 */
-	MALFORMED(Again.NEVER, Next.ANY, Bench.CIRCUIT_ONCE, Scope.TARGET),
+	MALFORMED(Again.NEVER, Next.ANY, Cooldown.CIRCUIT_ONCE, Scope.TARGET),
 
 	/** The answer exceeds the configured size. */
-	TOO_LARGE(Again.NEVER, Next.NONE, Bench.NONE, Scope.REQUEST),
+	TOO_LARGE(Again.NEVER, Next.NONE, Cooldown.NONE, Scope.REQUEST),
 
 	/** A whole answer that the chain does not accept. */
-	REJECTED(Again.NEVER, Next.ANY, Bench.NONE, Scope.REQUEST),
+	REJECTED(Again.NEVER, Next.ANY, Cooldown.NONE, Scope.REQUEST),
 
 	/** Our own connection pool or limit is full. */
-	SATURATED(Again.NEVER, Next.OTHER_UPSTREAM, Bench.NONE, Scope.REQUEST),
+	SATURATED(Again.NEVER, Next.OTHER_UPSTREAM, Cooldown.NONE, Scope.REQUEST),
 
 	/**
 	 * Our own limit of the model is reached: others may be asked at the same upstream.
 	 */
-	MODEL_LIMIT(Again.NEVER, Next.ANY, Bench.NONE, Scope.REQUEST),
+	MODEL_LIMIT(Again.NEVER, Next.ANY, Cooldown.NONE, Scope.REQUEST),
 
 	/** Our own limit is reached, and its configuration says fail. */
-	OVER_LIMIT(Again.NEVER, Next.NONE, Bench.NONE, Scope.REQUEST),
+	OVER_LIMIT(Again.NEVER, Next.NONE, Cooldown.NONE, Scope.REQUEST),
 
-	/** A circuit or bench refused it just before it was sent. */
-	BENCHED(Again.NEVER, Next.ANY, Bench.NONE, Scope.REQUEST),
+	/** A circuit or cooldown refused it just before it was sent. */
+	COOLDOWN(Again.NEVER, Next.ANY, Cooldown.NONE, Scope.REQUEST),
 
 	/** A budget has no room for its worst case, seen just before it was sent. */
-	BUDGET(Again.NEVER, Next.ANY, Bench.NONE, Scope.REQUEST),
+	BUDGET(Again.NEVER, Next.ANY, Cooldown.NONE, Scope.REQUEST),
 
 	/** The call may not cost that much, seen just before it was sent. */
-	MAX_COST(Again.NEVER, Next.ANY, Bench.NONE, Scope.REQUEST),
+	MAX_COST(Again.NEVER, Next.ANY, Cooldown.NONE, Scope.REQUEST),
 
 	/** The caller cancelled. */
-	CANCELLED(Again.NEVER, Next.NONE, Bench.NONE, Scope.REQUEST),
+	CANCELLED(Again.NEVER, Next.NONE, Cooldown.NONE, Scope.REQUEST),
 
 	/** The time for the whole call is used up. */
-	DEADLINE(Again.NEVER, Next.NONE, Bench.NONE, Scope.REQUEST),
+	DEADLINE(Again.NEVER, Next.NONE, Cooldown.NONE, Scope.REQUEST),
 
 	/** The application shuts down. */
-	SHUTDOWN(Again.NEVER, Next.NONE, Bench.NONE, Scope.REQUEST),
+	SHUTDOWN(Again.NEVER, Next.NONE, Cooldown.NONE, Scope.REQUEST),
 
 	/** No model of the chain could be asked. */
-	NO_CANDIDATE(Again.NEVER, Next.NONE, Bench.NONE, Scope.REQUEST),
+	NO_CANDIDATE(Again.NEVER, Next.NONE, Cooldown.NONE, Scope.REQUEST),
 
 	/** A failure that fits no other kind; it may have been billed. */
-	UNKNOWN(Again.NEVER, Next.ANY, Bench.CIRCUIT_ONCE, Scope.TARGET);
+	UNKNOWN(Again.NEVER, Next.ANY, Cooldown.CIRCUIT_ONCE, Scope.TARGET);
 
 	/** Refused on our side: nothing was sent, and another target may be asked. */
-	private static final Set<FailureKind> UNSENT = EnumSet.of(BENCHED, BUDGET, MAX_COST);
+	private static final Set<FailureKind> UNSENT = EnumSet.of(COOLDOWN, BUDGET, MAX_COST);
 
 	/** The upstream may have worked, and told nothing of its price. */
 	private static final Set<FailureKind> MAY_BE_BILLED = EnumSet.of(TIMEOUT, EMPTY_ANSWER, REASONING_EXHAUSTED,
@@ -152,14 +152,14 @@ public enum FailureKind {
 
 	private final Next next;
 
-	private final Bench bench;
+	private final Cooldown cooldown;
 
 	private final Scope scope;
 
-	FailureKind(Again again, Next next, Bench bench, Scope scope) {
+	FailureKind(Again again, Next next, Cooldown cooldown, Scope scope) {
 		this.again = again;
 		this.next = next;
-		this.bench = bench;
+		this.cooldown = cooldown;
 		this.scope = scope;
 	}
 
@@ -180,11 +180,11 @@ public enum FailureKind {
 	}
 
 	/**
-	 * What the failure does to the standing of its scope.
+	 * What the failure does to the availability of its scope.
 	 * @return the rule
 	 */
-	public Bench bench() {
-		return this.bench;
+	public Cooldown cooldown() {
+		return this.cooldown;
 	}
 
 	/**
@@ -196,8 +196,8 @@ public enum FailureKind {
 	}
 
 	/**
-	 * Whether a circuit, a bench or a limit on spending refused the request on our side
-	 * just before it was sent.
+	 * Whether a circuit, a cooldown or a limit on spending refused the request on our
+	 * side just before it was sent.
 	 * @return {@code true} if nothing was sent
 	 */
 	public boolean isUnsent() {
@@ -293,9 +293,9 @@ public enum FailureKind {
 	}
 
 	/**
-	 * What a failure does to the standing of its scope.
+	 * What a failure does to the availability of its scope.
 	 */
-	public enum Bench {
+	public enum Cooldown {
 
 		/** Nothing. */
 		NONE,
@@ -306,13 +306,13 @@ public enum FailureKind {
 		/** Counts against the circuit of the call's first target only. */
 		CIRCUIT_ONCE,
 
-		/** Rests until the instant that the upstream named, else for the default. */
+		/** Cools down until the instant that the upstream named, else for the default. */
 		UNTIL_HINT,
 
-		/** Rests for long, and says so loudly. */
+		/** Cools down for long, and says so loudly. */
 		LONG,
 
-		/** Rests the whole account. */
+		/** The whole account cools down. */
 		ACCOUNT
 
 	}

@@ -8,13 +8,13 @@ import java.util.Set;
  * How far a call may walk. Immutable; each {@code with} method returns a copy.
  *
  * @param maxFallbacks how many targets may be asked after the first
- * @param maxTotalAttempts how many requests a call may send
+ * @param maxRequests how many requests a call may send
  * @param fallbackOn failures that move on although their kind says no
  * @param finishReasonsAsFailure finish reasons that make an answer a failure
- * @param whenAllBenched what happens while circuits and benches refuse every target
+ * @param whenAllCoolingDown what happens while circuits and cooldowns refuse every target
  */
-public record FallbackRules(int maxFallbacks, int maxTotalAttempts, FallbackOn fallbackOn,
-		Set<String> finishReasonsAsFailure, WhenAllBenched whenAllBenched) {
+public record FallbackRules(int maxFallbacks, int maxRequests, FallbackOn fallbackOn,
+		Set<String> finishReasonsAsFailure, WhenAllCoolingDown whenAllCoolingDown) {
 
 	/** Keeps copies. */
 	public FallbackRules {
@@ -23,7 +23,7 @@ public record FallbackRules(int maxFallbacks, int maxTotalAttempts, FallbackOn f
 
 	/** As many targets as there are, eight requests, short waits, nothing else. */
 	public static final FallbackRules DEFAULTS = new FallbackRules(Integer.MAX_VALUE, 8, FallbackOn.NOTHING, Set.of(),
-			WhenAllBenched.WAIT);
+			WhenAllCoolingDown.WAIT);
 
 	/**
 	 * A copy with another number of fallbacks.
@@ -31,8 +31,8 @@ public record FallbackRules(int maxFallbacks, int maxTotalAttempts, FallbackOn f
 	 * @return the copy
 	 */
 	public FallbackRules withMaxFallbacks(int count) {
-		return new FallbackRules(count, this.maxTotalAttempts, this.fallbackOn, this.finishReasonsAsFailure,
-				this.whenAllBenched);
+		return new FallbackRules(count, this.maxRequests, this.fallbackOn, this.finishReasonsAsFailure,
+				this.whenAllCoolingDown);
 	}
 
 	/**
@@ -40,9 +40,9 @@ public record FallbackRules(int maxFallbacks, int maxTotalAttempts, FallbackOn f
 	 * @param count at least 1
 	 * @return the copy
 	 */
-	public FallbackRules withMaxTotalAttempts(int count) {
+	public FallbackRules withMaxRequests(int count) {
 		return new FallbackRules(this.maxFallbacks, count, this.fallbackOn, this.finishReasonsAsFailure,
-				this.whenAllBenched);
+				this.whenAllCoolingDown);
 	}
 
 	/**
@@ -52,8 +52,8 @@ public record FallbackRules(int maxFallbacks, int maxTotalAttempts, FallbackOn f
 	 * @return the copy
 	 */
 	public FallbackRules withFallbackOn(String... entries) {
-		return new FallbackRules(this.maxFallbacks, this.maxTotalAttempts, FallbackOn.of(List.of(entries)),
-				this.finishReasonsAsFailure, this.whenAllBenched);
+		return new FallbackRules(this.maxFallbacks, this.maxRequests, FallbackOn.of(List.of(entries)),
+				this.finishReasonsAsFailure, this.whenAllCoolingDown);
 	}
 
 	/**
@@ -62,17 +62,17 @@ public record FallbackRules(int maxFallbacks, int maxTotalAttempts, FallbackOn f
 	 * @return the copy
 	 */
 	public FallbackRules withFinishReasonsAsFailure(Collection<String> reasons) {
-		return new FallbackRules(this.maxFallbacks, this.maxTotalAttempts, this.fallbackOn, Set.copyOf(reasons),
-				this.whenAllBenched);
+		return new FallbackRules(this.maxFallbacks, this.maxRequests, this.fallbackOn, Set.copyOf(reasons),
+				this.whenAllCoolingDown);
 	}
 
 	/**
-	 * A copy with another answer to a chain that is benched as a whole.
+	 * A copy with another answer to a chain whose models all cool down.
 	 * @param policy what happens then
 	 * @return the copy
 	 */
-	public FallbackRules withWhenAllBenched(WhenAllBenched policy) {
-		return new FallbackRules(this.maxFallbacks, this.maxTotalAttempts, this.fallbackOn, this.finishReasonsAsFailure,
+	public FallbackRules withWhenAllCoolingDown(WhenAllCoolingDown policy) {
+		return new FallbackRules(this.maxFallbacks, this.maxRequests, this.fallbackOn, this.finishReasonsAsFailure,
 				policy);
 	}
 
@@ -82,7 +82,7 @@ public record FallbackRules(int maxFallbacks, int maxTotalAttempts, FallbackOn f
 	 */
 	public void check() {
 		atLeast("max-fallbacks", this.maxFallbacks, 0);
-		atLeast("max-total-attempts", this.maxTotalAttempts, 1);
+		atLeast("max-requests", this.maxRequests, 1);
 	}
 
 	private static void atLeast(String name, int value, int least) {
@@ -92,9 +92,9 @@ public record FallbackRules(int maxFallbacks, int maxTotalAttempts, FallbackOn f
 	}
 
 	/**
-	 * What happens while circuits and benches refuse every target of a call.
+	 * What happens while circuits and cooldowns refuse every target of a call.
 	 */
-	public enum WhenAllBenched {
+	public enum WhenAllCoolingDown {
 
 		/**
 		 * Wait for the first to come back, if that is within the longest wait and the

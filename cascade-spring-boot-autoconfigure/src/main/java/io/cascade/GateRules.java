@@ -6,7 +6,7 @@ import java.util.stream.Stream;
 /**
  * What answers must be like. Immutable; each {@code with} method returns a copy.
  *
- * @param policies the gates, asked in order until one rejects; empty for none
+ * @param gates the gates, asked in order until one rejects; empty for none
  * @param ofRequest whether they are the request's own, which win over those of a model
  * @param whenAllRejected what becomes of a call of which no answer was accepted
  * @param afterContentPolicy the targets that are asked when a content policy refuses the
@@ -15,8 +15,8 @@ import java.util.stream.Stream;
  * @param unwrap whether a wrapper, such as a Markdown fence, is taken off answers that
  * are to be JSON
  */
-public record GateRules(List<EscalationPolicy> policies, boolean ofRequest, WhenAllRejected whenAllRejected,
-		List<Target> afterContentPolicy, List<EscalationPolicy> also, boolean unwrap) {
+public record GateRules(List<AnswerGate> gates, boolean ofRequest, WhenAllRejected whenAllRejected,
+		List<Target> afterContentPolicy, List<AnswerGate> also, boolean unwrap) {
 
 	/** No gate; a refusal by content policy is surfaced. */
 	public static final GateRules NONE = new GateRules(List.of(), false, WhenAllRejected.FAIL, List.of());
@@ -25,21 +25,21 @@ public record GateRules(List<EscalationPolicy> policies, boolean ofRequest, When
 	 * Rules with immutable copies of the lists.
 	 */
 	public GateRules {
-		policies = List.copyOf(policies);
+		gates = List.copyOf(gates);
 		afterContentPolicy = List.copyOf(afterContentPolicy);
 		also = List.copyOf(also);
 	}
 
 	/**
 	 * Rules without further gates.
-	 * @param policies the gates, asked in order until one rejects; empty for none
+	 * @param gates the gates, asked in order until one rejects; empty for none
 	 * @param ofRequest whether they are the request's own
 	 * @param whenAllRejected what becomes of a call of which no answer was accepted
 	 * @param afterContentPolicy the targets after a refusal by content policy
 	 */
-	public GateRules(List<EscalationPolicy> policies, boolean ofRequest, WhenAllRejected whenAllRejected,
+	public GateRules(List<AnswerGate> gates, boolean ofRequest, WhenAllRejected whenAllRejected,
 			List<Target> afterContentPolicy) {
-		this(policies, ofRequest, whenAllRejected, afterContentPolicy, List.of(), true);
+		this(gates, ofRequest, whenAllRejected, afterContentPolicy, List.of(), true);
 	}
 
 	/**
@@ -47,7 +47,7 @@ public record GateRules(List<EscalationPolicy> policies, boolean ofRequest, When
 	 * @param own the gates, empty for none
 	 * @return the copy
 	 */
-	public GateRules withPolicies(List<EscalationPolicy> own) {
+	public GateRules withGates(List<AnswerGate> own) {
 		return new GateRules(own, true, this.whenAllRejected, this.afterContentPolicy, this.also, this.unwrap);
 	}
 
@@ -57,8 +57,8 @@ public record GateRules(List<EscalationPolicy> policies, boolean ofRequest, When
 	 * @param gate the gate
 	 * @return the copy
 	 */
-	public GateRules withAlso(EscalationPolicy gate) {
-		return new GateRules(this.policies, this.ofRequest, this.whenAllRejected, this.afterContentPolicy,
+	public GateRules withAlso(AnswerGate gate) {
+		return new GateRules(this.gates, this.ofRequest, this.whenAllRejected, this.afterContentPolicy,
 				joined(this.also, List.of(gate)), this.unwrap);
 	}
 
@@ -68,7 +68,7 @@ public record GateRules(List<EscalationPolicy> policies, boolean ofRequest, When
 	 * @return the copy
 	 */
 	public GateRules withWhenAllRejected(WhenAllRejected policy) {
-		return new GateRules(this.policies, this.ofRequest, policy, this.afterContentPolicy, this.also, this.unwrap);
+		return new GateRules(this.gates, this.ofRequest, policy, this.afterContentPolicy, this.also, this.unwrap);
 	}
 
 	/**
@@ -77,7 +77,7 @@ public record GateRules(List<EscalationPolicy> policies, boolean ofRequest, When
 	 * @return the copy
 	 */
 	public GateRules withUnwrap(boolean takenOff) {
-		return new GateRules(this.policies, this.ofRequest, this.whenAllRejected, this.afterContentPolicy, this.also,
+		return new GateRules(this.gates, this.ofRequest, this.whenAllRejected, this.afterContentPolicy, this.also,
 				takenOff);
 	}
 
@@ -86,12 +86,12 @@ public record GateRules(List<EscalationPolicy> policies, boolean ofRequest, When
 	 * @param target the target
 	 * @return the further ones, then the request's, else the target's, else the chain's
 	 */
-	public List<EscalationPolicy> policies(Target target) {
-		List<EscalationPolicy> own = target.traits().gates();
-		return joined(this.also, (own != null && !this.ofRequest) ? own : this.policies);
+	public List<AnswerGate> gates(Target target) {
+		List<AnswerGate> own = target.traits().gates();
+		return joined(this.also, (own != null && !this.ofRequest) ? own : this.gates);
 	}
 
-	private static List<EscalationPolicy> joined(List<EscalationPolicy> first, List<EscalationPolicy> then) {
+	private static List<AnswerGate> joined(List<AnswerGate> first, List<AnswerGate> then) {
 		return first.isEmpty() ? then : Stream.concat(first.stream(), then.stream()).toList();
 	}
 

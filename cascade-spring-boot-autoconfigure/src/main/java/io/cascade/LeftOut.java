@@ -42,7 +42,7 @@ public record LeftOut(String target, Reason reason, @Nullable Instant until) imp
 		MAX_FALLBACKS("max-fallbacks"),
 
 		/** The call may not send that many requests. */
-		MAX_TOTAL_ATTEMPTS("max-total-attempts"),
+		MAX_TOTAL_ATTEMPTS("max-requests"),
 
 		/** The request refers to something that only the first target has. */
 		BOUND("bound"),
@@ -56,8 +56,8 @@ public record LeftOut(String target, Reason reason, @Nullable Instant until) imp
 		/** The limit on free models is reached. */
 		FREE_LIMIT("free-limit"),
 
-		/** It rests: a rate limit, a fault of the configuration, or an operator. */
-		BENCHED("benched"),
+		/** It cools down: a rate limit, a fault of the configuration, or an operator. */
+		COOLDOWN("cooldown"),
 
 		/** Its circuit is open, or all probes of a half-open one are under way. */
 		CIRCUIT_OPEN("circuit-open"),

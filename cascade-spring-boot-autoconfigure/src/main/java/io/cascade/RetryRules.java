@@ -13,7 +13,7 @@ import java.util.Map;
  * @param multiplier by which each further wait is longer
  * @param jitter share by which a wait is shortened or lengthened at random
  * @param maxWait the longest wait that a call accepts: for {@code Retry-After}, and for
- * the end of a bench
+ * the end of a cooldown
  * @param prefer what a failure is answered with while another target can serve
  */
 public record RetryRules(int maxAttempts, Map<RetryKind, Integer> attempts, Duration backoff, double multiplier,

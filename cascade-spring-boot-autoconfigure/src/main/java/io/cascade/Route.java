@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param hop the HTTP request that is made
  * @param beside the request that may be made beside it, {@code null} for none
  * @param candidates the targets that the call may still ask, those of the hop included
- * @param force what is overruled where all targets of the hop are benched
+ * @param force what is overruled where all targets of the hop cool down
  * @param promptTokens how many tokens the prompt has, about; 0 where nothing depends on
  * it
  * @param compacted whether the prompt was made shorter for this hop
@@ -51,7 +51,7 @@ public record Route(Hop hop, @Nullable Hop beside, List<Target> candidates, Forc
 	}
 
 	/**
-	 * What is overruled where all targets of a hop are benched.
+	 * What is overruled where all targets of a hop cool down.
 	 */
 	public enum Force {
 

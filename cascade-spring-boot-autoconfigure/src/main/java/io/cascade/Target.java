@@ -81,7 +81,7 @@ public record Target(Upstream upstream, String model, String chain, Options opti
 	 * @param gates the gates for its answers, {@code null} for those of the chain
 	 */
 	public record Traits(@Nullable String system, @Nullable Integer contextLength, boolean acceptsPrefill,
-			@Nullable Price price, @Nullable Double quality, @Nullable List<EscalationPolicy> gates) {
+			@Nullable Price price, @Nullable Double quality, @Nullable List<AnswerGate> gates) {
 
 		/** Keeps a copy of the gates. */
 		public Traits {

@@ -9,7 +9,7 @@ import reactor.core.scheduler.Scheduler;
 /**
  * The clocks of the stages, so that tests can bring their own.
  *
- * @param clock tells the date: for hints, benches and errors
+ * @param clock tells the date: for hints, cooldowns and errors
  * @param scheduler runs the waits, and measures
  */
 public record Time(Clock clock, Scheduler scheduler) {

@@ -24,7 +24,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 		importOptions = { DoNotIncludeTests.class, ArchitectureTests.LibraryOnly.class })
 class CallbackArchitectureTests {
 
-	private static final Set<String> SPI = Set.of(EscalationPolicy.class.getName(), FallbackInterceptor.class.getName(),
+	private static final Set<String> SPI = Set.of(AnswerGate.class.getName(), FallbackInterceptor.class.getName(),
 			FeedbackSink.class.getName(), AnswerBinder.class.getName(), PromptCompactor.class.getName(),
 			CascadeRequestCustomizer.class.getName());
 

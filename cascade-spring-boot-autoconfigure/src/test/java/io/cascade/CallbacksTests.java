@@ -26,7 +26,7 @@ class CallbacksTests {
 
 	private static final String PROMPT = "the words of a prompt";
 
-	private final Callbacks callbacks = Callbacks.of(EscalationPolicy.class);
+	private final Callbacks callbacks = Callbacks.of(AnswerGate.class);
 
 	static List<Throwable> failures() {
 		return List.of(new IllegalStateException(PROMPT), new StackOverflowError(PROMPT), new NoSuchMethodError(PROMPT),
@@ -128,7 +128,7 @@ class CallbacksTests {
 			this.callbacks.run(this, () -> thrown(new IllegalStateException(PROMPT, new NoSuchFieldError(PROMPT))));
 		}
 
-		assertThat(output.getOut()).containsOnlyOnce("EscalationPolicy " + CallbacksTests.class.getName())
+		assertThat(output.getOut()).containsOnlyOnce("AnswerGate " + CallbacksTests.class.getName())
 			.contains("java.lang.IllegalStateException", "java.lang.NoSuchFieldError", "tellsOnceAndNeverTheWords")
 			.doesNotContain(PROMPT);
 	}

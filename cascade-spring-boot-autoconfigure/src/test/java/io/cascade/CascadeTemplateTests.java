@@ -79,15 +79,14 @@ class CascadeTemplateTests {
 				arguments(good.deadline(Duration.ZERO), "'deadline' must be longer than 0"),
 				arguments(good.deadline(Duration.ofSeconds(-1)), "'deadline'"),
 				arguments(good.deadline(null), "'deadline'"),
-				arguments(good.limits((limits) -> limits.withIdleTimeout(Duration.ZERO)), "'idle-timeout'"),
-				arguments(good.limits((limits) -> limits.withFirstTokenTimeout(Duration.ZERO)),
+				arguments(good.timeouts((limits) -> limits.withIdleTimeout(Duration.ZERO)), "'idle-timeout'"),
+				arguments(good.timeouts((limits) -> limits.withFirstTokenTimeout(Duration.ZERO)),
 						"'first-token-timeout'"),
-				arguments(good.limits((limits) -> limits.withFirstTokenPer1kTokens(Duration.ofMillis(-1))),
+				arguments(good.timeouts((limits) -> limits.withFirstTokenPer1kTokens(Duration.ofMillis(-1))),
 						"'first-token-per-1k-tokens' must be at least 0"),
 				arguments(good.fallback((rules) -> rules.withMaxFallbacks(-1)),
 						"'max-fallbacks' must be at least 0, not -1"),
-				arguments(good.fallback((rules) -> rules.withMaxTotalAttempts(0)),
-						"'max-total-attempts' must be at least 1"),
+				arguments(good.fallback((rules) -> rules.withMaxRequests(0)), "'max-requests' must be at least 1"),
 				arguments(good.fallback((rules) -> rules.withFallbackOn("4xx")), "'4xx' is not a failure kind"));
 	}
 
@@ -155,11 +154,11 @@ class CascadeTemplateTests {
 			.deadline(Duration.ofSeconds(3))
 			.noFallback()
 			.streaming((rules) -> rules.withTransport(Transport.BUFFERED))
-			.limits((limits) -> limits.withDeadline(limits.deadline().multipliedBy(2))));
+			.timeouts((limits) -> limits.withDeadline(limits.deadline().multipliedBy(2))));
 		CallSettings settings = this.calls.get(0).settings();
-		assertThat(settings.limits().deadline()).hasSeconds(6);
+		assertThat(settings.timeouts().deadline()).hasSeconds(6);
 		assertThat(settings.fallback().maxFallbacks()).isZero();
-		assertThat(settings.fallback().maxTotalAttempts()).isEqualTo(8);
+		assertThat(settings.fallback().maxRequests()).isEqualTo(8);
 		assertThat(settings.stream().transport()).isEqualTo(Transport.BUFFERED);
 	}
 

@@ -8,7 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import io.cascade.FailureKind.Again;
-import io.cascade.FailureKind.Bench;
+import io.cascade.FailureKind.Cooldown;
 import io.cascade.FailureKind.Next;
 import io.cascade.FailureKind.Scope;
 
@@ -34,20 +34,20 @@ class FailureKindTests {
 			"EMPTY_ANSWER, BACK_OFF, ANY, CIRCUIT_ONCE, TARGET", "REASONING_EXHAUSTED, NEVER, ANY, NONE, REQUEST",
 			"CANCELLED, NEVER, NONE, NONE, REQUEST", "DEADLINE, NEVER, NONE, NONE, REQUEST" })
 	@DisplayName("A01 A05 A07 A09 A12 the table of failures says what each kind means")
-	void saysWhatEachKindMeans(FailureKind kind, Again again, Next next, Bench bench, Scope scope) {
+	void saysWhatEachKindMeans(FailureKind kind, Again again, Next next, Cooldown cooldown, Scope scope) {
 		assertThat(kind.again()).isEqualTo(again);
 		assertThat(kind.next()).isEqualTo(next);
-		assertThat(kind.bench()).isEqualTo(bench);
+		assertThat(kind.cooldown()).isEqualTo(cooldown);
 		assertThat(kind.scope()).isEqualTo(scope);
 	}
 
 	@Test
-	@DisplayName("D10 what is our own limit, the caller's or a deadline benches nothing")
-	void benchesNothingForOurOwnLimits() {
-		assertThat(FailureKind.SATURATED.bench()).isEqualTo(Bench.NONE);
-		assertThat(FailureKind.NO_CANDIDATE.bench()).isEqualTo(Bench.NONE);
+	@DisplayName("D10 what is our own limit, the caller's or a deadline cooldowns nothing")
+	void coolsNothingDownForOurOwnLimits() {
+		assertThat(FailureKind.SATURATED.cooldown()).isEqualTo(Cooldown.NONE);
+		assertThat(FailureKind.NO_CANDIDATE.cooldown()).isEqualTo(Cooldown.NONE);
 		assertThat(FailureKind.UNKNOWN.again()).isEqualTo(Again.NEVER);
-		assertThat(FailureKind.MALFORMED.bench()).isEqualTo(Bench.CIRCUIT_ONCE);
+		assertThat(FailureKind.MALFORMED.cooldown()).isEqualTo(Cooldown.CIRCUIT_ONCE);
 	}
 
 	@Test

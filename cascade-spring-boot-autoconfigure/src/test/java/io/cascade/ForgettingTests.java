@@ -12,7 +12,7 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-import io.cascade.health.Standings;
+import io.cascade.health.Availability;
 import io.cascade.test.AutoConfigureCascadeStub;
 import io.cascade.test.Fault;
 import io.cascade.test.ScriptedOpenRouter;
@@ -62,7 +62,7 @@ class ForgettingTests {
 	/** What stays, or comes and goes by itself, and why that is no harm. */
 	private static final Map<String, String> STAYS = new TreeMap<>(
 			Map.ofEntries(Map.entry("CachedCatalog", "is read anew when it has changed"),
-					Map.entry("CatalogRefresh", "is asked anew when the catalogue has changed"),
+					Map.entry("CatalogRefresh", "is asked anew when the catalog has changed"),
 					Map.entry("Callbacks", "is emptied when it is used next; see CallbacksTests"),
 					Map.entry("OpenCalls", "calls that are under way, and the life of the context"),
 					Map.entry("ShutdownLifecycle", "the life of the context"),
@@ -85,7 +85,7 @@ class ForgettingTests {
 	private CascadeTemplate cascade;
 
 	@Autowired
-	private Standings standings;
+	private Availability availability;
 
 	@Autowired
 	private ScriptedOpenRouter openRouter;
@@ -97,7 +97,7 @@ class ForgettingTests {
 		storm();
 		Remains after = Remains.of(this.context, STAYS.keySet());
 		String changed = String.join(" ", before.changesTo(after).keySet());
-		assertThat(changed).contains("circuits[", "operators.benches[", ".whole.benches[", ".answered[", "missed[",
+		assertThat(changed).contains("circuits[", "operators.cooldowns[", ".whole.cooldowns[", ".answered[", "missed[",
 				".settled[", ".reserved", ".told[", ".lines[", ".slices[", ".served[", ".latencies.", ".gates[",
 				".answers[", ".numbers", ".latency.", ".tags[", ".rate", ".timesToFirstToken", ".values[", ".open");
 		this.context.getBeansOfType(Forgetful.class).values().forEach(Forgetful::forget);
@@ -119,7 +119,7 @@ class ForgettingTests {
 		for (int i = 0; i < 4; i++) {
 			ask(CascadeRequest.of("Why?"));
 		}
-		this.standings.bench("anthropic/claude-sonnet-4.5", Duration.ofHours(1));
+		this.availability.coolDown("anthropic/claude-sonnet-4.5", Duration.ofHours(1));
 		this.openRouter.failsEveryRequest(Fault.status(401));
 		ask(CascadeRequest.of("Who?").chain("hedged"));
 		ask(CascadeRequest.of("Who?").models("x-ai/grok-4"));
@@ -166,8 +166,8 @@ class ForgettingTests {
 	static class Application {
 
 		@Bean
-		EscalationPolicy picky() {
-			return EscalationPolicy.of("picky", (answer) -> Ruling.accepted("picky"));
+		AnswerGate picky() {
+			return AnswerGate.of("picky", (answer) -> Ruling.accepted("picky"));
 		}
 
 	}

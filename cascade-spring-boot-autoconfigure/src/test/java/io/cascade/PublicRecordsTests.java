@@ -70,7 +70,7 @@ class PublicRecordsTests {
 		samples.put(double.class, 0.5);
 		samples.put(float.class, 0.5f);
 		samples.put(ZoneId.class, ZoneOffset.UTC);
-		samples.put(EscalationPolicy.class, EscalationPolicy.of("gate", (answer) -> Ruling.accepted("gate")));
+		samples.put(AnswerGate.class, AnswerGate.of("gate", (answer) -> Ruling.accepted("gate")));
 		samples.put(Price.class, Price.FREE);
 		samples.put(Options.class, Options.none());
 		samples.put(ProviderPreferences.class, ProviderPreferences.none());

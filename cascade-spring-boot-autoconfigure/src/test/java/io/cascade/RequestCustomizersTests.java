@@ -239,10 +239,10 @@ class RequestCustomizersTests {
 			assertThat(both.tags().keySet()).containsAll(defaults.tags().keySet());
 			assertThat(both.options()).isEqualTo(own.options().orElse(defaults.options()));
 			assertThat(both.models()).isEqualTo(own.models().isEmpty() ? defaults.models() : own.models());
-			Duration deadline = both.settings(CallSettings.DEFAULTS).limits().deadline();
-			Duration ofOwn = own.settings(CallSettings.DEFAULTS).limits().deadline();
-			Duration ofDefaults = defaults.settings(CallSettings.DEFAULTS).limits().deadline();
-			boolean says = !ofOwn.equals(CallSettings.DEFAULTS.limits().deadline());
+			Duration deadline = both.settings(CallSettings.DEFAULTS).timeouts().deadline();
+			Duration ofOwn = own.settings(CallSettings.DEFAULTS).timeouts().deadline();
+			Duration ofDefaults = defaults.settings(CallSettings.DEFAULTS).timeouts().deadline();
+			boolean says = !ofOwn.equals(CallSettings.DEFAULTS.timeouts().deadline());
 			assertThat(deadline).isEqualTo(says ? ofOwn : ofDefaults);
 			CascadeRequest again = both.orElse(defaults);
 			assertThat(again.tags()).isEqualTo(both.tags());

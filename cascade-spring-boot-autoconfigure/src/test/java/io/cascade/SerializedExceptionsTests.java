@@ -42,7 +42,7 @@ class SerializedExceptionsTests {
 	private static final List<Attempt> ATTEMPTS = List.of(ATTEMPT);
 
 	private static final List<LeftOut> LEFT_OUT = List.of(new LeftOut("a/b", LeftOut.Reason.BUDGET),
-			new LeftOut("c/d", LeftOut.Reason.BENCHED, LATER));
+			new LeftOut("c/d", LeftOut.Reason.COOLDOWN, LATER));
 
 	static Stream<Throwable> exceptions() throws Exception {
 		return Stream.of(failure(),

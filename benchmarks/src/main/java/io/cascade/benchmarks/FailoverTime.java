@@ -47,7 +47,8 @@ public final class FailoverTime {
 			.route((routes) -> routes.post("/chat/completions", this::answer))
 			.bindNow();
 		try (ConfigurableApplicationContext application = CascadeApplication.start("http://127.0.0.1:" + server.port(),
-				"cascade.max-models-per-request=1", "cascade.circuit.enabled=false", "cascade.bench.rate-limit=0s")) {
+				"cascade.max-models-per-request=1", "cascade.circuit.enabled=false",
+				"cascade.cooldown.rate-limit=0s")) {
 			CascadeOperations cascade = application.getBean(CascadeOperations.class);
 			calls(cascade, WARM_UP);
 			long[] nanos = calls(cascade, CALLS);

@@ -15,7 +15,7 @@ import io.cascade.CascadeListener;
 import io.cascade.CascadeRequest;
 import io.cascade.CascadeResponse;
 import io.cascade.Cost;
-import io.cascade.EscalationPolicy;
+import io.cascade.AnswerGate;
 import io.cascade.Exchange;
 import io.cascade.Ruling;
 import io.cascade.Time;
@@ -62,12 +62,11 @@ public class SchemaGateBenchmark {
 	private final Call asking = this.routed.withRequest(
 			new JsonAnswers(MAPPER).ask(CascadeRequest.of("Why?"), ParameterizedTypeReference.forType(Invoice.class)));
 
-	private final EscalationPolicy json = JsonGates.json();
+	private final AnswerGate json = JsonGates.json();
 
-	private final EscalationPolicy schema = JsonGates.schema();
+	private final AnswerGate schema = JsonGates.schema();
 
-	private final EscalationPolicy entity = new EntityPolicy(
-			new Binding(MAPPER, new TypeSchemas(MAPPER).of(Invoice.class)));
+	private final AnswerGate entity = new EntityGate(new Binding(MAPPER, new TypeSchemas(MAPPER).of(Invoice.class)));
 
 	private final Exchange next = (call) -> Flux.just(END);
 

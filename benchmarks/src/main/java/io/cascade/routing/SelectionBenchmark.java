@@ -26,7 +26,7 @@ import io.cascade.Time;
 import io.cascade.Tool;
 import io.cascade.Upstream;
 import io.cascade.health.Acceptance;
-import io.cascade.health.Experience;
+import io.cascade.health.LearnedScores;
 import io.cascade.health.Performance;
 import io.cascade.pricing.Budget;
 import io.cascade.pricing.Budgets;
@@ -35,9 +35,9 @@ import io.cascade.pricing.InMemorySpendLedger;
 import io.cascade.pricing.ModelInfo;
 import io.cascade.pricing.PriceList;
 import io.cascade.pricing.PromptTokens;
-import io.cascade.resilience.BenchRules;
+import io.cascade.resilience.CooldownRules;
 import io.cascade.resilience.CircuitRules;
-import io.cascade.resilience.TargetStandings;
+import io.cascade.resilience.CurrentAvailability;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -67,15 +67,16 @@ public class SelectionBenchmark {
 
 	private static final CalendarWindow DAY = new CalendarWindow(CalendarWindow.Unit.DAY, Clock.systemUTC().getZone());
 
-	private final TargetStandings standings = new TargetStandings(
-			new TargetStandings.Rules(CircuitRules.DEFAULTS, BenchRules.DEFAULTS), CircuitBreakerRegistry.ofDefaults(),
-			new Time(Clock.systemUTC(), Schedulers.parallel()), () -> 0, CascadeListener.NONE);
+	private final CurrentAvailability availability = new CurrentAvailability(
+			new CurrentAvailability.Rules(CircuitRules.DEFAULTS, CooldownRules.DEFAULTS),
+			CircuitBreakerRegistry.ofDefaults(), new Time(Clock.systemUTC(), Schedulers.parallel()), () -> 0,
+			CascadeListener.NONE);
 
 	private final List<Target> targets = IntStream.range(0, 10).mapToObj(SelectionBenchmark::target).toList();
 
-	private final Outlook outlook = outlook(List.of());
+	private final PlanningContext planning = planning(List.of());
 
-	private final Outlook limited = outlook(List.of(budget("all", null), budget("tenant", "tenant")));
+	private final PlanningContext limited = planning(List.of(budget("all", null), budget("tenant", "tenant")));
 
 	private final Call plain = call(CallSettings.DEFAULTS);
 
@@ -92,13 +93,13 @@ public class SelectionBenchmark {
 		return new ModelInfo(slug, slug, price, 128_000, 16_000, Set.of("tools", "max_tokens"), Set.of("text"), null);
 	}
 
-	private Outlook outlook(List<Budget> budgets) {
+	private PlanningContext planning(List<Budget> budgets) {
 		Map<String, ModelInfo> models = this.targets.stream()
 			.collect(Collectors.toMap(Target::model, (target) -> info(target.model())));
 		PriceList prices = new PriceList(List.of(), (upstream, slug) -> models.get(slug), Clock.systemUTC());
-		return new Outlook(this.standings, prices,
+		return new PlanningContext(this.availability, prices,
 				new Budgets(budgets, Map.of(), new InMemorySpendLedger(), Clock.systemUTC(), CascadeListener.NONE),
-				new Experience(new Performance(this.targets, List.of("test"), Clock.systemUTC()), Acceptance.none()),
+				new LearnedScores(new Performance(this.targets, List.of("test"), Clock.systemUTC()), Acceptance.none()),
 				(request) -> new PromptTokens(800, 1000, 1250));
 	}
 
@@ -110,7 +111,7 @@ public class SelectionBenchmark {
 		SelectionRules rules = SelectionRules.DEFAULTS.withOrderBy(SelectionRules.OrderBy.PRICE)
 			.withMaxCost(BigDecimal.ONE);
 		CallSettings defaults = CallSettings.DEFAULTS;
-		return new CallSettings(defaults.limits(), defaults.fallback(), defaults.stream(), defaults.hedge(),
+		return new CallSettings(defaults.timeouts(), defaults.fallback(), defaults.stream(), defaults.hedge(),
 				defaults.retry(), rules);
 	}
 
@@ -124,7 +125,7 @@ public class SelectionBenchmark {
 
 	@Benchmark
 	public Hop asListed() {
-		return decide(this.plain, this.outlook);
+		return decide(this.plain, this.planning);
 	}
 
 	@Benchmark
@@ -132,8 +133,8 @@ public class SelectionBenchmark {
 		return decide(this.selected, this.limited);
 	}
 
-	private static Hop decide(Call call, Outlook outlook) {
-		Candidates candidates = new Candidates(call, outlook, true);
+	private static Hop decide(Call call, PlanningContext planning) {
+		Candidates candidates = new Candidates(call, planning, true);
 		return candidates.priced(HopPlanner.hop(call, candidates.askable(), 0));
 	}
 

@@ -14,7 +14,7 @@ import io.cascade.Chains;
 import io.cascade.Plan;
 import io.cascade.Price;
 import io.cascade.Target;
-import io.cascade.actuate.CascadeEndpointAutoConfiguration.Levers;
+import io.cascade.actuate.CascadeEndpointAutoConfiguration.Operations;
 import io.cascade.actuate.CascadeEndpointAutoConfiguration.Seen;
 import io.cascade.health.Acceptance;
 import io.cascade.health.Accepted;
@@ -22,9 +22,9 @@ import io.cascade.health.CascadeHealth;
 import io.cascade.health.ChainHealth;
 import io.cascade.health.Evidence;
 import io.cascade.health.ProviderHealth;
-import io.cascade.health.Standings;
-import io.cascade.health.Tally;
-import io.cascade.health.TargetStanding;
+import io.cascade.health.Availability;
+import io.cascade.health.OutcomeCounts;
+import io.cascade.health.TargetAvailability;
 import io.cascade.pricing.PriceList;
 import org.jspecify.annotations.Nullable;
 
@@ -39,7 +39,7 @@ import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
  * {@code /actuator/cascade}: chains as they would be asked right now, how targets stand,
  * what was seen of them, what was spent. From memory. Read-only until write access is
  * given, for example by {@code management.endpoint.cascade.access=unrestricted}; then it
- * has levers.
+ * has operations.
  */
 @Endpoint(id = "cascade", defaultAccess = Access.READ_ONLY)
 public final class CascadeEndpoint {
@@ -48,7 +48,7 @@ public final class CascadeEndpoint {
 
 	private final Chains chains;
 
-	private final Standings standings;
+	private final Availability availability;
 
 	private final CascadeHealth health;
 
@@ -60,13 +60,13 @@ public final class CascadeEndpoint {
 
 	private final PriceList prices;
 
-	private final @Nullable CheckLever check;
+	private final @Nullable CheckOperation check;
 
-	CascadeEndpoint(CascadeOperations cascade, Chains chains, Levers levers, Seen seen) {
+	CascadeEndpoint(CascadeOperations cascade, Chains chains, Operations operations, Seen seen) {
 		this.cascade = cascade;
 		this.chains = chains;
-		this.standings = levers.standings();
-		this.check = levers.check();
+		this.availability = operations.availability();
+		this.check = operations.check();
 		this.health = seen.health();
 		this.evidence = seen.evidence();
 		this.acceptance = seen.acceptance();
@@ -117,13 +117,13 @@ public final class CascadeEndpoint {
 		this.chains.all()
 			.forEach((chain) -> chain.targets().forEach((target) -> configured.putIfAbsent(target.id(), target)));
 		Map<String, Object> all = new LinkedHashMap<>();
-		for (TargetStanding standing : this.standings.targets()) {
-			Map<String, Object> details = Details.standing(standing);
-			Target target = configured.get(standing.target());
+		for (TargetAvailability availability : this.availability.targets()) {
+			Map<String, Object> details = Details.availability(availability);
+			Target target = configured.get(availability.target());
 			if (target != null) {
 				describe(target, details);
 			}
-			all.put(standing.target(), details);
+			all.put(availability.target(), details);
 		}
 		return all;
 	}
@@ -134,9 +134,9 @@ public final class CascadeEndpoint {
 			details.put("price", Map.of("prompt", Price.toMillion(price.prompt()), "completion",
 					Price.toMillion(price.completion())));
 		}
-		Tally tally = this.evidence.target(target.id());
-		details.putAll(Details.tally(tally));
-		details.put("lastFailures", tally.lastFailures().stream().map(Details::failure).toList());
+		OutcomeCounts outcomes = this.evidence.target(target.id());
+		details.putAll(Details.outcomes(outcomes));
+		details.put("lastFailures", outcomes.lastFailures().stream().map(Details::failure).toList());
 		Accepted accepted = this.acceptance.accepted(target.id());
 		Details.put(details, "acceptance", accepted.isEmpty() ? null : acceptance(target, accepted));
 	}
@@ -155,7 +155,7 @@ public final class CascadeEndpoint {
 		for (ProviderHealth provider : this.health.providers()) {
 			Map<String, Object> details = new LinkedHashMap<>();
 			details.put("status", provider.status().name());
-			details.putAll(Details.tally(provider.tally()));
+			details.putAll(Details.outcomes(provider.outcomes()));
 			all.put(provider.name(), details);
 		}
 		return all;
@@ -205,25 +205,26 @@ public final class CascadeEndpoint {
 	}
 
 	/**
-	 * Pulls a lever.
-	 * @param lever {@code bench}, {@code unbench} or {@code reset} for a target,
-	 * {@code check} for a chain
+	 * Carries out an operation.
+	 * @param operation {@code cooldown}, {@code end-cooldown} or {@code reset} for a
+	 * target, {@code check} for a chain
 	 * @param target the {@link Target#id() id} of the target
-	 * @param duration how long a bench is to last, such as {@code 10m}
+	 * @param duration how long a cooldown is to last, such as {@code 10m}
 	 * @param chain the chain to check, {@code null} for the default one
 	 * @param live whether each model is asked, which costs money; {@code null} for not
 	 * @return how the target stands now or what was found, 400 for what can't be done,
-	 * 404 for a lever that is not there
+	 * 404 for an operation that is not there
 	 */
 	@WriteOperation
-	public WebEndpointResponse<Map<String, Object>> pull(@Selector String lever, @Nullable String target,
+	public WebEndpointResponse<Map<String, Object>> operate(@Selector String operation, @Nullable String target,
 			@Nullable Duration duration, @Nullable String chain, @Nullable Boolean live) {
 		try {
-			return switch (lever) {
-				case "bench", "unbench", "reset" -> new WebEndpointResponse<>(move(lever, target, duration));
+			return switch (operation) {
+				case "cooldown", "end-cooldown", "reset" ->
+					new WebEndpointResponse<>(carryOut(operation, target, duration));
 				case "check" -> check(chain, Boolean.TRUE.equals(live));
-				default -> problem(WebEndpointResponse.STATUS_NOT_FOUND, "there is no lever '%s'; known are %s"
-					.formatted(lever, List.of("bench", "unbench", "reset", "check")));
+				default -> problem(WebEndpointResponse.STATUS_NOT_FOUND, "there is no operation '%s'; known are %s"
+					.formatted(operation, List.of("cooldown", "end-cooldown", "reset", "check")));
 			};
 		}
 		catch (IllegalArgumentException ex) {
@@ -237,30 +238,30 @@ public final class CascadeEndpoint {
 				"chains are not checked here, since it costs money; set cascade.check.enabled=true to allow it");
 	}
 
-	private Map<String, Object> move(String lever, @Nullable String target, @Nullable Duration duration) {
+	private Map<String, Object> carryOut(String operation, @Nullable String target, @Nullable Duration duration) {
 		if (target == null) {
-			throw new IllegalArgumentException("'%s' needs a 'target'".formatted(lever));
+			throw new IllegalArgumentException("'%s' needs a 'target'".formatted(operation));
 		}
-		switch (lever) {
-			case "bench" -> bench(target, duration);
-			case "unbench" -> this.standings.unbench(target);
-			default -> this.standings.reset(target);
+		switch (operation) {
+			case "cooldown" -> coolDown(target, duration);
+			case "end-cooldown" -> this.availability.endCooldown(target);
+			default -> this.availability.reset(target);
 		}
-		return standing(target);
+		return availability(target);
 	}
 
-	private void bench(String target, @Nullable Duration duration) {
+	private void coolDown(String target, @Nullable Duration duration) {
 		if (duration == null) {
-			throw new IllegalArgumentException("A bench needs a 'duration', such as 10m");
+			throw new IllegalArgumentException("A cooldown needs a 'duration', such as 10m");
 		}
-		this.standings.bench(target, duration);
+		this.availability.coolDown(target, duration);
 	}
 
-	private Map<String, Object> standing(String target) {
-		return this.standings.targets()
+	private Map<String, Object> availability(String target) {
+		return this.availability.targets()
 			.stream()
-			.filter((standing) -> standing.target().equals(target))
-			.map(Details::standing)
+			.filter((availability) -> availability.target().equals(target))
+			.map(Details::availability)
 			.findFirst()
 			.orElseThrow();
 	}

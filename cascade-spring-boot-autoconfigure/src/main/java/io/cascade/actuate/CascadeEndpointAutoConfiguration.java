@@ -9,7 +9,7 @@ import io.cascade.Planner;
 import io.cascade.health.Acceptance;
 import io.cascade.health.CascadeHealth;
 import io.cascade.health.Evidence;
-import io.cascade.health.Standings;
+import io.cascade.health.Availability;
 import io.cascade.pricing.Budgets;
 import io.cascade.pricing.PriceList;
 import io.cascade.pricing.SpendTotals;
@@ -35,8 +35,8 @@ public final class CascadeEndpointAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	CascadeEndpoint cascadeEndpoint(Stack stack, Chains chains, Levers levers, Seen seen) {
-		return new CascadeEndpoint(stack.cascade(), chains, levers, seen);
+	CascadeEndpoint cascadeEndpoint(Stack stack, Chains chains, Operations operations, Seen seen) {
+		return new CascadeEndpoint(stack.cascade(), chains, operations, seen);
 	}
 
 	@Bean
@@ -47,15 +47,15 @@ public final class CascadeEndpointAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	Levers cascadeEndpointLevers(Standings standings, ObjectProvider<CheckLever> check) {
-		return new Levers(standings, check.getIfAvailable());
+	Operations cascadeEndpointOperations(Availability availability, ObjectProvider<CheckOperation> check) {
+		return new Operations(availability, check.getIfAvailable());
 	}
 
 	@Bean
 	@ConditionalOnMissingBean
 	@ConditionalOnBooleanProperty("cascade.check.enabled")
-	CheckLever cascadeEndpointCheck(Stack stack) {
-		return new CheckLever(stack.cascade());
+	CheckOperation cascadeEndpointCheck(Stack stack) {
+		return new CheckOperation(stack.cascade());
 	}
 
 	@Bean
@@ -84,10 +84,10 @@ public final class CascadeEndpointAutoConfiguration {
 	/**
 	 * What can be done.
 	 *
-	 * @param standings where targets are benched
+	 * @param availability where cooldowns begin and end
 	 * @param check checks chains, {@code null} where it is switched off
 	 */
-	record Levers(Standings standings, @Nullable CheckLever check) {
+	record Operations(Availability availability, @Nullable CheckOperation check) {
 
 	}
 

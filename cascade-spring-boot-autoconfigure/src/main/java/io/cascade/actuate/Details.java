@@ -15,13 +15,13 @@ import io.cascade.Plan;
 import io.cascade.Target;
 import io.cascade.health.Accepted;
 import io.cascade.health.AccountHealth;
-import io.cascade.health.AccountStanding;
+import io.cascade.health.AccountCooldown;
 import io.cascade.health.ChainHealth;
 import io.cascade.health.Credit;
 import io.cascade.health.ProviderHealth;
-import io.cascade.health.Rest;
-import io.cascade.health.Tally;
-import io.cascade.health.TargetStanding;
+import io.cascade.health.Unavailability;
+import io.cascade.health.OutcomeCounts;
+import io.cascade.health.TargetAvailability;
 import io.cascade.health.Verdicts;
 import io.cascade.pricing.Budgets.Room;
 import io.cascade.pricing.SpendTotals.Total;
@@ -67,8 +67,8 @@ final class Details {
 
 	static Map<String, Object> account(AccountHealth account) {
 		Map<String, Object> details = new LinkedHashMap<>();
-		if (!account.benches().isEmpty()) {
-			details.put("benched", account.benches().stream().map(Details::account).toList());
+		if (!account.cooldowns().isEmpty()) {
+			details.put("cooldowns", account.cooldowns().stream().map(Details::account).toList());
 		}
 		Credit credit = account.credit();
 		if (credit != null) {
@@ -81,7 +81,7 @@ final class Details {
 		return details;
 	}
 
-	static Map<String, Object> account(AccountStanding account) {
+	static Map<String, Object> account(AccountCooldown account) {
 		Map<String, Object> details = new LinkedHashMap<>();
 		details.put("upstream", account.upstream());
 		details.put("kind", account.kind().id());
@@ -90,12 +90,12 @@ final class Details {
 	}
 
 	static Map<String, Object> provider(ProviderHealth provider) {
-		Map<String, Object> details = tally(provider.tally());
-		if (!provider.tally().lastFailures().isEmpty()) {
-			details.put("lastFailure", failure(provider.tally().lastFailures().get(0)));
+		Map<String, Object> details = outcomes(provider.outcomes());
+		if (!provider.outcomes().lastFailures().isEmpty()) {
+			details.put("lastFailure", failure(provider.outcomes().lastFailures().get(0)));
 		}
 		Map<String, Object> targets = new LinkedHashMap<>();
-		provider.targets().forEach((target) -> targets.put(target.target(), standing(target)));
+		provider.targets().forEach((target) -> targets.put(target.target(), availability(target)));
 		if (!targets.isEmpty()) {
 			details.put("targets", targets);
 		}
@@ -126,24 +126,24 @@ final class Details {
 		return (percentage != null) ? Math.round(percentage * 10) / 10.0 : null;
 	}
 
-	static Map<String, Object> tally(Tally tally) {
+	static Map<String, Object> outcomes(OutcomeCounts outcomes) {
 		Map<String, Object> details = new LinkedHashMap<>();
-		details.put("successes", tally.successes());
-		details.put("failures", tally.failures());
-		details.put("rateLimited", tally.rateLimited());
-		put(details, "successRate", rounded(tally.successRate()));
-		put(details, "timeToFirstTokenMillis", percentiles(tally.timeToFirstToken()));
-		if (!tally.servedBy().isEmpty()) {
-			details.put("servedBy", tally.servedBy());
+		details.put("successes", outcomes.successes());
+		details.put("failures", outcomes.failures());
+		details.put("rateLimited", outcomes.rateLimited());
+		put(details, "successRate", rounded(outcomes.successRate()));
+		put(details, "timeToFirstTokenMillis", percentiles(outcomes.timeToFirstToken()));
+		if (!outcomes.servedBy().isEmpty()) {
+			details.put("servedBy", outcomes.servedBy());
 		}
 		return details;
 	}
 
-	private static @Nullable Map<String, Long> percentiles(Tally.@Nullable Percentiles times) {
+	private static @Nullable Map<String, Long> percentiles(OutcomeCounts.@Nullable Percentiles times) {
 		return (times != null) ? new TreeMap<>(Map.of("p50", times.p50(), "p95", times.p95())) : null;
 	}
 
-	static Map<String, Object> failure(Tally.Failure failure) {
+	static Map<String, Object> failure(OutcomeCounts.Failure failure) {
 		Map<String, Object> details = new LinkedHashMap<>();
 		put(details, "at", failure.at());
 		details.put("kind", failure.kind().id());
@@ -152,13 +152,13 @@ final class Details {
 		return details;
 	}
 
-	static Map<String, Object> standing(TargetStanding standing) {
+	static Map<String, Object> availability(TargetAvailability availability) {
 		Map<String, Object> details = new LinkedHashMap<>();
-		details.put("circuit", standing.circuit());
-		Rest rest = standing.rest();
-		if (rest != null) {
-			details.put("rests", rest.reason().id());
-			put(details, "until", rest.until());
+		details.put("circuit", availability.circuit());
+		Unavailability unavailability = availability.unavailability();
+		if (unavailability != null) {
+			details.put("unavailable", unavailability.reason().id());
+			put(details, "until", unavailability.until());
 		}
 		return details;
 	}

@@ -10,7 +10,7 @@ import java.util.TreeSet;
 import io.cascade.CallSettings;
 import io.cascade.FallbackRules;
 import io.cascade.HedgeRules;
-import io.cascade.Limits;
+import io.cascade.Timeouts;
 import io.cascade.RetryRules;
 import io.cascade.SelectionRules;
 import io.cascade.SelectionRules.OrderBy;
@@ -27,7 +27,7 @@ final class EffectiveSettings {
 
 	static Map<String, Object> of(CallSettings settings) {
 		Map<String, Object> details = new LinkedHashMap<>();
-		limits(details, settings.limits());
+		timeouts(details, settings.timeouts());
 		fallback(details, settings.fallback());
 		stream(details, settings.stream());
 		details.put("retry", retry(settings.retry()));
@@ -53,7 +53,7 @@ final class EffectiveSettings {
 				|| selection.orderBy() == OrderBy.THROUGHPUT;
 	}
 
-	private static void limits(Map<String, Object> details, Limits limits) {
+	private static void timeouts(Map<String, Object> details, Timeouts limits) {
 		details.put("deadline", text(limits.deadline()));
 		details.put("connectTimeout", text(limits.connectTimeout()));
 		details.put("firstTokenTimeout", text(limits.firstTokenTimeout()));
@@ -67,8 +67,8 @@ final class EffectiveSettings {
 	private static void fallback(Map<String, Object> details, FallbackRules fallback) {
 		boolean bounded = fallback.maxFallbacks() < Integer.MAX_VALUE;
 		Details.put(details, "maxFallbacks", bounded ? fallback.maxFallbacks() : null);
-		details.put("maxTotalAttempts", fallback.maxTotalAttempts());
-		details.put("whenAllBenched", id(fallback.whenAllBenched()));
+		details.put("maxRequests", fallback.maxRequests());
+		details.put("whenAllCoolingDown", id(fallback.whenAllCoolingDown()));
 		TreeSet<String> also = new TreeSet<>();
 		fallback.fallbackOn().kinds().forEach((kind) -> also.add(kind.id()));
 		fallback.fallbackOn().statuses().forEach((status) -> also.add(status.toString()));

@@ -22,7 +22,7 @@ import io.cascade.health.FinishHabits;
 import io.cascade.openrouter.UpstreamClient;
 import io.cascade.openrouter.UpstreamSettings;
 import io.cascade.pricing.PriceList;
-import io.cascade.routing.Outlook;
+import io.cascade.routing.PlanningContext;
 import io.cascade.routing.RoutePlanner;
 import io.cascade.streams.OpenCalls;
 import org.apache.commons.logging.Log;
@@ -108,8 +108,8 @@ public final class CascadeAutoConfiguration {
 		if (properties.warnings()) {
 			StartupCheck.warnings(chains, PriceList.empty()).forEach(logger::warn);
 			StartupCheck.warnings(chains, upstreams.settings()).forEach(logger::warn);
-			new ModelLimits(properties.limits()).doubts(chains).forEach(logger::warn);
-			new SettingDoubts(properties).all().forEach(logger::warn);
+			new ModelLimits(properties.limits()).warnings(chains).forEach(logger::warn);
+			new SettingWarnings(properties).all().forEach(logger::warn);
 			StartupCheck.notes(chains, upstreams.routed(), properties.defaultChain()).forEach(logger::info);
 		}
 		return chains;
@@ -152,7 +152,7 @@ public final class CascadeAutoConfiguration {
 	@ConditionalOnMissingBean
 	Exchange cascadeExchange(ConfiguredClients clients, Stages stages, ObjectProvider<FallbackInterceptor> interceptors,
 			OpenCalls openCalls, Workers workers) {
-		stages.resilience().standings().resetsAlso(clients.habits()::forget);
+		stages.resilience().availability().resetsAlso(clients.habits()::forget);
 		Exchange exchange = new ExchangePipeline(clients.all(), stages.resilience(), stages.spending(),
 				interceptors.orderedStream().toList(), openCalls, stages.telemetry(), workers, stages.compaction())
 			.create();
@@ -162,8 +162,8 @@ public final class CascadeAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean(Planner.class)
-	RoutePlanner cascadePlanner(Outlook outlook) {
-		return new RoutePlanner(outlook);
+	RoutePlanner cascadePlanner(PlanningContext planning) {
+		return new RoutePlanner(planning);
 	}
 
 	/** An application's own operations are those that are injected. */

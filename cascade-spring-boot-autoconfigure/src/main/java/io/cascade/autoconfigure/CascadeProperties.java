@@ -7,7 +7,7 @@ import java.util.Map;
 
 import io.cascade.FailureKind;
 import io.cascade.health.HealthRules;
-import io.cascade.resilience.BenchRules;
+import io.cascade.resilience.CooldownRules;
 import io.cascade.resilience.CircuitRules;
 import org.jspecify.annotations.Nullable;
 
@@ -50,7 +50,7 @@ import org.springframework.util.unit.DataSize;
  * @param transactionWarning Whether to warn, once, of a call that is made inside a
  * transaction, which holds a database connection until the answer comes.
  * @param circuit When a target that fails is left alone for a while.
- * @param bench How long targets and accounts rest.
+ * @param cooldown How long targets and accounts are not asked after a failure.
  * @param health When a provider is well, and when the application is not.
  * @param observation What is told of calls.
  * @param catalog What OpenRouter tells of its models.
@@ -72,7 +72,7 @@ record CascadeProperties(@Nullable String apiKey, @DefaultValue(CascadePropertie
 		@DefaultValue("true") boolean warnings, @DefaultValue("warn") UnknownKeysCheck.Action unknownKeys,
 		@DefaultValue("true") boolean problemDetails, @DefaultValue("true") boolean answerOnce,
 		@DefaultValue("true") boolean transactionWarning, @DefaultValue CircuitProperties circuit,
-		@DefaultValue BenchProperties bench, @DefaultValue HealthProperties health,
+		@DefaultValue CooldownProperties cooldown, @DefaultValue HealthProperties health,
 		@DefaultValue ObservationProperties observation, @DefaultValue CatalogProperties catalog,
 		@DefaultValue SpendProperties spend, @DefaultValue Map<String, BudgetProperties> budgets,
 		@DefaultValue CheckProperties check, @NestedConfigurationProperty @DefaultValue AllLimitsProperties limits,
@@ -96,7 +96,7 @@ record CascadeProperties(@Nullable String apiKey, @DefaultValue(CascadePropertie
 	 * @param ramp How long the share of calls grows after a circuit has closed. 0 for all
 	 * at once.
 	 * @param thresholds How many failures of a kind, such as "timeout", in a row open the
-	 * circuit, or begin the rest of kinds that rest a target. 0 for kinds that are never
+	 * circuit, or begin the cooldown of kinds that have one. 0 for kinds that are never
 	 * held against it. The failure rate decides if not set.
 	 */
 	record CircuitProperties(@DefaultValue("true") boolean enabled, @DefaultValue("50") float failureRate,
@@ -113,21 +113,21 @@ record CascadeProperties(@Nullable String apiKey, @DefaultValue(CascadePropertie
 	}
 
 	/**
-	 * How long targets and accounts rest.
+	 * How long targets and accounts are not asked after a failure.
 	 *
-	 * @param rateLimit Rest after a rate limit that named no time. 0 for none.
-	 * @param account Rest of an account whose key was refused or whose credit is used up.
-	 * Then one call finds out.
-	 * @param misconfigured Rest after a fault of the configuration, such as an unknown
-	 * model.
-	 * @param longestHint Longest rest that a header of an upstream can ask for; 24h for
-	 * the limit on free models.
+	 * @param rateLimit Cooldown after a rate limit that named no time. 0 for none.
+	 * @param account How long an account is not asked after its key was refused or its
+	 * credit was used up. Then one call finds out.
+	 * @param misconfigured Cooldown after a fault of the configuration, such as an
+	 * unknown model.
+	 * @param longestHint Longest cooldown that a header of an upstream can ask for; 24h
+	 * for the limit on free models.
 	 */
-	record BenchProperties(@DefaultValue("30s") Duration rateLimit, @DefaultValue("60s") Duration account,
+	record CooldownProperties(@DefaultValue("30s") Duration rateLimit, @DefaultValue("60s") Duration account,
 			@DefaultValue("10m") Duration misconfigured, @DefaultValue("1h") Duration longestHint) {
 
-		BenchRules toRules() {
-			return new BenchRules(this.rateLimit, this.account, this.misconfigured, this.longestHint);
+		CooldownRules toRules() {
+			return new CooldownRules(this.rateLimit, this.account, this.misconfigured, this.longestHint);
 		}
 
 	}
@@ -188,9 +188,9 @@ record CascadeProperties(@Nullable String apiKey, @DefaultValue(CascadePropertie
 	/**
 	 * What OpenRouter tells of its models.
 	 *
-	 * @param enabled Whether the catalogue of OpenRouter is read: at start, and when a
-	 * call finds it old. It costs nothing. Prices and windows that the configuration does
-	 * not tell are unknown without it.
+	 * @param enabled Whether the catalog of OpenRouter is read: at start, and when a call
+	 * finds it old. It costs nothing. Prices and windows that the configuration does not
+	 * tell are unknown without it.
 	 */
 	record CatalogProperties(@DefaultValue("true") boolean enabled) {
 

@@ -10,7 +10,7 @@ import io.cascade.FailureKind;
 import io.cascade.Time;
 import io.cascade.UpstreamException;
 import io.cascade.pricing.CachedCatalog;
-import io.cascade.pricing.Catalogue;
+import io.cascade.pricing.Catalog;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import reactor.core.Disposable;
@@ -21,7 +21,7 @@ import reactor.core.publisher.Sinks;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * Keeps a catalogue fresh: asks at start, and afterwards only when a call comes after the
+ * Keeps a catalog fresh: asks at start, and afterwards only when a call comes after the
  * copy has become too old, so that an idle application asks nobody. No call waits for it.
  * Thread-safe.
  */
@@ -33,7 +33,7 @@ final class CatalogRefresh implements SmartLifecycle {
 
 	private static final Duration LONGEST_WAIT = Duration.ofMinutes(15);
 
-	private final Supplier<Mono<Catalogue>> source;
+	private final Supplier<Mono<Catalog>> source;
 
 	private final CachedCatalog catalog;
 
@@ -50,7 +50,7 @@ final class CatalogRefresh implements SmartLifecycle {
 
 	private volatile boolean warned;
 
-	CatalogRefresh(Supplier<Mono<Catalogue>> source, CachedCatalog catalog, Time time, Runnable loaded) {
+	CatalogRefresh(Supplier<Mono<Catalog>> source, CachedCatalog catalog, Time time, Runnable loaded) {
 		this.source = source;
 		this.catalog = catalog;
 		this.time = time;
@@ -101,15 +101,15 @@ final class CatalogRefresh implements SmartLifecycle {
 		return over.asMono();
 	}
 
-	private void heard(Catalogue catalogue) {
-		if (catalogue.models().isEmpty()) {
+	private void heard(Catalog catalog) {
+		if (catalog.models().isEmpty()) {
 			failed(new IllegalStateException());
 			return;
 		}
 		boolean first = this.catalog.updatedAt() == null;
-		this.catalog.update(catalogue.models());
+		this.catalog.update(catalog.models());
 		this.wait = FIRST_WAIT;
-		askAgainIn(catalogue.maxAge());
+		askAgainIn(catalog.maxAge());
 		tell();
 		if (first) {
 			this.loaded.run();
@@ -117,7 +117,7 @@ final class CatalogRefresh implements SmartLifecycle {
 	}
 
 	private void tell() {
-		String known = "The catalogue has " + Counted.of(this.catalog.size(), "model");
+		String known = "The catalog has " + Counted.of(this.catalog.size(), "model");
 		if (this.warned) {
 			this.warned = false;
 			logger.info(known + "; their prices and limits are known from now on");
@@ -135,11 +135,11 @@ final class CatalogRefresh implements SmartLifecycle {
 		if (this.catalog.updatedAt() == null && !this.warned) {
 			this.warned = true;
 			logger.warn(
-					"The catalogue of models was not read (%s): prices and limits that are not configured are unknown until it is"
+					"The catalog of models was not read (%s): prices and limits that are not configured are unknown until it is"
 						.formatted(kind.id()));
 		}
 		else {
-			logger.debug("The catalogue of models was not read (" + kind.id() + ")");
+			logger.debug("The catalog of models was not read (" + kind.id() + ")");
 		}
 	}
 

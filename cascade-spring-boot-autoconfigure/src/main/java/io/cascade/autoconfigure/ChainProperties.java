@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-import io.cascade.FallbackRules.WhenAllBenched;
+import io.cascade.FallbackRules.WhenAllCoolingDown;
 import io.cascade.HedgeRules;
 import io.cascade.GateRules.WhenAllRejected;
 import io.cascade.RetryKind;
@@ -40,8 +40,8 @@ import org.springframework.boot.context.properties.bind.Name;
  * @param finishReasonsAsFailure Finish reasons that make an answer a failure. None if not
  * set, apart from "error".
  * @param maxFallbacks How many models may be asked after the first. Unlimited if not set.
- * @param maxTotalAttempts How many requests a call may send.
- * @param whenAllBenched What happens while circuits and benches refuse every model.
+ * @param maxRequests How many requests a call may send.
+ * @param whenAllCoolingDown What happens while circuits and cooldowns refuse every model.
  * @param retry When the same request is sent again.
  * @param transport How whole answers travel.
  * @param onBreak What happens to a stream that breaks after some of it was delivered.
@@ -85,8 +85,8 @@ import org.springframework.boot.context.properties.bind.Name;
 record ChainProperties(@DefaultValue List<ModelProperties> models, @Nullable Profile profile,
 		@Nullable String escalateTo, @DefaultValue OptionsProperties options, @DefaultValue ProviderProperties provider,
 		@DefaultValue List<String> fallbackOn, @DefaultValue List<String> finishReasonsAsFailure,
-		@Nullable Integer maxFallbacks, @DefaultValue("8") int maxTotalAttempts,
-		@DefaultValue("wait") WhenAllBenched whenAllBenched, @DefaultValue RetryProperties retry,
+		@Nullable Integer maxFallbacks, @DefaultValue("8") int maxRequests,
+		@DefaultValue("wait") WhenAllCoolingDown whenAllCoolingDown, @DefaultValue RetryProperties retry,
 		@DefaultValue("streamed") Transport transport, @DefaultValue("fail") OnBreak onBreak,
 		@DefaultValue("skip") OnMalformedEvent onMalformedEvent, @DefaultValue("true") boolean reasoningIsContent,
 		@DefaultValue("120s") Duration deadline, @DefaultValue("5s") Duration connectTimeout,
@@ -115,7 +115,7 @@ record ChainProperties(@DefaultValue List<ModelProperties> models, @Nullable Pro
 	 * @param multiplier How many times longer each further wait is.
 	 * @param jitter Share by which a wait is shortened or lengthened at random.
 	 * @param maxWait Longest wait that a call accepts, for Retry-After and for the end of
-	 * a bench.
+	 * a cooldown.
 	 * @param prefer What a failure is answered with while another model can serve.
 	 */
 	record RetryProperties(@DefaultValue("2") int maxAttempts, @DefaultValue Map<RetryKind, Integer> attempts,

@@ -18,7 +18,7 @@ import io.cascade.FallbackOn;
 import io.cascade.FallbackRules;
 import io.cascade.GateRules;
 import io.cascade.HedgeRules;
-import io.cascade.Limits;
+import io.cascade.Timeouts;
 import io.cascade.Options;
 import io.cascade.Price;
 import io.cascade.ProviderPreferences;
@@ -267,13 +267,13 @@ final class ChainsFactory {
 
 	private CallSettings settings(String name, ChainProperties chain) {
 		String prefix = "cascade.chains." + name;
-		Limits limits = new Limits(chain.deadline(), chain.connectTimeout(), chain.firstTokenTimeout(),
+		Timeouts limits = new Timeouts(chain.deadline(), chain.connectTimeout(), chain.firstTokenTimeout(),
 				chain.idleTimeout(), chain.completionGrace(), chain.minimumSlice(), chain.firstTokenPer1kTokens());
 		PropertyCheck.check(prefix, limits::check);
 		checkTime(prefix, limits);
 		FallbackRules fallback = new FallbackRules(Objects.requireNonNullElse(chain.maxFallbacks(), Integer.MAX_VALUE),
-				chain.maxTotalAttempts(), fallbackOn(prefix, chain), Set.copyOf(chain.finishReasonsAsFailure()),
-				chain.whenAllBenched());
+				chain.maxRequests(), fallbackOn(prefix, chain), Set.copyOf(chain.finishReasonsAsFailure()),
+				chain.whenAllCoolingDown());
 		PropertyCheck.check(prefix, fallback::check);
 		HedgeRules hedge = chain.hedge().toRules();
 		PropertyCheck.check(prefix, hedge::check);
@@ -287,7 +287,7 @@ final class ChainsFactory {
 		return new CallSettings(limits, fallback, stream, hedge, retry, selection, gates(prefix, chain));
 	}
 
-	private static void checkTime(String prefix, Limits limits) {
+	private static void checkTime(String prefix, Timeouts limits) {
 		if (limits.deadline().compareTo(limits.minimumSlice()) <= 0) {
 			throw new CascadeConfigurationException(prefix + ".deadline",
 					"it must be longer than the minimum-slice of %s, not %s, or no request is ever sent"

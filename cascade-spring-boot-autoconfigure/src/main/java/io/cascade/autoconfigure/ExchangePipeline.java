@@ -18,7 +18,7 @@ import io.cascade.openrouter.UpstreamClient;
 import io.cascade.resilience.CircuitExchange;
 import io.cascade.resilience.LimitExchange;
 import io.cascade.resilience.RetryExchange;
-import io.cascade.resilience.TargetStandings;
+import io.cascade.resilience.CurrentAvailability;
 import io.cascade.quality.GateExchange;
 import io.cascade.routing.RoutingExchange;
 import io.cascade.spending.SpendExchange;
@@ -45,18 +45,18 @@ record ExchangePipeline(List<UpstreamClient> clients, Resilience resilience, Spe
 		Compaction compaction) {
 
 	Exchange create() {
-		TargetStandings standings = this.resilience.standings();
+		CurrentAvailability availability = this.resilience.availability();
 		Time time = this.resilience.time();
 		Exchange exchange = new OpenRouterExchange(this.clients, this.workers);
 		exchange = HopObservationExchange.create(exchange, this.telemetry.observations());
 		exchange = LimitExchange.create(exchange, this.resilience.limits());
-		exchange = new CircuitExchange(exchange, standings);
-		exchange = new SpendExchange(exchange, this.spending.outlook().budgets(), this.spending.lateCosts(),
+		exchange = new CircuitExchange(exchange, availability);
+		exchange = new SpendExchange(exchange, this.spending.planning().budgets(), this.spending.lateCosts(),
 				time.scheduler());
-		exchange = new RetryExchange(exchange, this.resilience.retries(), standings, time);
+		exchange = new RetryExchange(exchange, this.resilience.retries(), availability, time);
 		exchange = new HedgeExchange(exchange, this.resilience.hedges(), time.scheduler());
 		exchange = new GateExchange(exchange, this.telemetry.listener(), time, this.workers);
-		exchange = new RoutingExchange(exchange, this.interceptors, this.spending.outlook(), time, this.compaction);
+		exchange = new RoutingExchange(exchange, this.interceptors, this.spending.planning(), time, this.compaction);
 		exchange = new DeadlineExchange(exchange, this.openCalls, time.scheduler());
 		exchange = new ObservationExchange(exchange, this.telemetry.observations(), this.telemetry.listener(),
 				this.telemetry.log(), this.telemetry.content());

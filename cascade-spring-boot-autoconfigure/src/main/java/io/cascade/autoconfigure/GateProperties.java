@@ -25,7 +25,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param pattern Regular expression that must be found in an answer. None if not set.
  * @param notPattern Regular expression that must not be found in an answer. None if not
  * set.
- * @param bean Names of beans that judge, of the type EscalationPolicy. None if not set.
+ * @param bean Names of beans that judge, of the type AnswerGate. None if not set.
  * @param judge Model that grades answers. None if not set.
  * @param unwrap Whether a Markdown fence, thoughts between tags and the like around the
  * whole answer are taken off where it is to be JSON. Counts for a chain only.

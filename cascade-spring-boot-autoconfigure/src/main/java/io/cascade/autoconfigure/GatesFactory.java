@@ -10,11 +10,11 @@ import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
 import io.cascade.CascadeOperations;
-import io.cascade.EscalationPolicy;
+import io.cascade.AnswerGate;
 import io.cascade.autoconfigure.GateProperties.JudgeProperties;
 import io.cascade.quality.Gates;
 import io.cascade.quality.JsonGates;
-import io.cascade.quality.JudgePolicy;
+import io.cascade.quality.JudgeGate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,34 +24,34 @@ import org.jspecify.annotations.Nullable;
  * @param beans the gates of the application by name
  * @param cascade asks judges; looked up with the first answer
  */
-record GatesFactory(Set<String> chains, Map<String, EscalationPolicy> beans, Supplier<CascadeOperations> cascade) {
+record GatesFactory(Set<String> chains, Map<String, AnswerGate> beans, Supplier<CascadeOperations> cascade) {
 
-	List<EscalationPolicy> create(String property, GateProperties gate) {
+	List<AnswerGate> create(String property, GateProperties gate) {
 		checkLengths(property, gate);
-		List<EscalationPolicy> policies = new ArrayList<>();
-		add(policies, gate.blank(), Gates::blank);
-		add(policies, gate.refusal(), Gates::refusal);
-		add(policies, gate.truncated(), Gates::truncated);
-		add(policies, gate.minLength() != null,
+		List<AnswerGate> gates = new ArrayList<>();
+		add(gates, gate.blank(), Gates::blank);
+		add(gates, gate.refusal(), Gates::refusal);
+		add(gates, gate.truncated(), Gates::truncated);
+		add(gates, gate.minLength() != null,
 				() -> Gates.minLength(positive(property + ".min-length", gate.minLength())));
-		add(policies, gate.maxLength() != null,
+		add(gates, gate.maxLength() != null,
 				() -> Gates.maxLength(positive(property + ".max-length", gate.maxLength())));
-		add(policies, gate.pattern() != null, () -> Gates.pattern(compiled(property + ".pattern", gate.pattern())));
-		add(policies, gate.notPattern() != null,
+		add(gates, gate.pattern() != null, () -> Gates.pattern(compiled(property + ".pattern", gate.pattern())));
+		add(gates, gate.notPattern() != null,
 				() -> Gates.notPattern(compiled(property + ".not-pattern", gate.notPattern())));
-		add(policies, gate.json(), JsonGates::json);
-		add(policies, gate.schema(), JsonGates::schema);
-		add(policies, gate.toolArguments(), JsonGates::toolArguments);
-		gate.bean().forEach((name) -> policies.add(bean(property + ".bean", name)));
+		add(gates, gate.json(), JsonGates::json);
+		add(gates, gate.schema(), JsonGates::schema);
+		add(gates, gate.toolArguments(), JsonGates::toolArguments);
+		gate.bean().forEach((name) -> gates.add(bean(property + ".bean", name)));
 		if (gate.judge() != null) {
-			policies.add(judge(property + ".judge", gate.judge()));
+			gates.add(judge(property + ".judge", gate.judge()));
 		}
-		return policies;
+		return gates;
 	}
 
-	private static void add(List<EscalationPolicy> policies, boolean wanted, Supplier<EscalationPolicy> policy) {
+	private static void add(List<AnswerGate> gates, boolean wanted, Supplier<AnswerGate> gate) {
 		if (wanted) {
-			policies.add(policy.get());
+			gates.add(gate.get());
 		}
 	}
 
@@ -84,17 +84,17 @@ record GatesFactory(Set<String> chains, Map<String, EscalationPolicy> beans, Sup
 		}
 	}
 
-	private EscalationPolicy bean(String property, String name) {
-		EscalationPolicy policy = this.beans.get(name);
-		if (policy == null) {
-			throw new CascadeConfigurationException(property, "there is no EscalationPolicy bean '%s'".formatted(name),
-					this.beans.isEmpty() ? "Define a bean of the type EscalationPolicy under that name."
+	private AnswerGate bean(String property, String name) {
+		AnswerGate gate = this.beans.get(name);
+		if (gate == null) {
+			throw new CascadeConfigurationException(property, "there is no AnswerGate bean '%s'".formatted(name),
+					this.beans.isEmpty() ? "Define a bean of the type AnswerGate under that name."
 							: "Set it to one of %s, or define a bean under that name.".formatted(this.beans.keySet()));
 		}
-		return policy;
+		return gate;
 	}
 
-	private EscalationPolicy judge(String property, JudgeProperties judge) {
+	private AnswerGate judge(String property, JudgeProperties judge) {
 		String chain = judge.chain();
 		if (chain != null && !this.chains.contains(chain)) {
 			throw ChainsFactory.noChain(property + ".chain", chain, this.chains);
@@ -108,12 +108,12 @@ record GatesFactory(Set<String> chains, Map<String, EscalationPolicy> beans, Sup
 					"it must be more than 0 and at most 1, not " + judge.threshold(),
 					"Set it to a grade such as 0.7, or remove it to have the default.");
 		}
-		String prompt = (judge.prompt() != null) ? judge.prompt() : JudgePolicy.DEFAULT_PROMPT;
+		String prompt = (judge.prompt() != null) ? judge.prompt() : JudgeGate.DEFAULT_PROMPT;
 		if (!prompt.contains("{answer}")) {
 			throw new CascadeConfigurationException(property + ".prompt", "it does not contain '{answer}'",
 					"Write '{answer}' where the answer is to stand, and '{question}' where the question is.");
 		}
-		return new JudgePolicy(new JudgePolicy.Rules(chain, prompt, judge.threshold(), judge.deadline()), this.cascade);
+		return new JudgeGate(new JudgeGate.Rules(chain, prompt, judge.threshold(), judge.deadline()), this.cascade);
 	}
 
 }

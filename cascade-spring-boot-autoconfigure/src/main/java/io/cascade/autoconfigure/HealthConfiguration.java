@@ -18,7 +18,7 @@ import io.cascade.health.HealthRules;
 import io.cascade.health.HealthRules.DownWhen;
 import io.cascade.health.ObservedHealth;
 import io.cascade.health.ObservedHealth.Sources;
-import io.cascade.health.Standings;
+import io.cascade.health.Availability;
 
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -69,8 +69,8 @@ final class HealthConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean(CascadeHealth.class)
-	ObservedHealth cascadeHealth(Chains chains, Planner planner, Standings standings, Sources sources) {
-		return new ObservedHealth(chains, planner, standings, sources);
+	ObservedHealth cascadeHealth(Chains chains, Planner planner, Availability availability, Sources sources) {
+		return new ObservedHealth(chains, planner, availability, sources);
 	}
 
 	@Bean

@@ -85,18 +85,18 @@ record ModelLimits(AllLimitsProperties properties) {
 	}
 
 	/** A limit of what no chain lists holds for requests that name it, or is misspelt. */
-	List<String> doubts(Chains chains) {
+	List<String> warnings(Chains chains) {
 		List<Target> targets = chains.all().stream().flatMap((chain) -> chain.targets().stream()).toList();
-		List<String> doubts = new ArrayList<>();
+		List<String> warnings = new ArrayList<>();
 		List<ModelLimitProperties> models = this.properties.models();
 		for (int i = 0; i < models.size(); i++) {
 			String id = Objects.requireNonNullElse(models.get(i).id(), "").strip();
 			if (!id.isEmpty() && targets.stream().noneMatch(named(id))) {
-				doubts.add("cascade.limits.models[%d].id: no chain lists '%s'%s".formatted(i, id,
+				warnings.add("cascade.limits.models[%d].id: no chain lists '%s'%s".formatted(i, id,
 						meant(id, targets.stream().map(ModelLimits::slug).distinct().toList())));
 			}
 		}
-		return doubts;
+		return warnings;
 	}
 
 	private static String meant(String id, List<String> slugs) {

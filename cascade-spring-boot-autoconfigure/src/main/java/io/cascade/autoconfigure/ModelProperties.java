@@ -18,7 +18,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * sent if not set.
  * @param contextLength Context window in tokens. Unknown if not set.
  * @param acceptsPrefill Whether the model goes on from a trailing assistant message.
- * @param price What the model costs. The catalogue decides if not set.
+ * @param price What the model costs. The catalog decides if not set.
  * @param quality How good the model is by a score of your own, on any scale. It counts
  * for "min-quality" and for the order by quality. With "learn-quality" it is what a model
  * begins with, from 0 to 1. None if not set.

@@ -10,9 +10,9 @@ import io.cascade.Upstream;
 import io.cascade.autoconfigure.CascadeAutoConfiguration.ConfiguredClients;
 import io.cascade.autoconfigure.ObservationConfiguration.Listeners;
 import io.cascade.health.Acceptance;
-import io.cascade.health.Experience;
+import io.cascade.health.LearnedScores;
 import io.cascade.health.Performance;
-import io.cascade.health.Standings;
+import io.cascade.health.Availability;
 import io.cascade.pricing.Budgets;
 import io.cascade.pricing.CachedCatalog;
 import io.cascade.pricing.InMemorySpendLedger;
@@ -23,7 +23,7 @@ import io.cascade.pricing.SpendLedger;
 import io.cascade.pricing.SpendTotals;
 import io.cascade.pricing.TokenCounter;
 import io.cascade.pricing.TokenizerCounter;
-import io.cascade.routing.Outlook;
+import io.cascade.routing.PlanningContext;
 import io.cascade.spending.LateCosts;
 import org.jspecify.annotations.Nullable;
 import reactor.core.scheduler.Schedulers;
@@ -57,15 +57,15 @@ final class PricingConfiguration {
 	@ConditionalOnMissingBean
 	@ConditionalOnBean(CachedCatalog.class)
 	@ConditionalOnBooleanProperty(name = "cascade.catalog.enabled", matchIfMissing = true)
-	CatalogRefresh cascadeCatalogRefresh(CachedCatalog catalog, ConfiguredClients clients, CatalogDoubts doubts,
+	CatalogRefresh cascadeCatalogRefresh(CachedCatalog catalog, ConfiguredClients clients, CatalogWarnings warnings,
 			Time time) {
-		return new CatalogRefresh(clients.all().get(0)::models, catalog, time, doubts);
+		return new CatalogRefresh(clients.all().get(0)::models, catalog, time, warnings);
 	}
 
 	@Bean
 	@ConditionalOnMissingBean
-	CatalogDoubts cascadeCatalogDoubts(Chains chains, PriceList prices, CascadeProperties properties) {
-		return new CatalogDoubts(chains, prices, properties.warnings());
+	CatalogWarnings cascadeCatalogWarnings(Chains chains, PriceList prices, CascadeProperties properties) {
+		return new CatalogWarnings(chains, prices, properties.warnings());
 	}
 
 	@Bean
@@ -118,15 +118,15 @@ final class PricingConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	Outlook cascadeOutlook(Standings standings, PriceList prices, Budgets budgets, Experience experience,
-			TokenCounter counter) {
-		return new Outlook(standings, prices, budgets, experience, counter);
+	PlanningContext cascadePlanningContext(Availability availability, PriceList prices, Budgets budgets,
+			LearnedScores experience, TokenCounter counter) {
+		return new PlanningContext(availability, prices, budgets, experience, counter);
 	}
 
 	@Bean
 	@ConditionalOnMissingBean
-	Experience cascadeExperience(Performance performance, Acceptance acceptance) {
-		return new Experience(performance, acceptance);
+	LearnedScores cascadeExperience(Performance performance, Acceptance acceptance) {
+		return new LearnedScores(performance, acceptance);
 	}
 
 	@Bean(destroyMethod = "stop")
@@ -138,17 +138,17 @@ final class PricingConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	Spending cascadeSpending(Outlook outlook, ObjectProvider<LateCosts> lateCosts) {
-		return new Spending(outlook, lateCosts.getIfAvailable());
+	Spending cascadeSpending(PlanningContext planning, ObjectProvider<LateCosts> lateCosts) {
+		return new Spending(planning, lateCosts.getIfAvailable());
 	}
 
 	/**
 	 * What the stages of the package, and planning, need.
 	 *
-	 * @param outlook what planning knows beside a call
+	 * @param planning what planning knows beside a call
 	 * @param lateCosts looks up costs that nobody knew, {@code null} for not
 	 */
-	record Spending(Outlook outlook, @Nullable LateCosts lateCosts) {
+	record Spending(PlanningContext planning, @Nullable LateCosts lateCosts) {
 
 	}
 

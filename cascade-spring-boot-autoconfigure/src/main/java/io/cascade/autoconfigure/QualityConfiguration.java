@@ -11,7 +11,7 @@ import io.cascade.CascadeRequestCustomizer;
 import io.cascade.CascadeTemplate;
 import io.cascade.CascadeTemplate.Services;
 import io.cascade.ChainChecker;
-import io.cascade.EscalationPolicy;
+import io.cascade.AnswerGate;
 import io.cascade.FeedbackSink;
 import io.cascade.RequestCustomizers;
 import io.cascade.Time;
@@ -49,8 +49,8 @@ final class QualityConfiguration {
 	@ConditionalOnMissingBean
 	GatesFactory cascadeGatesFactory(CascadeProperties properties, ListableBeanFactory beans,
 			ObjectProvider<CascadeOperations> cascade, ObjectProvider<CascadeTemplate> template) {
-		Map<String, EscalationPolicy> policies = new LinkedHashMap<>(beans.getBeansOfType(EscalationPolicy.class));
-		return new GatesFactory(properties.chains().keySet(), policies, () -> cascade.getIfUnique(template::getObject));
+		Map<String, AnswerGate> gates = new LinkedHashMap<>(beans.getBeansOfType(AnswerGate.class));
+		return new GatesFactory(properties.chains().keySet(), gates, () -> cascade.getIfUnique(template::getObject));
 	}
 
 	@Bean

@@ -12,13 +12,13 @@ import io.cascade.autoconfigure.CascadeAutoConfiguration.ConfiguredUpstreams;
 import io.cascade.autoconfigure.ModelLimits.Limited;
 import io.cascade.autoconfigure.ObservationConfiguration.Listeners;
 import io.cascade.autoconfigure.UpstreamsFactory.ConfiguredUpstream;
-import io.cascade.resilience.BenchRules;
+import io.cascade.resilience.CooldownRules;
 import io.cascade.resilience.CircuitRules;
 import io.cascade.resilience.ConfiguredCircuits;
 import io.cascade.resilience.KindThresholds;
 import io.cascade.resilience.LimitScope;
 import io.cascade.resilience.Retries;
-import io.cascade.resilience.TargetStandings;
+import io.cascade.resilience.CurrentAvailability;
 import io.cascade.resilience.UpstreamLimit;
 import io.cascade.streams.HedgeDelays;
 import io.github.resilience4j.bulkhead.BulkheadRegistry;
@@ -36,7 +36,7 @@ import org.springframework.context.annotation.Primary;
 import org.springframework.core.env.Environment;
 
 /**
- * Retries, circuits, benches and limits. The registries are the application's, where it
+ * Retries, circuits, cooldowns and limits. The registries are the application's, where it
  * has any.
  */
 @Configuration(proxyBeanMethods = false)
@@ -69,17 +69,17 @@ final class ResilienceConfiguration {
 	@Bean
 	@Primary
 	@ConditionalOnMissingBean
-	TargetStandings cascadeStandings(CascadeProperties properties, CircuitSettings circuits, Chains chains, Time time,
-			Listeners listeners) {
-		BenchRules benches = properties.bench().toRules();
-		PropertyCheck.check("cascade.bench", benches::check);
+	CurrentAvailability cascadeAvailability(CascadeProperties properties, CircuitSettings circuits, Chains chains,
+			Time time, Listeners listeners) {
+		CooldownRules cooldowns = properties.cooldown().toRules();
+		PropertyCheck.check("cascade.cooldown", cooldowns::check);
 		KindThresholds thresholds = new KindThresholds(properties.circuit().thresholds());
 		PropertyCheck.check("cascade.circuit", thresholds::check);
-		TargetStandings standings = new TargetStandings(
-				new TargetStandings.Rules(circuits.rules(), benches, thresholds), circuits.registry(), time,
+		CurrentAvailability availability = new CurrentAvailability(
+				new CurrentAvailability.Rules(circuits.rules(), cooldowns, thresholds), circuits.registry(), time,
 				() -> ThreadLocalRandom.current().nextDouble(), listeners.all());
-		chains.all().forEach((chain) -> standings.register(chain.targets()));
-		return standings;
+		chains.all().forEach((chain) -> availability.register(chain.targets()));
+		return availability;
 	}
 
 	@Bean
@@ -93,14 +93,14 @@ final class ResilienceConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	Resilience cascadeResilience(TargetStandings standings, Retries retries, ModelLimits models,
+	Resilience cascadeResilience(CurrentAvailability availability, Retries retries, ModelLimits models,
 			LimitRegistries registries, Time time) {
 		List<UpstreamLimit> limits = Stream.concat(models.all().stream(), registries.upstreams().stream())
 			.map((limited) -> new UpstreamLimit(limited.scope(), limited.rules(), registries.bulkheads(),
 					registries.rateLimiters(), time.scheduler()))
 			.toList();
-		standings.counts((target) -> limits.stream().anyMatch((limit) -> limit.isOfModel(target)));
-		return new Resilience(standings, retries, limits, new HedgeDelays(time.scheduler()), time);
+		availability.counts((target) -> limits.stream().anyMatch((limit) -> limit.isOfModel(target)));
+		return new Resilience(availability, retries, limits, new HedgeDelays(time.scheduler()), time);
 	}
 
 	@Bean
@@ -129,16 +129,16 @@ final class ResilienceConfiguration {
 	/**
 	 * What the stages of the package need.
 	 *
-	 * @param standings who may be asked now
+	 * @param availability who may be asked now
 	 * @param retries when a hop is sent again
 	 * @param limits how much models and upstreams are asked at most
 	 * @param hedges when a second request is sent
 	 * @param time the clocks
 	 */
-	record Resilience(TargetStandings standings, Retries retries, List<UpstreamLimit> limits, HedgeDelays hedges,
+	record Resilience(CurrentAvailability availability, Retries retries, List<UpstreamLimit> limits, HedgeDelays hedges,
 			Time time) implements Forgetful {
 
-		/** Standings are a bean of their own. */
+		/** Availability are a bean of their own. */
 		@Override
 		public void forget() {
 			this.limits.forEach(UpstreamLimit::forget);

@@ -56,20 +56,20 @@ record Slugs(boolean isOpenRouter) {
 				: null;
 	}
 
-	/** What to say of a slug that the catalogue does not have. */
+	/** What to say of a slug that the catalog does not have. */
 	static String unlisted(String slug, Collection<String> known) {
 		String nearest = nearest(slug, known);
 		if (nearest != null) {
-			return "%s is not in the catalogue: did you mean %s?".formatted(slug, nearest);
+			return "%s is not in the catalog: did you mean %s?".formatted(slug, nearest);
 		}
 		String author = Target.author(slug);
 		if (slug.indexOf('/') < 0) {
-			return "%s is not in the catalogue, and has no author: a slug is written author/model".formatted(slug);
+			return "%s is not in the catalog, and has no author: a slug is written author/model".formatted(slug);
 		}
 		boolean knownAuthor = known.stream().anyMatch((other) -> Target.author(other).equals(author));
 		return (knownAuthor || known.isEmpty())
-				? "%s is not in the catalogue (https://openrouter.ai/models)".formatted(slug)
-				: "%s is not in the catalogue, nor is any model of '%s': a server of your own needs cascade.upstreams.%s"
+				? "%s is not in the catalog (https://openrouter.ai/models)".formatted(slug)
+				: "%s is not in the catalog, nor is any model of '%s': a server of your own needs cascade.upstreams.%s"
 					.formatted(slug, author, author);
 	}
 

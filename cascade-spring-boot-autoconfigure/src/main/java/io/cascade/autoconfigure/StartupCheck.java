@@ -11,7 +11,7 @@ import io.cascade.Target;
 import io.cascade.Transport;
 import io.cascade.Upstream;
 import io.cascade.openrouter.UpstreamSettings;
-import io.cascade.pricing.ChainDoubts;
+import io.cascade.pricing.ChainWarnings;
 import io.cascade.pricing.ModelInfo;
 import io.cascade.pricing.PriceList;
 import org.jspecify.annotations.Nullable;
@@ -52,14 +52,14 @@ final class StartupCheck {
 						+ "annotate the test with @AutoConfigureCascadeStub.");
 	}
 
-	/** One sentence for each doubt, as far as prices and windows are known by now. */
+	/** One sentence each, as far as prices and windows are known by now. */
 	static List<String> warnings(Chains chains, PriceList prices) {
 		List<String> warnings = new ArrayList<>();
 		for (Chain chain : chains.all()) {
-			ChainDoubts doubts = ChainDoubts.ofOwn(chain, chain.settings().selection(), prices);
-			add(warnings, about(chain, doubts.freeBeforePaid()));
-			add(warnings, about(chain, doubts.cheaper()));
-			add(warnings, about(chain, doubts.smaller()));
+			ChainWarnings found = ChainWarnings.ofOwn(chain, chain.settings().selection(), prices);
+			add(warnings, about(chain, found.freeBeforePaid()));
+			add(warnings, about(chain, found.cheaper()));
+			add(warnings, about(chain, found.smaller()));
 			own(chain).forEach((target) -> add(warnings, withdrawn(chain, target, prices)));
 			own(chain).forEach((target) -> add(warnings, unlisted(chain, target, prices)));
 			add(warnings, withoutQuality(chain));
@@ -68,8 +68,8 @@ final class StartupCheck {
 		return warnings;
 	}
 
-	private static @Nullable String about(Chain chain, @Nullable String doubt) {
-		return (doubt != null) ? "cascade.chains.%s: %s".formatted(chain.name(), doubt) : null;
+	private static @Nullable String about(Chain chain, @Nullable String warning) {
+		return (warning != null) ? "cascade.chains.%s: %s".formatted(chain.name(), warning) : null;
 	}
 
 	private static void add(List<String> warnings, @Nullable String warning) {

@@ -47,7 +47,7 @@ public final class Acceptance implements CascadeListener, FeedbackSink, Forgetfu
 
 	private final GivenAnswers answers = new GivenAnswers();
 
-	private final TrialCredit credit = new TrialCredit();
+	private final ExplorationBudget credit = new ExplorationBudget();
 
 	private final HealthRules rules;
 

@@ -9,15 +9,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param status {@link HealthStatus#UNAVAILABLE} while its key is refused or its credit
  * used up, {@link HealthStatus#DEGRADED} while little credit is left
- * @param benches what keeps the account, or its free models, from being asked
+ * @param cooldowns what keeps the account, or its free models, from being asked
  * @param credit what OpenRouter says, {@code null} unless
  * {@code cascade.health.account.enabled} is set and it was asked
  */
-public record AccountHealth(HealthStatus status, List<AccountStanding> benches, @Nullable Credit credit) {
+public record AccountHealth(HealthStatus status, List<AccountCooldown> cooldowns, @Nullable Credit credit) {
 
 	/** Keeps copies. */
 	public AccountHealth {
-		benches = List.copyOf(benches);
+		cooldowns = List.copyOf(cooldowns);
 	}
 
 }

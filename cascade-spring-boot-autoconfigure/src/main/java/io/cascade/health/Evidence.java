@@ -61,7 +61,7 @@ public final class Evidence implements CascadeListener, Forgetful {
 		Instant now = this.clock.instant();
 		for (int i = 0; i < attempts.size(); i++) {
 			Attempt attempt = attempts.get(i);
-			Seen seen = Seen.of(attempt, attempts, i, call.journal());
+			AttemptOutcome seen = AttemptOutcome.of(attempt, attempts, i, call.journal());
 			Duration time = (attempts.size() == 1 && !attempt.cost().isCached()) ? attempt.timeToFirstToken() : null;
 			find(this.providers, provider(attempt)).add(now, seen, time);
 			find(this.targets, attempt.target()).add(now, seen, time);
@@ -75,7 +75,7 @@ public final class Evidence implements CascadeListener, Forgetful {
 	public void judged(Call call, String target, Ruling ruling) {
 		if (ruling.isRejection()) {
 			find(this.targets, target)
-				.add(new Tally.Failure(this.clock.instant(), FailureKind.REJECTED, null, ruling.toString()));
+				.add(new OutcomeCounts.Failure(this.clock.instant(), FailureKind.REJECTED, null, ruling.toString()));
 		}
 	}
 
@@ -94,19 +94,19 @@ public final class Evidence implements CascadeListener, Forgetful {
 	/**
 	 * What was seen of a provider.
 	 * @param name the name of a provider
-	 * @return the tally of the window that ends now
+	 * @return the outcomes of the window that ends now
 	 */
-	public Tally provider(String name) {
-		return find(this.providers, name).tally(this.clock.instant());
+	public OutcomeCounts provider(String name) {
+		return find(this.providers, name).outcomes(this.clock.instant());
 	}
 
 	/**
 	 * What was seen of a target.
 	 * @param id the {@link Target#id() id} of the target
-	 * @return the tally of the window that ends now
+	 * @return the outcomes of the window that ends now
 	 */
-	public Tally target(String id) {
-		return find(this.targets, id).tally(this.clock.instant());
+	public OutcomeCounts target(String id) {
+		return find(this.targets, id).outcomes(this.clock.instant());
 	}
 
 	@Override

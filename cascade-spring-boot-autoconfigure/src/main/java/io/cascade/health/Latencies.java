@@ -36,7 +36,7 @@ final class Latencies {
 	}
 
 	/** By nearest rank; {@code null} if there is none that counts. */
-	Tally.@Nullable Percentiles percentiles(long now) {
+	OutcomeCounts.@Nullable Percentiles percentiles(long now) {
 		int known = (int) Math.min(this.added, SIZE);
 		long[] sorted = new long[known];
 		int count = 0;
@@ -49,7 +49,7 @@ final class Latencies {
 			return null;
 		}
 		Arrays.sort(sorted, 0, count);
-		return new Tally.Percentiles(sorted[rank(50, count)], sorted[rank(95, count)]);
+		return new OutcomeCounts.Percentiles(sorted[rank(50, count)], sorted[rank(95, count)]);
 	}
 
 	private static int rank(int percent, int count) {

@@ -16,9 +16,9 @@ import io.cascade.Call;
 import io.cascade.CascadeRequest;
 import io.cascade.Chain;
 import io.cascade.Chains;
-import io.cascade.FallbackRules.WhenAllBenched;
+import io.cascade.FallbackRules.WhenAllCoolingDown;
 import io.cascade.LeftOut;
-import io.cascade.Limits;
+import io.cascade.Timeouts;
 import io.cascade.Plan;
 import io.cascade.Planner;
 import io.cascade.Target;
@@ -29,10 +29,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param configured the chains of the application
  * @param planner tells whom a call would ask now
- * @param standings who may be asked now
+ * @param availability who may be asked now
  * @param sources what was observed
  */
-public record ObservedHealth(Chains configured, Planner planner, Standings standings,
+public record ObservedHealth(Chains configured, Planner planner, Availability availability,
 		Sources sources) implements CascadeHealth {
 
 	private static final CascadeRequest QUESTION = CascadeRequest.of("health");
@@ -41,36 +41,38 @@ public record ObservedHealth(Chains configured, Planner planner, Standings stand
 
 	@Override
 	public List<ProviderHealth> providers() {
-		Map<String, TargetStanding> standing = standing();
-		return this.sources.evidence().providers().stream().map((name) -> provider(name, standing)).toList();
+		Map<String, TargetAvailability> byTarget = byTarget();
+		return this.sources.evidence().providers().stream().map((name) -> provider(name, byTarget)).toList();
 	}
 
-	private Map<String, TargetStanding> standing() {
-		return this.standings.targets().stream().collect(Collectors.toMap(TargetStanding::target, Function.identity()));
+	private Map<String, TargetAvailability> byTarget() {
+		return this.availability.targets()
+			.stream()
+			.collect(Collectors.toMap(TargetAvailability::target, Function.identity()));
 	}
 
 	@Override
 	public @Nullable ProviderHealth provider(String name) {
-		return this.sources.evidence().providers().contains(name) ? provider(name, standing()) : null;
+		return this.sources.evidence().providers().contains(name) ? provider(name, byTarget()) : null;
 	}
 
-	private ProviderHealth provider(String name, Map<String, TargetStanding> standing) {
+	private ProviderHealth provider(String name, Map<String, TargetAvailability> byTarget) {
 		List<Target> own = this.configured.all()
 			.stream()
 			.flatMap((chain) -> chain.targets().stream())
 			.filter((target) -> target.providerName().equals(name))
 			.toList();
-		List<TargetStanding> targets = own.stream()
+		List<TargetAvailability> targets = own.stream()
 			.map(Target::id)
 			.distinct()
-			.filter(standing::containsKey)
-			.map(standing::get)
+			.filter(byTarget::containsKey)
+			.map(byTarget::get)
 			.toList();
-		Tally tally = this.sources.evidence().provider(name);
+		OutcomeCounts outcomes = this.sources.evidence().provider(name);
 		Map<String, Accepted> acceptance = acceptance(own);
 		boolean unavailable = isUnavailable(targets) || isRefused(own);
-		HealthStatus status = unavailable ? HealthStatus.UNAVAILABLE : judge(tally, acceptance.values());
-		return new ProviderHealth(name, status, tally, targets, acceptance);
+		HealthStatus status = unavailable ? HealthStatus.UNAVAILABLE : judge(outcomes, acceptance.values());
+		return new ProviderHealth(name, status, outcomes, targets, acceptance);
 	}
 
 	private Map<String, Accepted> acceptance(List<Target> own) {
@@ -80,25 +82,25 @@ public record ObservedHealth(Chains configured, Planner planner, Standings stand
 		return Collections.unmodifiableMap(all);
 	}
 
-	private static boolean isUnavailable(List<TargetStanding> targets) {
-		return !targets.isEmpty()
-				&& targets.stream().allMatch((target) -> target.rest() != null && OPEN.contains(target.circuit()));
+	private static boolean isUnavailable(List<TargetAvailability> targets) {
+		return !targets.isEmpty() && targets.stream()
+			.allMatch((target) -> target.unavailability() != null && OPEN.contains(target.circuit()));
 	}
 
 	/** A further upstream is a provider and an account at once. */
 	private boolean isRefused(List<Target> own) {
 		return !own.isEmpty() && !own.get(0).upstream().isDefault()
 				&& own.stream()
-					.map(this.standings::rest)
-					.allMatch((rest) -> rest != null && rest.reason() == LeftOut.Reason.ACCOUNT);
+					.map(this.availability::unavailability)
+					.allMatch((out) -> out != null && out.reason() == LeftOut.Reason.ACCOUNT);
 	}
 
-	private HealthStatus judge(Tally tally, Collection<Accepted> acceptance) {
+	private HealthStatus judge(OutcomeCounts outcomes, Collection<Accepted> acceptance) {
 		if (acceptance.stream().anyMatch((accepted) -> accepted.isDropped(this.sources.evidence().rules()))) {
 			return HealthStatus.DEGRADED;
 		}
-		Double rate = tally.successRate();
-		if (rate == null || tally.judged() < this.sources.evidence().rules().minimumAttempts()) {
+		Double rate = outcomes.successRate();
+		if (rate == null || outcomes.judged() < this.sources.evidence().rules().minimumAttempts()) {
 			return HealthStatus.UNKNOWN;
 		}
 		return (rate >= this.sources.evidence().rules().successRate()) ? HealthStatus.UP : HealthStatus.DEGRADED;
@@ -116,7 +118,7 @@ public record ObservedHealth(Chains configured, Planner planner, Standings stand
 		List<String> available = plan.hops()
 			.stream()
 			.flatMap((hop) -> hop.targets().stream())
-			.filter((target) -> this.standings.rest(target) == null)
+			.filter((target) -> this.availability.unavailability(target) == null)
 			.map(Target::id)
 			.toList();
 		boolean waits = plan.leftOut().stream().anyMatch((out) -> isWaitedFor(out, chain, now));
@@ -126,11 +128,11 @@ public record ObservedHealth(Chains configured, Planner planner, Standings stand
 
 	/** A call made now would wait that long. */
 	private static boolean isWaitedFor(LeftOut out, Chain chain, Instant now) {
-		if (out.until() == null || chain.settings().fallback().whenAllBenched() != WhenAllBenched.WAIT) {
+		if (out.until() == null || chain.settings().fallback().whenAllCoolingDown() != WhenAllCoolingDown.WAIT) {
 			return false;
 		}
 		Duration wait = Duration.between(now, out.until());
-		Limits limits = chain.settings().limits();
+		Timeouts limits = chain.settings().timeouts();
 		return wait.compareTo(chain.settings().retry().maxWait()) <= 0
 				&& wait.plus(limits.minimumSlice()).compareTo(limits.deadline()) <= 0;
 	}
@@ -149,16 +151,16 @@ public record ObservedHealth(Chains configured, Planner planner, Standings stand
 	@Override
 	public AccountHealth account() {
 		String own = this.configured.upstreamOf("").account();
-		List<AccountStanding> benches = this.standings.accounts()
+		List<AccountCooldown> cooldowns = this.availability.accounts()
 			.stream()
 			.filter((account) -> account.account().equals(own))
 			.toList();
 		Credit credit = this.sources.credits().last(this.sources.evidence().now());
-		return new AccountHealth(account(benches, credit), benches, credit);
+		return new AccountHealth(account(cooldowns, credit), cooldowns, credit);
 	}
 
-	private HealthStatus account(List<AccountStanding> benches, @Nullable Credit credit) {
-		if (this.sources.credits().isRefused() || benches.stream().anyMatch(AccountStanding::isRefused)) {
+	private HealthStatus account(List<AccountCooldown> cooldowns, @Nullable Credit credit) {
+		if (this.sources.credits().isRefused() || cooldowns.stream().anyMatch(AccountCooldown::isRefused)) {
 			return HealthStatus.UNAVAILABLE;
 		}
 		if (credit != null) {

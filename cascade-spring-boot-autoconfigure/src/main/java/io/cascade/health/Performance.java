@@ -27,11 +27,11 @@ public final class Performance implements CascadeListener, Forgetful {
 	/** A target of which nothing was seen for so long may be tried first. */
 	private static final Duration STALE = Duration.ofMinutes(1);
 
-	private final Map<String, Pace> targets = new HashMap<>();
+	private final Map<String, Throughput> targets = new HashMap<>();
 
-	private final Map<String, Pace> chains = new HashMap<>();
+	private final Map<String, Throughput> chains = new HashMap<>();
 
-	private final TrialCredit credit = new TrialCredit();
+	private final ExplorationBudget credit = new ExplorationBudget();
 
 	private final Clock clock;
 
@@ -42,8 +42,8 @@ public final class Performance implements CascadeListener, Forgetful {
 	 * @param clock tells when something was seen
 	 */
 	public Performance(Collection<Target> configured, Collection<String> chains, Clock clock) {
-		configured.forEach((target) -> this.targets.putIfAbsent(target.id(), new Pace()));
-		chains.forEach((chain) -> this.chains.put(chain, new Pace()));
+		configured.forEach((target) -> this.targets.putIfAbsent(target.id(), new Throughput()));
+		chains.forEach((chain) -> this.chains.put(chain, new Throughput()));
 		this.clock = clock;
 	}
 
@@ -62,11 +62,11 @@ public final class Performance implements CascadeListener, Forgetful {
 		}
 		Attempt last = attempts.get(attempts.size() - 1);
 		boolean alone = attempts.size() == 1;
-		Pace pace = this.targets.get(last.target());
+		Throughput pace = this.targets.get(last.target());
 		if (pace != null) {
 			pace.add(last, alone, this.clock.millis());
 		}
-		Pace chain = this.chains.get(call.chain().name());
+		Throughput chain = this.chains.get(call.chain().name());
 		if (chain != null) {
 			chain.add(last, false, this.clock.millis());
 		}
@@ -79,7 +79,7 @@ public final class Performance implements CascadeListener, Forgetful {
 	 * @return milliseconds, {@code NaN} if nothing was seen
 	 */
 	public double latency(Target target) {
-		Pace pace = this.targets.get(target.id());
+		Throughput pace = this.targets.get(target.id());
 		return (pace != null) ? pace.latency.value() : Double.NaN;
 	}
 
@@ -89,7 +89,7 @@ public final class Performance implements CascadeListener, Forgetful {
 	 * @return tokens a second, {@code NaN} if nothing was seen
 	 */
 	public double throughput(Target target) {
-		Pace pace = this.targets.get(target.id());
+		Throughput pace = this.targets.get(target.id());
 		return (pace != null) ? pace.throughput.value() : Double.NaN;
 	}
 
@@ -101,9 +101,9 @@ public final class Performance implements CascadeListener, Forgetful {
 	 * @return the number, {@code null} if nothing was seen
 	 */
 	public @Nullable Long answerTokens(Target target, String chain) {
-		Pace own = this.targets.get(target.id());
+		Throughput own = this.targets.get(target.id());
 		Double seen = (own != null && own.tokens.isSettled()) ? Double.valueOf(own.tokens.value()) : null;
-		Pace all = this.chains.get(chain);
+		Throughput all = this.chains.get(chain);
 		Double other = (seen == null && all != null && all.tokens.isSettled()) ? Double.valueOf(all.tokens.value())
 				: seen;
 		return (other != null) ? Long.valueOf(Math.round(other)) : null;
@@ -131,8 +131,8 @@ public final class Performance implements CascadeListener, Forgetful {
 
 	@Override
 	public void forget() {
-		this.targets.values().forEach(Pace::forget);
-		this.chains.values().forEach(Pace::forget);
+		this.targets.values().forEach(Throughput::forget);
+		this.chains.values().forEach(Throughput::forget);
 		this.credit.forget();
 	}
 
@@ -140,7 +140,7 @@ public final class Performance implements CascadeListener, Forgetful {
 		Target stalest = null;
 		long oldest = this.clock.millis() - STALE.toMillis();
 		for (Target target : candidates.subList(Math.min(1, candidates.size()), candidates.size())) {
-			Pace pace = this.targets.get(target.id());
+			Throughput pace = this.targets.get(target.id());
 			if (pace != null && pace.seenAt() < oldest) {
 				stalest = target;
 				oldest = pace.seenAt();
@@ -152,7 +152,7 @@ public final class Performance implements CascadeListener, Forgetful {
 	/**
 	 * What was seen of a target or a chain.
 	 */
-	private static final class Pace {
+	private static final class Throughput {
 
 		private final RecentMean latency = new RecentMean();
 

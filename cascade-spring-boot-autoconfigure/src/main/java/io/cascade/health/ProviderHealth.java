@@ -10,11 +10,11 @@ import java.util.Map;
  *
  * @param name the author part of its slugs, or the name of a further upstream
  * @param status the verdict
- * @param tally what was seen of it
+ * @param outcomes what was seen of it
  * @param targets how its targets stand, those of the configuration only
  * @param acceptance how many of their answers are accepted, where any was judged
  */
-public record ProviderHealth(String name, HealthStatus status, Tally tally, List<TargetStanding> targets,
+public record ProviderHealth(String name, HealthStatus status, OutcomeCounts outcomes, List<TargetAvailability> targets,
 		Map<String, Accepted> acceptance) {
 
 	/** Keeps copies. */

@@ -34,7 +34,7 @@ final class Window {
 
 	private final Latencies latencies;
 
-	private final Deque<Tally.Failure> failures = new ArrayDeque<>(MAX_FAILURES);
+	private final Deque<OutcomeCounts.Failure> failures = new ArrayDeque<>(MAX_FAILURES);
 
 	Window(Duration length) {
 		this.sliceMillis = length.toMillis() / SLICES;
@@ -42,7 +42,7 @@ final class Window {
 		Arrays.setAll(this.slices, (index) -> new Slice());
 	}
 
-	synchronized void add(Instant now, Seen seen, @Nullable Duration timeToFirstToken) {
+	synchronized void add(Instant now, AttemptOutcome seen, @Nullable Duration timeToFirstToken) {
 		long number = now.toEpochMilli() / this.sliceMillis;
 		Slice slice = this.slices[(int) (number % SLICES)];
 		slice.open(number);
@@ -51,11 +51,11 @@ final class Window {
 			this.latencies.add(now.toEpochMilli(), timeToFirstToken.toMillis());
 		}
 		if (seen.failure() != null) {
-			add(new Tally.Failure(now, seen.failure(), seen.status(), seen.reason()));
+			add(new OutcomeCounts.Failure(now, seen.failure(), seen.status(), seen.reason()));
 		}
 	}
 
-	synchronized void add(Tally.Failure failure) {
+	synchronized void add(OutcomeCounts.Failure failure) {
 		if (this.failures.size() == MAX_FAILURES) {
 			this.failures.removeLast();
 		}
@@ -68,7 +68,7 @@ final class Window {
 		this.failures.clear();
 	}
 
-	synchronized Tally tally(Instant now) {
+	synchronized OutcomeCounts outcomes(Instant now) {
 		long newest = now.toEpochMilli() / this.sliceMillis;
 		Counts counts = new Counts();
 		Map<String, Map<String, Long>> served = new TreeMap<>();
@@ -78,10 +78,12 @@ final class Window {
 			}
 		}
 		Instant oldest = now.minusMillis(this.sliceMillis * SLICES);
-		List<Tally.Failure> recent = this.failures.stream().filter((failure) -> failure.at().isAfter(oldest)).toList();
+		List<OutcomeCounts.Failure> recent = this.failures.stream()
+			.filter((failure) -> failure.at().isAfter(oldest))
+			.toList();
 		served.replaceAll((name, results) -> Collections.unmodifiableMap(results));
-		return new Tally(counts.successes, counts.failures, counts.rateLimited, Collections.unmodifiableMap(served),
-				this.latencies.percentiles(now.toEpochMilli()), recent);
+		return new OutcomeCounts(counts.successes, counts.failures, counts.rateLimited,
+				Collections.unmodifiableMap(served), this.latencies.percentiles(now.toEpochMilli()), recent);
 	}
 
 	private static final class Counts {
@@ -129,7 +131,7 @@ final class Window {
 			}
 		}
 
-		void count(Seen seen) {
+		void count(AttemptOutcome seen) {
 			this.counts.count(seen.verdict());
 			if (seen.servedBy() != null) {
 				Map<String, Long> results = bounded(this.served, seen.servedBy(), MAX_SERVING, new HashMap<>(2));

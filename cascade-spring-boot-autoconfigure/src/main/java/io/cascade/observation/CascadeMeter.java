@@ -25,8 +25,8 @@ public enum CascadeMeter {
 	/** Requests beside a slow one, by chain and whether they won. */
 	HEDGES("cascade.hedges", "Requests beside a slow one", null),
 
-	/** Benches that began, by target, scope and kind of failure. */
-	BENCHES("cascade.benches", "Benches of targets and accounts that began", null),
+	/** Cooldowns that began, by target, scope and kind of failure. */
+	COOLDOWNS("cascade.cooldowns", "Cooldowns of targets and accounts that began", null),
 
 	/** Circuits that changed, by target and new state. */
 	CIRCUIT_TRANSITIONS("cascade.circuit.transitions", "Circuits that changed their state", null),

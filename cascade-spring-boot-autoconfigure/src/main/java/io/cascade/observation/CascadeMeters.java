@@ -173,7 +173,7 @@ public final class CascadeMeters implements CascadeListener, Forgetful {
 			count(CascadeMeter.BUDGET_REFUSALS, Tags.of("cascade.budget", refusal.budget().name()));
 		}
 		record(CascadeMeter.HOPS, () -> summary(CascadeMeter.HOPS, chain).record(call.journal().hops()));
-		for (Move move : Move.of(call.journal(), call.journal().attempts())) {
+		for (FallbackStep move : FallbackStep.of(call.journal(), call.journal().attempts())) {
 			count(CascadeMeter.FALLBACKS,
 					chain.and("cascade.target", this.known.target(move.to()), "cascade.outcome", outcome(move.won())));
 		}
@@ -204,9 +204,11 @@ public final class CascadeMeters implements CascadeListener, Forgetful {
 
 	@Override
 	public void happened(CascadeEvent event) {
-		if (event instanceof CascadeEvent.Benched bench) {
-			count(CascadeMeter.BENCHES, Tags.of("cascade.target", this.known.target(bench.target()), "cascade.scope",
-					bench.scope().id(), "error.type", (bench.kind() != null) ? bench.kind().id() : KnownTargets.NONE));
+		if (event instanceof CascadeEvent.CooledDown cooldown) {
+			count(CascadeMeter.COOLDOWNS,
+					Tags.of("cascade.target", this.known.target(cooldown.target()), "cascade.scope",
+							cooldown.scope().id(), "error.type",
+							(cooldown.kind() != null) ? cooldown.kind().id() : KnownTargets.NONE));
 		}
 		else if (event instanceof CascadeEvent.CircuitTransition transition) {
 			count(CascadeMeter.CIRCUIT_TRANSITIONS, Tags.of("cascade.target", this.known.target(transition.target()),

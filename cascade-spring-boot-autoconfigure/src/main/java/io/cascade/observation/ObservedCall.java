@@ -102,9 +102,9 @@ final class ObservedCall implements Watched.Watcher {
 			this.exchange.log().lost(this.call, failure, elapsed);
 		}
 		List<Attempt> attempts = this.call.journal().attempts();
-		List<Move> moves = Move.of(this.call.journal(), attempts);
+		List<FallbackStep> moves = FallbackStep.of(this.call.journal(), attempts);
 		if (!moves.isEmpty()) {
-			Move last = moves.get(moves.size() - 1);
+			FallbackStep last = moves.get(moves.size() - 1);
 			this.exchange.listener()
 				.happened(new CascadeEvent.Fallback(this.call.chain().name(), moves.get(0).from(), last.to(),
 						last.won(), attempts));

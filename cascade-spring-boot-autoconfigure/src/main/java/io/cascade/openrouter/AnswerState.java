@@ -14,31 +14,31 @@ import java.util.Objects;
 enum AnswerState {
 
 	/** Nothing was said yet. */
-	SILENT(Verdict.INCOMPLETE),
+	SILENT(Completeness.INCOMPLETE),
 
 	/** The answer goes on. */
-	OPEN(Verdict.INCOMPLETE),
+	OPEN(Completeness.INCOMPLETE),
 
 	/** A whole message without a finish reason is the body so far. */
-	MESSAGE(Verdict.CLOSED),
+	MESSAGE(Completeness.CLOSED),
 
 	/** A finish reason came, and nothing after it. */
-	ENDED(Verdict.COMPLETE),
+	ENDED(Completeness.COMPLETE),
 
 	/** A finish reason stands on each piece, so it tells nothing. */
-	DOUBTED(Verdict.INCOMPLETE),
+	DOUBTED(Completeness.INCOMPLETE),
 
 	/** Something unreadable followed the finish reason. */
-	BLURRED(Verdict.COMPLETE),
+	BLURRED(Completeness.COMPLETE),
 
 	/** {@code [DONE]} came: what follows is not read. */
-	DONE(Verdict.COMPLETE),
+	DONE(Completeness.COMPLETE),
 
 	/** A piece may have been lost. */
-	BROKEN(Verdict.INCOMPLETE),
+	BROKEN(Completeness.INCOMPLETE),
 
 	/** The upstream told of an error. */
-	FAILED(Verdict.FAILED);
+	FAILED(Completeness.FAILED);
 
 	static {
 		SILENT.goesTo(OPEN, MESSAGE, ENDED, ENDED, BROKEN, FAILED, DONE, DONE);
@@ -52,11 +52,11 @@ enum AnswerState {
 		FAILED.goesTo(FAILED, FAILED, FAILED, FAILED, FAILED, FAILED, FAILED, FAILED);
 	}
 
-	private final Verdict verdict;
+	private final Completeness verdict;
 
 	private final Map<Sign, AnswerState> next = new EnumMap<>(Sign.class);
 
-	AnswerState(Verdict verdict) {
+	AnswerState(Completeness verdict) {
 		this.verdict = verdict;
 	}
 
@@ -73,7 +73,7 @@ enum AnswerState {
 	}
 
 	/** What the answer is worth if nothing more comes. */
-	Verdict verdict() {
+	Completeness verdict() {
 		return this.verdict;
 	}
 
@@ -125,7 +125,7 @@ enum AnswerState {
 	/**
 	 * What an answer is worth.
 	 */
-	enum Verdict {
+	enum Completeness {
 
 		/** It is whole. */
 		COMPLETE,

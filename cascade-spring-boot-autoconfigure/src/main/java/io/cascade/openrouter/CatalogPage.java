@@ -7,7 +7,7 @@ import io.cascade.pricing.ModelInfo;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A page of the catalogue.
+ * A page of the catalog.
  *
  * @param models its models, without entries that can't be read
  * @param entries how many entries it has, readable or not

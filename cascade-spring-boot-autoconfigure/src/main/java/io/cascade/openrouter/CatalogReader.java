@@ -15,7 +15,7 @@ import tools.jackson.core.ObjectReadContext;
 import org.springframework.http.HttpHeaders;
 
 /**
- * Reads a page of the catalogue of models. An entry that can't be read is skipped; a page
+ * Reads a page of the catalog of models. An entry that can't be read is skipped; a page
  * that ends too early is malformed as a whole.
  *
  * @see <a href="https://openrouter.ai/docs/overview/models">Models</a>
@@ -31,7 +31,7 @@ final class CatalogReader {
 
 	private static final Duration MOST_AGE = Duration.ofDays(1);
 
-	/** No catalogue has a page with more. */
+	/** No catalog has a page with more. */
 	private static final int MOST_MODELS = 5_000;
 
 	private final List<ModelInfo> models = new ArrayList<>();

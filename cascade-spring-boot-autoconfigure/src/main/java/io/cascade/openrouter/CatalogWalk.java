@@ -4,11 +4,11 @@ import java.util.List;
 import java.util.function.IntFunction;
 import java.util.stream.Stream;
 
-import io.cascade.pricing.Catalogue;
+import io.cascade.pricing.Catalog;
 import reactor.core.publisher.Mono;
 
 /**
- * Reads the catalogue page by page. One page that fails fails the whole.
+ * Reads the catalog page by page. One page that fails fails the whole.
  *
  * @param pages asks for the page from an offset on
  */
@@ -16,14 +16,14 @@ record CatalogWalk(IntFunction<Mono<CatalogPage>> pages) {
 
 	private static final int MAX_PAGES = 20;
 
-	Mono<Catalogue> read() {
+	Mono<Catalog> read() {
 		return after(List.of());
 	}
 
-	private Mono<Catalogue> after(List<CatalogPage> read) {
+	private Mono<Catalog> after(List<CatalogPage> read) {
 		return this.pages.apply(received(read))
 			.map((page) -> Stream.concat(read.stream(), Stream.of(page)).toList())
-			.flatMap((all) -> isComplete(all) ? Mono.just(catalogue(all)) : after(all));
+			.flatMap((all) -> isComplete(all) ? Mono.just(catalog(all)) : after(all));
 	}
 
 	private static int received(List<CatalogPage> pages) {
@@ -36,8 +36,8 @@ record CatalogWalk(IntFunction<Mono<CatalogPage>> pages) {
 				|| pages.size() >= MAX_PAGES;
 	}
 
-	private static Catalogue catalogue(List<CatalogPage> pages) {
-		return new Catalogue(pages.stream().flatMap((page) -> page.models().stream()).toList(), pages.get(0).maxAge());
+	private static Catalog catalog(List<CatalogPage> pages) {
+		return new Catalog(pages.stream().flatMap((page) -> page.models().stream()).toList(), pages.get(0).maxAge());
 	}
 
 }

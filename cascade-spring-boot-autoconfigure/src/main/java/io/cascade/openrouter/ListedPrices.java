@@ -11,7 +11,7 @@ import io.cascade.Price.Conditional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A price as the catalogue words it. Of the overrides that apply the later one wins, but
+ * A price as the catalog words it. Of the overrides that apply the later one wins, but
  * only for the fields that it has.
  *
  * @param base the fields of the price

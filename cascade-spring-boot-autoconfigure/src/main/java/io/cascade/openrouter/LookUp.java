@@ -34,7 +34,7 @@ record LookUp<T>(String upstream, BiFunction<HttpHeaders, byte[], T> parser, int
 	/** What is said of a key or an answer; it is parsed wherever it arrives. */
 	static final int SMALL = 64 * 1024;
 
-	/** A whole catalogue. */
+	/** A whole catalog. */
 	static final int LARGE = 16 * 1024 * 1024;
 
 	Mono<T> read(ClientResponse response) {

@@ -13,11 +13,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the target of a hop that a reported slug means. Whoever answered was asked, so
- * somebody is always found: by the name, by the catalogue, as a router that may answer
- * with any model, and else by a rule, which is then marked as inferred.
+ * somebody is always found: by the name, by the catalog, as a router that may answer with
+ * any model, and else by a rule, which is then marked as inferred.
  *
  * @param targets the targets of the hop, in order
- * @param prices knows the dated slugs that the catalogue lists
+ * @param prices knows the dated slugs that the catalog lists
  * @see <a href="https://openrouter.ai/docs/guides/routing/routers/auto-router">Routers of
  * OpenRouter</a>
  */

@@ -12,7 +12,7 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
 /**
- * Reads an entry of the catalogue. Absurd values count as unknown.
+ * Reads an entry of the catalog. Absurd values count as unknown.
  */
 final class ModelParser {
 
@@ -94,7 +94,7 @@ final class ModelParser {
 		}
 	}
 
-	/** The catalogue names up to two; the smaller one holds. */
+	/** The catalog names up to two; the smaller one holds. */
 	private void context(JsonParser parser) {
 		Integer length = Amounts.positive(Tokens.number(parser));
 		if (length != null && (this.contextLength == null || length < this.contextLength)) {

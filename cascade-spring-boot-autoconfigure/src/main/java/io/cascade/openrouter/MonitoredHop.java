@@ -11,7 +11,7 @@ import io.cascade.CascadeChunk;
 import io.cascade.Counted;
 import io.cascade.FailureKind;
 import io.cascade.Journal;
-import io.cascade.Limits;
+import io.cascade.Timeouts;
 import io.cascade.Passage;
 import io.cascade.UpstreamException;
 import org.jspecify.annotations.Nullable;
@@ -66,11 +66,11 @@ final class MonitoredHop extends FluxOperator<CascadeChunk, CascadeChunk> {
 
 		private final MonitoredHop hop;
 
-		private final Limits limits;
+		private final Timeouts timeouts;
 
 		private final Duration firstTokenTimeout;
 
-		private final Pace pace;
+		private final Throughput pace;
 
 		private final long startedAt;
 
@@ -86,9 +86,9 @@ final class MonitoredHop extends FluxOperator<CascadeChunk, CascadeChunk> {
 			super(actual);
 			this.actual = actual;
 			this.hop = hop;
-			this.limits = hop.call.settings().limits();
+			this.timeouts = hop.call.settings().timeouts();
 			this.firstTokenTimeout = hop.call.firstTokenTimeout();
-			this.pace = new Pace(hop.call.settings().stream().minThroughput());
+			this.pace = new Throughput(hop.call.settings().stream().minThroughput());
 			this.startedAt = now();
 			this.requestedAt = this.startedAt;
 		}
@@ -133,8 +133,8 @@ final class MonitoredHop extends FluxOperator<CascadeChunk, CascadeChunk> {
 		 */
 		private void begun() {
 			this.firstContentAt = now();
-			if (this.limits.idleTimeout().compareTo(this.firstTokenTimeout) < 0) {
-				startTimer(this.limits.idleTimeout().toNanos());
+			if (this.timeouts.idleTimeout().compareTo(this.firstTokenTimeout) < 0) {
+				startTimer(this.timeouts.idleTimeout().toNanos());
 			}
 		}
 
@@ -200,10 +200,10 @@ final class MonitoredHop extends FluxOperator<CascadeChunk, CascadeChunk> {
 
 		private long limit() {
 			if (this.firstContentAt >= 0) {
-				return this.limits.idleTimeout().toNanos();
+				return this.timeouts.idleTimeout().toNanos();
 			}
 			long firstToken = this.firstTokenTimeout.toNanos();
-			return isConnecting() ? Math.min(firstToken, this.limits.connectTimeout().toNanos()) : firstToken;
+			return isConnecting() ? Math.min(firstToken, this.timeouts.connectTimeout().toNanos()) : firstToken;
 		}
 
 		private boolean isConnecting() {

@@ -37,7 +37,7 @@ record ResponseReader(Call call, UpstreamSettings settings, AnswerReader reader,
 		if (!response.statusCode().is2xxSuccessful()) {
 			return error(response);
 		}
-		return new StreamedAnswer(body(response), this.reader, this.call.settings().limits().completionGrace(),
+		return new StreamedAnswer(body(response), this.reader, this.call.settings().timeouts().completionGrace(),
 				this.threads.timers());
 	}
 
@@ -72,7 +72,7 @@ record ResponseReader(Call call, UpstreamSettings settings, AnswerReader reader,
 
 	/** The status tells enough, so its body must not outlast the hop's own patience. */
 	private Duration patience() {
-		Duration share = this.call.settings().limits().firstTokenTimeout().dividedBy(4);
+		Duration share = this.call.settings().timeouts().firstTokenTimeout().dividedBy(4);
 		return (share.compareTo(ERROR_PATIENCE) < 0) ? share : ERROR_PATIENCE;
 	}
 

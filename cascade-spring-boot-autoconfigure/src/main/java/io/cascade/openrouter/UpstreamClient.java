@@ -15,7 +15,7 @@ import io.cascade.UpstreamException;
 import io.cascade.Workers;
 import io.cascade.health.Credit;
 import io.cascade.health.FinishHabits;
-import io.cascade.pricing.Catalogue;
+import io.cascade.pricing.Catalog;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
@@ -101,7 +101,7 @@ public final class UpstreamClient {
 	 * @return all of them, or an {@link UpstreamException}, never a part
 	 * @see <a href="https://openrouter.ai/docs/overview/models">Models</a>
 	 */
-	public Mono<Catalogue> models() {
+	public Mono<Catalog> models() {
 		LookUp<CatalogPage> lookUp = new LookUp<>(this.settings.upstream().name(), CatalogReader::read, LookUp.LARGE,
 				this.scheduler);
 		return new CatalogWalk((offset) -> get(page(offset), lookUp, CATALOG_PATIENCE)).read();

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
- * Keeps the last copy of an upstream's catalogue in memory. Thread-safe.
+ * Keeps the last copy of an upstream's catalog in memory. Thread-safe.
  *
  * @see <a href="https://openrouter.ai/docs/features/provider-routing">Provider
  * routing</a>, for the shortcuts
@@ -53,7 +53,7 @@ public final class CachedCatalog implements ModelCatalog {
 	}
 
 	/**
-	 * Makes a refresh reach whoever updates this catalogue.
+	 * Makes a refresh reach whoever updates this catalog.
 	 * @param reader reads the models anew and updates this; completes when that is over
 	 */
 	public void readBy(Supplier<Mono<Void>> reader) {
@@ -114,7 +114,7 @@ public final class CachedCatalog implements ModelCatalog {
 	}
 
 	/**
-	 * A copy of the catalogue.
+	 * A copy of the catalog.
 	 *
 	 * @param models by id, and by canonical slug where no id has that name
 	 * @param size how many models

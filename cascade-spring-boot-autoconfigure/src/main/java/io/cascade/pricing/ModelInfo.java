@@ -7,12 +7,12 @@ import io.cascade.Price;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a catalogue knows of a model; what it does not is {@code null}.
+ * What a catalog knows of a model; what it does not is {@code null}.
  *
  * @param id the slug
  * @param canonicalSlug the dated slug that answers often name
  * @param price what it costs at the standard service tier
- * @param contextLength context window in tokens, the smallest that the catalogue names
+ * @param contextLength context window in tokens, the smallest that the catalog names
  * @param maxCompletionTokens the most tokens that an answer may have
  * @param supportedParameters request parameters that some endpoint of the model knows,
  * such as {@code tools}

@@ -19,16 +19,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What is known of models and their prices: the {@code price} of the configuration, then
- * {@link PriceSource} beans, then the catalogue. Thread-safe.
+ * {@link PriceSource} beans, then the catalog. Thread-safe.
  */
 public final class PriceList {
 
-	/** A catalogue's prices are those of these tiers; {@code flex} is never dearer. */
+	/** A catalog's prices are those of these tiers; {@code flex} is never dearer. */
 	private static final Set<String> STANDARD = Set.of("auto", "default", "standard");
 
 	private static final String FLEX = "flex";
 
-	/** A preset is the account's own and stands in no catalogue. */
+	/** A preset is the account's own and stands in no catalog. */
 	private static final String PRESET = "@preset/";
 
 	/** Searches the web before any model answers. */
@@ -73,7 +73,7 @@ public final class PriceList {
 	}
 
 	/**
-	 * What the catalogue knows of a target.
+	 * What the catalog knows of a target.
 	 * @param target the target
 	 * @return what is known, {@code null} if nothing is
 	 */
@@ -82,7 +82,7 @@ public final class PriceList {
 	}
 
 	/**
-	 * Whether the catalogue has all models of the upstream, and not this one.
+	 * Whether the catalog has all models of the upstream, and not this one.
 	 * @param target the target
 	 * @return {@code true} if its slug is most likely misspelled
 	 */
@@ -98,7 +98,7 @@ public final class PriceList {
 	}
 
 	/**
-	 * The models that the catalogue has of an upstream.
+	 * The models that the catalog has of an upstream.
 	 * @param upstream where they are asked
 	 * @return their slugs, none where nobody can tell
 	 */

@@ -5,9 +5,9 @@ import io.cascade.Target;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Knows prices that no catalogue has: of a local model, or what a direct provider charges
+ * Knows prices that no catalog has: of a local model, or what a direct provider charges
  * by contract. Beans of this type are asked in their order, after the {@code price} of
- * the configuration and before the catalogue. Answers from memory, on the way of calls:
+ * the configuration and before the catalog. Answers from memory, on the way of calls:
  * implementations must neither block nor throw, and must be thread-safe.
  */
 @FunctionalInterface

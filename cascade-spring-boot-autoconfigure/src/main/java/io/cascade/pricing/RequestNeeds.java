@@ -10,7 +10,7 @@ import io.cascade.Message;
 import io.cascade.ResponseFormat;
 
 /**
- * What a request needs of a model. What a catalogue does not tell is not missing.
+ * What a request needs of a model. What a catalog does not tell is not missing.
  *
  * @param tools whether it offers tools
  * @param json whether it asks for JSON

@@ -5,7 +5,7 @@ import java.util.List;
 import io.cascade.Call;
 import io.cascade.CascadeChunk;
 import io.cascade.CascadeListener;
-import io.cascade.EscalationPolicy;
+import io.cascade.AnswerGate;
 import io.cascade.Exchange;
 import io.cascade.Time;
 import io.cascade.Workers;
@@ -45,15 +45,14 @@ public final class GateExchange implements Exchange {
 
 	@Override
 	public Flux<CascadeChunk> exchange(Call call) {
-		List<EscalationPolicy> policies = call.settings().gates().policies(call.hop().first());
-		return policies.isEmpty() ? answer(call, policies)
-				: Flux.defer(() -> new GatedHop(call, policies, this).answer());
+		List<AnswerGate> gates = call.settings().gates().gates(call.hop().first());
+		return gates.isEmpty() ? answer(call, gates) : Flux.defer(() -> new GatedHop(call, gates, this).answer());
 	}
 
 	/** What the next stage answers, without a wrapper where it is to be JSON. */
-	Flux<CascadeChunk> answer(Call call, List<EscalationPolicy> policies) {
+	Flux<CascadeChunk> answer(Call call, List<AnswerGate> gates) {
 		Flux<CascadeChunk> answer = this.next.exchange(call);
-		return Unwrapping.appliesTo(call, policies)
+		return Unwrapping.appliesTo(call, gates)
 				? new Unwrapping(() -> this.listener.unwrapped(call, GatedHop.answeredBy(call))).of(answer) : answer;
 	}
 

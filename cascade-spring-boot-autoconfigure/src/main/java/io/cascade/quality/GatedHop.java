@@ -13,7 +13,7 @@ import io.cascade.CallbackException;
 import io.cascade.Callbacks;
 import io.cascade.CascadeChunk;
 import io.cascade.CascadeResponse;
-import io.cascade.EscalationPolicy;
+import io.cascade.AnswerGate;
 import io.cascade.FailureKind;
 import io.cascade.Ruling;
 import io.cascade.UpstreamException;
@@ -25,12 +25,12 @@ import reactor.core.publisher.Mono;
  * A hop whose answer is judged.
  *
  * @param call the hop
- * @param policies the gates
+ * @param gates the gates
  * @param exchange performs and tells
  */
-record GatedHop(Call call, List<EscalationPolicy> policies, GateExchange exchange) {
+record GatedHop(Call call, List<AnswerGate> gates, GateExchange exchange) {
 
-	private static final Callbacks callbacks = Callbacks.of(EscalationPolicy.class);
+	private static final Callbacks callbacks = Callbacks.of(AnswerGate.class);
 
 	/** So much of the deadline is kept back for handing the answer over. */
 	private static final long RESERVE = TimeUnit.SECONDS.toNanos(1);
@@ -39,7 +39,7 @@ record GatedHop(Call call, List<EscalationPolicy> policies, GateExchange exchang
 	private static final long PATIENCE = TimeUnit.SECONDS.toNanos(30);
 
 	Flux<CascadeChunk> answer() {
-		Flux<CascadeChunk> answer = this.exchange.answer(this.call, this.policies);
+		Flux<CascadeChunk> answer = this.exchange.answer(this.call, this.gates);
 		AnswerFold fold = new AnswerFold();
 		Flux<CascadeChunk> folded = answer.doOnNext(fold::add);
 		return (this.call.streamed() && isLast()) ? observed(folded, fold)
@@ -52,7 +52,7 @@ record GatedHop(Call call, List<EscalationPolicy> policies, GateExchange exchang
 
 	/** Its ruling can change nothing, so nobody is paid for it. */
 	private Flux<CascadeChunk> observed(Flux<CascadeChunk> answer, AnswerFold fold) {
-		List<EscalationPolicy> free = this.policies.stream().filter((policy) -> !isCostly(policy)).toList();
+		List<AnswerGate> free = this.gates.stream().filter((gate) -> !isCostly(gate)).toList();
 		return answer.concatWith(whole(fold).flatMapMany((whole) -> rulings(free, whole))
 			.onErrorResume(CallbackException.class, (ex) -> Flux.empty())
 			.thenMany(Flux.empty()));
@@ -68,25 +68,25 @@ record GatedHop(Call call, List<EscalationPolicy> policies, GateExchange exchang
 		return this.exchange.workers().run(whole).onErrorResume(RejectedExecutionException.class, (ex) -> whole);
 	}
 
-	private List<EscalationPolicy> ordered() {
-		return this.policies.stream().sorted(Comparator.comparing(GatedHop::isCostly)).toList();
+	private List<AnswerGate> ordered() {
+		return this.gates.stream().sorted(Comparator.comparing(GatedHop::isCostly)).toList();
 	}
 
-	private static boolean isCostly(EscalationPolicy gate) {
+	private static boolean isCostly(AnswerGate gate) {
 		return callbacks.get(gate, gate::isCostly, (failure) -> false);
 	}
 
 	/** A class without a name of its own tells nobody which gate it is. */
-	private static Object who(EscalationPolicy gate) {
+	private static Object who(AnswerGate gate) {
 		boolean named = !gate.getClass().isAnonymousClass() && !gate.getClass().isHidden();
 		return named ? gate : "'%s' (%s)".formatted(name(gate), gate.getClass().getName());
 	}
 
-	private static String name(EscalationPolicy gate) {
+	private static String name(AnswerGate gate) {
 		return callbacks.get(gate, gate::name, (failure) -> "custom");
 	}
 
-	private Flux<Ruling> rulings(List<EscalationPolicy> gates, CascadeResponse answer) {
+	private Flux<Ruling> rulings(List<AnswerGate> gates, CascadeResponse answer) {
 		String target = answeredBy(this.call);
 		return Flux.fromIterable(gates)
 			.concatMap((gate) -> ruling(gate, answer), 1)
@@ -107,25 +107,25 @@ record GatedHop(Call call, List<EscalationPolicy> policies, GateExchange exchang
 	 * Whatever a gate does, it never loses the answer; only one that can't be linked ends
 	 * the call, since it will never be able to judge.
 	 */
-	private Mono<Ruling> ruling(EscalationPolicy gate, CascadeResponse answer) {
+	private Mono<Ruling> ruling(AnswerGate gate, CascadeResponse answer) {
 		long patience = patience(gate);
 		if (patience <= 0) {
 			return Mono.just(Ruling.undecided(name(gate), "no time was left"));
 		}
 		return this.exchange.workers()
-			.run(callbacks.later(who(gate), () -> gate.judge(this.call, answer)))
+			.run(callbacks.later(who(gate), () -> gate.judge(this.call.request(), answer)))
 			.timeout(Duration.ofNanos(patience), this.exchange.time().scheduler())
 			.onErrorResume((ex) -> undecided(gate, ex))
 			.switchIfEmpty(Mono.fromSupplier(() -> Ruling.undecided(name(gate), "it said nothing")));
 	}
 
-	private long patience(EscalationPolicy gate) {
+	private long patience(AnswerGate gate) {
 		long left = this.call.leftNanos(this.exchange.time().nanos());
 		long untilReserve = left - Math.min(RESERVE, left / 10);
 		return isCostly(gate) ? untilReserve : Math.min(untilReserve, PATIENCE);
 	}
 
-	private static Mono<Ruling> undecided(EscalationPolicy gate, Throwable failure) {
+	private static Mono<Ruling> undecided(AnswerGate gate, Throwable failure) {
 		Throwable cause = CallbackException.unwrap(failure);
 		if (cause instanceof LinkageError) {
 			return Mono.error(failure);
@@ -142,7 +142,7 @@ record GatedHop(Call call, List<EscalationPolicy> policies, GateExchange exchang
 	/** The more gates an answer passed, the better it is. */
 	private Flux<CascadeChunk> rejected(List<Ruling> rulings, CascadeResponse answer) {
 		Ruling last = rulings.get(rulings.size() - 1);
-		double passed = (rulings.size() - 1) / (double) this.policies.size();
+		double passed = (rulings.size() - 1) / (double) this.gates.size();
 		Ruling scored = (last.score() != null) ? last : last.withScore(passed);
 		List<Attempt> attempts = this.call.journal().reject(scored, answer);
 		return Flux.error(new UpstreamException(this.call.hop().upstream().name(), FailureKind.REJECTED,

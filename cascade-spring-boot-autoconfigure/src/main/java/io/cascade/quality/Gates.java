@@ -4,7 +4,7 @@ import java.util.regex.Pattern;
 
 import io.cascade.CascadeResponse;
 import io.cascade.Counted;
-import io.cascade.EscalationPolicy;
+import io.cascade.AnswerGate;
 import io.cascade.FinishReason;
 import io.cascade.Ruling;
 
@@ -26,8 +26,8 @@ public final class Gates {
 	 * Rejects an answer without any words, tool call or image.
 	 * @return the gate {@code blank}
 	 */
-	public static EscalationPolicy blank() {
-		return EscalationPolicy.of("blank",
+	public static AnswerGate blank() {
+		return AnswerGate.of("blank",
 				(answer) -> (isText(answer) && answer.text().isBlank() && answer.media().isEmpty())
 						? Ruling.rejected("blank", "the answer has no words") : Ruling.accepted("blank"));
 	}
@@ -37,8 +37,8 @@ public final class Gates {
 	 * reports, or by the words with which models begin one in English.
 	 * @return the gate {@code refusal}
 	 */
-	public static EscalationPolicy refusal() {
-		return EscalationPolicy.of("refusal", (answer) -> (answer.message().refusal() != null || declines(answer))
+	public static AnswerGate refusal() {
+		return AnswerGate.of("refusal", (answer) -> (answer.message().refusal() != null || declines(answer))
 				? Ruling.rejected("refusal", "the model declines") : Ruling.accepted("refusal"));
 	}
 
@@ -50,8 +50,8 @@ public final class Gates {
 	 * Rejects an answer that was cut off, in whatever words its finish reason says so.
 	 * @return the gate {@code truncated}
 	 */
-	public static EscalationPolicy truncated() {
-		return EscalationPolicy.of("truncated",
+	public static AnswerGate truncated() {
+		return AnswerGate.of("truncated",
 				(answer) -> (FinishReason.of(answer.finishReason()) == FinishReason.LENGTH)
 						? Ruling.rejected("truncated", "the answer was cut off: " + answer.finishReason())
 						: Ruling.accepted("truncated"));
@@ -62,8 +62,8 @@ public final class Gates {
 	 * @param characters the least number of characters, without blanks at both ends
 	 * @return the gate {@code min-length}
 	 */
-	public static EscalationPolicy minLength(int characters) {
-		return EscalationPolicy.of("min-length",
+	public static AnswerGate minLength(int characters) {
+		return AnswerGate.of("min-length",
 				(answer) -> (isText(answer) && length(answer) < characters)
 						? Ruling.rejected("min-length",
 								"the answer has %s, and must have at least %d"
@@ -76,8 +76,8 @@ public final class Gates {
 	 * @param characters the most characters, without blanks at both ends
 	 * @return the gate {@code max-length}
 	 */
-	public static EscalationPolicy maxLength(int characters) {
-		return EscalationPolicy
+	public static AnswerGate maxLength(int characters) {
+		return AnswerGate
 			.of("max-length",
 					(answer) -> (length(answer) > characters)
 							? Ruling.rejected("max-length",
@@ -92,9 +92,9 @@ public final class Gates {
 	 * @param pattern what must be found
 	 * @return the gate {@code pattern}
 	 */
-	public static EscalationPolicy pattern(Pattern pattern) {
+	public static AnswerGate pattern(Pattern pattern) {
 		PatternSearch search = new PatternSearch("pattern", pattern);
-		return EscalationPolicy.of("pattern",
+		return AnswerGate.of("pattern",
 				(answer) -> isText(answer)
 						? search.in(answer.text(),
 								(found) -> found ? Ruling.accepted("pattern")
@@ -109,9 +109,9 @@ public final class Gates {
 	 * @param pattern what must not be found
 	 * @return the gate {@code not-pattern}
 	 */
-	public static EscalationPolicy notPattern(Pattern pattern) {
+	public static AnswerGate notPattern(Pattern pattern) {
 		PatternSearch search = new PatternSearch("not-pattern", pattern);
-		return EscalationPolicy.of("not-pattern",
+		return AnswerGate.of("not-pattern",
 				(answer) -> search.in(answer.text(),
 						(found) -> found ? Ruling.rejected("not-pattern", "the answer matches '%s'".formatted(pattern))
 								: Ruling.accepted("not-pattern")));

@@ -46,7 +46,7 @@ public final class JsonAnswers implements AnswerBinder {
 	@Override
 	public CascadeRequest ask(CascadeRequest request, ParameterizedTypeReference<?> type) {
 		TypeSchema schema = CALLBACKS.need(this.mapper, () -> this.schemas.of(type.getType()));
-		EntityPolicy gate = new EntityPolicy(new Binding(this.mapper, schema));
+		EntityGate gate = new EntityGate(new Binding(this.mapper, schema));
 		return request.responseFormat(schema.format()).gating((rules) -> rules.withAlso(gate));
 	}
 

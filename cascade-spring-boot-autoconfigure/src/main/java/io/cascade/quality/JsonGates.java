@@ -1,7 +1,7 @@
 package io.cascade.quality;
 
 import io.cascade.CascadeResponse;
-import io.cascade.EscalationPolicy;
+import io.cascade.AnswerGate;
 import io.cascade.Ruling;
 
 /**
@@ -20,8 +20,8 @@ public final class JsonGates {
 	 * the chain says otherwise.
 	 * @return the gate {@code json}
 	 */
-	public static EscalationPolicy json() {
-		return EscalationPolicy.of("json", JsonGates::json);
+	public static AnswerGate json() {
+		return AnswerGate.of("json", JsonGates::json);
 	}
 
 	private static Ruling json(CascadeResponse answer) {
@@ -35,8 +35,8 @@ public final class JsonGates {
 	 * another document, which is never fetched.
 	 * @return the gate {@code schema}
 	 */
-	public static EscalationPolicy schema() {
-		return new SchemaPolicy(CompiledSchemas.shared());
+	public static AnswerGate schema() {
+		return new SchemaGate(CompiledSchemas.shared());
 	}
 
 	/**
@@ -44,8 +44,8 @@ public final class JsonGates {
 	 * against the schema of the tool.
 	 * @return the gate {@code tool-arguments}
 	 */
-	public static EscalationPolicy toolArguments() {
-		return new ToolArgumentsPolicy(CompiledSchemas.shared());
+	public static AnswerGate toolArguments() {
+		return new ToolArgumentsGate(CompiledSchemas.shared());
 	}
 
 }

@@ -12,9 +12,9 @@ import io.cascade.CascadeOperations;
 import io.cascade.CascadeRequest;
 import io.cascade.CascadeResponse;
 import io.cascade.ChainCheck.Live;
-import io.cascade.EscalationPolicy;
+import io.cascade.AnswerGate;
 import io.cascade.FailureKind;
-import io.cascade.FallbackRules.WhenAllBenched;
+import io.cascade.FallbackRules.WhenAllCoolingDown;
 import io.cascade.GateRules;
 import io.cascade.LeftOut;
 import io.cascade.NoCandidateException;
@@ -52,19 +52,19 @@ record LiveCheck(Call call, CascadeOperations cascade, Time time) {
 		return Duration.ofNanos(this.time.nanos() - start);
 	}
 
-	/** A target that rests is not waited for. */
+	/** A target that cools down is not waited for. */
 	private CascadeRequest request(Target target) {
-		List<EscalationPolicy> gates = gates(target);
+		List<AnswerGate> gates = gates(target);
 		return this.call.request()
 			.alone(target.id())
 			.retries(0)
-			.fallback((rules) -> rules.withWhenAllBenched(WhenAllBenched.FAIL))
+			.fallback((rules) -> rules.withWhenAllCoolingDown(WhenAllCoolingDown.FAIL))
 			.gating((rules) -> new GateRules(gates, true, GateRules.WhenAllRejected.FAIL, List.of()));
 	}
 
-	private List<EscalationPolicy> gates(Target target) {
+	private List<AnswerGate> gates(Target target) {
 		CascadeRequest request = this.call.request();
-		List<EscalationPolicy> gates = new ArrayList<>(this.call.settings().gates().policies(target));
+		List<AnswerGate> gates = new ArrayList<>(this.call.settings().gates().gates(target));
 		ToolChoice choice = request.toolChoice();
 		if (choice != null && (choice.mode().equals("required") || choice.mode().equals("function"))) {
 			gates.add(toolCall(choice.function()));
@@ -79,8 +79,8 @@ record LiveCheck(Call call, CascadeOperations cascade, Time time) {
 		return gates;
 	}
 
-	private static EscalationPolicy toolCall(@Nullable String function) {
-		return EscalationPolicy.of("tool-call", (answer) -> calls(answer, function) ? Ruling.accepted("tool-call")
+	private static AnswerGate toolCall(@Nullable String function) {
+		return AnswerGate.of("tool-call", (answer) -> calls(answer, function) ? Ruling.accepted("tool-call")
 				: Ruling.rejected("tool-call", "the tool that was asked for is not called"));
 	}
 

@@ -12,7 +12,7 @@ import io.cascade.Counted;
 import io.cascade.Price;
 import io.cascade.SelectionRules;
 import io.cascade.Target;
-import io.cascade.pricing.ChainDoubts;
+import io.cascade.pricing.ChainWarnings;
 import io.cascade.pricing.ModelInfo;
 import io.cascade.pricing.PriceList;
 import io.cascade.pricing.PromptTokens;
@@ -35,7 +35,7 @@ record PaperCheck(Call call, PriceList prices, PromptTokens prompt) {
 		List<String> findings = new ArrayList<>();
 		boolean unlisted = this.prices.isUnlisted(target);
 		if (unlisted) {
-			findings.add("is not in the catalogue: is it spelled right?");
+			findings.add("is not in the catalog: is it spelled right?");
 		}
 		ModelInfo info = this.prices.info(target);
 		if (info != null) {
@@ -89,8 +89,8 @@ record PaperCheck(Call call, PriceList prices, PromptTokens prompt) {
 
 	List<String> warnings() {
 		SelectionRules selection = this.call.settings().selection();
-		ChainDoubts own = ChainDoubts.ofOwn(this.call.chain(), selection, this.prices);
-		ChainDoubts all = new ChainDoubts(this.call.chain().targets(), selection, this.prices);
+		ChainWarnings own = ChainWarnings.ofOwn(this.call.chain(), selection, this.prices);
+		ChainWarnings all = new ChainWarnings(this.call.chain().targets(), selection, this.prices);
 		return Stream.of(all.isCutOff() ? all.freeBeforePaid() : null, own.cheaper(), all.smaller())
 			.filter(Objects::nonNull)
 			.toList();

@@ -60,7 +60,7 @@ record ToolLoop(CascadeOperations cascade, Map<String, ToolFunction> functions, 
 	}
 
 	private static boolean isOfTools(Attempt attempt) {
-		return attempt.reason() != null && attempt.reason().startsWith(ToolArgumentsPolicy.NAME + " ");
+		return attempt.reason() != null && attempt.reason().startsWith(ToolArgumentsGate.NAME + " ");
 	}
 
 	private Mono<CascadeResponse> goOn(CascadeRequest request, CascadeResponse answer, int rounds) {

@@ -6,7 +6,7 @@ import java.util.Set;
 
 import io.cascade.Call;
 import io.cascade.CascadeChunk;
-import io.cascade.EscalationPolicy;
+import io.cascade.AnswerGate;
 import io.cascade.ResponseFormat;
 import reactor.core.publisher.Flux;
 
@@ -18,13 +18,13 @@ import reactor.core.publisher.Flux;
  */
 record Unwrapping(Runnable told) {
 
-	private static final Set<String> GATES = Set.of("json", SchemaPolicy.NAME);
+	private static final Set<String> GATES = Set.of("json", SchemaGate.NAME);
 
-	static boolean appliesTo(Call call, List<EscalationPolicy> gates) {
+	static boolean appliesTo(Call call, List<AnswerGate> gates) {
 		ResponseFormat format = call.request().responseFormat();
 		boolean asked = format != null && format.type().startsWith("json");
 		return call.settings().gates().unwrap()
-				&& (asked || gates.stream().map(EscalationPolicy::name).anyMatch(GATES::contains));
+				&& (asked || gates.stream().map(AnswerGate::name).anyMatch(GATES::contains));
 	}
 
 	Flux<CascadeChunk> of(Flux<CascadeChunk> answer) {

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.cascade.Target;
-import io.cascade.resilience.Benches.Bench;
+import io.cascade.resilience.Cooldowns.Cooldown;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +19,7 @@ final class Admission {
 	/** When it was asked for. */
 	private final long beganNanos;
 
-	private @Nullable Bench probe;
+	private @Nullable Cooldown probe;
 
 	Admission(long beganNanos) {
 		this.beganNanos = beganNanos;
@@ -34,7 +34,7 @@ final class Admission {
 		this.permits.add(permit);
 	}
 
-	void probes(@Nullable Bench account) {
+	void probes(@Nullable Cooldown account) {
 		this.probe = account;
 	}
 
@@ -60,8 +60,8 @@ final class Admission {
 		return this.permits.get(index);
 	}
 
-	/** The bench of the account, if this call finds out whether it is over. */
-	@Nullable Bench probe() {
+	/** The cooldown of the account, if this call finds out whether it is over. */
+	@Nullable Cooldown probe() {
 		return this.probe;
 	}
 

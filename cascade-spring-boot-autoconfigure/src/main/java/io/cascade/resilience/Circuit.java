@@ -10,7 +10,7 @@ import io.cascade.Counted;
 import io.cascade.FailureKind;
 import io.cascade.LeftOut;
 import io.cascade.Time;
-import io.cascade.health.Rest;
+import io.cascade.health.Unavailability;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker.StateTransition;
@@ -60,14 +60,14 @@ final class Circuit {
 	}
 
 	/** Reads only: an open circuit whose time is over may be asked. */
-	@Nullable Rest rest() {
+	@Nullable Unavailability unavailability() {
 		State state = this.breaker.getState();
 		if (state == State.FORCED_OPEN) {
-			return new Rest(LeftOut.Reason.CIRCUIT_OPEN, null);
+			return new Unavailability(LeftOut.Reason.CIRCUIT_OPEN, null);
 		}
 		Expiry until = this.open;
 		return (state == State.OPEN && until != null && !until.isPast(this.time))
-				? new Rest(LeftOut.Reason.CIRCUIT_OPEN, until.instant(this.time)) : null;
+				? new Unavailability(LeftOut.Reason.CIRCUIT_OPEN, until.instant(this.time)) : null;
 	}
 
 	/** The permit for one call; {@code null} if it is refused. */

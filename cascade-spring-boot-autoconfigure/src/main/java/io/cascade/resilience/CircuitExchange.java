@@ -7,7 +7,7 @@ import io.cascade.CascadeChunk;
 import io.cascade.Exchange;
 import io.cascade.FailureKind;
 import io.cascade.Hop;
-import io.cascade.Limits;
+import io.cascade.Timeouts;
 import io.cascade.UpstreamException;
 import io.cascade.Watched;
 import reactor.core.publisher.Flux;
@@ -16,29 +16,29 @@ import reactor.core.publisher.Flux;
  * Takes the permits of a hop just before it is sent, leaves out who gets none, and holds
  * against each target what it did. Thread-safe.
  * <p>
- * A hop of which nobody may be asked ends with {@link FailureKind#BENCHED}; nothing is
+ * A hop of which nobody may be asked ends with {@link FailureKind#COOLDOWN}; nothing is
  * sent then.
  */
 public final class CircuitExchange implements Exchange {
 
 	private final Exchange next;
 
-	private final TargetStandings standings;
+	private final CurrentAvailability availability;
 
 	/**
-	 * Circuits and benches around hops.
+	 * Circuits and cooldowns around hops.
 	 * @param next performs a hop
-	 * @param standings what is held against targets
+	 * @param availability what is held against targets
 	 */
-	public CircuitExchange(Exchange next, TargetStandings standings) {
+	public CircuitExchange(Exchange next, CurrentAvailability availability) {
 		this.next = next;
-		this.standings = standings;
+		this.availability = availability;
 	}
 
 	@Override
 	public Flux<CascadeChunk> exchange(Call call) {
 		return Flux.defer(() -> {
-			Admission admission = this.standings.admit(call);
+			Admission admission = this.availability.admit(call);
 			if (admission.isEmpty()) {
 				call.journal().unsent();
 				return Flux.error(refusal(call));
@@ -48,8 +48,8 @@ public final class CircuitExchange implements Exchange {
 	}
 
 	private static UpstreamException refusal(Call call) {
-		return new UpstreamException(call.hop().upstream().name(), FailureKind.BENCHED,
-				UpstreamException.Details.because("circuits and benches refuse " + call.hop()), null);
+		return new UpstreamException(call.hop().upstream().name(), FailureKind.COOLDOWN,
+				UpstreamException.Details.because("circuits and cooldowns refuse " + call.hop()), null);
 	}
 
 	private Flux<CascadeChunk> admitted(Call call, Admission admission) {
@@ -57,14 +57,14 @@ public final class CircuitExchange implements Exchange {
 		boolean all = admission.targets().size() == hop.targets().size();
 		Call sent = all ? call : call.withHop(hop.withTargets(admission.targets()));
 		if (admission.isProbe()) {
-			sent = sent.withLimits((limits) -> limits.withFirstTokenTimeout(patience(limits)));
+			sent = sent.withTimeouts((limits) -> limits.withFirstTokenTimeout(patience(limits)));
 		}
-		return Watched.by(this.next.exchange(sent), new Settlement(sent, admission, this.standings));
+		return Watched.by(this.next.exchange(sent), new Settlement(sent, admission, this.availability));
 	}
 
 	/** Nobody is to wait longer than need be to find out that a target still hangs. */
-	private Duration patience(Limits limits) {
-		Duration slow = this.standings.slowFirstToken();
+	private Duration patience(Timeouts limits) {
+		Duration slow = this.availability.slowFirstToken();
 		return (slow.compareTo(limits.firstTokenTimeout()) < 0) ? slow : limits.firstTokenTimeout();
 	}
 

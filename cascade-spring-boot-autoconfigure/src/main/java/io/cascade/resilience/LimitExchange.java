@@ -52,11 +52,11 @@ public final class LimitExchange implements Exchange {
 	}
 
 	private Flux<CascadeChunk> limited(Call call, UpstreamLimit limit, int after) {
-		return PlacedHop.of(Flux.defer(() -> from(after, call)), limit)
-			.onErrorMap(PlacedHop.FullException.class, (ex) -> refused(call, limit, which(ex.full(), limit)));
+		return LimitedHop.of(Flux.defer(() -> from(after, call)), limit)
+			.onErrorMap(LimitedHop.FullException.class, (ex) -> refused(call, limit, which(ex.full(), limit)));
 	}
 
-	private static String which(PlacedHop.Full full, UpstreamLimit limit) {
+	private static String which(LimitedHop.Full full, UpstreamLimit limit) {
 		LimitRules rules = limit.rules();
 		return switch (full) {
 			case MINUTE -> "max-per-minute of %d%s".formatted(rules.maxPerMinute(), limit.scope().words());

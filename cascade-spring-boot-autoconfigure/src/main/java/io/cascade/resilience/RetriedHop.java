@@ -90,8 +90,8 @@ final class RetriedHop {
 	}
 
 	private boolean mayRetry() {
-		return !hasBegun() && hintFits()
-				&& this.call.journal().hops() < this.call.settings().fallback().maxTotalAttempts() && !prefersAnother();
+		return !hasBegun() && hintFits() && this.call.journal().hops() < this.call.settings().fallback().maxRequests()
+				&& !prefersAnother();
 	}
 
 	private boolean hasBegun() {
@@ -106,7 +106,7 @@ final class RetriedHop {
 
 	private long leftNanos() {
 		return this.call.leftNanos(this.retrying.time().nanos())
-				- this.call.settings().limits().minimumSlice().toNanos();
+				- this.call.settings().timeouts().minimumSlice().toNanos();
 	}
 
 	private boolean prefersAnother() {
@@ -120,7 +120,8 @@ final class RetriedHop {
 		return this.call.routed()
 			.candidates()
 			.stream()
-			.anyMatch((target) -> !tried.contains(target) && this.retrying.standings().rest(target) == null);
+			.anyMatch(
+					(target) -> !tried.contains(target) && this.retrying.availability().unavailability(target) == null);
 	}
 
 	/**

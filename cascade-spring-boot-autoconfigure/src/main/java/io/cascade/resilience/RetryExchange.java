@@ -6,7 +6,7 @@ import io.cascade.Exchange;
 import io.cascade.RetryKind;
 import io.cascade.Time;
 import io.cascade.UpstreamException;
-import io.cascade.health.Standings;
+import io.cascade.health.Availability;
 import reactor.core.publisher.Flux;
 
 /**
@@ -21,7 +21,7 @@ public final class RetryExchange implements Exchange {
 
 	private final Retries retries;
 
-	private final Standings standings;
+	private final Availability availability;
 
 	private final Time time;
 
@@ -29,13 +29,13 @@ public final class RetryExchange implements Exchange {
 	 * Retries of hops.
 	 * @param next performs a hop
 	 * @param retries the retries by chain and kind of failure
-	 * @param standings who could be asked instead
+	 * @param availability who could be asked instead
 	 * @param time the clocks
 	 */
-	public RetryExchange(Exchange next, Retries retries, Standings standings, Time time) {
+	public RetryExchange(Exchange next, Retries retries, Availability availability, Time time) {
 		this.next = next;
 		this.retries = retries;
-		this.standings = standings;
+		this.availability = availability;
 		this.time = time;
 	}
 
@@ -57,8 +57,8 @@ public final class RetryExchange implements Exchange {
 		return this.retries;
 	}
 
-	Standings standings() {
-		return this.standings;
+	Availability availability() {
+		return this.availability;
 	}
 
 	Time time() {

@@ -10,7 +10,7 @@ import io.cascade.AttemptEffect;
 import io.cascade.Call;
 import io.cascade.CallOutcome;
 import io.cascade.FailureKind;
-import io.cascade.FailureKind.Bench;
+import io.cascade.FailureKind.Cooldown;
 import io.cascade.FailureKind.Scope;
 import io.cascade.Target;
 import io.cascade.UpstreamException;
@@ -26,9 +26,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param call the hop as it was sent
  * @param admission who was asked, with the permits
- * @param standings what is held against targets
+ * @param availability what is held against targets
  */
-record Settlement(Call call, Admission admission, TargetStandings standings) implements Watched.Watcher {
+record Settlement(Call call, Admission admission, CurrentAvailability availability) implements Watched.Watcher {
 
 	private static final Log logger = LogFactory.getLog(Settlement.class);
 
@@ -46,7 +46,7 @@ record Settlement(Call call, Admission admission, TargetStandings standings) imp
 		List<Attempt> attempts = this.call.journal().attempts(this.call.hop().index());
 		for (int i = 0; i < this.admission.targets().size(); i++) {
 			Target target = this.admission.targets().get(i);
-			new Verdict(target, this.admission.permit(i), last(attempts, target), failure).apply(attempts);
+			new Effect(target, this.admission.permit(i), last(attempts, target), failure).apply(attempts);
 		}
 		settleAccount(attempts);
 	}
@@ -62,17 +62,17 @@ record Settlement(Call call, Admission admission, TargetStandings standings) imp
 
 	/** Whoever answered, be it with an error of its own, has accepted the key. */
 	private void settleAccount(List<Attempt> attempts) {
-		Benches.Bench probe = this.admission.probe();
+		Cooldowns.Cooldown probe = this.admission.probe();
 		if (probe == null) {
 			return;
 		}
 		Target target = this.admission.targets().get(0);
 		boolean refused = attempts.stream().anyMatch((attempt) -> isOfAccount(attempt.kind()));
 		if (!refused && attempts.stream().anyMatch((attempt) -> attempt.status() != null)) {
-			this.standings.accountWorks(target);
+			this.availability.accountWorks(target);
 		}
 		else if (!refused) {
-			this.standings.accountIsUnknown(target, probe);
+			this.availability.accountIsUnknown(target, probe);
 		}
 	}
 
@@ -83,7 +83,7 @@ record Settlement(Call call, Admission admission, TargetStandings standings) imp
 	/**
 	 * What one target did.
 	 */
-	private final class Verdict {
+	private final class Effect {
 
 		private final Target target;
 
@@ -93,7 +93,7 @@ record Settlement(Call call, Admission admission, TargetStandings standings) imp
 
 		private final @Nullable UpstreamException failure;
 
-		Verdict(Target target, Circuit.@Nullable Permit permit, @Nullable Attempt attempt,
+		Effect(Target target, Circuit.@Nullable Permit permit, @Nullable Attempt attempt,
 				@Nullable UpstreamException failure) {
 			this.target = target;
 			this.permit = permit;
@@ -103,12 +103,12 @@ record Settlement(Call call, Admission admission, TargetStandings standings) imp
 
 		void apply(List<Attempt> attempts) {
 			if (this.attempt != null && this.attempt.outcome() == Outcome.ANSWERED) {
-				standings().answered(this.target, admission().beganNanos());
+				availability().answered(this.target, admission().beganNanos());
 				succeeded((attempts.size() == 1) ? this.attempt.timeToFirstToken() : null);
 				return;
 			}
 			FailureKind kind = kind(attempts);
-			if (kind != null && standings().strikes().decides(kind)) {
+			if (kind != null && availability().strikes().decides(kind)) {
 				struck(kind);
 				return;
 			}
@@ -120,26 +120,26 @@ record Settlement(Call call, Admission admission, TargetStandings standings) imp
 				this.permit.release();
 			}
 			if (kind != null) {
-				rest(kind);
+				coolDown(kind);
 			}
 		}
 
 		/** A kind with a threshold of its own has no part in the failure rate. */
 		private void struck(FailureKind kind) {
-			boolean rests = kind.bench() == Bench.UNTIL_HINT || kind.bench() == Bench.LONG;
-			boolean counts = (rests || kind.bench() == Bench.NONE || counts(kind)) && !hasFailedBefore();
-			boolean enough = counts && standings().strikes().isEnough(this.target.id(), kind);
-			if (this.permit != null && counts && !rests && this.permit.isProbe()) {
+			boolean coolsDown = kind.cooldown() == Cooldown.UNTIL_HINT || kind.cooldown() == Cooldown.LONG;
+			boolean counts = (coolsDown || kind.cooldown() == Cooldown.NONE || counts(kind)) && !hasFailedBefore();
+			boolean enough = counts && availability().strikes().isEnough(this.target.id(), kind);
+			if (this.permit != null && counts && !coolsDown && this.permit.isProbe()) {
 				failed(kind);
 			}
 			else if (this.permit != null) {
 				this.permit.release();
 			}
-			if (enough && !rests && this.permit != null) {
+			if (enough && !coolsDown && this.permit != null) {
 				this.permit.open(kind);
 			}
 			if (enough) {
-				rest(kind);
+				coolDown(kind);
 			}
 		}
 
@@ -197,33 +197,33 @@ record Settlement(Call call, Admission admission, TargetStandings standings) imp
 			}
 		}
 
-		private void rest(FailureKind kind) {
+		private void coolDown(FailureKind kind) {
 			boolean outdated = kind.scope() == Scope.TARGET
-					&& standings().hasAnsweredSince(this.target, admission().beganNanos());
+					&& availability().hasAnsweredSince(this.target, admission().beganNanos());
 			if (outdated) {
 				return;
 			}
-			BenchRules rules = standings().rules();
+			CooldownRules rules = availability().rules();
 			Duration told = (isDecisive() && this.failure != null) ? this.failure.details().retryAfter() : null;
 			Duration hint = (told != null) ? rules.hinted(told, kind.scope()) : null;
-			Duration duration = switch (kind.bench()) {
+			Duration duration = switch (kind.cooldown()) {
 				case UNTIL_HINT -> (hint != null) ? hint : rules.rateLimit();
 				case LONG -> rules.misconfigured();
 				case ACCOUNT -> rules.account();
 				case CIRCUIT, CIRCUIT_ONCE -> (hint != null) ? hint : Duration.ZERO;
 				case NONE -> Duration.ZERO;
 			};
-			if (standings().bench(this.target, duration, kind, (hint != null) ? call().journal() : null)) {
+			if (availability().coolDown(this.target, duration, kind, (hint != null) ? call().journal() : null)) {
 				tell(kind, duration);
 			}
 		}
 
 		private void tell(FailureKind kind, Duration duration) {
-			boolean loud = kind.bench() == Bench.LONG || kind.bench() == Bench.ACCOUNT;
+			boolean loud = kind.cooldown() == Cooldown.LONG || kind.cooldown() == Cooldown.ACCOUNT;
 			String who = switch (kind.scope()) {
-				case ACCOUNT -> "The account of '%s' rests".formatted(this.target.upstream().name());
-				case FREE_MODELS -> "All free models of '%s' rest".formatted(this.target.upstream().name());
-				default -> this.target.id() + " rests";
+				case ACCOUNT -> "The account of '%s' cools down".formatted(this.target.upstream().name());
+				case FREE_MODELS -> "All free models of '%s' cool down".formatted(this.target.upstream().name());
+				default -> this.target.id() + " cools down";
 			};
 			String line = "%s for %d s: %s".formatted(who, duration.toSeconds(),
 					(this.failure != null) ? this.failure.getMessage() : kind.id());

@@ -23,7 +23,7 @@ public final class UpstreamLimit implements Forgetful {
 
 	private final LimitRules rules;
 
-	private final @Nullable Places places;
+	private final @Nullable ConcurrencyLimit places;
 
 	private final @Nullable Minutes minutes;
 
@@ -58,7 +58,7 @@ public final class UpstreamLimit implements Forgetful {
 		this.rules = rules;
 		String name = "cascade-" + scope.name();
 		this.places = (rules.maxInFlight() != null)
-				? new Places(bulkhead(name, rules.maxInFlight(), bulkheads), scheduler) : null;
+				? new ConcurrencyLimit(bulkhead(name, rules.maxInFlight(), bulkheads), scheduler) : null;
 		this.minutes = (rules.maxPerMinute() != null)
 				? new Minutes(rate(name, rules.maxPerMinute(), rateLimiters), scheduler) : null;
 		this.rateLimiters = rateLimiters;
@@ -115,7 +115,7 @@ public final class UpstreamLimit implements Forgetful {
 		return this.rules;
 	}
 
-	@Nullable Places places() {
+	@Nullable ConcurrencyLimit places() {
 		return this.places;
 	}
 

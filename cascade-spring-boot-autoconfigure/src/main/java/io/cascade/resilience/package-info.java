@@ -1,5 +1,5 @@
 /**
- * Retries, circuits, benches and limits, by Resilience4j wherever it can.
+ * Retries, circuits, cooldowns and limits, by Resilience4j wherever it can.
  */
 @NullMarked
 package io.cascade.resilience;

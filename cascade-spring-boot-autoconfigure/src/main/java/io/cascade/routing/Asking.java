@@ -8,23 +8,23 @@ import io.cascade.Hop;
  *
  * @param call the call
  * @param prompt how long its prompt is
- * @param quotes what it may cost
+ * @param estimates what it may cost
  */
-record Asking(Call call, Prompt prompt, Quotes quotes) {
+record Asking(Call call, Prompt prompt, CostEstimates estimates) {
 
-	static Asking of(Call call, Outlook outlook) {
-		Prompt prompt = new Prompt(call.request(), outlook.counter());
-		return new Asking(call, prompt, new Quotes(call, outlook, prompt));
+	static Asking of(Call call, PlanningContext planning) {
+		Prompt prompt = new Prompt(call.request(), planning.counter());
+		return new Asking(call, prompt, new CostEstimates(call, planning, prompt));
 	}
 
 	/** What a hop may cost, where something depends on it. */
 	Hop priced(Hop hop) {
-		return this.quotes.matter() ? this.quotes.priced(hop) : hop;
+		return this.estimates.matter() ? this.estimates.priced(hop) : hop;
 	}
 
 	/** How long the prompt is, where something depends on it. */
 	long promptTokens() {
-		return this.call.settings().limits().firstTokenPer1kTokens().isZero() ? 0 : this.prompt.roughly();
+		return this.call.settings().timeouts().firstTokenPer1kTokens().isZero() ? 0 : this.prompt.roughly();
 	}
 
 }

@@ -19,7 +19,7 @@ import io.cascade.LeftOut.Reason;
 import io.cascade.SelectionRules.OrderBy;
 import io.cascade.Target;
 import io.cascade.UpstreamException;
-import io.cascade.health.Rest;
+import io.cascade.health.Unavailability;
 import io.cascade.pricing.Budgets.Room;
 import org.jspecify.annotations.Nullable;
 
@@ -34,11 +34,11 @@ final class Candidates {
 
 	private final Call call;
 
-	private final Outlook outlook;
+	private final PlanningContext planning;
 
 	private final Asking asking;
 
-	private final Fitness fitness;
+	private final Eligibility eligibility;
 
 	private final List<Target> remaining = new ArrayList<>();
 
@@ -56,20 +56,20 @@ final class Candidates {
 	/** A budget that had room in the plan, and none when the hop was to be sent. */
 	private @Nullable Room refusing;
 
-	private final Trial trial;
+	private final Exploration trial;
 
 	/**
 	 * The candidates of a call.
 	 * @param call the call
-	 * @param outlook what planning knows beside it
+	 * @param planning what planning knows beside it
 	 * @param explores whether a target may be tried to see how quick or good it is
 	 */
-	Candidates(Call call, Outlook outlook, boolean explores) {
-		this.asking = Asking.of(call, outlook);
+	Candidates(Call call, PlanningContext planning, boolean explores) {
+		this.asking = Asking.of(call, planning);
 		this.call = call;
-		this.outlook = outlook;
-		this.trial = Trial.of(new Merits(call, outlook.experience().acceptance()), explores);
-		this.fitness = new Fitness(call, outlook, this.asking.prompt(), this.trial);
+		this.planning = planning;
+		this.trial = Exploration.of(new QualityScores(call, planning.experience().acceptance()), explores);
+		this.eligibility = new Eligibility(call, planning, this.asking.prompt(), this.trial);
 		this.bound = call.request().isBound();
 		List<Target> targets = call.chain().targets();
 		int lead = 0;
@@ -77,7 +77,7 @@ final class Candidates {
 			boolean added = consider(targets.get(i));
 			lead += (added && i < call.chain().lead()) ? 1 : 0;
 		}
-		new Ranking(call, outlook, quotes(), this.trial).sort(this.remaining, lead, explores);
+		new Ranking(call, planning, estimates(), this.trial).sort(this.remaining, lead, explores);
 		shorten(call.settings().fallback().maxFallbacks());
 	}
 
@@ -90,7 +90,7 @@ final class Candidates {
 		if (reason == null && isTooFarBehind()) {
 			reason = Reason.MAX_FALLBACKS;
 		}
-		return add(target, (reason != null) ? reason : this.fitness.against(target));
+		return add(target, (reason != null) ? reason : this.eligibility.against(target));
 	}
 
 	/** Where targets are put in order, their place is known only then. */
@@ -125,8 +125,8 @@ final class Candidates {
 		return this.asking;
 	}
 
-	Quotes quotes() {
-		return this.asking.quotes();
+	CostEstimates estimates() {
+		return this.asking.estimates();
 	}
 
 	/**
@@ -134,24 +134,24 @@ final class Candidates {
 	 * Where the budget has no room for any, those of the chain that it steps down to.
 	 */
 	List<Target> askable() {
-		Purse purse = purse();
-		List<Target> askable = askable(purse);
-		while (purse != null && askable.isEmpty() && stepDown(purse)) {
-			askable = askable(purse);
+		SpendRoom room = room();
+		List<Target> askable = askable(room);
+		while (room != null && askable.isEmpty() && stepDown(room)) {
+			askable = askable(room);
 		}
 		return askable;
 	}
 
-	private @Nullable Purse purse() {
-		return quotes().matter() ? Purse.of(this.call, this.outlook, quotes()) : null;
+	private @Nullable SpendRoom room() {
+		return estimates().matter() ? SpendRoom.of(this.call, this.planning, estimates()) : null;
 	}
 
-	private List<Target> askable(@Nullable Purse purse) {
+	private List<Target> askable(@Nullable SpendRoom room) {
 		List<Target> able = null;
 		for (int i = 0; i < this.remaining.size(); i++) {
 			Target target = this.remaining.get(i);
-			boolean out = this.outlook.standings().rest(target) != null
-					|| (purse != null && purse.against(target) != null);
+			boolean out = this.planning.availability().unavailability(target) != null
+					|| (room != null && room.against(target) != null);
 			if (out && able == null) {
 				able = new ArrayList<>(this.remaining.subList(0, i));
 			}
@@ -162,10 +162,10 @@ final class Candidates {
 		return (able != null) ? able : this.remaining;
 	}
 
-	private boolean stepDown(Purse purse) {
+	private boolean stepDown(SpendRoom room) {
 		int before = this.remaining.size();
 		for (Target target : List.copyOf(this.remaining)) {
-			addCheaper(purse.full(target));
+			addCheaper(room.full(target));
 		}
 		addCheaper(this.refusing);
 		return this.remaining.size() > before;
@@ -173,11 +173,11 @@ final class Candidates {
 
 	private void addCheaper(@Nullable Room full) {
 		if (full != null) {
-			this.outlook.budgets()
+			this.planning.budgets()
 				.cheaper(full.account().budget())
 				.stream()
 				.filter((other) -> this.listed.add(other.id()))
-				.forEach((other) -> add(other, this.fitness.against(other)));
+				.forEach((other) -> add(other, this.eligibility.against(other)));
 		}
 	}
 
@@ -185,12 +185,12 @@ final class Candidates {
 	 * Who is back first of those that can be paid for; {@code null} if nobody is left.
 	 */
 	@Nullable Target firstBack() {
-		Purse purse = purse();
+		SpendRoom room = room();
 		Target first = null;
 		Instant earliest = Instant.MAX;
 		for (Target target : this.remaining) {
-			Instant end = endOf(this.outlook.standings().rest(target));
-			boolean payable = purse == null || purse.against(target) == null;
+			Instant end = endOf(this.planning.availability().unavailability(target));
+			boolean payable = room == null || room.against(target) == null;
 			if (payable && (first == null || end.isBefore(earliest))) {
 				first = target;
 				earliest = end;
@@ -199,22 +199,22 @@ final class Candidates {
 		return first;
 	}
 
-	private static Instant endOf(@Nullable Rest rest) {
-		if (rest == null) {
+	private static Instant endOf(@Nullable Unavailability out) {
+		if (out == null) {
 			return Instant.MIN;
 		}
-		return (rest.until() != null) ? rest.until() : Instant.MAX;
+		return (out.until() != null) ? out.until() : Instant.MAX;
 	}
 
 	/** Everything that is not asked, and why. */
 	List<LeftOut> leftOut() {
 		List<LeftOut> all = new ArrayList<>(this.leftOut);
-		Purse purse = purse();
+		SpendRoom room = room();
 		for (Target target : this.remaining) {
-			Rest rest = this.outlook.standings().rest(target);
-			LeftOut unpaid = (purse != null) ? purse.against(target) : null;
-			if (rest != null) {
-				all.add(rest.of(target));
+			Unavailability out = this.planning.availability().unavailability(target);
+			LeftOut unpaid = (room != null) ? room.against(target) : null;
+			if (out != null) {
+				all.add(out.of(target));
 			}
 			else if (unpaid != null) {
 				all.add(unpaid);
@@ -230,15 +230,15 @@ final class Candidates {
 
 	/** Lets budgets tell whom they have no room for. */
 	void tellBudgets() {
-		Purse purse = purse();
-		if (purse != null) {
-			this.remaining.forEach((target) -> tellBudget(purse.full(target), target.id()));
+		SpendRoom room = room();
+		if (room != null) {
+			this.remaining.forEach((target) -> tellBudget(room.full(target), target.id()));
 		}
 	}
 
 	private void tellBudget(@Nullable Room full, String target) {
 		if (full != null) {
-			this.outlook.budgets().leftOut(full, this.call.chain().name(), target);
+			this.planning.budgets().leftOut(full, this.call.chain().name(), target);
 		}
 	}
 
@@ -247,12 +247,12 @@ final class Candidates {
 	 * asked.
 	 */
 	@Nullable Room fullBudget() {
-		Purse purse = purse();
-		if (purse == null) {
+		SpendRoom room = room();
+		if (room == null) {
 			return null;
 		}
 		return this.remaining.stream()
-			.map(purse::full)
+			.map(room::full)
 			.filter(Objects::nonNull)
 			.min(Comparator.comparing(Room::left))
 			.orElse(this.refusing);
@@ -262,9 +262,9 @@ final class Candidates {
 	 * Takes out what a circuit or a limit on spending refused just before it was sent.
 	 */
 	void refused(Hop hop, FailureKind kind) {
-		Purse purse = (kind == FailureKind.BUDGET) ? purse() : null;
-		this.refusing = (purse != null) ? purse.tightest(hop.first()) : this.refusing;
-		tellBudget((purse != null) ? this.refusing : null, hop.first().id());
+		SpendRoom room = (kind == FailureKind.BUDGET) ? room() : null;
+		this.refusing = (room != null) ? room.tightest(hop.first()) : this.refusing;
+		tellBudget((room != null) ? this.refusing : null, hop.first().id());
 		remove((target) -> hop.targets().contains(target), UNSENT.getOrDefault(kind, Reason.CIRCUIT_OPEN));
 	}
 
@@ -289,7 +289,7 @@ final class Candidates {
 			remove((target) -> !elsewhere.contains(target), Reason.CONTENT_POLICY);
 			elsewhere.stream()
 				.filter((target) -> this.listed.add(target.id()))
-				.forEach((target) -> add(target, this.fitness.against(target)));
+				.forEach((target) -> add(target, this.eligibility.against(target)));
 		}
 	}
 
@@ -314,20 +314,20 @@ final class Candidates {
 	}
 
 	private boolean isKnownToBeNoLarger(Target target, Hop failed) {
-		Integer known = this.outlook.prices().window(target);
+		Integer known = this.planning.prices().window(target);
 		return known != null && failed.targets()
 			.stream()
-			.map(this.outlook.prices()::window)
+			.map(this.planning.prices()::window)
 			.anyMatch((tooSmall) -> tooSmall != null && known <= tooSmall);
 	}
 
 	boolean surelyFits(Target target) {
-		return this.fitness.surelyFits(target);
+		return this.eligibility.surelyFits(target);
 	}
 
 	/** Whether a target can serve the call with another prompt. */
 	boolean isFit(Target target, Asking other) {
-		return new Fitness(other.call(), this.outlook, other.prompt(), this.trial).against(target) == null;
+		return new Eligibility(other.call(), this.planning, other.prompt(), this.trial).against(target) == null;
 	}
 
 	/** Whether targets were left out that a shorter prompt would fit. */
@@ -342,7 +342,7 @@ final class Candidates {
 		long tried = this.leftOut.stream().filter((out) -> out.reason() == Reason.TRIED).count();
 		Target next = (tried > this.call.settings().fallback().maxFallbacks()) ? null
 				: this.tooSmall.stream()
-					.filter((target) -> this.outlook.standings().rest(target) == null)
+					.filter((target) -> this.planning.availability().unavailability(target) == null)
 					.findFirst()
 					.orElse(null);
 		this.tooSmall.remove(next);

@@ -13,11 +13,11 @@ import org.jspecify.annotations.Nullable;
  * as listed where nothing is known.
  *
  * @param call the call
- * @param outlook what is known of pace
- * @param quotes what is known of prices
+ * @param planning what is known of pace
+ * @param estimates what is known of prices
  * @param trial what is known of quality
  */
-record Ranking(Call call, Outlook outlook, Quotes quotes, Trial trial) {
+record Ranking(Call call, PlanningContext planning, CostEstimates estimates, Exploration trial) {
 
 	void sort(List<Target> targets, int lead, boolean explores) {
 		Comparator<Target> order = order();
@@ -47,13 +47,13 @@ record Ranking(Call call, Outlook outlook, Quotes quotes, Trial trial) {
 		OrderBy orderBy = this.call.settings().selection().orderBy();
 		return switch (orderBy) {
 			case LISTED -> null;
-			case PRICE -> (one, other) -> this.quotes.of(one).compareTo(this.quotes.of(other));
-			case LATENCY -> (one, other) -> Double.compare(this.outlook.performance().latency(one),
-					this.outlook.performance().latency(other));
-			case THROUGHPUT -> (one, other) -> Double.compare(-this.outlook.performance().throughput(one),
-					-this.outlook.performance().throughput(other));
+			case PRICE -> (one, other) -> this.estimates.of(one).compareTo(this.estimates.of(other));
+			case LATENCY -> (one, other) -> Double.compare(this.planning.performance().latency(one),
+					this.planning.performance().latency(other));
+			case THROUGHPUT -> (one, other) -> Double.compare(-this.planning.performance().throughput(one),
+					-this.planning.performance().throughput(other));
 			case QUALITY ->
-				(one, other) -> Double.compare(-this.trial.merits().of(one), -this.trial.merits().of(other));
+				(one, other) -> Double.compare(-this.trial.scores().of(one), -this.trial.scores().of(other));
 		};
 	}
 
@@ -61,7 +61,7 @@ record Ranking(Call call, Outlook outlook, Quotes quotes, Trial trial) {
 		double share = this.call.settings().selection().exploration();
 		Target first = switch (this.call.settings().selection().orderBy()) {
 			case LISTED, PRICE -> null;
-			case LATENCY, THROUGHPUT -> this.outlook.performance().explore(tier, share);
+			case LATENCY, THROUGHPUT -> this.planning.performance().explore(tier, share);
 			case QUALITY -> this.trial.target();
 		};
 		if (first != null && tier.remove(first)) {

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.cascade.Call;
-import io.cascade.FallbackRules.WhenAllBenched;
+import io.cascade.FallbackRules.WhenAllCoolingDown;
 import io.cascade.Hop;
 import io.cascade.LeftOut;
 import io.cascade.Plan;
@@ -17,27 +17,27 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RoutePlanner implements Planner {
 
-	private final Outlook outlook;
+	private final PlanningContext planning;
 
 	/**
 	 * A planner.
-	 * @param outlook what planning knows beside the call
+	 * @param planning what planning knows beside the call
 	 */
-	public RoutePlanner(Outlook outlook) {
-		this.outlook = outlook;
+	public RoutePlanner(PlanningContext planning) {
+		this.planning = planning;
 	}
 
 	@Override
 	public Plan plan(Call call) {
-		Candidates candidates = new Candidates(call, this.outlook, false);
+		Candidates candidates = new Candidates(call, this.planning, false);
 		List<Target> askable = candidates.askable();
 		Target forced = askable.isEmpty() ? forced(call, candidates) : null;
 		List<Hop> hops = HopPlanner
-			.hops(call, (forced != null) ? List.of(forced) : askable, this.outlook.standings()::isCounted)
+			.hops(call, (forced != null) ? List.of(forced) : askable, this.planning.availability()::isCounted)
 			.stream()
-			.map(candidates.quotes()::priced)
+			.map(candidates.estimates()::priced)
 			.toList();
-		int sent = Math.min(hops.size(), call.settings().fallback().maxTotalAttempts());
+		int sent = Math.min(hops.size(), call.settings().fallback().maxRequests());
 		List<LeftOut> leftOut = new ArrayList<>(candidates.leftOut());
 		hops.subList(sent, hops.size())
 			.forEach((hop) -> hop.targets()
@@ -45,9 +45,9 @@ public final class RoutePlanner implements Planner {
 		return new Plan(call.chain().name(), List.copyOf(hops.subList(0, sent)), List.copyOf(leftOut));
 	}
 
-	/** Who is asked although everybody rests; {@code null} if nobody is. */
+	/** Who is asked although all cool down; {@code null} if nobody is. */
 	private @Nullable Target forced(Call call, Candidates candidates) {
-		boolean forces = call.settings().fallback().whenAllBenched() == WhenAllBenched.FORCE;
+		boolean forces = call.settings().fallback().whenAllCoolingDown() == WhenAllCoolingDown.FORCE;
 		return forces ? candidates.firstBack() : null;
 	}
 

@@ -12,13 +12,13 @@ import io.cascade.Exchange;
 import io.cascade.FallbackInterceptor;
 import io.cascade.Target;
 import io.cascade.Time;
-import io.cascade.health.Rest;
+import io.cascade.health.Unavailability;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 
 /**
  * Walks from hop to hop until one answers. Nothing is planned ahead: each next hop is
- * planned from what is left after the one before and is not benched. Thread-safe.
+ * planned from what is left after the one before and does not cool down. Thread-safe.
  */
 public final class RoutingExchange implements Exchange {
 
@@ -31,7 +31,7 @@ public final class RoutingExchange implements Exchange {
 
 	private final List<FallbackInterceptor> interceptors;
 
-	private final Outlook outlook;
+	private final PlanningContext planning;
 
 	private final Time time;
 
@@ -41,41 +41,41 @@ public final class RoutingExchange implements Exchange {
 	 * A walk over hops.
 	 * @param next performs one hop
 	 * @param interceptors may end a walk early
-	 * @param outlook what planning knows beside a call
+	 * @param planning what planning knows beside a call
 	 * @param time the clocks
 	 */
-	public RoutingExchange(Exchange next, List<FallbackInterceptor> interceptors, Outlook outlook, Time time) {
-		this(next, interceptors, outlook, time, Compaction.NONE);
+	public RoutingExchange(Exchange next, List<FallbackInterceptor> interceptors, PlanningContext planning, Time time) {
+		this(next, interceptors, planning, time, Compaction.NONE);
 	}
 
 	/**
 	 * A walk over hops that may shorten prompts.
 	 * @param next performs one hop
 	 * @param interceptors may end a walk early
-	 * @param outlook what planning knows beside a call
+	 * @param planning what planning knows beside a call
 	 * @param time the clocks
 	 * @param compaction the way to the compactor
 	 */
-	public RoutingExchange(Exchange next, List<FallbackInterceptor> interceptors, Outlook outlook, Time time,
+	public RoutingExchange(Exchange next, List<FallbackInterceptor> interceptors, PlanningContext planning, Time time,
 			Compaction compaction) {
 		this.compaction = compaction;
 		this.next = next;
 		this.interceptors = List.copyOf(interceptors);
-		this.outlook = outlook;
+		this.planning = planning;
 		this.time = time;
 	}
 
 	@Override
 	public Flux<CascadeChunk> exchange(Call call) {
-		return Flux.defer(() -> new Walk(call, this).hop());
+		return Flux.defer(() -> new RoutedCall(call, this).hop());
 	}
 
 	Exchange next() {
 		return this.next;
 	}
 
-	Outlook outlook() {
-		return this.outlook;
+	PlanningContext planning() {
+		return this.planning;
 	}
 
 	Compaction compaction() {
@@ -98,16 +98,16 @@ public final class RoutingExchange implements Exchange {
 
 	/** How long to wait for a target; {@code null} if that is too long for the call. */
 	@Nullable Duration wait(Call call, Target target) {
-		Rest rest = this.outlook.standings().rest(target);
-		if (rest == null) {
+		Unavailability out = this.planning.availability().unavailability(target);
+		if (out == null) {
 			return Duration.ZERO;
 		}
-		if (rest.until() == null) {
+		if (out.until() == null) {
 			return null;
 		}
-		Duration wait = Duration.between(this.time.now(), rest.until()).plus(MARGIN);
+		Duration wait = Duration.between(this.time.now(), out.until()).plus(MARGIN);
 		boolean fits = wait.compareTo(call.settings().retry().maxWait().plus(MARGIN)) <= 0
-				&& wait.plus(call.settings().limits().minimumSlice()).toNanos() <= leftNanos(call);
+				&& wait.plus(call.settings().timeouts().minimumSlice()).toNanos() <= leftNanos(call);
 		return fits ? wait : null;
 	}
 

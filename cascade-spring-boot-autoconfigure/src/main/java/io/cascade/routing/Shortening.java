@@ -70,7 +70,7 @@ final class Shortening {
 		this.asked.put(target, Optional.empty());
 		Prompt prompt = this.candidates.asking().prompt();
 		Occasion occasion = new Occasion(this.call.request(), target, reason,
-				this.routing.outlook().prices().window(target), prompt.tokens().expected());
+				this.routing.planning().prices().window(target), prompt.tokens().expected());
 		return this.compaction
 			.ask(occasion, (request) -> accepts(target, request), patience(), this.routing.time().scheduler())
 			.doOnNext((request) -> take(occasion, request))
@@ -84,7 +84,7 @@ final class Shortening {
 	}
 
 	private Asking asking(CascadeRequest request) {
-		return Asking.of(this.call.withRequest(request), this.routing.outlook());
+		return Asking.of(this.call.withRequest(request), this.routing.planning());
 	}
 
 	private void take(Occasion occasion, CascadeRequest request) {
@@ -100,7 +100,7 @@ final class Shortening {
 	/** What it leaves is for the target. */
 	private Duration patience() {
 		long half = Math.max(0, this.routing.leftNanos(this.call) / 2);
-		Duration deadline = this.call.settings().limits().deadline();
+		Duration deadline = this.call.settings().timeouts().deadline();
 		return (Duration.ofNanos(half).compareTo(deadline) < 0) ? Duration.ofNanos(half) : deadline;
 	}
 

@@ -28,7 +28,7 @@ final class CallEnd {
 
 	private static String words(Call call, FailureKind kind) {
 		return (kind == FailureKind.DEADLINE)
-				? "the deadline of %d ms passed".formatted(call.settings().limits().deadline().toMillis())
+				? "the deadline of %d ms passed".formatted(call.settings().timeouts().deadline().toMillis())
 				: "the application shuts down";
 	}
 

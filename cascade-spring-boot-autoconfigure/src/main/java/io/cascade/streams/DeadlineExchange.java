@@ -39,7 +39,8 @@ public final class DeadlineExchange implements Exchange {
 			if (this.openCalls.isClosed()) {
 				return Flux.error(CallEnd.of(call, FailureKind.SHUTDOWN));
 			}
-			long deadlineAt = this.scheduler.now(TimeUnit.NANOSECONDS) + call.settings().limits().deadline().toNanos();
+			long deadlineAt = this.scheduler.now(TimeUnit.NANOSECONDS)
+					+ call.settings().timeouts().deadline().toNanos();
 			Call bounded = call.withDeadlineAt(deadlineAt);
 			return GuardedCall.of(this.next.exchange(bounded), bounded, this.openCalls, this.scheduler);
 		});

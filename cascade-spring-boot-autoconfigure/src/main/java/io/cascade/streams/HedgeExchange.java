@@ -60,7 +60,7 @@ public final class HedgeExchange implements Exchange {
 	}
 
 	private static boolean mayHedge(Call call, HedgeDelays.Observed observed) {
-		return call.journal().hops() < call.settings().fallback().maxTotalAttempts()
+		return call.journal().hops() < call.settings().fallback().maxRequests()
 				&& observed.mayHedge(call.settings().hedge());
 	}
 

@@ -40,7 +40,7 @@ class BrokenBeansOverHttpTests {
 	}
 
 	@Test
-	@DisplayName("P11 calls are answered though ledger, prices, catalogue and counter fail")
+	@DisplayName("P11 calls are answered though ledger, prices, catalog and counter fail")
 	void answersCalls() {
 		for (int i = 0; i < 3; i++) {
 			assertThat(Objects

@@ -5,7 +5,7 @@ import java.util.Map;
 
 import io.cascade.CascadeRequest;
 import io.cascade.actuate.RunningApplication.Answer;
-import io.cascade.health.Standings;
+import io.cascade.health.Availability;
 import io.cascade.quality.Gates;
 import io.cascade.test.Fault;
 import org.junit.jupiter.api.AfterAll;
@@ -31,7 +31,7 @@ class CascadeEndpointTests {
 	void reset() {
 		application.server().reset();
 		application.clock().move(Duration.ofHours(1));
-		application.bean(Standings.class).resetAll();
+		application.bean(Availability.class).resetAll();
 	}
 
 	@AfterAll
@@ -51,11 +51,11 @@ class CascadeEndpointTests {
 		assertThat(body.at("/chains/main/settings/deadline").asString()).isEqualTo("120s");
 		assertThat(body.at("/chains/main/settings/retry/maxAttempts").asInt()).isEqualTo(1);
 		assertThat(body.at("/chains/local/hops/0/upstream").asString()).isEqualTo("ollama");
-		application.bean(Standings.class).bench("google/a", Duration.ofMinutes(1));
+		application.bean(Availability.class).coolDown("google/a", Duration.ofMinutes(1));
 		JsonNode main = application.get("/cascade").at("/chains/main");
 		assertThat(main.at("/hops/0/targets/0").asString()).isEqualTo("openai/b");
 		assertThat(main.at("/leftOut/0/target").asString()).isEqualTo("google/a");
-		assertThat(main.at("/leftOut/0/reason").asString()).isEqualTo("benched");
+		assertThat(main.at("/leftOut/0/reason").asString()).isEqualTo("cooldown");
 		assertThat(application.server().requests()).isEmpty();
 	}
 
@@ -69,7 +69,7 @@ class CascadeEndpointTests {
 		JsonNode targets = application.get("/cascade").at("/targets");
 		JsonNode google = targets.path("google/a");
 		assertThat(google.at("/circuit").asString()).isEqualTo("closed");
-		assertThat(google.at("/rests").asString()).isEqualTo("benched");
+		assertThat(google.at("/unavailable").asString()).isEqualTo("cooldown");
 		assertThat(google.at("/failures").asInt()).isEqualTo(1);
 		assertThat(google.at("/rateLimited").asInt()).isEqualTo(1);
 		assertThat(google.at("/lastFailures/0/kind").asString()).isEqualTo("rate-limit");
@@ -119,14 +119,14 @@ class CascadeEndpointTests {
 	}
 
 	@Test
-	void benchesUnbenchesAndResets() {
-		Answer benched = application.post("/cascade/bench", Map.of("target", "google/a", "duration", "10m"));
-		assertThat(benched.status()).isEqualTo(200);
-		assertThat(benched.at("/rests").asString()).isEqualTo("benched");
+	void coolsDownEndsCooldownsAndResets() {
+		Answer cooled = application.post("/cascade/cooldown", Map.of("target", "google/a", "duration", "10m"));
+		assertThat(cooled.status()).isEqualTo(200);
+		assertThat(cooled.at("/unavailable").asString()).isEqualTo("cooldown");
 		application.ask("main", 1);
 		assertThat(application.server().lastRequest().models()).containsExactly("openai/b");
-		Answer back = application.post("/cascade/unbench", Map.of("target", "google/a"));
-		assertThat(back.at("/rests").isMissingNode()).isTrue();
+		Answer back = application.post("/cascade/end-cooldown", Map.of("target", "google/a"));
+		assertThat(back.at("/unavailable").isMissingNode()).isTrue();
 		application.ask("main", 1);
 		assertThat(application.server().lastRequest().models()).containsExactly("google/a");
 		application.server().model("google/a").fails(Fault.status(503));
@@ -139,28 +139,28 @@ class CascadeEndpointTests {
 
 	@Test
 	void saysWhatIsWrongWithALever() {
-		assertThat(application.post("/cascade/bench", Map.of("target", "nobody/x", "duration", "10m")))
+		assertThat(application.post("/cascade/cooldown", Map.of("target", "nobody/x", "duration", "10m")))
 			.satisfies((answer) -> {
 				assertThat(answer.status()).isEqualTo(400);
 				assertThat(answer.at("/detail").asString())
 					.contains("There is no target 'nobody/x'; known are [google/a");
 			});
-		assertThat(application.post("/cascade/bench", Map.of("target", "google/a")).at("/detail").asString())
-			.isEqualTo("A bench needs a 'duration', such as 10m");
-		assertThat(application.post("/cascade/bench", Map.of("target", "google/a", "duration", "0s")).status())
+		assertThat(application.post("/cascade/cooldown", Map.of("target", "google/a")).at("/detail").asString())
+			.isEqualTo("A cooldown needs a 'duration', such as 10m");
+		assertThat(application.post("/cascade/cooldown", Map.of("target", "google/a", "duration", "0s")).status())
 			.isEqualTo(400);
-		assertThat(application.post("/cascade/bench", Map.of()).status()).isEqualTo(400);
+		assertThat(application.post("/cascade/cooldown", Map.of()).status()).isEqualTo(400);
 		assertThat(application.post("/cascade/explode", Map.of("target", "google/a")).status()).isEqualTo(404);
 	}
 
 	@Test
-	@DisplayName("K08 without permission nobody can pull a lever")
+	@DisplayName("K08 without permission nobody can carry out an operation")
 	void isReadOnlyByDefault() {
 		try (RunningApplication locked = RunningApplication.start()) {
 			assertThat(locked.get("/cascade").status()).isEqualTo(200);
-			Answer refused = locked.post("/cascade/bench", Map.of("target", "google/a", "duration", "10m"));
+			Answer refused = locked.post("/cascade/cooldown", Map.of("target", "google/a", "duration", "10m"));
 			assertThat(refused.status()).isEqualTo(405);
-			assertThat(locked.get("/cascade").at("/targets").path("google/a").has("rests")).isFalse();
+			assertThat(locked.get("/cascade").at("/targets").path("google/a").has("unavailable")).isFalse();
 		}
 	}
 

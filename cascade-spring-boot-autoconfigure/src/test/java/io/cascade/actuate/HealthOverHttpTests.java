@@ -7,7 +7,7 @@ import io.cascade.CascadeRequest;
 import io.cascade.actuate.RunningApplication.Answer;
 import io.cascade.health.CascadeHealth;
 import io.cascade.health.HealthStatus;
-import io.cascade.health.Standings;
+import io.cascade.health.Availability;
 import io.cascade.test.Fault;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,7 +31,7 @@ class HealthOverHttpTests {
 	void reset() {
 		application.server().reset();
 		application.clock().move(Duration.ofHours(1));
-		application.bean(Standings.class).resetAll();
+		application.bean(Availability.class).resetAll();
 	}
 
 	@AfterAll
@@ -89,7 +89,7 @@ class HealthOverHttpTests {
 		application.server().model("google/a").fails(Fault.status(503));
 		application.ask("main", 6);
 		assertThat(application.get("/health").status()).isEqualTo(200);
-		application.bean(Standings.class).bench("google/a", Duration.ofMinutes(5));
+		application.bean(Availability.class).coolDown("google/a", Duration.ofMinutes(5));
 		Answer health = application.get("/health/cascade");
 		assertThat(health.status()).isEqualTo(503);
 		assertThat(health.health("chains")).isEqualTo("DOWN");
@@ -104,11 +104,11 @@ class HealthOverHttpTests {
 	@DisplayName("E08 liveness does not depend on providers, readiness does where the user put it there")
 	void leavesLivenessAlone() {
 		List.of("google/a", "openai/b", "ollama/llama")
-			.forEach((target) -> application.bean(Standings.class).bench(target, Duration.ofMinutes(5)));
+			.forEach((target) -> application.bean(Availability.class).coolDown(target, Duration.ofMinutes(5)));
 		assertThat(application.get("/health").status()).isEqualTo(503);
 		assertThat(application.get("/health/liveness").status()).isEqualTo(200);
 		assertThat(application.get("/health/readiness").status()).isEqualTo(503);
-		application.bean(Standings.class).resetAll();
+		application.bean(Availability.class).resetAll();
 		assertThat(application.get("/health/readiness").status()).isEqualTo(200);
 	}
 
@@ -119,7 +119,7 @@ class HealthOverHttpTests {
 		application.server().model("google/a").fails(Fault.status(429));
 		for (int i = 0; i < 10; i++) {
 			application.ask("alone", 1);
-			application.bean(Standings.class).unbench("google/a");
+			application.bean(Availability.class).endCooldown("google/a");
 		}
 		Answer google = application.get("/health/cascade/google");
 		assertThat(google.health()).isEqualTo("UP");
@@ -144,7 +144,7 @@ class HealthOverHttpTests {
 		application.server().reset();
 		Answer health = application.get("/health/cascade");
 		assertThat(health.health("account")).isEqualTo("UNAVAILABLE");
-		assertThat(health.at("/components/account/details/benched/0/kind").asString()).isEqualTo("credentials");
+		assertThat(health.at("/components/account/details/cooldowns/0/kind").asString()).isEqualTo("credentials");
 		assertThat(health.health("google")).isEqualTo("UNKNOWN");
 		assertThat(health.health("openai")).isEqualTo("UNKNOWN");
 		assertThat(health.health("chains")).isEqualTo("DOWN");

@@ -6,7 +6,7 @@ import java.util.List;
 
 import io.cascade.health.CascadeHealth;
 import io.cascade.health.HealthStatus;
-import io.cascade.health.Standings;
+import io.cascade.health.Availability;
 import io.cascade.test.Fault;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.DisplayName;
@@ -35,11 +35,11 @@ class HealthSettingsTests {
 	}
 
 	@Test
-	@DisplayName("E04 where a benched target is forced, health may be DOWN and the request is tried once")
+	@DisplayName("E04 where a target that cools down is forced, health may be DOWN and the request is tried once")
 	void forcesAndIsDown() {
-		try (RunningApplication application = RunningApplication.start("cascade.chains.alone.when-all-benched=force",
-				"cascade.health.down-when=any-chain")) {
-			application.bean(Standings.class).bench("google/a", Duration.ofMinutes(5));
+		try (RunningApplication application = RunningApplication
+			.start("cascade.chains.alone.when-all-cooling-down=force", "cascade.health.down-when=any-chain")) {
+			application.bean(Availability.class).coolDown("google/a", Duration.ofMinutes(5));
 			assertThat(application.get("/health/cascade").status()).isEqualTo(503);
 			application.ask("alone", 1);
 			assertThat(application.server().requests()).hasSize(1);
@@ -55,11 +55,11 @@ class HealthSettingsTests {
 				"management.endpoint.health.group.models.status.order=down,unavailable,degraded,unknown,up",
 				"management.endpoint.health.group.models.status.http-mapping.unavailable=503")) {
 			assertChains(application, "UP");
-			bench(application, "google/a");
+			coolDown(application, "google/a");
 			assertChains(application, "DEGRADED");
 			assertThat(application.get("/health/models").status()).isEqualTo(200);
-			bench(application, "openai/b");
-			bench(application, "ollama/llama");
+			coolDown(application, "openai/b");
+			coolDown(application, "ollama/llama");
 			assertChains(application, "UNAVAILABLE");
 			assertThat(application.get("/health/models").status()).isEqualTo(503);
 			assertThat(application.get("/health/models").health()).isEqualTo("UNAVAILABLE");
@@ -78,10 +78,10 @@ class HealthSettingsTests {
 	@Test
 	void isDownWhenTheDefaultChainIsWhereThatIsWanted() {
 		try (RunningApplication application = RunningApplication.start("cascade.health.down-when=default-chain")) {
-			bench(application, "google/a");
+			coolDown(application, "google/a");
 			assertThat(application.get("/health").status()).isEqualTo(200);
 			assertThat(application.get("/health/cascade").health("chains")).isEqualTo("DEGRADED");
-			bench(application, "openai/b");
+			coolDown(application, "openai/b");
 			assertThat(application.get("/health").status()).isEqualTo(503);
 			assertThat(application.get("/health/cascade").health("chains")).isEqualTo("DOWN");
 			assertThat(application.get("/health/liveness").status()).isEqualTo(200);
@@ -89,8 +89,8 @@ class HealthSettingsTests {
 		}
 	}
 
-	private static void bench(RunningApplication application, String target) {
-		application.bean(Standings.class).bench(target, Duration.ofMinutes(5));
+	private static void coolDown(RunningApplication application, String target) {
+		application.bean(Availability.class).coolDown(target, Duration.ofMinutes(5));
 	}
 
 	@Test

@@ -57,7 +57,7 @@ final class RunningApplication implements AutoCloseable {
 				"management.endpoint.health.show-details=always", "cascade.max-models-per-request=1",
 				"spring.reactor.netty.shutdown-quiet-period=0s", "spring.main.banner-mode=off",
 				"cascade.default-chain=main", "cascade.chains.main.models=google/a,openai/b",
-				"cascade.chains.main.retry.max-attempts=1", "cascade.chains.main.when-all-benched=fail",
+				"cascade.chains.main.retry.max-attempts=1", "cascade.chains.main.when-all-cooling-down=fail",
 				"cascade.chains.alone.models=google/a", "cascade.chains.alone.retry.max-attempts=1",
 				"cascade.chains.local.models=ollama/llama",
 				"cascade.upstreams.ollama.base-url=" + this.server.upstreamUrl()));

@@ -5,7 +5,7 @@ import java.time.Instant;
 
 import io.cascade.CascadeRequest;
 import io.cascade.actuate.RunningApplication.Answer;
-import io.cascade.health.Standings;
+import io.cascade.health.Availability;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -36,7 +36,7 @@ class SpendOverHttpTests {
 	void reset() {
 		application.server().reset();
 		application.clock().move(Duration.ofDays(2));
-		application.bean(Standings.class).resetAll();
+		application.bean(Availability.class).resetAll();
 		application.server().model("google/paid").withoutCost();
 	}
 

@@ -16,7 +16,7 @@ import io.cascade.CascadeResponse;
 import io.cascade.FailureKind;
 import io.cascade.LeftOut;
 import io.cascade.StreamRules;
-import io.cascade.health.Standings;
+import io.cascade.health.Availability;
 import io.cascade.observation.CallObservationContext;
 import io.cascade.observation.CallObservationConvention;
 import io.cascade.quality.Gates;
@@ -60,7 +60,7 @@ class TelemetryTests {
 	void reset() {
 		application.server().reset();
 		application.clock().move(Duration.ofHours(1));
-		application.bean(Standings.class).resetAll();
+		application.bean(Availability.class).resetAll();
 		this.recorder.events.clear();
 		this.recorder.spans.clear();
 	}
@@ -73,7 +73,7 @@ class TelemetryTests {
 	}
 
 	@Test
-	@DisplayName("K05 circuits, benches, fallbacks and lost calls are published once each, whatever a listener throws")
+	@DisplayName("K05 circuits, cooldowns, fallbacks and lost calls are published once each, whatever a listener throws")
 	void publishesEachEventOnce() {
 		application.server().model("google/a").fails(Fault.status(503));
 		Flux.range(0, 20)
@@ -87,7 +87,7 @@ class TelemetryTests {
 		Flux.range(0, 20)
 			.flatMap((i) -> application.cascade().exchange(CascadeRequest.of("Why?").chain("main")).materialize(), 20)
 			.blockLast(LIMIT);
-		assertThat(this.recorder.of(CascadeEvent.Benched.class)).extracting(CascadeEvent.Benched::target)
+		assertThat(this.recorder.of(CascadeEvent.CooledDown.class)).extracting(CascadeEvent.CooledDown::target)
 			.containsExactly("openai/b");
 		assertThat(this.recorder.of(CascadeEvent.Exhausted.class)).hasSize(20)
 			.allSatisfy((event) -> assertThat(event.retryAt()).isNotNull());
@@ -98,7 +98,7 @@ class TelemetryTests {
 	void publishesAFaultOfTheConfiguration() {
 		application.server().model("google/a").fails(Fault.status(404).message("No endpoints found for google/a."));
 		application.ask("main", 3);
-		assertThat(this.recorder.of(CascadeEvent.Benched.class)).singleElement().satisfies((event) -> {
+		assertThat(this.recorder.of(CascadeEvent.CooledDown.class)).singleElement().satisfies((event) -> {
 			assertThat(event.target()).isEqualTo("google/a");
 			assertThat(event.scope()).isEqualTo(FailureKind.Scope.TARGET);
 			assertThat(event.kind()).isIn(FailureKind.NO_ENDPOINT, FailureKind.MODEL_NOT_FOUND);
@@ -159,18 +159,18 @@ class TelemetryTests {
 	@DisplayName("the line of a lost call says what each model met, who was not asked and why, and whose call it was")
 	void saysWhy(CapturedOutput output) {
 		application.server().failsEveryRequest(Fault.status(400).message("max_tokens is too large"));
-		application.bean(Standings.class).bench("openai/b", Duration.ofMinutes(1));
+		application.bean(Availability.class).coolDown("openai/b", Duration.ofMinutes(1));
 		CascadeRequest request = CascadeRequest.of("Why?").chain("main").tag("tenant", "x".repeat(500));
 		application.cascade().exchange(request).materialize().block(LIMIT);
 		assertThat(output.toString()).containsPattern("WARN .*Call to chain 'main' is lost \\(invalid-request\\) after "
 				+ "\\d+ ms and 1 request: google/a[^;.]* invalid-request 400 after \\d+ ms: max_tokens is too large"
-				+ "\\. Not asked: openai/b \\(benched until 20[0-9-]+T[0-9:.]+Z\\)\\. Tags: tenant=x{40}…\n");
+				+ "\\. Not asked: openai/b \\(cooldown until 20[0-9-]+T[0-9:.]+Z\\)\\. Tags: tenant=x{40}…\n");
 	}
 
 	@Test
 	@DisplayName("an answer tells who was not asked for it, and until when")
 	void tellsOfWhomAnAnswerDidWithout() {
-		application.bean(Standings.class).bench("openai/b", Duration.ofMinutes(1));
+		application.bean(Availability.class).coolDown("openai/b", Duration.ofMinutes(1));
 		CascadeResponse answer = application.cascade()
 			.exchange(CascadeRequest.of("Why?").chain("main"))
 			.blockOptional(LIMIT)
@@ -178,7 +178,7 @@ class TelemetryTests {
 		assertThat(answer.model()).isEqualTo("google/a");
 		assertThat(answer.leftOut()).singleElement().satisfies((out) -> {
 			assertThat(out.target()).isEqualTo("openai/b");
-			assertThat(out.reason()).isEqualTo(LeftOut.Reason.BENCHED);
+			assertThat(out.reason()).isEqualTo(LeftOut.Reason.COOLDOWN);
 			assertThat(out.until()).isAfter(application.clock().instant());
 		});
 	}
@@ -212,11 +212,11 @@ class TelemetryTests {
 	@Test
 	void logsACallOfWhichNobodyCouldBeAsked(CapturedOutput output) {
 		List.of("google/a", "openai/b")
-			.forEach((target) -> application.bean(Standings.class).bench(target, Duration.ofMinutes(1)));
+			.forEach((target) -> application.bean(Availability.class).coolDown(target, Duration.ofMinutes(1)));
 		application.ask("main", 1);
 		assertThat(output.toString()).containsPattern(
 				Pattern.compile("Call to chain 'main' is lost \\(no-candidate\\) after \\d+ ms and 0 requests: "
-						+ "No model of chain 'main' can be asked: google/a \\(benched until"));
+						+ "No model of chain 'main' can be asked: google/a \\(cooldown until"));
 	}
 
 	@Test

@@ -16,7 +16,7 @@ import io.cascade.Chain;
 import io.cascade.Chains;
 import io.cascade.Dialect;
 import io.cascade.FailureKind;
-import io.cascade.FallbackRules.WhenAllBenched;
+import io.cascade.FallbackRules.WhenAllCoolingDown;
 import io.cascade.RetryKind;
 import io.cascade.RetryRules;
 import io.cascade.Price;
@@ -303,11 +303,11 @@ class CascadePropertiesTests {
 				      fallback-on: [400, 422, content-policy, INVALID_REQUEST]
 				      finish-reasons-as-failure: [length, content_filter]
 				      max-fallbacks: 2
-				      max-total-attempts: 5
+				      max-requests: 5
 				      transport: buffered
 				      on-malformed-event: fail
 				      reasoning-is-content: false
-				      when-all-benched: force
+				      when-all-cooling-down: force
 				      retry:
 				        max-attempts: 4
 				        attempts: { rate-limit: 3, empty-answer: 1 }
@@ -331,21 +331,21 @@ class CascadePropertiesTests {
 			assertThat(settings.fallback().finishReasonsAsFailure()).containsExactlyInAnyOrder("length",
 					"content_filter");
 			assertThat(settings.fallback().maxFallbacks()).isEqualTo(2);
-			assertThat(settings.fallback().maxTotalAttempts()).isEqualTo(5);
+			assertThat(settings.fallback().maxRequests()).isEqualTo(5);
 			assertThat(settings.stream().transport()).isEqualTo(Transport.BUFFERED);
 			assertThat(settings.stream().onMalformedEvent()).isEqualTo(OnMalformedEvent.FAIL);
 			assertThat(settings.stream().reasoningIsContent()).isFalse();
-			assertThat(settings.fallback().whenAllBenched()).isEqualTo(WhenAllBenched.FORCE);
+			assertThat(settings.fallback().whenAllCoolingDown()).isEqualTo(WhenAllCoolingDown.FORCE);
 			assertThat(settings.retry())
 				.isEqualTo(new RetryRules(4, Map.of(RetryKind.RATE_LIMIT, 3, RetryKind.EMPTY_ANSWER, 1),
 						Duration.ofMillis(100), 3, 0.1, Duration.ofSeconds(9), RetryRules.Prefer.SAME));
-			assertThat(settings.limits().deadline()).isEqualTo(Duration.ofSeconds(61));
-			assertThat(settings.limits().connectTimeout()).isEqualTo(Duration.ofSeconds(1));
-			assertThat(settings.limits().firstTokenTimeout()).isEqualTo(Duration.ofSeconds(11));
-			assertThat(settings.limits().firstTokenPer1kTokens()).isEqualTo(Duration.ofMillis(200));
-			assertThat(settings.limits().idleTimeout()).isEqualTo(Duration.ofSeconds(12));
-			assertThat(settings.limits().completionGrace()).isEqualTo(Duration.ofSeconds(3));
-			assertThat(settings.limits().minimumSlice()).isEqualTo(Duration.ofMillis(900));
+			assertThat(settings.timeouts().deadline()).isEqualTo(Duration.ofSeconds(61));
+			assertThat(settings.timeouts().connectTimeout()).isEqualTo(Duration.ofSeconds(1));
+			assertThat(settings.timeouts().firstTokenTimeout()).isEqualTo(Duration.ofSeconds(11));
+			assertThat(settings.timeouts().firstTokenPer1kTokens()).isEqualTo(Duration.ofMillis(200));
+			assertThat(settings.timeouts().idleTimeout()).isEqualTo(Duration.ofSeconds(12));
+			assertThat(settings.timeouts().completionGrace()).isEqualTo(Duration.ofSeconds(3));
+			assertThat(settings.timeouts().minimumSlice()).isEqualTo(Duration.ofMillis(900));
 			ask(context, CascadeRequest.of("Why?"));
 			assertThat(openRouter.lastRequest().stream()).isFalse();
 		});

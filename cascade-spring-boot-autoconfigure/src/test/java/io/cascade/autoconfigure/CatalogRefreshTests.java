@@ -12,7 +12,7 @@ import io.cascade.UpstreamException;
 import io.cascade.UpstreamException.Details;
 import io.cascade.health.MovableClock;
 import io.cascade.pricing.CachedCatalog;
-import io.cascade.pricing.Catalogue;
+import io.cascade.pricing.Catalog;
 import io.cascade.pricing.ModelInfo;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -32,7 +32,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @ExtendWith(OutputCaptureExtension.class)
 class CatalogRefreshTests {
 
-	private static final Mono<Catalogue> FAILURE = Mono.error(() -> new UpstreamException("openrouter",
+	private static final Mono<Catalog> FAILURE = Mono.error(() -> new UpstreamException("openrouter",
 			FailureKind.UNAVAILABLE, Details.because("the upstream's words"), null));
 
 	private final VirtualTimeScheduler scheduler = VirtualTimeScheduler.create();
@@ -45,24 +45,24 @@ class CatalogRefreshTests {
 
 	private final AtomicInteger loaded = new AtomicInteger();
 
-	private Mono<Catalogue> answer = Mono.just(catalogue(1));
+	private Mono<Catalog> answer = Mono.just(catalog(1));
 
 	private final CatalogRefresh refresh = new CatalogRefresh(this::ask, this.catalog,
 			new Time(this.clock, this.scheduler), this.loaded::incrementAndGet);
 
-	private Mono<Catalogue> ask() {
+	private Mono<Catalog> ask() {
 		this.asked.incrementAndGet();
 		return this.answer;
 	}
 
 	@Test
 	void asksAtStartInTheBackground() {
-		Sinks.One<Catalogue> slow = Sinks.one();
+		Sinks.One<Catalog> slow = Sinks.one();
 		this.answer = slow.asMono();
 		start();
 		assertThat(this.refresh.isRunning()).isTrue();
 		assertThat(this.catalog.size()).isZero();
-		slow.tryEmitValue(catalogue(1)).orThrow();
+		slow.tryEmitValue(catalog(1)).orThrow();
 		assertThat(this.asked).hasValue(1);
 		assertThat(this.catalog.size()).isEqualTo(1);
 		assertThat(this.loaded).hasValue(1);
@@ -72,7 +72,7 @@ class CatalogRefreshTests {
 	@DisplayName("an application without calls asks nobody; a call after the max-age does, once")
 	void asksAgainOnlyForACall() {
 		start();
-		this.answer = Mono.just(catalogue(2));
+		this.answer = Mono.just(catalog(2));
 		pass(Duration.ofDays(1));
 		assertThat(this.asked).hasValue(1);
 		touch();
@@ -91,7 +91,7 @@ class CatalogRefreshTests {
 	@Test
 	void asksOnceHoweverManyCallsCome() {
 		start();
-		Sinks.One<Catalogue> slow = Sinks.one();
+		Sinks.One<Catalog> slow = Sinks.one();
 		this.answer = slow.asMono();
 		pass(Duration.ofHours(1));
 		for (int call = 0; call < 100; call++) {
@@ -99,7 +99,7 @@ class CatalogRefreshTests {
 			pass(Duration.ofMinutes(10));
 		}
 		assertThat(this.asked).hasValue(2);
-		slow.tryEmitValue(catalogue(3)).orThrow();
+		slow.tryEmitValue(catalog(3)).orThrow();
 		assertThat(this.catalog.size()).isEqualTo(3);
 	}
 
@@ -120,7 +120,7 @@ class CatalogRefreshTests {
 			assertThat(this.asked).hasValue(number + 3);
 		}
 		assertThat(this.catalog.size()).isEqualTo(1);
-		this.answer = Mono.just(catalogue(2));
+		this.answer = Mono.just(catalog(2));
 		pass(Duration.ofMinutes(15));
 		touch();
 		this.answer = FAILURE;
@@ -139,7 +139,7 @@ class CatalogRefreshTests {
 		pass(Duration.ofHours(1));
 		touch();
 		assertThat(this.loaded).hasValue(0);
-		this.answer = Mono.just(catalogue(2));
+		this.answer = Mono.just(catalog(2));
 		pass(Duration.ofHours(1));
 		touch();
 		assertThat(this.loaded).hasValue(1);
@@ -154,15 +154,15 @@ class CatalogRefreshTests {
 	}
 
 	@Test
-	void countsNothingAndAnEmptyCatalogueAndAnExceptionAsFailures() {
+	void countsNothingAndAnEmptyCatalogAndAnExceptionAsFailures() {
 		start();
-		for (Mono<Catalogue> failure : List.of(Mono.just(catalogue(0)), Mono.<Catalogue>empty(),
-				Mono.<Catalogue>error(new IllegalStateException("no")))) {
+		for (Mono<Catalog> failure : List.of(Mono.just(catalog(0)), Mono.<Catalog>empty(),
+				Mono.<Catalog>error(new IllegalStateException("no")))) {
 			this.answer = failure;
 			pass(Duration.ofHours(1));
 			touch();
 		}
-		this.answer = Mono.just(catalogue(2));
+		this.answer = Mono.just(catalog(2));
 		pass(Duration.ofSeconds(119));
 		touch();
 		assertThat(this.catalog.size()).isEqualTo(1);
@@ -176,7 +176,7 @@ class CatalogRefreshTests {
 		assertThat(this.refresh.isRunning()).isFalse();
 		touch();
 		assertThat(this.asked).hasValue(0);
-		Sinks.One<Catalogue> slow = Sinks.one();
+		Sinks.One<Catalog> slow = Sinks.one();
 		this.answer = slow.asMono();
 		start();
 		this.refresh.stop();
@@ -185,7 +185,7 @@ class CatalogRefreshTests {
 		pass(Duration.ofDays(1));
 		touch();
 		assertThat(this.asked).hasValue(1);
-		this.answer = Mono.just(catalogue(1));
+		this.answer = Mono.just(catalog(1));
 		start();
 		assertThat(this.catalog.size()).isEqualTo(1);
 	}
@@ -205,11 +205,11 @@ class CatalogRefreshTests {
 		this.scheduler.advanceTimeBy(time);
 	}
 
-	private static Catalogue catalogue(int size) {
+	private static Catalog catalog(int size) {
 		List<ModelInfo> models = IntStream.range(0, size)
 			.mapToObj((number) -> new ModelInfo("a/" + number, null, null, null, null, null, null, null))
 			.toList();
-		return new Catalogue(models, Duration.ofMinutes(5));
+		return new Catalog(models, Duration.ofMinutes(5));
 	}
 
 }

@@ -26,7 +26,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * The catalogue in an application: read in the background, and never in anybody's way.
+ * The catalog in an application: read in the background, and never in anybody's way.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class CatalogWiringTests {
@@ -45,7 +45,7 @@ class CatalogWiringTests {
 	}
 
 	@Test
-	@DisplayName("I17 a fallback that the catalogue knows to be cheaper is warned of once it is read")
+	@DisplayName("I17 a fallback that the catalog knows to be cheaper is warned of once it is read")
 	void warnsOfACheaperFallback(CapturedOutput output) {
 		this.server.lists(DEAR).expires("2027-01-01");
 		this.server.lists(CHEAP).pricing("prompt", "0.5").pricing("completion", "0.5");
@@ -62,7 +62,7 @@ class CatalogWiringTests {
 	}
 
 	@Test
-	@DisplayName("I17 the warnings by the catalogue can be switched off")
+	@DisplayName("I17 the warnings by the catalog can be switched off")
 	void saysNothingWhenToldNotTo(CapturedOutput output) {
 		application("  warnings: false").run((context) -> {
 			awaitPrices(context);
@@ -75,38 +75,38 @@ class CatalogWiringTests {
 		application("", false).run((context) -> {
 			answers(context);
 			assertThat(context).doesNotHaveBean(CatalogRefresh.class);
-			assertThat(this.server.catalogueRequests()).isEmpty();
+			assertThat(this.server.catalogRequests()).isEmpty();
 		});
 	}
 
 	@Test
-	void aCatalogueOfOnesOwnReplacesIt() {
+	void aCatalogOfOnesOwnReplacesIt() {
 		ModelInfo own = new ModelInfo(CHEAP, null, null, 7, null, null, null, null);
 		application("").withBean(ModelCatalog.class, () -> (upstream, slug) -> slug.equals(CHEAP) ? own : null)
 			.run((context) -> {
 				assertThat(context).doesNotHaveBean(CachedCatalog.class).doesNotHaveBean(CatalogRefresh.class);
 				Plan plan = plan(context, CascadeRequest.of("Hi").promptTokens(8));
 				assertThat(plan.leftOut()).extracting(Object::toString).containsExactly(CHEAP + " (context)");
-				assertThat(this.server.catalogueRequests()).isEmpty();
+				assertThat(this.server.catalogRequests()).isEmpty();
 			});
 	}
 
 	@Test
-	@DisplayName("a catalogue that never comes delays neither the start nor a call")
-	void waitsForNoCatalogue() {
-		this.server.failsCatalogue(Fault.silent().always());
+	@DisplayName("a catalog that never comes delays neither the start nor a call")
+	void waitsForNoCatalog() {
+		this.server.failsCatalog(Fault.silent().always());
 		application("").run((context) -> {
 			answers(context);
-			await().atMost(LIMIT).until(() -> !this.server.catalogueRequests().isEmpty());
+			await().atMost(LIMIT).until(() -> !this.server.catalogRequests().isEmpty());
 			answers(context);
 			assertThat(context.getBean(CachedCatalog.class).size()).isZero();
 		});
 	}
 
 	@Test
-	@DisplayName("a catalogue that fails breaks no call, and is told of in one line")
-	void survivesACatalogueThatFails(CapturedOutput output) {
-		this.server.failsCatalogue(Fault.status(503).always());
+	@DisplayName("a catalog that fails breaks no call, and is told of in one line")
+	void survivesACatalogThatFails(CapturedOutput output) {
+		this.server.failsCatalog(Fault.status(503).always());
 		application("").run((context) -> {
 			await().atMost(LIMIT).until(() -> output.getAll().contains("was not read (unavailable)"));
 			answers(context);
@@ -118,7 +118,7 @@ class CatalogWiringTests {
 	@Test
 	@DisplayName("half a page, or nonsense in it, breaks no call and makes up no price")
 	void survivesHalfAPage(CapturedOutput output) {
-		this.server.catalogueBody("{\"data\": [{\"id\": \"" + CHEAP + "\", \"pricing\": {\"prompt\": \"0.1\"");
+		this.server.catalogBody("{\"data\": [{\"id\": \"" + CHEAP + "\", \"pricing\": {\"prompt\": \"0.1\"");
 		application("").run((context) -> {
 			await().atMost(LIMIT).until(() -> output.getAll().contains("was not read (malformed)"));
 			answers(context);

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
-import io.cascade.EscalationPolicy;
+import io.cascade.AnswerGate;
 import io.cascade.FailureKind;
 import io.cascade.FallbackOn;
 import org.junit.jupiter.api.Test;
@@ -145,7 +145,7 @@ class ConfigurationMetadataTests {
 			.flatMap((file) -> file.hints().stream().map((name) -> file.owner() + ": " + name))
 			.toList()).containsAll(chains).contains("Gate: bean");
 		assertThat(hint("GateProperties", "bean").at("/providers/0/parameters/target").asString())
-			.isEqualTo(EscalationPolicy.class.getName());
+			.isEqualTo(AnswerGate.class.getName());
 	}
 
 	@Test
@@ -155,13 +155,14 @@ class ConfigurationMetadataTests {
 			.map((value) -> value.get("value").asString())
 			.toList();
 		assertThat(FallbackOn.of(values).statuses()).contains(400, 422);
-		assertThat(values).containsAll(Arrays.stream(FailureKind.values())
-			.filter((kind) -> !Set
-				.of(FailureKind.CANCELLED, FailureKind.DEADLINE, FailureKind.NO_CANDIDATE, FailureKind.SHUTDOWN,
-						FailureKind.BENCHED, FailureKind.BUDGET, FailureKind.MAX_COST)
-				.contains(kind))
-			.map(FailureKind::id)
-			.toList());
+		assertThat(values)
+			.containsAll(
+					Arrays.stream(FailureKind.values())
+						.filter((kind) -> !Set.of(FailureKind.CANCELLED, FailureKind.DEADLINE, FailureKind.NO_CANDIDATE,
+								FailureKind.SHUTDOWN, FailureKind.COOLDOWN, FailureKind.BUDGET, FailureKind.MAX_COST)
+							.contains(kind))
+						.map(FailureKind::id)
+						.toList());
 	}
 
 	@Test

@@ -290,7 +290,7 @@ class CookbookTests {
 		return openRouter.requests().stream().map(RecordedRequest::models).toList();
 	}
 
-	/** Starts an application with the YAML of a recipe, and waits for the catalogue. */
+	/** Starts an application with the YAML of a recipe, and waits for the catalog. */
 	private void cook(String title, Consumer<Kitchen> calls) {
 		String yaml = recipe(title);
 		String local = yaml.contains("ollama:") ? "cascade.upstreams.ollama.base-url=" + openRouter.upstreamUrl()

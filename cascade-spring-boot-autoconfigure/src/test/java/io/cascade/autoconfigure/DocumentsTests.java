@@ -150,7 +150,7 @@ class DocumentsTests {
 			}
 		}
 		assertThat(documented).containsExactlyElementsOf(Arrays.stream(FailureKind.values())
-			.map((kind) -> List.of(kind.id(), id(kind.again()), id(kind.next()), id(kind.bench()), id(kind.scope())))
+			.map((kind) -> List.of(kind.id(), id(kind.again()), id(kind.next()), id(kind.cooldown()), id(kind.scope())))
 			.toList());
 	}
 

@@ -88,8 +88,7 @@ class MisconfigurationTests {
 	private static List<Row> types() {
 		return List.of(chain("words for a number", "max-fallbacks", "two", "a whole number", "such as 10"),
 				chain("half of a model", "max-fallbacks", "1.5", "a whole number", "such as 10"),
-				chain("a number that is too large", "max-total-attempts", "99999999999", "at most 2147483647",
-						"such as 10"),
+				chain("a number that is too large", "max-requests", "99999999999", "at most 2147483647", "such as 10"),
 				chain("a sum with a sign", "max-cost", "1$", "a number, not '1$'", "such as 0.5"),
 				chain("a sum with a comma", "max-cost", "'0,5'", "a number, not '0,5'", "with a point"),
 				chain("a word for a number below options", "options.temperature", "hot", "a number, not 'hot'",
@@ -366,7 +365,7 @@ class MisconfigurationTests {
 
 	private static List<Row> gates() {
 		return List.of(
-				chain("a gate that is no bean", "gate.bean", "[none]", "there is no EscalationPolicy bean 'none'",
+				chain("a gate that is no bean", "gate.bean", "[none]", "there is no AnswerGate bean 'none'",
 						"Define a bean"),
 				chain("a pattern that is none", "gate.pattern", "'('", "no regular expression", "Correct it"),
 				chain("a length of nothing", "gate.min-length", "0", "at least 1", "number of characters"),

@@ -179,7 +179,7 @@ class ModelLimitsTests {
 				.hasMessageContaining(words));
 	}
 
-	static Stream<Arguments> doubts() {
+	static Stream<Arguments> warnings() {
 		return Stream.of(arguments("models: [{ id: openai/gpt-41-mini, max-in-flight: 1 }]",
 				"cascade.limits.models[0].id: no chain lists 'openai/gpt-41-mini'; did you mean 'openai/gpt-4.1-mini'?"),
 				arguments("models: [{ id: gpt-4.1-mini, max-in-flight: 1 }]", "did you mean 'openai/gpt-4.1-mini'?"),
@@ -192,7 +192,7 @@ class ModelLimitsTests {
 	}
 
 	@ParameterizedTest
-	@MethodSource("doubts")
+	@MethodSource("warnings")
 	@DisplayName("what is probably not meant is told at start, with what is near")
 	void tellsWhatIsProbablyNotMeant(String limits, String words, CapturedOutput output) {
 		runner("cascade: { limits: { %s }, chains: { main: { models: [openai/gpt-4.1-mini, 'google/gemma-3-27b-it:free'] } } }"

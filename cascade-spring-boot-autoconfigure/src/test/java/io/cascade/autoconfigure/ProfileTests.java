@@ -56,16 +56,16 @@ class ProfileTests {
 				      profile: balanced
 				      models: [a/x]
 				""").run((context) -> {
-			assertThat(settings(context, "talk").limits().firstTokenTimeout()).isEqualTo(Duration.ofSeconds(15));
-			assertThat(settings(context, "talk").limits().deadline()).isEqualTo(Duration.ofSeconds(60));
+			assertThat(settings(context, "talk").timeouts().firstTokenTimeout()).isEqualTo(Duration.ofSeconds(15));
+			assertThat(settings(context, "talk").timeouts().deadline()).isEqualTo(Duration.ofSeconds(60));
 			assertThat(settings(context, "talk").retry().prefer()).isEqualTo(Prefer.NEXT);
 			CallSettings night = settings(context, "night.work");
 			assertThat(night.retry().prefer()).isEqualTo(Prefer.SAME);
 			assertThat(night.retry().maxWait()).isEqualTo(Duration.ofSeconds(60));
 			assertThat(night.retry().maxAttempts()).isEqualTo(3);
 			assertThat(night.stream().onBreak()).isEqualTo(OnBreak.RESTART);
-			assertThat(night.limits().deadline()).isEqualTo(Duration.ofMinutes(10));
-			assertThat(settings(context, "usual").limits().deadline()).isEqualTo(Duration.ofMinutes(2));
+			assertThat(night.timeouts().deadline()).isEqualTo(Duration.ofMinutes(10));
+			assertThat(settings(context, "usual").timeouts().deadline()).isEqualTo(Duration.ofMinutes(2));
 			assertThat(settings(context, "usual").retry().maxAttempts()).isEqualTo(2);
 		});
 	}
@@ -86,11 +86,11 @@ class ProfileTests {
 					"cascade.chains.my-chain.retry.prefer=NEXT")
 			.run((context) -> {
 				CallSettings settings = settings(context, "my-chain");
-				assertThat(settings.limits().firstTokenTimeout()).isEqualTo(Duration.ofSeconds(7));
+				assertThat(settings.timeouts().firstTokenTimeout()).isEqualTo(Duration.ofSeconds(7));
 				assertThat(settings.retry().maxWait()).isEqualTo(Duration.ofSeconds(3));
 				assertThat(settings.retry().prefer()).isEqualTo(Prefer.NEXT);
 				assertThat(settings.stream().onBreak()).isEqualTo(OnBreak.CONTINUE);
-				assertThat(settings.limits().idleTimeout()).isEqualTo(Duration.ofSeconds(60));
+				assertThat(settings.timeouts().idleTimeout()).isEqualTo(Duration.ofSeconds(60));
 			});
 	}
 

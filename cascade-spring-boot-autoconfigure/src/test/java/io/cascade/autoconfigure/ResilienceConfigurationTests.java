@@ -7,7 +7,7 @@ import java.util.stream.Stream;
 
 import io.cascade.CascadeTemplate;
 import io.cascade.Time;
-import io.cascade.health.Standings;
+import io.cascade.health.Availability;
 import io.cascade.test.Fault;
 import io.cascade.test.ScriptedOpenRouter;
 import io.github.resilience4j.bulkhead.BulkheadRegistry;
@@ -178,7 +178,7 @@ class ResilienceConfigurationTests {
 	@DisplayName("Without Resilience4j's starter the library brings its own registries")
 	void bringsItsOwnRegistries() {
 		this.runner.withClassLoader(new FilteredClassLoader("io.github.resilience4j.springboot")).run((context) -> {
-			assertThat(context).hasSingleBean(Standings.class).doesNotHaveBean(CircuitBreakerRegistry.class);
+			assertThat(context).hasSingleBean(Availability.class).doesNotHaveBean(CircuitBreakerRegistry.class);
 			openRouter.model("a/x").fails(Fault.status(500).times(1));
 			assertThat(context.getBean(CascadeTemplate.class).ask("Why?").block(LIMIT)).isEqualTo("Hello from a/x.");
 			assertThat(openRouter.callsTo("a/x")).isEqualTo(2);
@@ -209,10 +209,10 @@ class ResilienceConfigurationTests {
 	@DisplayName("Every configured target is known from the start")
 	void knowsConfiguredTargets() {
 		this.runner.run((context) -> {
-			Standings standings = context.getBean(Standings.class);
-			assertThat(standings.targets()).extracting("target").isEqualTo(List.of("a/x"));
-			standings.bench("a/x", Duration.ofMinutes(1));
-			assertThat(standings.targets().get(0).rest()).isNotNull();
+			Availability availability = context.getBean(Availability.class);
+			assertThat(availability.targets()).extracting("target").isEqualTo(List.of("a/x"));
+			availability.coolDown("a/x", Duration.ofMinutes(1));
+			assertThat(availability.targets().get(0).unavailability()).isNotNull();
 		});
 	}
 

@@ -113,7 +113,7 @@ class SchemaDocumentTests {
 			cascade.max-answer-size                  | 8
 			cascade.budgets.b.limits                 | 5
 			cascade.upstreams.u.dialect              | ollama
-			cascade.catalogue                        | true
+			cascade.catalog                        | true
 			""")
 	void refusesWhatCanNotBe(String key, String value) {
 		assertThat(flaws(nested(key, value))).as(key).isNotEmpty();

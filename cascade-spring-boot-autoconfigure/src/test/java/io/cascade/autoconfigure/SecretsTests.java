@@ -12,7 +12,7 @@ import io.cascade.CascadeException;
 import io.cascade.CascadeRequest;
 import io.cascade.CascadeTemplate;
 import io.cascade.Transport;
-import io.cascade.health.Standings;
+import io.cascade.health.Availability;
 import io.cascade.test.Fault;
 import io.cascade.test.ScriptedOpenRouter;
 import org.jspecify.annotations.Nullable;
@@ -103,7 +103,7 @@ class SecretsTests {
 	@BeforeEach
 	void reset() {
 		openRouter.reset();
-		context.getBean(Standings.class).resetAll();
+		context.getBean(Availability.class).resetAll();
 	}
 
 	@AfterAll

@@ -187,7 +187,7 @@ class StartupFailureTests {
 				value("deadline", "0"), value("deadline", "-1s"), value("first-token-timeout", "0ms"),
 				value("first-token-per-1k-tokens", "-1ms"), value("idle-timeout", "-5s"),
 				value("completion-grace", "0"), value("minimum-slice", "0"), value("max-fallbacks", "-1"),
-				value("max-total-attempts", "0"), fallbackOn("[400, teapot]"), value("connect-timeout", "0"),
+				value("max-requests", "0"), fallbackOn("[400, teapot]"), value("connect-timeout", "0"),
 				value("retry.max-attempts", "0"), value("retry.attempts.rate-limit", "0"),
 				value("retry.backoff", "-1s"), value("retry.multiplier", "0.5"), value("retry.jitter", "1"),
 				value("retry.max-wait", "-1s"), top("max-answer-size", "0"), top("max-event-size", "0B"),
@@ -196,9 +196,9 @@ class StartupFailureTests {
 				top("health.account.refresh", "0s"), top("circuit.failure-rate", "0"), top("circuit.slow-rate", "101"),
 				top("circuit.window", "0"), top("circuit.minimum-calls", "0"), top("circuit.probes", "0"),
 				top("circuit.open", "0s"), top("circuit.max-open", "0s"), top("circuit.ramp", "-1s"),
-				top("circuit.slow-first-token", "0s"), top("bench.rate-limit", "-1s"), top("bench.account", "-1s"),
-				top("bench.misconfigured", "-1s"), top("limits.max-in-flight", "0"), top("limits.max-per-minute", "0"),
-				top("limits.max-wait", "-1s"), fallbackOn("[999]"));
+				top("circuit.slow-first-token", "0s"), top("cooldown.rate-limit", "-1s"),
+				top("cooldown.account", "-1s"), top("cooldown.misconfigured", "-1s"), top("limits.max-in-flight", "0"),
+				top("limits.max-per-minute", "0"), top("limits.max-wait", "-1s"), fallbackOn("[999]"));
 	}
 
 	private static List<Misconfiguration> budgets() {

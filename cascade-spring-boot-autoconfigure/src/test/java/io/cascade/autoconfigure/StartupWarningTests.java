@@ -37,7 +37,7 @@ class StartupWarningTests {
 
 	@Test
 	@DisplayName("I17 what is legal but unwise is told at start, one line each")
-	void tellsEachDoubtInOneLine(CapturedOutput output) {
+	void tellsEachWarningInOneLine(CapturedOutput output) {
 		assertThat(warnings(UNWISE, output)).hasSize(3)
 			.satisfiesExactly((line) -> assertThat(line).endsWith(
 					"cascade.chains.unwise: a/free:free is free and not last: its rate limits slow down every call, "
@@ -55,7 +55,7 @@ class StartupWarningTests {
 	}
 
 	@ParameterizedTest
-	@DisplayName("I17 each doubt stands alone")
+	@DisplayName("I17 each warning stands alone")
 	@CsvSource(delimiter = '|',
 			textBlock = """
 					[a/x:free, b/y]                                                             | is free and not last
@@ -65,8 +65,8 @@ class StartupWarningTests {
 					[{id: a/x, price: {prompt: 1, completion: 1}}, {id: b/y, price: {prompt: 9, completion: 1}}, {id: c/z, price: {prompt: 5, completion: 1}}] | c/z is cheaper than b/y
 					[{id: a/x, context-length: 2}, b/y, {id: c/z, context-length: 1}]           | c/z has a smaller context window than a/x
 					""")
-	void tellsOneDoubt(String models, String doubt, CapturedOutput output) {
-		assertThat(warnings(chain(models), output)).singleElement().asString().contains(doubt);
+	void tellsOneWarning(String models, String warning, CapturedOutput output) {
+		assertThat(warnings(chain(models), output)).singleElement().asString().contains(warning);
 	}
 
 	@ParameterizedTest
@@ -176,28 +176,28 @@ class StartupWarningTests {
 	}
 
 	@ParameterizedTest
-	@DisplayName("a slug that the catalogue lacks is warned of when it has been read, with what was meant")
+	@DisplayName("a slug that the catalog lacks is warned of when it has been read, with what was meant")
 	@CsvSource(delimiter = '|',
 			textBlock = """
-					openai/gpt-4.1-mni       | is not in the catalogue: did you mean openai/gpt-4.1-mini?
-					opnai/gpt-4.1-mini       | is not in the catalogue: did you mean openai/gpt-4.1-mini?
-					openai/gpt-4.1-mini:fre  | is not in the catalogue: did you mean openai/gpt-4.1-mini:free?
-					gpt-4.1-mini             | is not in the catalogue: did you mean openai/gpt-4.1-mini?
-					claude-sonet-4.5         | is not in the catalogue: did you mean anthropic/claude-sonnet-4.5?
-					gemma3                   | is not in the catalogue, and has no author: a slug is written author/model
-					openai/o9-unheard-of     | is not in the catalogue (https://openrouter.ai/models)
-					mybox/llama3             | is not in the catalogue, nor is any model of 'mybox': a server of your own needs cascade.upstreams.mybox
+					openai/gpt-4.1-mni       | is not in the catalog: did you mean openai/gpt-4.1-mini?
+					opnai/gpt-4.1-mini       | is not in the catalog: did you mean openai/gpt-4.1-mini?
+					openai/gpt-4.1-mini:fre  | is not in the catalog: did you mean openai/gpt-4.1-mini:free?
+					gpt-4.1-mini             | is not in the catalog: did you mean openai/gpt-4.1-mini?
+					claude-sonet-4.5         | is not in the catalog: did you mean anthropic/claude-sonnet-4.5?
+					gemma3                   | is not in the catalog, and has no author: a slug is written author/model
+					openai/o9-unheard-of     | is not in the catalog (https://openrouter.ai/models)
+					mybox/llama3             | is not in the catalog, nor is any model of 'mybox': a server of your own needs cascade.upstreams.mybox
 					""")
-	void warnsOfASlugThatTheCatalogueLacks(String slug, String warning, CapturedOutput output) {
+	void warnsOfASlugThatTheCatalogLacks(String slug, String warning, CapturedOutput output) {
 		YamlContext.runner(chain("['" + slug + "']")).run((context) -> {
-			assertThat(output).doesNotContain("is not in the catalogue");
+			assertThat(output).doesNotContain("is not in the catalog");
 			context.getBean(CachedCatalog.class)
 				.update(Stream
 					.of("openai/gpt-4.1-mini", "openai/gpt-4.1-mini:free", "anthropic/claude-sonnet-4.5",
 							"google/gemini-2.5-flash")
 					.map((id) -> new ModelInfo(id, null, null, null, null, null, null, null))
 					.toList());
-			context.getBean(CatalogDoubts.class).run();
+			context.getBean(CatalogWarnings.class).run();
 		});
 		assertThat(output.getAll().lines().filter((line) -> line.contains(" WARN "))).singleElement()
 			.asString()
@@ -212,7 +212,7 @@ class StartupWarningTests {
 			.run((context) -> {
 				context.getBean(CachedCatalog.class)
 					.update(List.of(new ModelInfo("openai/gpt-4.1-mini", null, null, null, null, null, null, null)));
-				context.getBean(CatalogDoubts.class).run();
+				context.getBean(CatalogWarnings.class).run();
 			});
 		assertThat(output).doesNotContain(" WARN ");
 	}

@@ -6,7 +6,7 @@ import java.util.List;
 import io.cascade.Attempt;
 import io.cascade.CascadeResponse;
 import io.cascade.Cost;
-import io.cascade.health.TargetStanding;
+import io.cascade.health.TargetAvailability;
 import io.cascade.test.Fault;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -33,18 +33,18 @@ class AnsweringNameTests {
 	@RegisterExtension
 	static final Stack stack = Stack.resilient()
 		.and("cascade.max-models-per-request=3", "cascade.circuit.open=20ms", "cascade.circuit.max-open=20ms",
-				"cascade.chains.grok.when-all-benched=fail", "cascade.chains.auto.when-all-benched=fail",
-				"cascade.chains.alone.when-all-benched=fail")
+				"cascade.chains.grok.when-all-cooling-down=fail", "cascade.chains.auto.when-all-cooling-down=fail",
+				"cascade.chains.alone.when-all-cooling-down=fail")
 		.chain("grok", GROK, GPT)
 		.chain("auto", AUTO, GPT)
 		.chain("alone", AUTO);
 
 	private static String circuit(String target) {
-		return stack.standings()
+		return stack.availability()
 			.targets()
 			.stream()
-			.filter((standing) -> standing.target().equals(target))
-			.map(TargetStanding::circuit)
+			.filter((availability) -> availability.target().equals(target))
+			.map(TargetAvailability::circuit)
 			.findFirst()
 			.orElseThrow();
 	}
@@ -73,7 +73,7 @@ class AnsweringNameTests {
 		stack.server().acceptAnyModel();
 		stack.server().model(asked).answersAs(reported);
 		await().pollInterval(Duration.ofMillis(5))
-			.until(() -> stack.standings().targets().stream().allMatch((one) -> one.rest() == null));
+			.until(() -> stack.availability().targets().stream().allMatch((one) -> one.unavailability() == null));
 		for (int call = 0; call < 30; call++) {
 			assertThat(parallel(chain, 1)).hasSize(1);
 		}
@@ -101,7 +101,7 @@ class AnsweringNameTests {
 		stack.server().model(first).answersAs(first);
 		stack.server().model(GPT).answersAs(reported);
 		await().pollInterval(Duration.ofMillis(5))
-			.until(() -> stack.standings().targets().stream().allMatch((one) -> one.rest() == null));
+			.until(() -> stack.availability().targets().stream().allMatch((one) -> one.unavailability() == null));
 		for (int call = 0; call < 20; call++) {
 			parallel(chain, 1);
 		}

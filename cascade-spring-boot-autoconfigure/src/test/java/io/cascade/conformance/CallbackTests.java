@@ -14,7 +14,7 @@ import io.cascade.CascadeExhaustedException;
 import io.cascade.CascadeListener;
 import io.cascade.CascadeRequest;
 import io.cascade.CascadeResponse;
-import io.cascade.EscalationPolicy;
+import io.cascade.AnswerGate;
 import io.cascade.FallbackInterceptor;
 import io.cascade.Ruling;
 import io.cascade.quality.Gates;
@@ -72,12 +72,12 @@ class CallbackTests {
 	}
 
 	static Stream<Arguments> broken() {
-		List<Function<Throwable, EscalationPolicy>> ways = List.of((failure) -> (call, answer) -> {
+		List<Function<Throwable, AnswerGate>> ways = List.of((failure) -> (asked, answer) -> {
 			throw sneaky(failure);
-		}, (failure) -> (call, answer) -> Mono.error(failure),
-				(failure) -> (call, answer) -> Mono.just(answer).map((any) -> {
+		}, (failure) -> (asked, answer) -> Mono.error(failure),
+				(failure) -> (asked, answer) -> Mono.just(answer).map((any) -> {
 					throw sneaky(failure);
-				}), (failure) -> (call, answer) -> Mono.<Ruling>error(failure)
+				}), (failure) -> (asked, answer) -> Mono.<Ruling>error(failure)
 					.delaySubscription(Duration.ofMillis(1), Schedulers.parallel()));
 		return ways.stream().flatMap((way) -> harmless().map((failure) -> arguments(way.apply(failure), failure)));
 	}
@@ -85,7 +85,7 @@ class CallbackTests {
 	@ParameterizedTest
 	@MethodSource("broken")
 	@DisplayName("P7 a gate that fails in whatever way lets the answer pass")
-	void aGateThatFailsLetsTheAnswerPass(EscalationPolicy gate, Throwable failure) {
+	void aGateThatFailsLetsTheAnswerPass(AnswerGate gate, Throwable failure) {
 		CascadeResponse response = stack.answer(Way.WHOLE, request("plain").gates(gate));
 
 		assertThat(response.text()).isEqualTo(GOOD);
@@ -97,20 +97,20 @@ class CallbackTests {
 	@ExtendWith(OutputCaptureExtension.class)
 	@DisplayName("the log tells which gate failed where its class has no name")
 	void namesTheGateThatFailed(CapturedOutput output) {
-		EscalationPolicy gate = EscalationPolicy.of("house-style", (answer) -> {
+		AnswerGate gate = AnswerGate.of("house-style", (answer) -> {
 			throw new IllegalStateException("a secret");
 		});
 
 		stack.answer(Way.WHOLE, request("plain").gates(gate));
 
-		assertThat(output).contains("EscalationPolicy 'house-style' (").doesNotContain("a secret");
+		assertThat(output).contains("AnswerGate 'house-style' (").doesNotContain("a secret");
 	}
 
 	@ParameterizedTest
 	@EnumSource(names = { "WHOLE", "BUFFERED", "STREAMED" })
 	@DisplayName("V01 a gate that can't be linked ends the call at once with the cause")
 	void aGateThatCannotBeLinkedEndsTheCall(Way way) {
-		EscalationPolicy gate = (call, answer) -> Mono.just(answer).map((any) -> {
+		AnswerGate gate = (asked, answer) -> Mono.just(answer).map((any) -> {
 			throw new NoSuchMethodError("com.networknt.schema.Schema.validate");
 		});
 
@@ -123,7 +123,7 @@ class CallbackTests {
 	@Test
 	@DisplayName("V01 a class that was not found ends the call too, on whatever thread")
 	void aClassThatIsMissingEndsTheCall() {
-		EscalationPolicy gate = (call, answer) -> Mono.<Ruling>error(new NoClassDefFoundError("gone"))
+		AnswerGate gate = (asked, answer) -> Mono.<Ruling>error(new NoClassDefFoundError("gone"))
 			.delaySubscription(Duration.ofMillis(1), Schedulers.parallel());
 
 		assertThat(stack.exhausted(Way.WHOLE, request("plain").gates(gate)))
@@ -142,7 +142,8 @@ class CallbackTests {
 	@Test
 	@DisplayName("a gate that never answers lets the answer pass before the deadline")
 	void aGateThatNeverAnswersLetsTheAnswerPass() {
-		CascadeRequest request = request("plain").deadline(Duration.ofSeconds(2)).gates((call, answer) -> Mono.never());
+		CascadeRequest request = request("plain").deadline(Duration.ofSeconds(2))
+			.gates((asked, answer) -> Mono.never());
 
 		assertThat(stack.answer(Way.WHOLE, request).text()).isEqualTo(GOOD);
 	}

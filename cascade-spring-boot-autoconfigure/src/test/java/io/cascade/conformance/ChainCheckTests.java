@@ -108,10 +108,10 @@ class ChainCheckTests {
 	}
 
 	@Test
-	@DisplayName("a model that rests is not waited for")
+	@DisplayName("a model that cools down is not waited for")
 	void doesNotWaitForARest() {
-		stack.standings().bench(A, Duration.ofSeconds(2));
-		assertThat(failures(schema("desk").maxTokens(100))).first().asString().startsWith("not asked: benched until ");
+		stack.availability().coolDown(A, Duration.ofSeconds(2));
+		assertThat(failures(schema("desk").maxTokens(100))).first().asString().startsWith("not asked: cooldown until ");
 		assertThat(stack.offered()).containsExactly(List.of(B), List.of(C), List.of(D));
 	}
 

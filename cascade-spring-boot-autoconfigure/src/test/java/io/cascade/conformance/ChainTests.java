@@ -78,7 +78,7 @@ class ChainTests {
 				"cascade.chains.own.models[1].options.temperature=0.1",
 				"cascade.chains.own.models[1].system=Answer in one word.")
 		.chain("dialects", A, LOCAL, MIRROR)
-		.and("cascade.chains.dialects.max-total-attempts=20")
+		.and("cascade.chains.dialects.max-requests=20")
 		.bean(FallbackInterceptor.class, () -> (call, failure) -> !vetoed.get());
 
 	@BeforeEach

@@ -3,7 +3,7 @@ package io.cascade.conformance;
 import java.time.Duration;
 
 import io.cascade.CascadeResponse;
-import io.cascade.health.TargetStanding;
+import io.cascade.health.TargetAvailability;
 import io.cascade.test.Fault;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -28,15 +28,15 @@ class CircuitRecoveryTests {
 	@RegisterExtension
 	static final Stack stack = Stack.resilient()
 		.and("cascade.circuit.open=5ms", "cascade.circuit.max-open=5ms", "cascade.chains.alone.retry.max-attempts=1",
-				"cascade.chains.alone.when-all-benched=fail")
+				"cascade.chains.alone.when-all-cooling-down=fail")
 		.chain("alone", A);
 
 	private static String circuit() {
-		return stack.standings()
+		return stack.availability()
 			.targets()
 			.stream()
-			.filter((standing) -> standing.target().equals(A))
-			.map(TargetStanding::circuit)
+			.filter((availability) -> availability.target().equals(A))
+			.map(TargetAvailability::circuit)
 			.findFirst()
 			.orElseThrow();
 	}

@@ -3,7 +3,7 @@ package io.cascade.conformance;
 import java.net.URI;
 
 import io.cascade.CascadeOperations;
-import io.cascade.health.Standings;
+import io.cascade.health.Availability;
 
 import org.springframework.boot.test.util.TestPropertyValues;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
@@ -38,8 +38,8 @@ final class Client implements AutoCloseable {
 		return this.context.getBean(CascadeOperations.class);
 	}
 
-	void forgetBenches() {
-		this.context.getBean(Standings.class).resetAll();
+	void forgetCooldowns() {
+		this.context.getBean(Availability.class).resetAll();
 	}
 
 	@Override

@@ -47,7 +47,7 @@ class ConnectingTests {
 	@DisplayName("F10 A request's own limit is shorter")
 	void givesUpAtTheLimitOfTheRequest() throws IOException {
 		CascadeRequest hasty = CascadeRequest.of("Why?")
-			.limits((limits) -> limits.withConnectTimeout(Duration.ofMillis(40)));
+			.timeouts((limits) -> limits.withConnectTimeout(Duration.ofMillis(40)));
 		try (MuteServer server = new MuteServer(); Client client = Client.of(server.url(), PATIENT)) {
 			StepVerifier.create(client.cascade().exchange(hasty))
 				.expectErrorSatisfies((failure) -> assertRefused(failure, "no connection within 40 ms"))

@@ -16,7 +16,7 @@ import io.cascade.CascadeExhaustedException;
 import io.cascade.CascadeListener;
 import io.cascade.CascadeRequest;
 import io.cascade.CascadeResponse;
-import io.cascade.EscalationPolicy;
+import io.cascade.AnswerGate;
 import io.cascade.FailureKind;
 import io.cascade.GateRules.WhenAllRejected;
 import io.cascade.LeftOut;
@@ -59,7 +59,7 @@ class GateTests {
 	@RegisterExtension
 	static final Stack stack = Stack.with()
 		.bean(CascadeListener.class, () -> rulings)
-		.bean(EscalationPolicy.class, Shouting::new)
+		.bean(AnswerGate.class, Shouting::new)
 		.chain("long", A, B)
 		.and("cascade.chains.long.gate.min-length=20")
 		.chain("in-one", A, B, C)
@@ -186,8 +186,8 @@ class GateTests {
 	}
 
 	/** Rejects what says so. */
-	private static EscalationPolicy judgeOnce() {
-		return EscalationPolicy.of("once",
+	private static AnswerGate judgeOnce() {
+		return AnswerGate.of("once",
 				(answer) -> answer.text().equals("Bad.") ? Ruling.rejected("once", "bad") : Ruling.accepted("once"));
 	}
 
@@ -251,10 +251,10 @@ class GateTests {
 	@DisplayName("Q08 a gate of the application that fails, says nothing or hangs lets the answer pass")
 	void letsPassWhatNobodyJudged() {
 		stack.server().model(A).answers("As it is.");
-		for (EscalationPolicy broken : List.<EscalationPolicy>of((call, answer) -> {
+		for (AnswerGate broken : List.<AnswerGate>of((asked, answer) -> {
 			throw new IllegalStateException("secret");
-		}, (call, answer) -> Mono.error(new IllegalStateException("secret")), (call, answer) -> Mono.empty(),
-				(call, answer) -> Mono.never())) {
+		}, (asked, answer) -> Mono.error(new IllegalStateException("secret")), (call, answer) -> Mono.empty(),
+				(asked, answer) -> Mono.never())) {
 			CascadeRequest asked = request("plain").gates(broken).deadline(Duration.ofSeconds(3));
 			assertThat(stack.answer(Way.WHOLE, asked).text()).isEqualTo("As it is.");
 		}
@@ -279,7 +279,7 @@ class GateTests {
 	void theNearestGatesWin() {
 		stack.server().model(A).answers("Short.");
 		assertThat(stack.answer(Way.WHOLE, request("own")).text()).isEqualTo("Short.");
-		CascadeRequest strict = request("own").gates(EscalationPolicy.of("strict",
+		CascadeRequest strict = request("own").gates(AnswerGate.of("strict",
 				(answer) -> answer.text().equals(GOOD) ? Ruling.accepted("strict") : Ruling.rejected("strict", "no")));
 		assertThat(stack.answer(Way.WHOLE, strict).text()).isEqualTo(GOOD);
 		assertThat(stack.answer(Way.WHOLE, request("long").gates()).text()).isEqualTo("Short.");
@@ -292,7 +292,8 @@ class GateTests {
 		for (int i = 0; i < 10; i++) {
 			stack.answer(Way.WHOLE, request("long"));
 		}
-		assertThat(stack.standings().targets()).allSatisfy((standing) -> assertThat(standing.rest()).isNull());
+		assertThat(stack.availability().targets())
+			.allSatisfy((availability) -> assertThat(availability.unavailability()).isNull());
 	}
 
 	@Test
@@ -362,10 +363,10 @@ class GateTests {
 	}
 
 	/** A gate of the application. */
-	private static final class Shouting implements EscalationPolicy {
+	private static final class Shouting implements AnswerGate {
 
 		@Override
-		public Mono<Ruling> judge(Call call, CascadeResponse answer) {
+		public Mono<Ruling> judge(CascadeRequest request, CascadeResponse answer) {
 			return Mono.just(Ruling.accepted("shouting"));
 		}
 

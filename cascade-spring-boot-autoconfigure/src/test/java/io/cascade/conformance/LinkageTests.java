@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 import io.cascade.CallbackException;
 import io.cascade.CascadeOperations;
 import io.cascade.CascadeRequest;
-import io.cascade.EscalationPolicy;
+import io.cascade.AnswerGate;
 import io.cascade.quality.Tools;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -80,7 +80,7 @@ class LinkageTests {
 	@DisplayName("V01 a gate that can't be linked ends every kind of call")
 	void aGateEndsEveryKindOfCall(String operation, String way, Error error) {
 		stack.server().model(A).answers("entity".equals(operation) ? "{\"name\":\"Oslo\"}" : CITIES);
-		EscalationPolicy gate = (call, answer) -> Objects.requireNonNull(WAYS.get(way)).apply(error).then(Mono.empty());
+		AnswerGate gate = (asked, answer) -> Objects.requireNonNull(WAYS.get(way)).apply(error).then(Mono.empty());
 		Publisher<?> call = Objects.requireNonNull(OPERATIONS.get(operation)).apply(request("plain").gates(gate));
 
 		assertThat(failure(call)).hasRootCause(error);

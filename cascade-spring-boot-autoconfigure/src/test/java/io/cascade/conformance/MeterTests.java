@@ -163,7 +163,7 @@ class MeterTests {
 			gauges.bindTo(METERS);
 			assertThat(METERS.get("cascade.available.targets").tag("cascade.chain", "abcd").gauge().value())
 				.isEqualTo(4);
-			stack.standings().bench(A, Duration.ofMinutes(1));
+			stack.availability().coolDown(A, Duration.ofMinutes(1));
 			assertThat(METERS.get("cascade.available.targets").tag("cascade.chain", "abcd").gauge().value())
 				.isEqualTo(3);
 		});

@@ -10,8 +10,8 @@ import io.cascade.CascadeResponse;
 import io.cascade.FailureKind;
 import io.cascade.HedgeRules;
 import io.cascade.NoCandidateException;
-import io.cascade.health.AccountStanding;
-import io.cascade.health.TargetStanding;
+import io.cascade.health.AccountCooldown;
+import io.cascade.health.TargetAvailability;
 import io.cascade.test.Fault;
 import io.cascade.test.RecordedRequest;
 import org.junit.jupiter.api.DisplayName;
@@ -31,7 +31,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Retries, circuits, benches and limits over real sockets, counted at the server.
+ * Retries, circuits, cooldowns and limits over real sockets, counted at the server.
  */
 class ResilienceTests {
 
@@ -48,11 +48,11 @@ class ResilienceTests {
 		return Duration.ofNanos(seen.get(first + 1).arrivalNanos() - seen.get(first).arrivalNanos());
 	}
 
-	private static TargetStanding standing(String target) {
-		return stack.standings()
+	private static TargetAvailability availability(String target) {
+		return stack.availability()
 			.targets()
 			.stream()
-			.filter((standing) -> standing.target().equals(target))
+			.filter((availability) -> availability.target().equals(target))
 			.findFirst()
 			.orElseThrow();
 	}
@@ -118,7 +118,7 @@ class ResilienceTests {
 			assertThat(stack.answer(way, request("ab")).model()).isEqualTo(B);
 		}
 		assertThat(stack.server().callsTo(A)).isEqualTo(5);
-		assertThat(standing(A)).returns("open", TargetStanding::circuit);
+		assertThat(availability(A)).returns("open", TargetAvailability::circuit);
 	}
 
 	@ParameterizedTest
@@ -134,7 +134,7 @@ class ResilienceTests {
 
 	@ParameterizedTest
 	@EnumSource
-	@DisplayName("D25 A refused key rests the account: one request, and it is told why")
+	@DisplayName("D25 A refused key cools the account down: one request, and it is told why")
 	void restsTheAccount(Way way) {
 		stack.server().failsEveryRequest(Fault.status(401));
 		assertThat(stack.failure(way, request("ab")).kind()).isEqualTo(FailureKind.CREDENTIALS);
@@ -142,9 +142,9 @@ class ResilienceTests {
 		assertThat(second).isInstanceOf(NoCandidateException.class).hasMessageContaining("(account until ");
 		assertThat(second.retryAt()).isNotNull();
 		assertThat(stack.server().requests()).hasSize(1);
-		assertThat(stack.standings().accounts()).singleElement()
-			.returns("openrouter", AccountStanding::upstream)
-			.returns(FailureKind.CREDENTIALS, AccountStanding::kind);
+		assertThat(stack.availability().accounts()).singleElement()
+			.returns("openrouter", AccountCooldown::upstream)
+			.returns(FailureKind.CREDENTIALS, AccountCooldown::kind);
 	}
 
 	@Test
@@ -164,9 +164,9 @@ class ResilienceTests {
 			stack.answer(Way.WHOLE, request("hop"));
 		}
 		assertThat(stack.offeredElsewhere()).startsWith(List.of(A, B, C)).endsWith(List.of(B, C)).hasSize(7);
-		assertThat(standing("mirror/" + A)).returns("open", TargetStanding::circuit);
-		assertThat(standing("mirror/" + B)).returns("closed", TargetStanding::circuit)
-			.returns(0, TargetStanding::failures);
+		assertThat(availability("mirror/" + A)).returns("open", TargetAvailability::circuit);
+		assertThat(availability("mirror/" + B)).returns("closed", TargetAvailability::circuit)
+			.returns(0, TargetAvailability::failures);
 	}
 
 	@Test
@@ -179,7 +179,8 @@ class ResilienceTests {
 			assertThat(response.model()).isEqualTo(B);
 		}
 		await().atMost(Stack.PATIENCE).until(() -> stack.server().callsTo(A) == 6);
-		assertThat(standing(A)).returns(0, TargetStanding::calls).returns("closed", TargetStanding::circuit);
+		assertThat(availability(A)).returns(0, TargetAvailability::calls)
+			.returns("closed", TargetAvailability::circuit);
 	}
 
 	@Test
@@ -196,15 +197,15 @@ class ResilienceTests {
 			.orElseThrow();
 		assertThat(models).hasSize(4).filteredOn(A::equals).hasSize(3);
 		assertThat(stack.other().requests()).hasSize(1);
-		assertThat(standing(LOCAL)).returns(0, TargetStanding::failures);
+		assertThat(availability(LOCAL)).returns(0, TargetAvailability::failures);
 	}
 
 	@Test
 	@DisplayName("An operator takes a target out for maintenance and brings it back")
 	void takesATargetOut() {
-		stack.standings().bench(A, Duration.ofHours(1));
+		stack.availability().coolDown(A, Duration.ofHours(1));
 		assertThat(stack.answer(Way.WHOLE, request("ab")).model()).isEqualTo(B);
-		stack.standings().unbench(A);
+		stack.availability().endCooldown(A);
 		assertThat(stack.answer(Way.WHOLE, request("ab")).model()).isEqualTo(A);
 	}
 

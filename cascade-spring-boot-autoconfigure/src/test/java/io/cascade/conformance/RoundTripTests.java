@@ -97,7 +97,7 @@ class RoundTripTests {
 				"{\"choices\":[{\"delta\":{" + thinking.formatted("think") + "}}]}",
 				"{\"choices\":[{\"delta\":{\"content\":\"so\"},\"finish_reason\":\"stop\"}]}"));
 		CascadeResponse answer = upstreams.ask(Way.STREAMED,
-				TwoUpstreams.question().limits((limits) -> limits.withFirstTokenTimeout(Duration.ofMillis(1200))));
+				TwoUpstreams.question().timeouts((limits) -> limits.withFirstTokenTimeout(Duration.ofMillis(1200))));
 		assertThat(answer.text()).isEqualTo("so");
 		assertThat(Objects.requireNonNull(answer.message().reasoning()).text()).isEqualTo("I think");
 		assertThat(sentBack(answer).get("content")).isEqualTo(

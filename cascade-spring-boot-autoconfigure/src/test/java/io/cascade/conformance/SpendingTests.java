@@ -31,7 +31,7 @@ import io.cascade.health.ChainHealth;
 import io.cascade.health.HealthStatus;
 import io.cascade.health.MovableClock;
 import io.cascade.health.ProviderHealth;
-import io.cascade.health.TargetStanding;
+import io.cascade.health.TargetAvailability;
 import io.cascade.observation.MoneyGauges;
 import io.cascade.pricing.Budgets;
 import io.cascade.pricing.Budgets.Room;
@@ -94,7 +94,7 @@ class SpendingTests {
 		.bean(MeterRegistry.class, () -> METERS)
 		.bean(Time.class, () -> new Time(CLOCK, Schedulers.parallel()))
 		.bean(CascadeListener.class, Ear::new)
-		.and("cascade.circuit.enabled=true", "cascade.bench.rate-limit=30s", "cascade.spend.tags=tenant")
+		.and("cascade.circuit.enabled=true", "cascade.cooldown.rate-limit=30s", "cascade.spend.tags=tenant")
 		.and(chain("plain", A, 0, B, 0))
 		.and(chain("broken", A, 1, B, 1))
 		.and(chain("refusing", A, 1, B, 1))
@@ -289,7 +289,7 @@ class SpendingTests {
 	void theCeilingHoldsForTheWholeCall(Way way) {
 		stack.server().model(A).fails(Fault.silent());
 		CascadeRequest request = request("ceiling").maxCost("0.05")
-			.limits((limits) -> limits.withFirstTokenTimeout(Duration.ofMillis(250)));
+			.timeouts((limits) -> limits.withFirstTokenTimeout(Duration.ofMillis(250)));
 		CascadeExhaustedException failure = stack.exhausted(way, request);
 		assertThat(failure.leftOut()).extracting(LeftOut::target, LeftOut::reason)
 			.containsExactly(tuple(B, Reason.MAX_COST));
@@ -404,10 +404,10 @@ class SpendingTests {
 		assertThat(stack.server().requests()).isEmpty();
 		assertThat(totals().byTarget()).isEqualTo(before);
 		assertThat(count("cascade.budget.refusals", "cascade.budget", "spent")).isEqualTo(20);
-		assertThat(stack.standings().targets()).filteredOn((standing) -> standing.target().equals(A))
+		assertThat(stack.availability().targets()).filteredOn((availability) -> availability.target().equals(A))
 			.singleElement()
-			.returns("closed", TargetStanding::circuit)
-			.returns(null, TargetStanding::rest);
+			.returns("closed", TargetAvailability::circuit)
+			.returns(null, TargetAvailability::unavailability);
 		CascadeHealth health = stack.bean(CascadeHealth.class);
 		assertThat(health.chains()).filteredOn((chain) -> chain.name().equals("spent"))
 			.singleElement()
@@ -499,7 +499,7 @@ class SpendingTests {
 		for (CascadeRequest request : List.of(request("flex"),
 				request("plain").models(A).options(Options.none().serviceTier("flex")))) {
 			stack.server().reset();
-			stack.standings().resetAll();
+			stack.availability().resetAll();
 			stack.server().model(A).fails(Fault.status(status).times(1), body(way, usage));
 			CascadeResponse response = stack.answer(way, request);
 			assertThat(stack.offered()).containsExactly(List.of(A), List.of(A));

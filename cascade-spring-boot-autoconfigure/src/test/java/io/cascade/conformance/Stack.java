@@ -13,7 +13,7 @@ import io.cascade.CascadeOperations;
 import io.cascade.CascadeRequest;
 import io.cascade.CascadeResponse;
 import io.cascade.autoconfigure.CascadeAutoConfiguration;
-import io.cascade.health.Standings;
+import io.cascade.health.Availability;
 import io.cascade.streams.OpenCalls;
 import io.cascade.test.RecordedRequest;
 import io.cascade.test.ScriptedOpenRouter;
@@ -61,7 +61,7 @@ final class Stack implements BeforeAllCallback, BeforeEachCallback, AfterAllCall
 	private final List<String> properties = new ArrayList<>();
 
 	/**
-	 * Off, as circuits and benches are, where a test counts the requests of each call.
+	 * Off, as circuits and cooldowns are, where a test counts the requests of each call.
 	 */
 	private boolean retries;
 
@@ -72,8 +72,8 @@ final class Stack implements BeforeAllCallback, BeforeEachCallback, AfterAllCall
 				base.formatted("local", this.other.upstreamUrl()), "cascade.upstreams.local.api-key=" + LOCAL_KEY,
 				base.formatted("keyless", this.other.upstreamUrl()), base.formatted("mirror", this.other.baseUrl()),
 				"cascade.upstreams.mirror.dialect=openrouter", "cascade.upstreams.mirror.api-key=" + MIRROR_KEY,
-				"cascade.circuit.enabled=false", "cascade.bench.rate-limit=0s", "cascade.bench.account=0s",
-				"cascade.bench.misconfigured=0s"));
+				"cascade.circuit.enabled=false", "cascade.cooldown.rate-limit=0s", "cascade.cooldown.account=0s",
+				"cascade.cooldown.misconfigured=0s"));
 		this.properties.addAll(properties);
 	}
 
@@ -81,10 +81,11 @@ final class Stack implements BeforeAllCallback, BeforeEachCallback, AfterAllCall
 		return new Stack(List.of(properties));
 	}
 
-	/** As an application has it: with retries, circuits and benches. */
+	/** As an application has it: with retries, circuits and cooldowns. */
 	static Stack resilient() {
 		Stack stack = new Stack(List.of("cascade.max-models-per-request=1", "cascade.circuit.enabled=true",
-				"cascade.bench.rate-limit=30s", "cascade.bench.account=60s", "cascade.bench.misconfigured=10m"));
+				"cascade.cooldown.rate-limit=30s", "cascade.cooldown.account=60s",
+				"cascade.cooldown.misconfigured=10m"));
 		stack.retries = true;
 		return stack;
 	}
@@ -125,7 +126,7 @@ final class Stack implements BeforeAllCallback, BeforeEachCallback, AfterAllCall
 	public void beforeEach(ExtensionContext extension) {
 		this.server.reset();
 		this.other.reset();
-		standings().resetAll();
+		availability().resetAll();
 	}
 
 	@Override
@@ -147,8 +148,8 @@ final class Stack implements BeforeAllCallback, BeforeEachCallback, AfterAllCall
 		return this.context.getBean(CascadeOperations.class);
 	}
 
-	Standings standings() {
-		return this.context.getBean(Standings.class);
+	Availability availability() {
+		return this.context.getBean(Availability.class);
 	}
 
 	<T> T bean(Class<T> type) {

@@ -3,7 +3,7 @@ package io.cascade.conformance;
 import java.time.Duration;
 
 import io.cascade.CascadeTemplate;
-import io.cascade.health.Standings;
+import io.cascade.health.Availability;
 import io.cascade.test.AutoConfigureCascadeStub;
 import io.cascade.test.AutoConfigureCascadeStub.Reset;
 import io.cascade.test.Fault;
@@ -39,21 +39,21 @@ class TestKitOptOutTests {
 	private CascadeTemplate cascade;
 
 	@Autowired
-	private Standings standings;
+	private Availability availability;
 
 	@Test
 	@Order(1)
 	void leavesThingsBehind() {
 		this.openRouter.model(MODEL).fails(Fault.status(429).retryAfter(Duration.ofHours(1)));
 		this.cascade.ask("Why?").block(LIMIT);
-		assertThat(this.standings.targets().get(0).rest()).isNotNull();
+		assertThat(this.availability.targets().get(0).unavailability()).isNotNull();
 	}
 
 	@Test
 	@Order(2)
 	@DisplayName("with reset = {} the next method finds what the last one left")
 	void findsThem() {
-		assertThat(this.standings.targets().get(0).rest()).isNotNull();
+		assertThat(this.availability.targets().get(0).unavailability()).isNotNull();
 		assertThat(this.openRouter.callsTo(MODEL)).isEqualTo(1);
 	}
 
@@ -73,7 +73,7 @@ class TestKitOptOutTests {
 		@DisplayName("a nested class may reset the server alone")
 		void findsAServerThatWasReset() {
 			assertThat(TestKitOptOutTests.this.openRouter.callsTo(MODEL)).isZero();
-			assertThat(TestKitOptOutTests.this.standings.targets().get(0).rest()).isNotNull();
+			assertThat(TestKitOptOutTests.this.availability.targets().get(0).unavailability()).isNotNull();
 		}
 
 	}

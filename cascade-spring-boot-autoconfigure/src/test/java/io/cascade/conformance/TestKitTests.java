@@ -15,8 +15,8 @@ import io.cascade.FailureKind;
 import io.cascade.LeftOut;
 import io.cascade.health.CascadeHealth;
 import io.cascade.health.HealthStatus;
-import io.cascade.health.Standings;
-import io.cascade.health.TargetStanding;
+import io.cascade.health.Availability;
+import io.cascade.health.TargetAvailability;
 import io.cascade.pricing.SpendTotals;
 import io.cascade.test.AutoConfigureCascadeStub;
 import io.cascade.test.Fault;
@@ -61,7 +61,7 @@ class TestKitTests {
 	private CascadeTemplate cascade;
 
 	@Autowired
-	private Standings standings;
+	private Availability availability;
 
 	@Autowired
 	private CascadeHealth health;
@@ -70,10 +70,11 @@ class TestKitTests {
 	private SpendTotals totals;
 
 	@RepeatedTest(3)
-	@DisplayName("circuits, benches, budgets and health begin anew with each method")
+	@DisplayName("circuits, cooldowns, budgets and health begin anew with each method")
 	void beginsAnew() {
 		assertThat(this.totals.total().attempts()).isZero();
-		assertThat(this.standings.targets()).allMatch((standing) -> standing.rest() == null && standing.calls() == 0);
+		assertThat(this.availability.targets())
+			.allMatch((availability) -> availability.unavailability() == null && availability.calls() == 0);
 		assertThat(this.health.status("acme")).isEqualTo(HealthStatus.UNKNOWN);
 		assertThat(ask("Why?").model()).isEqualTo(UNKNOWN);
 		this.openRouter.model(UNKNOWN).fails(Fault.status(503));
@@ -81,8 +82,8 @@ class TestKitTests {
 		for (int i = 0; i < 3; i++) {
 			ask("Why?");
 		}
-		this.standings.bench("local/llama-of-ours", Duration.ofHours(1));
-		assertThat(this.standings.targets()).extracting(TargetStanding::rest).doesNotContainNull();
+		this.availability.coolDown("local/llama-of-ours", Duration.ofHours(1));
+		assertThat(this.availability.targets()).extracting(TargetAvailability::unavailability).doesNotContainNull();
 	}
 
 	@Test
@@ -95,14 +96,14 @@ class TestKitTests {
 		CascadeRequest request = CascadeRequest.of("Why?").models("x-ai/grok-99");
 		assertThatExceptionOfType(CascadeException.class).isThrownBy(() -> this.cascade.exchange(request).block(LIMIT))
 			.satisfies((ex) -> assertThat(ex.kind()).isEqualTo(FailureKind.INVALID_MODEL_ID));
-		this.standings.resetAll();
+		this.availability.resetAll();
 		this.openRouter.model("x-ai/grok-99").answers("Because.");
 		assertThat(this.cascade.exchange(request).map(CascadeResponse::text).block(LIMIT)).isEqualTo("Because.");
 	}
 
 	@RepeatedTest(2)
 	@DisplayName("what the server lists has reached the application before the next call, and is gone after the method")
-	void followsTheCatalogue() {
+	void followsTheCatalog() {
 		CascadeRequest dear = CascadeRequest.of("Why?").maxTokens(1000).maxCost(new BigDecimal("0.01"));
 		assertThat(this.cascade.explain(dear).map((plan) -> plan.leftOut()).block(LIMIT)).isEmpty();
 		this.openRouter.lists(UNKNOWN).price("10", "20");

@@ -12,7 +12,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import io.cascade.CascadeOperations;
 import io.cascade.CascadeRequest;
 import io.cascade.CascadeResponse;
-import io.cascade.health.Standings;
+import io.cascade.health.Availability;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import org.jspecify.annotations.Nullable;
@@ -115,7 +115,7 @@ final class TwoUpstreams implements BeforeAllCallback, BeforeEachCallback, After
 
 	/** Nothing is known of the two any longer. */
 	void forget() {
-		this.context.getBean(Standings.class).resetAll();
+		this.context.getBean(Availability.class).resetAll();
 	}
 
 	@Override

@@ -91,7 +91,7 @@ class UserWireMockTests {
 		wireMock.start();
 		client = Client.of(URI.create(wireMock.baseUrl() + "/api/v1/"), "cascade.default-chain=abc",
 				"cascade.chains.abc.models[0]=" + A, "cascade.chains.abc.models[1]=" + B,
-				"cascade.chains.abc.models[2]=" + C, "cascade.bench.account=0s",
+				"cascade.chains.abc.models[2]=" + C, "cascade.cooldown.account=0s",
 				"cascade.chains.abc.retry.max-attempts=1");
 	}
 
@@ -104,7 +104,7 @@ class UserWireMockTests {
 	@BeforeEach
 	void reset() {
 		wireMock.resetAll();
-		client.forgetBenches();
+		client.forgetCooldowns();
 	}
 
 	@ParameterizedTest

@@ -84,7 +84,7 @@ class VendorErrorTests {
 
 	@BeforeEach
 	void forget() {
-		client.forgetBenches();
+		client.forgetCooldowns();
 		asked.set(0);
 	}
 
@@ -182,7 +182,7 @@ class VendorErrorTests {
 		fails(200, Map.of(),
 				"{'base_resp':{'status_code':%d,'status_msg':'%s'},'choices':null}".formatted(code, words));
 		assertThat(failure("alone").kind()).isEqualTo(kind);
-		client.forgetBenches();
+		client.forgetCooldowns();
 		fails(200, Map.of(), ANSWER.formatted(",'base_resp':{'status_code':0,'status_msg':'success'}"));
 		assertThat(answer("alone").text()).isEqualTo("from the second");
 	}
@@ -235,7 +235,7 @@ class VendorErrorTests {
 		CascadeExhaustedException failure = failure("alone");
 		assertThat(failure.kind()).isEqualTo(kind);
 		assertThat(hint(failure)).hasSeconds(9);
-		client.forgetBenches();
+		client.forgetCooldowns();
 		assertThat(answer("pair").text()).isEqualTo("from the second");
 		assertThat(asked).hasValue(2);
 	}

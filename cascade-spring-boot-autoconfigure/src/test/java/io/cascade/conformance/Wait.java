@@ -7,7 +7,7 @@ import java.util.stream.Stream;
 
 import io.cascade.CallOutcome;
 import io.cascade.CascadeRequest;
-import io.cascade.EscalationPolicy;
+import io.cascade.AnswerGate;
 import io.cascade.Message;
 import io.cascade.quality.Tools;
 import io.cascade.test.Fault;
@@ -40,10 +40,10 @@ enum Wait {
 			return WaitTests.told.attempts().size() == 1;
 		}
 	},
-	COOLDOWN("rest", 0, 0) {
+	COOLDOWN("cooldown", 0, 0) {
 		@Override
 		Disposable arrange() {
-			WaitTests.stack.standings().bench(E, WaitTests.BACKOFF);
+			WaitTests.stack.availability().coolDown(E, WaitTests.BACKOFF);
 			return super.arrange();
 		}
 
@@ -201,13 +201,13 @@ enum Wait {
 	GATE("two", 1, 1) {
 		@Override
 		CascadeRequest request() {
-			return super.request().gates((call, answer) -> WaitTests.foreign.silence());
+			return super.request().gates((asked, answer) -> WaitTests.foreign.silence());
 		}
 	},
 	BLOCKING_GATE("two", 1, 1) {
 		@Override
 		CascadeRequest request() {
-			return super.request().gates((EscalationPolicy) (call, answer) -> {
+			return super.request().gates((AnswerGate) (asked, answer) -> {
 				WaitTests.foreign.block(this);
 				return Mono.empty();
 			});

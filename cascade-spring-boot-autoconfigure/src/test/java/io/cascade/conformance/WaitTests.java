@@ -88,7 +88,7 @@ class WaitTests {
 			.chain("well", C)
 			.chain("backoff", A)
 			.chain("two", A, B)
-			.chain("rest", E)
+			.chain("cooldown", E)
 			.chain("hedged", A, B)
 			.chain("judged", A, B)
 			.chain("judge", D)
@@ -107,7 +107,7 @@ class WaitTests {
 					"cascade.upstreams.pooled.connection.max-connections=1", "cascade.budgets.all.limit=1000000",
 					"cascade.circuit.enabled=true", "cascade.circuit.minimum-calls=100")
 			.and("cascade.chains.backoff.retry.max-attempts=2", "cascade.chains.backoff.retry.backoff=30s",
-					"cascade.chains.backoff.retry.max-wait=60s", "cascade.chains.rest.retry.max-wait=60s",
+					"cascade.chains.backoff.retry.max-wait=60s", "cascade.chains.cooldown.retry.max-wait=60s",
 					"cascade.chains.hedged.hedge.delay=20s", "cascade.chains.hedged.hedge.max-extra=1",
 					"cascade.chains.judged.gate.judge.chain=judge", "cascade.chains.judged.gate.judge.deadline=50s")
 			.bean(Time.class, () -> new Time(Clock.systemUTC(), timers))

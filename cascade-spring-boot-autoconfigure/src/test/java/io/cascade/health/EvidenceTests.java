@@ -13,7 +13,7 @@ import io.cascade.Attempt;
 import io.cascade.Attempt.Outcome;
 import io.cascade.Call;
 import io.cascade.FailureKind;
-import io.cascade.FailureKind.Bench;
+import io.cascade.FailureKind.Cooldown;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link Evidence}, {@link Seen} and {@link Window}.
+ * Tests for {@link Evidence}, {@link AttemptOutcome} and {@link Window}.
  */
 class EvidenceTests {
 
@@ -49,8 +49,8 @@ class EvidenceTests {
 	@Test
 	void countsAnAnswerForItsAuthorAndItsTarget() {
 		see(Attempts.answered("google/a", "Google Vertex", 120));
-		Tally seen = new Tally(1, 0, 0, Map.of("Google Vertex", Map.of("200", 1L)), new Tally.Percentiles(120, 120),
-				List.of());
+		OutcomeCounts seen = new OutcomeCounts(1, 0, 0, Map.of("Google Vertex", Map.of("200", 1L)),
+				new OutcomeCounts.Percentiles(120, 120), List.of());
 		assertThat(this.evidence.provider("google")).isEqualTo(seen);
 		assertThat(this.evidence.target("google/a")).isEqualTo(seen);
 		assertThat(this.evidence.target("google/b").isEmpty()).isTrue();
@@ -62,10 +62,10 @@ class EvidenceTests {
 	@DisplayName("E05 rate limits, faults of the request and of the account do not speak against a provider")
 	void judgesByTheTableOfFailureKinds(FailureKind kind) {
 		see(Attempts.failed("google/a", kind, 500));
-		Tally tally = this.evidence.provider("google");
-		assertThat(tally.failures()).isEqualTo(AGAINST_A_PROVIDER.contains(kind) ? 1 : 0);
-		assertThat(tally.rateLimited()).isEqualTo((kind == FailureKind.RATE_LIMIT) ? 1 : 0);
-		assertThat(tally.lastFailures()).extracting(Tally.Failure::kind).containsExactly(kind);
+		OutcomeCounts outcomes = this.evidence.provider("google");
+		assertThat(outcomes.failures()).isEqualTo(AGAINST_A_PROVIDER.contains(kind) ? 1 : 0);
+		assertThat(outcomes.rateLimited()).isEqualTo((kind == FailureKind.RATE_LIMIT) ? 1 : 0);
+		assertThat(outcomes.lastFailures()).extracting(OutcomeCounts.Failure::kind).containsExactly(kind);
 	}
 
 	@ParameterizedTest
@@ -83,7 +83,8 @@ class EvidenceTests {
 		Call call = Attempts.call("google/a", "openai/c");
 		see(call, Attempts.failed("google/a", kind, 500));
 		see(call, Attempts.failed("openai/c", kind, 500));
-		assertThat(this.evidence.provider("openai").failures()).isEqualTo((kind.bench() == Bench.CIRCUIT) ? 1 : 0);
+		assertThat(this.evidence.provider("openai").failures())
+			.isEqualTo((kind.cooldown() == Cooldown.CIRCUIT) ? 1 : 0);
 	}
 
 	@Test
@@ -94,11 +95,11 @@ class EvidenceTests {
 					Attempts.told("google/a", "Azure", FailureKind.UNAVAILABLE, 503),
 					Attempts.answered("google/a", "Google Vertex", 10));
 		}
-		Tally tally = this.evidence.provider("google");
-		assertThat(tally.servedBy()).isEqualTo(Map.of("Amazon Bedrock", Map.of("429", 3L), "Azure", Map.of("503", 3L),
-				"Google Vertex", Map.of("200", 3L)));
-		assertThat(tally.successRate()).isEqualTo(100);
-		assertThat(tally.failures()).isZero();
+		OutcomeCounts outcomes = this.evidence.provider("google");
+		assertThat(outcomes.servedBy()).isEqualTo(Map.of("Amazon Bedrock", Map.of("429", 3L), "Azure",
+				Map.of("503", 3L), "Google Vertex", Map.of("200", 3L)));
+		assertThat(outcomes.successRate()).isEqualTo(100);
+		assertThat(outcomes.failures()).isZero();
 	}
 
 	@Test
@@ -107,7 +108,7 @@ class EvidenceTests {
 		Attempt inferred = Attempt.inferred(0, call.chain().targets().get(0), Outcome.FAILED);
 		see(call, inferred, Attempts.answered("openai/c", null, 5));
 		assertThat(this.evidence.provider("google").failures()).isEqualTo(1);
-		assertThat(this.evidence.provider("google").lastFailures()).extracting(Tally.Failure::kind)
+		assertThat(this.evidence.provider("google").lastFailures()).extracting(OutcomeCounts.Failure::kind)
 			.containsExactly(FailureKind.UNKNOWN);
 	}
 
@@ -129,7 +130,7 @@ class EvidenceTests {
 		this.clock.move(Duration.ofMinutes(9));
 		assertThat(this.evidence.provider("google").judged()).isEqualTo(2);
 		this.clock.move(Duration.ofMinutes(2));
-		assertThat(this.evidence.provider("google")).isEqualTo(new Tally(0, 0, 0, Map.of(), null, List.of()));
+		assertThat(this.evidence.provider("google")).isEqualTo(new OutcomeCounts(0, 0, 0, Map.of(), null, List.of()));
 	}
 
 	static LongStream seeds() {
@@ -166,7 +167,7 @@ class EvidenceTests {
 		long[] times = random.longs(count, 1, 100_000).toArray();
 		LongStream.of(times).forEach((time) -> see(Attempts.answered("google/a", null, (int) time)));
 		long[] newest = LongStream.of(times).skip(Math.max(0, count - 256)).sorted().toArray();
-		assertThat(this.evidence.provider("google").timeToFirstToken()).isEqualTo(new Tally.Percentiles(
+		assertThat(this.evidence.provider("google").timeToFirstToken()).isEqualTo(new OutcomeCounts.Percentiles(
 				newest[(newest.length + 1) / 2 - 1], newest[(int) Math.ceil(newest.length * 0.95) - 1]));
 	}
 
@@ -176,7 +177,7 @@ class EvidenceTests {
 			this.clock.move(Duration.ofSeconds(1));
 			see(Attempts.failed("google/a", FailureKind.UNAVAILABLE, 500 + i));
 		}
-		assertThat(this.evidence.target("google/a").lastFailures()).extracting(Tally.Failure::status)
+		assertThat(this.evidence.target("google/a").lastFailures()).extracting(OutcomeCounts.Failure::status)
 			.containsExactlyElementsOf(IntStream.iterate(524, (status) -> status - 1).limit(10).boxed().toList());
 	}
 
@@ -190,7 +191,7 @@ class EvidenceTests {
 			see(Attempts.told("google/a", "Google", FailureKind.UNAVAILABLE, i));
 		}
 		assertThat(this.evidence.providers()).hasSize(5);
-		Tally google = this.evidence.provider("google");
+		OutcomeCounts google = this.evidence.provider("google");
 		assertThat(google.servedBy()).hasSizeLessThanOrEqualTo(33);
 		assertThat(google.servedBy().values())
 			.allSatisfy((results) -> assertThat(results).hasSizeLessThanOrEqualTo(17).isNotEmpty());
@@ -203,8 +204,8 @@ class EvidenceTests {
 				.doesNotContain("\n", "\u0000"));
 	}
 
-	private static long sum(Tally tally) {
-		return tally.servedBy()
+	private static long sum(OutcomeCounts outcomes) {
+		return outcomes.servedBy()
 			.values()
 			.stream()
 			.flatMap((results) -> results.values().stream())

@@ -19,7 +19,7 @@ import io.cascade.Chains;
 import io.cascade.Dialect;
 import io.cascade.Exchange;
 import io.cascade.FailureKind;
-import io.cascade.FallbackRules.WhenAllBenched;
+import io.cascade.FallbackRules.WhenAllCoolingDown;
 import io.cascade.Hop;
 import io.cascade.LeftOut;
 import io.cascade.Ruling;
@@ -27,11 +27,11 @@ import io.cascade.Target;
 import io.cascade.Upstream;
 import io.cascade.UpstreamException;
 import io.cascade.health.HealthRules.DownWhen;
-import io.cascade.resilience.BenchRules;
+import io.cascade.resilience.CooldownRules;
 import io.cascade.resilience.CircuitExchange;
 import io.cascade.resilience.CircuitRules;
-import io.cascade.resilience.TargetStandings;
-import io.cascade.routing.Outlook;
+import io.cascade.resilience.CurrentAvailability;
+import io.cascade.routing.PlanningContext;
 import io.cascade.routing.RoutePlanner;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
@@ -74,12 +74,12 @@ class ObservedHealthTests {
 
 	private Evidence evidence = evidence(HealthRules.DEFAULTS);
 
-	private final TargetStandings standings = new TargetStandings(
-			new TargetStandings.Rules(CircuitRules.DEFAULTS, BenchRules.DEFAULTS), this.circuits, this.clock.time(),
-			() -> 0, CascadeListener.NONE);
+	private final CurrentAvailability availability = new CurrentAvailability(
+			new CurrentAvailability.Rules(CircuitRules.DEFAULTS, CooldownRules.DEFAULTS), this.circuits,
+			this.clock.time(), () -> 0, CascadeListener.NONE);
 
 	ObservedHealthTests() {
-		this.standings.register(List.of(GOOGLE, GOOGLE_TOO, OPENAI, LLAMA));
+		this.availability.register(List.of(GOOGLE, GOOGLE_TOO, OPENAI, LLAMA));
 	}
 
 	@Test
@@ -112,10 +112,10 @@ class ObservedHealthTests {
 			see(Attempts.failed("google/a", FailureKind.RATE_LIMIT, 429));
 			see(Attempts.failed("google/a", FailureKind.REQUEST_TIMEOUT, 408));
 		}
-		this.standings.bench("google/a", Duration.ofMinutes(1));
-		this.standings.bench("google/b", Duration.ofMinutes(1));
+		this.availability.coolDown("google/a", Duration.ofMinutes(1));
+		this.availability.coolDown("google/b", Duration.ofMinutes(1));
 		assertThat(health().status("google")).isEqualTo(HealthStatus.UP);
-		assertThat(provider("google").tally().rateLimited()).isEqualTo(100);
+		assertThat(provider("google").outcomes().rateLimited()).isEqualTo(100);
 	}
 
 	@Test
@@ -138,24 +138,24 @@ class ObservedHealthTests {
 	}
 
 	@Test
-	void staysUnavailableWhereABenchOutlastsAnOpenCircuit() {
+	void staysUnavailableWhereACooldownOutlastsAnOpenCircuit() {
 		open(GOOGLE);
 		open(GOOGLE_TOO);
-		this.standings.bench("google/a", Duration.ofMinutes(5));
+		this.availability.coolDown("google/a", Duration.ofMinutes(5));
 		assertThat(health().status("google")).isEqualTo(HealthStatus.UNAVAILABLE);
 	}
 
 	@Test
-	void isNotUnavailableWhenOneOfItsModelsIsBenchedOnly() {
+	void isNotUnavailableWhenOnlyOneOfItsModelsCoolsDown() {
 		open(GOOGLE);
-		this.standings.bench("google/b", Duration.ofMinutes(1));
+		this.availability.coolDown("google/b", Duration.ofMinutes(1));
 		assertThat(health().status("google")).isEqualTo(HealthStatus.UNKNOWN);
 	}
 
 	@Test
 	void showsHowTheTargetsOfAProviderStand() {
 		open(GOOGLE);
-		assertThat(provider("google").targets()).extracting(TargetStanding::target, TargetStanding::circuit)
+		assertThat(provider("google").targets()).extracting(TargetAvailability::target, TargetAvailability::circuit)
 			.containsExactly(tuple("google/a", "open"), tuple("google/b", "closed"));
 		assertThat(provider("other").targets()).isEmpty();
 	}
@@ -165,13 +165,13 @@ class ObservedHealthTests {
 	void changesNothing() {
 		open(GOOGLE);
 		this.clock.move(Duration.ofMinutes(5));
-		List<TargetStanding> before = this.standings.targets();
+		List<TargetAvailability> before = this.availability.targets();
 		for (int i = 0; i < 100; i++) {
 			health().providers();
 			health().chains();
 			health().account();
 		}
-		assertThat(this.standings.targets()).isEqualTo(before);
+		assertThat(this.availability.targets()).isEqualTo(before);
 		assertThat(this.circuits.find("cascade-google-a")).get()
 			.extracting(CircuitBreaker::getState)
 			.isEqualTo(CircuitBreaker.State.OPEN);
@@ -180,7 +180,7 @@ class ObservedHealthTests {
 	@Test
 	void aChainCanServeWhileACallWouldWait() {
 		List.of("google/a", "google/b", "openai/c")
-			.forEach((target) -> this.standings.bench(target, Duration.ofSeconds(30)));
+			.forEach((target) -> this.availability.coolDown(target, Duration.ofSeconds(30)));
 		assertThat(chain("main").canServe()).isFalse();
 		this.clock.move(Duration.ofSeconds(26));
 		assertThat(chain("main")).isEqualTo(
@@ -188,14 +188,14 @@ class ObservedHealthTests {
 	}
 
 	@Test
-	@DisplayName("E04 a chain that would force a benched target can't serve all the same")
+	@DisplayName("E04 a chain that would force a target that cools down can't serve all the same")
 	void aChainThatForcesCanNotServe() {
 		List.of("google/a", "google/b", "openai/c")
-			.forEach((target) -> this.standings.bench(target, Duration.ofSeconds(3)));
+			.forEach((target) -> this.availability.coolDown(target, Duration.ofSeconds(3)));
 		CallSettings settings = CallSettings.DEFAULTS;
-		Chains forcing = chains(
-				new CallSettings(settings.limits(), settings.fallback().withWhenAllBenched(WhenAllBenched.FORCE),
-						settings.stream(), settings.hedge(), settings.retry(), SelectionRules.DEFAULTS));
+		Chains forcing = chains(new CallSettings(settings.timeouts(),
+				settings.fallback().withWhenAllCoolingDown(WhenAllCoolingDown.FORCE), settings.stream(),
+				settings.hedge(), settings.retry(), SelectionRules.DEFAULTS));
 		assertThat(health(forcing).canServe("main")).isFalse();
 	}
 
@@ -206,12 +206,12 @@ class ObservedHealthTests {
 		this.evidence = evidence(down(when));
 		List<String> ofMain = List.of("google/a", "google/b", "openai/c");
 		assertThat(health().isDown()).isFalse();
-		this.standings.bench("ollama/llama", Duration.ofMinutes(1));
+		this.availability.coolDown("ollama/llama", Duration.ofMinutes(1));
 		assertThat(health().isDown()).isEqualTo(local);
-		ofMain.forEach((target) -> this.standings.bench(target, Duration.ofMinutes(1)));
+		ofMain.forEach((target) -> this.availability.coolDown(target, Duration.ofMinutes(1)));
 		assertThat(health().isDown()).isEqualTo(both);
 		assertThat(health().canServe()).isFalse();
-		this.standings.unbench("ollama/llama");
+		this.availability.endCooldown("ollama/llama");
 		assertThat(health().isDown()).isEqualTo(main);
 		assertThat(health().canServe()).isTrue();
 	}
@@ -279,13 +279,13 @@ class ObservedHealthTests {
 	}
 
 	@Test
-	@DisplayName("C06 a chain that may not fall back can't serve while its first target rests")
+	@DisplayName("C06 a chain that may not fall back can't serve while its first target cools down")
 	void countsOnlyWhatACallWouldAsk() {
 		CallSettings settings = CallSettings.DEFAULTS;
-		Chains first = chains(new CallSettings(settings.limits(), settings.fallback().withMaxFallbacks(0),
+		Chains first = chains(new CallSettings(settings.timeouts(), settings.fallback().withMaxFallbacks(0),
 				settings.stream(), settings.hedge(), settings.retry(), SelectionRules.DEFAULTS));
 		assertThat(health(first).chains().get(0).available()).containsExactly("google/a");
-		this.standings.bench("google/a", Duration.ofMinutes(1));
+		this.availability.coolDown("google/a", Duration.ofMinutes(1));
 		assertThat(health(first).chains().get(0).canServe()).isFalse();
 	}
 
@@ -328,7 +328,7 @@ class ObservedHealthTests {
 	void knowsNothingOfAProviderThatIsNotConfigured() {
 		see(Attempts.answered("hostile/x", null, 5));
 		assertThat(health().status("hostile")).isEqualTo(HealthStatus.UNKNOWN);
-		assertThat(provider("other").tally().successes()).isEqualTo(1);
+		assertThat(provider("other").outcomes().successes()).isEqualTo(1);
 	}
 
 	private Evidence evidence(HealthRules rules) {
@@ -351,7 +351,7 @@ class ObservedHealthTests {
 	}
 
 	private CascadeHealth health(Chains all) {
-		return new ObservedHealth(all, new RoutePlanner(Outlook.of(this.standings)), this.standings,
+		return new ObservedHealth(all, new RoutePlanner(PlanningContext.of(this.availability)), this.availability,
 				new ObservedHealth.Sources(this.evidence, this.credits, this.acceptance));
 	}
 
@@ -368,7 +368,7 @@ class ObservedHealthTests {
 	}
 
 	private static LeftOut out(String target) {
-		return new LeftOut(target, LeftOut.Reason.BENCHED, Instant.parse("2026-11-23T03:00:30Z"));
+		return new LeftOut(target, LeftOut.Reason.COOLDOWN, Instant.parse("2026-11-23T03:00:30Z"));
 	}
 
 	private void refuse(Target target) {
@@ -382,7 +382,7 @@ class ObservedHealthTests {
 		});
 		Hop hop = new Hop(call.journal().nextHop(Hop.Cause.FIRST), List.of(target), target.options(),
 				target.provider());
-		new CircuitExchange(refusing, this.standings).exchange(call.withHop(hop)).onErrorComplete().blockLast();
+		new CircuitExchange(refusing, this.availability).exchange(call.withHop(hop)).onErrorComplete().blockLast();
 	}
 
 	private void open(Target target) {

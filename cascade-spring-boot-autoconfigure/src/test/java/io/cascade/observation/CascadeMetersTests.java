@@ -117,19 +117,19 @@ class CascadeMetersTests {
 	}
 
 	@Test
-	void countsBenchesAndCircuits() {
+	void countsCooldownsAndCircuits() {
 		CascadeMeters meters = new CascadeMeters(this.registry, KNOWN, PriceList.empty(),
 				new SpendTotals(List.of(), List.of(), Instant.EPOCH));
-		meters.happened(new CascadeEvent.Benched(FailureKind.Scope.ACCOUNT, "evil/x", "openrouter",
+		meters.happened(new CascadeEvent.CooledDown(FailureKind.Scope.ACCOUNT, "evil/x", "openrouter",
 				FailureKind.CREDENTIALS, Instant.EPOCH));
-		meters
-			.happened(new CascadeEvent.Benched(FailureKind.Scope.TARGET, "evil/x", "openrouter", null, Instant.EPOCH));
+		meters.happened(
+				new CascadeEvent.CooledDown(FailureKind.Scope.TARGET, "evil/x", "openrouter", null, Instant.EPOCH));
 		meters.happened(new CascadeEvent.CircuitTransition("evil/x", "closed", "open"));
-		assertThat(this.registry.get("cascade.benches")
+		assertThat(this.registry.get("cascade.cooldowns")
 			.tags("cascade.scope", "account", "error.type", "credentials", "cascade.target", "other")
 			.counter()
 			.count()).isEqualTo(1);
-		assertThat(this.registry.get("cascade.benches")
+		assertThat(this.registry.get("cascade.cooldowns")
 			.tags("cascade.scope", "target", "error.type", "none")
 			.counter()
 			.count()).isEqualTo(1);

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import io.cascade.openrouter.AnswerState.Sign;
-import io.cascade.openrouter.AnswerState.Verdict;
+import io.cascade.openrouter.AnswerState.Completeness;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -45,15 +45,15 @@ class AnswerStateTests {
 	@ParameterizedTest
 	@EnumSource
 	void nothingTurnsAHoleOrAnErrorIntoAnAnswer(Sign sign) {
-		assertThat(AnswerState.BROKEN.on(sign).verdict()).isNotEqualTo(Verdict.COMPLETE);
+		assertThat(AnswerState.BROKEN.on(sign).verdict()).isNotEqualTo(Completeness.COMPLETE);
 		assertThat(AnswerState.FAILED.on(sign)).isEqualTo(AnswerState.FAILED);
 	}
 
 	@ParameterizedTest
 	@EnumSource
 	void onlyAnEndCompletes(AnswerState state) {
-		assertThat(state.on(Sign.CONTENT).verdict() == Verdict.COMPLETE).isEqualTo(state == AnswerState.DONE);
-		assertThat(state.on(Sign.ERROR).verdict() == Verdict.COMPLETE).isEqualTo(state == AnswerState.DONE);
+		assertThat(state.on(Sign.CONTENT).verdict() == Completeness.COMPLETE).isEqualTo(state == AnswerState.DONE);
+		assertThat(state.on(Sign.ERROR).verdict() == Completeness.COMPLETE).isEqualTo(state == AnswerState.DONE);
 	}
 
 }

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.List;
 
 import io.cascade.Call;
-import io.cascade.Limits;
+import io.cascade.Timeouts;
 import io.cascade.Route;
 import io.cascade.stress.ByHand;
 import org.junit.jupiter.api.DisplayName;
@@ -29,7 +29,7 @@ class FirstTokenAllowanceTests {
 			"0, 1000000, 30000", "200, 450000, 120000", "200, 2147483647, 120000", "9000000000000000, 1000, 120000" })
 	@DisplayName("F12 A long prompt has longer, a short one has not; the deadline bounds it")
 	void growsWithThePrompt(long perThousand, long tokens, long limit) {
-		ByHand hop = hop(Limits.DEFAULTS.withFirstTokenPer1kTokens(Duration.ofMillis(perThousand)), tokens);
+		ByHand hop = hop(Timeouts.DEFAULTS.withFirstTokenPer1kTokens(Duration.ofMillis(perThousand)), tokens);
 		this.time.advanceTimeBy(Duration.ofMillis(limit).minus(MOMENT));
 		assertThat(hop.seen()).isEmpty();
 		this.time.advanceTimeBy(MOMENT);
@@ -39,7 +39,7 @@ class FirstTokenAllowanceTests {
 	@Test
 	@DisplayName("F12 The time between events stays as it is")
 	void leavesTheIdleTimeAlone() {
-		ByHand hop = hop(Limits.DEFAULTS.withFirstTokenPer1kTokens(Duration.ofMillis(200)), 100_000);
+		ByHand hop = hop(Timeouts.DEFAULTS.withFirstTokenPer1kTokens(Duration.ofMillis(200)), 100_000);
 		this.time.advanceTimeBy(Duration.ofSeconds(45));
 		hop.source().onNext(ByHand.WORD);
 		this.time.advanceTimeBy(Duration.ofSeconds(29));
@@ -51,16 +51,16 @@ class FirstTokenAllowanceTests {
 	@Test
 	@DisplayName("F12 A limit that is longer than the deadline is not made shorter")
 	void neverShortens() {
-		Limits limits = Limits.DEFAULTS.withDeadline(Duration.ofSeconds(10))
+		Timeouts limits = Timeouts.DEFAULTS.withDeadline(Duration.ofSeconds(10))
 			.withFirstTokenPer1kTokens(Duration.ofSeconds(1));
 		assertThat(List.of(limits.firstTokenAllowance(5_000), limits.firstTokenAllowance(-1)))
 			.containsOnly(Duration.ZERO);
 	}
 
-	private ByHand hop(Limits limits, long tokens) {
+	private ByHand hop(Timeouts limits, long tokens) {
 		Call asked = Fixtures.call(Fixtures.QUESTION, Fixtures.hop("openai/gpt-5-mini"));
 		Route route = new Route(asked.hop(), null, asked.hop().targets(), Route.Force.NOTHING, tokens, false);
-		Call call = asked.withLimits((before) -> limits).withRoute(route);
+		Call call = asked.withTimeouts((before) -> limits).withRoute(route);
 		Fixtures.Reading reading = new Fixtures.Reading(call, Fixtures.upstream(1000, 1000));
 		reading.reader.connected();
 		FailureFactory failures = Fixtures.failures(null, Fixtures.QUESTION);

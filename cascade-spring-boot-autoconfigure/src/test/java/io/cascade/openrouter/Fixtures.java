@@ -25,7 +25,7 @@ import io.cascade.Dialect;
 import io.cascade.FallbackRules;
 import io.cascade.HedgeRules;
 import io.cascade.Hop;
-import io.cascade.Limits;
+import io.cascade.Timeouts;
 import io.cascade.Options;
 import io.cascade.ProviderPreferences;
 import io.cascade.RetryRules;
@@ -76,7 +76,7 @@ final class Fixtures {
 	}
 
 	static CallSettings settings(FallbackRules fallback, StreamRules stream) {
-		return new CallSettings(Limits.DEFAULTS, fallback, stream, HedgeRules.OFF, RetryRules.DEFAULTS,
+		return new CallSettings(Timeouts.DEFAULTS, fallback, stream, HedgeRules.OFF, RetryRules.DEFAULTS,
 				SelectionRules.DEFAULTS);
 	}
 

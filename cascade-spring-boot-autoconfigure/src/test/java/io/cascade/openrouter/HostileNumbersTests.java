@@ -117,7 +117,7 @@ class HostileNumbersTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "200000.5", "\"200000.0\"", "2e5", "200000.999" })
 	@DisplayName("O05 a fraction where a number of tokens is meant is no reason not to know the price")
-	void readsFractionsOfTokensInTheCatalogue(String number) {
+	void readsFractionsOfTokensInTheCatalog(String number) {
 		ModelInfo model = model("""
 				{"id":"a/b","context_length":%1$s,"top_provider":{"max_completion_tokens":%1$s},
 				 "expiration_date":"2027-01-31T00:00:00Z","pricing":{"prompt":"0.000001","completion":"0.000002",

@@ -114,8 +114,8 @@ class ModelMatchTests {
 	}
 
 	@Test
-	@DisplayName("K8 R13b the catalogue knows which slug is the canonical one of a model")
-	void asksTheCatalogue() {
+	@DisplayName("K8 R13b the catalog knows which slug is the canonical one of a model")
+	void asksTheCatalog() {
 		ModelInfo listed = new ModelInfo("a/nice-name", "a/internal-7-20250101", null, null, null, null, null, null);
 		PriceList prices = new PriceList(List.of(), (upstream, slug) -> slug.startsWith(listed.id()) ? listed : null,
 				Clock.systemUTC());

@@ -40,7 +40,7 @@ class PriceListTests {
 	private final Map<String, ModelInfo> models = new HashMap<>();
 
 	@Test
-	void asksTheConfigurationThenTheBeansThenTheCatalogue() {
+	void asksTheConfigurationThenTheBeansThenTheCatalog() {
 		lists("a/one", LISTED, 8_000);
 		PriceSource bean = (target) -> target.model().equals("a/one") ? BEAN : null;
 		PriceSource later = (target) -> Price.FREE;
@@ -53,7 +53,7 @@ class PriceListTests {
 	}
 
 	@Test
-	void theWindowOfTheConfigurationBeatsTheCatalogue() {
+	void theWindowOfTheConfigurationBeatsTheCatalog() {
 		lists("a/one", LISTED, 8_000);
 		Target told = new Target(Sums.OPENROUTER, "a/one", "test", target("a/one").options(),
 				target("a/one").provider(), new Target.Traits(null, 4_000, false, null, null));
@@ -65,13 +65,13 @@ class PriceListTests {
 	@ParameterizedTest
 	@NullSource
 	@ValueSource(strings = { "auto", "default", "standard", "flex" })
-	void theCatalogueHasThePricesOfTheStandardTierAndFlexIsNoDearer(@Nullable String tier) {
+	void theCatalogHasThePricesOfTheStandardTierAndFlexIsNoDearer(@Nullable String tier) {
 		lists("a/one", LISTED, null);
 		assertThat(list().price(target("a/one"), tier)).isEqualTo(LISTED);
 	}
 
 	@Test
-	void theCatalogueKnowsNoPriceOfAnotherTier() {
+	void theCatalogKnowsNoPriceOfAnotherTier() {
 		lists("a/one", LISTED, null);
 		assertThat(list().price(target("a/one"), "priority")).isNull();
 		assertThat(list().price(target("a/one", YAML, null), "priority")).isEqualTo(YAML);
@@ -103,7 +103,7 @@ class PriceListTests {
 	}
 
 	@Test
-	@DisplayName("C20 a model that is none of the hop's is priced as the catalogue knows it")
+	@DisplayName("C20 a model that is none of the hop's is priced as the catalog knows it")
 	void pricesWhoAnswered() {
 		lists("b/other", LISTED, null);
 		Hop hop = hop(target("a/one", YAML, null));

@@ -22,7 +22,7 @@ import io.cascade.Chains;
 import io.cascade.ContentPart;
 import io.cascade.Cost;
 import io.cascade.Dialect;
-import io.cascade.EscalationPolicy;
+import io.cascade.AnswerGate;
 import io.cascade.Message;
 import io.cascade.Options;
 import io.cascade.Plan;
@@ -85,18 +85,18 @@ class ChainInspectorTests {
 	}
 
 	@Test
-	@DisplayName("a model that the known catalogue does not have is most likely misspelled")
+	@DisplayName("a model that the known catalog does not have is most likely misspelled")
 	void findsMisspelledModels() {
 		list("a/good", 100_000, 8_000, EVERYTHING, null);
 		ChainCheck check = check(PROMPT, target("a/goood"), target("a/good:nitro"), target("a/good:online"),
 				target("@preset/mine"));
-		assertThat(check.models().get(0).findings()).containsExactly("is not in the catalogue: is it spelled right?");
+		assertThat(check.models().get(0).findings()).containsExactly("is not in the catalog: is it spelled right?");
 		assertThat(check.models().subList(1, 4)).flatExtracting(ChainCheck.Model::findings)
-			.noneMatch((finding) -> finding.toString().contains("catalogue"));
+			.noneMatch((finding) -> finding.toString().contains("catalog"));
 	}
 
 	@Test
-	@DisplayName("without a catalogue nothing is misspelled, and windows and prices are unknown")
+	@DisplayName("without a catalog nothing is misspelled, and windows and prices are unknown")
 	void tellsWhatNobodyKnows() {
 		assertThat(findings(PROMPT, target("a/x"))).containsExactly("has a context window that nobody knows",
 				"has a price that nobody knows");
@@ -209,7 +209,7 @@ class ChainInspectorTests {
 		assertThat(this.calls).extracting((call) -> call.chain().targets().toString())
 			.containsExactly("[a/one]", "[b/two]");
 		assertThat(this.calls).allSatisfy((call) -> {
-			assertThat(call.settings().gates().policies()).extracting(EscalationPolicy::name)
+			assertThat(call.settings().gates().gates()).extracting(AnswerGate::name)
 				.containsExactly("blank", "tool-call", "schema", "tool-arguments");
 			assertThat(call.settings().fallback().maxFallbacks()).isZero();
 			assertThat(call.settings().retry().maxAttempts()).isEqualTo(1);

@@ -5,16 +5,11 @@ import java.util.Objects;
 import java.util.regex.Pattern;
 
 import io.cascade.AnswerFold;
-import io.cascade.Call;
-import io.cascade.CallSettings;
 import io.cascade.CascadeChunk;
 import io.cascade.CascadeRequest;
 import io.cascade.CascadeResponse;
-import io.cascade.Chain;
 import io.cascade.Cost;
-import io.cascade.EscalationPolicy;
-import io.cascade.Options;
-import io.cascade.ProviderPreferences;
+import io.cascade.AnswerGate;
 import io.cascade.Ruling;
 import io.cascade.Ruling.Verdict;
 import org.jspecify.annotations.Nullable;
@@ -31,12 +26,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class GatesTests {
 
-	private static final Call CALL = new Call(CascadeRequest.of("Why?"),
-			new Chain("test", List.of(), Options.none(), ProviderPreferences.none(), CallSettings.DEFAULTS),
-			CallSettings.DEFAULTS, false);
-
-	private static Ruling judge(EscalationPolicy gate, CascadeResponse answer) {
-		return Objects.requireNonNull(gate.judge(CALL, answer).block());
+	private static Ruling judge(AnswerGate gate, CascadeResponse answer) {
+		return Objects.requireNonNull(gate.judge(CascadeRequest.of("Why?"), answer).block());
 	}
 
 	private static CascadeResponse answer(@Nullable String finishReason, CascadeChunk... chunks) {
@@ -133,7 +124,7 @@ class GatesTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "blank", "refusal", "truncated" })
 	void gatesAreNamedAsTheirKeys(String name) {
-		assertThat(List.of(Gates.blank(), Gates.refusal(), Gates.truncated())).extracting(EscalationPolicy::name)
+		assertThat(List.of(Gates.blank(), Gates.refusal(), Gates.truncated())).extracting(AnswerGate::name)
 			.contains(name);
 	}
 

@@ -18,7 +18,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.cascade.CallSettings;
 import io.cascade.CascadeRequest;
-import io.cascade.EscalationPolicy;
+import io.cascade.AnswerGate;
 import io.cascade.GateRules;
 import io.cascade.ResponseFormat;
 import io.cascade.Ruling;
@@ -62,8 +62,8 @@ class JsonAnswersTests {
 	}
 
 	/** The gate that comes with the question. */
-	private EscalationPolicy gate(ParameterizedTypeReference<?> type) {
-		return new EntityPolicy(new Binding(MAPPER, new TypeSchemas(MAPPER).of(type.getType())));
+	private AnswerGate gate(ParameterizedTypeReference<?> type) {
+		return new EntityGate(new Binding(MAPPER, new TypeSchemas(MAPPER).of(type.getType())));
 	}
 
 	@Test
@@ -164,18 +164,18 @@ class JsonAnswersTests {
 
 	@Test
 	void theGateStandsInFrontOfThoseInForce() {
-		EscalationPolicy own = EscalationPolicy.of("own", (answer) -> Ruling.accepted("own"));
-		EscalationPolicy further = EscalationPolicy.of("further", (answer) -> Ruling.accepted("further"));
-		GateRules rules = CallSettings.DEFAULTS.gates().withPolicies(List.of(own)).withAlso(further);
+		AnswerGate own = AnswerGate.of("own", (answer) -> Ruling.accepted("own"));
+		AnswerGate further = AnswerGate.of("further", (answer) -> Ruling.accepted("further"));
+		GateRules rules = CallSettings.DEFAULTS.gates().withGates(List.of(own)).withAlso(further);
 		assertThat(rules.also()).containsExactly(further);
-		assertThat(rules.withPolicies(List.of()).also()).containsExactly(further);
-		assertThat(rules.policies()).containsExactly(own);
+		assertThat(rules.withGates(List.of()).also()).containsExactly(further);
+		assertThat(rules.gates()).containsExactly(own);
 	}
 
 	@Test
 	void valuesSurviveTheWayThroughJson() {
 		Random random = new Random(42);
-		EscalationPolicy gate = gate(INVOICE);
+		AnswerGate gate = gate(INVOICE);
 		for (int i = 0; i < 300; i++) {
 			Invoice invoice = invoice(random);
 			String json = MAPPER.writeValueAsString(invoice);
@@ -187,7 +187,7 @@ class JsonAnswersTests {
 	@Test
 	void whatIsCutOffIsRejected() {
 		Random random = new Random(43);
-		EscalationPolicy gate = gate(INVOICE);
+		AnswerGate gate = gate(INVOICE);
 		for (int i = 0; i < 300; i++) {
 			String json = MAPPER.writeValueAsString(invoice(random));
 			String cut = json.substring(0, random.nextInt(json.length()));
@@ -198,7 +198,7 @@ class JsonAnswersTests {
 	@Test
 	void whatIsDamagedIsRejectedOrStillAValue() {
 		Random random = new Random(44);
-		EscalationPolicy gate = gate(INVOICE);
+		AnswerGate gate = gate(INVOICE);
 		for (int i = 0; i < 1000; i++) {
 			StringBuilder json = new StringBuilder(MAPPER.writeValueAsString(invoice(random)));
 			for (int damage = 0; damage < 3; damage++) {

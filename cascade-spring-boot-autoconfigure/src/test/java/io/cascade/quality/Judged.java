@@ -5,16 +5,11 @@ import java.util.List;
 import java.util.Objects;
 
 import io.cascade.AnswerFold;
-import io.cascade.Call;
-import io.cascade.CallSettings;
 import io.cascade.CascadeChunk;
 import io.cascade.CascadeRequest;
 import io.cascade.CascadeResponse;
-import io.cascade.Chain;
 import io.cascade.Cost;
-import io.cascade.EscalationPolicy;
-import io.cascade.Options;
-import io.cascade.ProviderPreferences;
+import io.cascade.AnswerGate;
 import io.cascade.Ruling;
 import io.cascade.Tool;
 import io.cascade.ToolCall;
@@ -51,14 +46,11 @@ final class Judged {
 				Cost.UNKNOWN, List.of(), CascadeChunk.Extras.NONE);
 	}
 
-	static Ruling judge(EscalationPolicy gate, CascadeRequest request, CascadeResponse answer) {
-		Call call = new Call(request,
-				new Chain("test", List.of(), Options.none(), ProviderPreferences.none(), CallSettings.DEFAULTS),
-				CallSettings.DEFAULTS, false);
-		return Objects.requireNonNull(gate.judge(call, answer).block());
+	static Ruling judge(AnswerGate gate, CascadeRequest request, CascadeResponse answer) {
+		return Objects.requireNonNull(gate.judge(request, answer).block());
 	}
 
-	static Ruling judge(EscalationPolicy gate, String text) {
+	static Ruling judge(AnswerGate gate, String text) {
 		return judge(gate, CascadeRequest.of("Why?"), text(text));
 	}
 

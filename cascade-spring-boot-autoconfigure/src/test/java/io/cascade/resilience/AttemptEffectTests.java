@@ -29,8 +29,8 @@ import io.cascade.Upstream;
 import io.cascade.UpstreamException;
 import io.cascade.health.Evidence;
 import io.cascade.health.HealthRules;
-import io.cascade.health.Tally;
-import io.cascade.health.TargetStanding;
+import io.cascade.health.OutcomeCounts;
+import io.cascade.health.TargetAvailability;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
@@ -51,7 +51,7 @@ class AttemptEffectTests {
 	private static final CircuitRules NEVER_OPEN = new CircuitRules(true, 100, Duration.ofSeconds(15), 100, 100, 100,
 			Duration.ofSeconds(5), Duration.ofSeconds(15), 2, Duration.ZERO);
 
-	private static final BenchRules NO_BENCHES = new BenchRules(Duration.ZERO, Duration.ZERO, Duration.ZERO,
+	private static final CooldownRules NO_COOLDOWNS = new CooldownRules(Duration.ZERO, Duration.ZERO, Duration.ZERO,
 			Duration.ZERO);
 
 	/** It speaks of targets without an attempt too, which health does not see. */
@@ -106,23 +106,24 @@ class AttemptEffectTests {
 		for (int round = 0; round < HOPS; round++) {
 			List<Attempt> attempts = hop();
 			Call call = call();
-			TargetStandings standings = new TargetStandings(new TargetStandings.Rules(NEVER_OPEN, NO_BENCHES),
-					CircuitBreakerRegistry.ofDefaults(), new Time(Clock.systemUTC(), Schedulers.parallel()), () -> 0,
-					CascadeListener.NONE);
-			Admission admission = standings.admit(call);
+			CurrentAvailability availability = new CurrentAvailability(
+					new CurrentAvailability.Rules(NEVER_OPEN, NO_COOLDOWNS), CircuitBreakerRegistry.ofDefaults(),
+					new Time(Clock.systemUTC(), Schedulers.parallel()), () -> 0, CascadeListener.NONE);
+			Admission admission = availability.admit(call);
 			call.journal().add(attempts);
 			FailureKind kind = attempts.get(attempts.size() - 1).kind();
-			new Settlement(call, admission, standings).ended((kind != null) ? CallOutcome.LOST : CallOutcome.ANSWERED,
+			new Settlement(call, admission, availability).ended(
+					(kind != null) ? CallOutcome.LOST : CallOutcome.ANSWERED,
 					(kind != null) ? new UpstreamException("x", kind, UpstreamException.Details.NONE, null) : null);
 			Evidence evidence = new Evidence(TARGETS, Set.of(), HealthRules.DEFAULTS, Clock.systemUTC());
 			evidence.attempted(call, attempts);
-			for (TargetStanding standing : standings.targets()) {
-				Tally tally = evidence.target(standing.target());
-				assertThat((long) standing.failures()).as("%s in round %d: %s", standing.target(), round, attempts)
-					.isEqualTo(tally.failures());
-				assertThat((long) standing.calls() - standing.failures())
-					.as("%s in round %d: %s", standing.target(), round, attempts)
-					.isEqualTo(tally.successes());
+			for (TargetAvailability target : availability.targets()) {
+				OutcomeCounts outcomes = evidence.target(target.target());
+				assertThat((long) target.failures()).as("%s in round %d: %s", target.target(), round, attempts)
+					.isEqualTo(outcomes.failures());
+				assertThat((long) target.calls() - target.failures())
+					.as("%s in round %d: %s", target.target(), round, attempts)
+					.isEqualTo(outcomes.successes());
 			}
 		}
 	}

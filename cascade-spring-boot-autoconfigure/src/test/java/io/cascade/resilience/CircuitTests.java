@@ -10,7 +10,7 @@ import io.cascade.CascadeResponse;
 import io.cascade.CallSettings;
 import io.cascade.CascadeTemplate;
 import io.cascade.FailureKind;
-import io.cascade.health.TargetStanding;
+import io.cascade.health.TargetAvailability;
 import io.cascade.resilience.VirtualUpstream.Answer;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
@@ -248,15 +248,15 @@ class CircuitTests {
 		this.upstream.open(cascade, A);
 		this.upstream.pass(Duration.ofSeconds(6));
 		for (int i = 0; i < 100; i++) {
-			this.upstream.standings().targets();
-			this.upstream.standings().accounts();
-			this.upstream.standings().rest(this.upstream.target(A));
+			this.upstream.availability().targets();
+			this.upstream.availability().accounts();
+			this.upstream.availability().unavailability(this.upstream.target(A));
 		}
 		assertThat(this.upstream.state(A)).as("a read probes nothing").isEqualTo(State.OPEN);
-		assertThat(this.upstream.standings().targets()).first()
-			.returns("open", TargetStanding::circuit)
-			.returns(5, TargetStanding::failures)
-			.returns(null, TargetStanding::rest);
+		assertThat(this.upstream.availability().targets()).first()
+			.returns("open", TargetAvailability::circuit)
+			.returns(5, TargetAvailability::failures)
+			.returns(null, TargetAvailability::unavailability);
 	}
 
 	@Test
@@ -272,7 +272,7 @@ class CircuitTests {
 	void staysClosedWhenThePromptIsLong() {
 		this.upstream.always(A, Answer.OK.after(Duration.ofSeconds(16)));
 		CascadeTemplate patient = this.upstream.cascade((defaults) -> new CallSettings(
-				defaults.limits().withFirstTokenPer1kTokens(Duration.ofSeconds(1_000)), defaults.fallback(),
+				defaults.timeouts().withFirstTokenPer1kTokens(Duration.ofSeconds(1_000)), defaults.fallback(),
 				defaults.stream(), defaults.hedge(), defaults.retry(), defaults.selection()), A, B);
 		this.upstream.ask(patient, 5);
 		assertThat(this.upstream.state(A)).isEqualTo(State.CLOSED);
@@ -343,7 +343,7 @@ class CircuitTests {
 	@DisplayName("D15 A probe waits for its first token no longer than what is called slow")
 	void probesWithLessPatience() {
 		List<Duration> patience = new ArrayList<>();
-		this.upstream.watch((call) -> patience.add(call.settings().limits().firstTokenTimeout()));
+		this.upstream.watch((call) -> patience.add(call.settings().timeouts().firstTokenTimeout()));
 		CascadeTemplate cascade = this.upstream.once(A, B);
 		this.upstream.open(cascade, A);
 		this.upstream.pass(Duration.ofSeconds(6));

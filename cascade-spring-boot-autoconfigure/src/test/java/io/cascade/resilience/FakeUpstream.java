@@ -61,7 +61,7 @@ final class FakeUpstream implements Exchange {
 		return Flux.defer(() -> {
 			int number = number(call.hop().first());
 			Duration sent = now();
-			Reply reply = this.behaviours.get(number).reply(sent, this.random).within(call.settings().limits());
+			Reply reply = this.behaviours.get(number).reply(sent, this.random).within(call.settings().timeouts());
 			this.watch.sent(number, sent, reply);
 			return new Served(call, number, sent, reply).perform();
 		});

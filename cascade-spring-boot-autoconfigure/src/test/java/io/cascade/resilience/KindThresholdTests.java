@@ -46,7 +46,7 @@ class KindThresholdTests {
 		this.upstream.thresholds(Map.of(kind, threshold));
 		this.upstream.always(A, Answer.fails(kind, null));
 		ask(threshold - 1);
-		assertThat(this.upstream.standings().rest(this.upstream.target(A))).isNull();
+		assertThat(this.upstream.availability().unavailability(this.upstream.target(A))).isNull();
 		ask(1);
 		assertThat(this.upstream.state(A)).isEqualTo(State.OPEN);
 		ask(5);
@@ -78,12 +78,12 @@ class KindThresholdTests {
 
 	@ParameterizedTest
 	@EnumSource(names = { "RATE_LIMIT", "NO_ENDPOINT", "MODEL_NOT_FOUND" })
-	@DisplayName("D23 A kind that rests a target rests it from the threshold on")
+	@DisplayName("D23 A kind with a cooldown cools a target down from the threshold on")
 	void restsAtTheThreshold(FailureKind kind) {
 		this.upstream.thresholds(Map.of(kind, 3));
 		this.upstream.always(A, Answer.fails(kind, 429).hint(Duration.ofSeconds(40)));
 		ask(2);
-		assertThat(this.upstream.standings().rest(this.upstream.target(A))).isNull();
+		assertThat(this.upstream.availability().unavailability(this.upstream.target(A))).isNull();
 		ask(5);
 		assertThat(this.upstream.asked(A)).isEqualTo(3);
 		assertThat(this.upstream.state(A)).isEqualTo(State.CLOSED);

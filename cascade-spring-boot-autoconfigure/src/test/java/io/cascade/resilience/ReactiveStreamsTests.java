@@ -24,7 +24,7 @@ class ReactiveStreamsTests {
 	@TestFactory
 	@DisplayName("A hop in its place and its minute")
 	Stream<DynamicNode> placedHop() {
-		return ReactiveStreams.of((source) -> PlacedHop.of(source, this.limit));
+		return ReactiveStreams.of((source) -> LimitedHop.of(source, this.limit));
 	}
 
 }

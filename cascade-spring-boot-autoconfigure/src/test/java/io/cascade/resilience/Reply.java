@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Random;
 
 import io.cascade.FailureKind;
-import io.cascade.Limits;
+import io.cascade.Timeouts;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,7 +43,7 @@ record Reply(@Nullable FailureKind kind, @Nullable Integer status, Duration firs
 	}
 
 	/** A caller gives up on a target that hangs. */
-	Reply within(Limits limits) {
+	Reply within(Timeouts limits) {
 		return (this.kind == FailureKind.TIMEOUT) ? failure(this.kind, null, limits.firstTokenTimeout()) : this;
 	}
 

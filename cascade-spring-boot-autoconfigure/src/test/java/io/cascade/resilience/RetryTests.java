@@ -16,7 +16,7 @@ import io.cascade.CascadeRequest;
 import io.cascade.CascadeResponse;
 import io.cascade.CascadeTemplate;
 import io.cascade.FailureKind;
-import io.cascade.Limits;
+import io.cascade.Timeouts;
 import io.cascade.RetryKind;
 import io.cascade.RetryRules;
 import io.cascade.RetryRules.Prefer;
@@ -57,11 +57,11 @@ class RetryTests {
 
 	private static CallSettings retry(RetryRules rules) {
 		CallSettings defaults = CallSettings.DEFAULTS;
-		return new CallSettings(defaults.limits(), defaults.fallback(), defaults.stream(), defaults.hedge(), rules,
+		return new CallSettings(defaults.timeouts(), defaults.fallback(), defaults.stream(), defaults.hedge(), rules,
 				SelectionRules.DEFAULTS);
 	}
 
-	private static CallSettings limits(Limits limits) {
+	private static CallSettings timeouts(Timeouts limits) {
 		CallSettings defaults = CallSettings.DEFAULTS;
 		return new CallSettings(limits, defaults.fallback(), defaults.stream(), defaults.hedge(), defaults.retry(),
 				SelectionRules.DEFAULTS);
@@ -114,10 +114,10 @@ class RetryTests {
 			case "open" -> this.upstream.circuit(A).transitionToOpenState();
 			case "other-call" -> {
 				this.upstream.model(A, Answer.rateLimit(Duration.ofMinutes(1)));
-				this.upstream.standings().unbench(A);
+				this.upstream.availability().endCooldown(A);
 				this.upstream.cascade(A).exchange(CascadeRequest.of("Why?")).onErrorComplete().subscribe();
 			}
-			default -> this.upstream.standings().bench(A, Duration.ofSeconds(20));
+			default -> this.upstream.availability().coolDown(A, Duration.ofSeconds(20));
 		}
 		long before = what.equals("other-call") ? 2 : 1;
 		this.upstream.pass(Duration.ofSeconds(4));
@@ -143,10 +143,11 @@ class RetryTests {
 		this.upstream.pass(Duration.ofMillis(500));
 		assertThat(this.upstream.answer(cascade).model()).isEqualTo(A);
 		this.upstream.pass(Duration.ofSeconds(2));
-		assertThat(this.upstream.standings().rest(this.upstream.target(A))).isNull();
+		assertThat(this.upstream.availability().unavailability(this.upstream.target(A))).isNull();
 		this.upstream.model(A, Answer.rateLimit(Duration.ofSeconds(30)));
 		this.upstream.ask(cascade, 1);
-		assertThat(this.upstream.standings().rest(this.upstream.target(A))).as("what began later").isNotNull();
+		assertThat(this.upstream.availability().unavailability(this.upstream.target(A))).as("what began later")
+			.isNotNull();
 	}
 
 	@Test
@@ -158,7 +159,7 @@ class RetryTests {
 		this.upstream.pass(Duration.ofMillis(500));
 		assertThat(this.upstream.answer(cascade).model()).isEqualTo(B);
 		this.upstream.pass(Duration.ofSeconds(2));
-		assertThat(this.upstream.standings().rest(this.upstream.target(A))).isNotNull();
+		assertThat(this.upstream.availability().unavailability(this.upstream.target(A))).isNotNull();
 	}
 
 	@Test
@@ -179,14 +180,14 @@ class RetryTests {
 
 	@ParameterizedTest
 	@CsvSource({ "3600,120", "4,5" })
-	@DisplayName("B06 A wait beyond the cap or the deadline is not begun: the target rests for that time")
+	@DisplayName("B06 A wait beyond the cap or the deadline is not begun: the target cools down for that time")
 	void restsBeyondTheCap(int hint, int deadline) {
 		this.upstream.model(A, Answer.rateLimit(Duration.ofSeconds(hint)));
-		Limits limits = Limits.DEFAULTS.withDeadline(Duration.ofSeconds(deadline));
-		CascadeException failure = this.upstream.failure(this.upstream.cascade((defaults) -> limits(limits), A));
+		Timeouts limits = Timeouts.DEFAULTS.withDeadline(Duration.ofSeconds(deadline));
+		CascadeException failure = this.upstream.failure(this.upstream.cascade((defaults) -> timeouts(limits), A));
 		assertThat(failure.kind()).isEqualTo(FailureKind.RATE_LIMIT);
 		assertThat(this.upstream.asked()).containsExactly(A);
-		assertThat(this.upstream.standings().rest(this.upstream.target(A))).isNotNull();
+		assertThat(this.upstream.availability().unavailability(this.upstream.target(A))).isNotNull();
 		assertThat(failure.retryAt()).isBetween(VirtualUpstream.START.plusSeconds(hint),
 				VirtualUpstream.START.plusSeconds(hint + 1));
 	}
@@ -235,11 +236,11 @@ class RetryTests {
 	}
 
 	@Test
-	@DisplayName("B12 The last candidate waits although others are there, as long as these rest")
+	@DisplayName("B12 The last candidate waits although others are there, as long as these cool down")
 	void waitsWhenTheOthersRest() {
 		this.upstream.model(A, Answer.rateLimit(Duration.ofSeconds(5)));
 		CascadeTemplate cascade = this.upstream.cascade(A, B);
-		this.upstream.standings().bench(B, Duration.ofMinutes(5));
+		this.upstream.availability().coolDown(B, Duration.ofMinutes(5));
 		assertThat(this.upstream.answer(cascade).model()).isEqualTo(A);
 		assertThat(this.upstream.asked()).containsExactly(A, A);
 		assertThat(gaps().get(0)).isBetween(5000L, 5100L);
@@ -274,13 +275,13 @@ class RetryTests {
 	}
 
 	@Test
-	@DisplayName("B16 max-total-attempts caps the tries of all hops together")
+	@DisplayName("B16 max-requests caps the tries of all hops together")
 	void capsTheWholeCall() {
 		this.upstream.always(A, DOWN).always(B, DOWN).always("c/c", DOWN);
 		RetryRules rules = RetryRules.DEFAULTS.withMaxAttempts(3).withPrefer(Prefer.SAME);
 		CascadeTemplate cascade = this.upstream.cascade((defaults) -> retry(rules), A, B, "c/c");
 		Signal<CascadeResponse> end = this.upstream
-			.run(cascade.exchange(CascadeRequest.of("Why?").fallback((fallback) -> fallback.withMaxTotalAttempts(5))));
+			.run(cascade.exchange(CascadeRequest.of("Why?").fallback((fallback) -> fallback.withMaxRequests(5))));
 		assertThat(this.upstream.asked()).containsExactly(A, A, A, B, B);
 		assertThat(end.getThrowable()).isInstanceOfSatisfying(CascadeException.class,
 				(failure) -> assertThat(failure.attempts()).hasSize(5));
@@ -306,7 +307,7 @@ class RetryTests {
 			.withPrefer(random.nextBoolean() ? Prefer.SAME : Prefer.NEXT);
 		long begin = this.upstream.millis();
 		this.upstream.run(this.upstream.cascade((defaults) -> retry(rules), slugs)
-			.exchange(CascadeRequest.of("Why?").fallback((fallback) -> fallback.withMaxTotalAttempts(most))));
+			.exchange(CascadeRequest.of("Why?").fallback((fallback) -> fallback.withMaxRequests(most))));
 		assertThat(this.upstream.asked()).hasSizeLessThanOrEqualTo(Math.min(most, slugs.length * tries));
 		Duration waits = rules.maxWait().multipliedBy((long) slugs.length * tries);
 		assertThat(this.upstream.millis() - begin)
@@ -317,8 +318,8 @@ class RetryTests {
 	@DisplayName("B18 The deadline ends a wait, and what is under way")
 	void endsWaitsAtTheDeadline() {
 		this.upstream.always(A, Answer.OK.after(Duration.ofSeconds(60)));
-		Limits limits = Limits.DEFAULTS.withDeadline(Duration.ofSeconds(3));
-		CascadeException failure = this.upstream.failure(this.upstream.cascade((defaults) -> limits(limits), A));
+		Timeouts limits = Timeouts.DEFAULTS.withDeadline(Duration.ofSeconds(3));
+		CascadeException failure = this.upstream.failure(this.upstream.cascade((defaults) -> timeouts(limits), A));
 		assertThat(failure.kind()).isEqualTo(FailureKind.DEADLINE);
 		assertThat(failure.attempts()).singleElement().returns(Attempt.Outcome.CANCELLED, Attempt::outcome);
 	}
@@ -327,8 +328,8 @@ class RetryTests {
 	@DisplayName("B18 A wait after which nothing useful could be done is not begun")
 	void doesNotWaitForNothing() {
 		this.upstream.always(A, DOWN);
-		Limits limits = Limits.DEFAULTS.withDeadline(Duration.ofMillis(2300));
-		CascadeException failure = this.upstream.failure(this.upstream.cascade((defaults) -> limits(limits), A));
+		Timeouts limits = Timeouts.DEFAULTS.withDeadline(Duration.ofMillis(2300));
+		CascadeException failure = this.upstream.failure(this.upstream.cascade((defaults) -> timeouts(limits), A));
 		assertThat(failure.kind()).isEqualTo(FailureKind.UNAVAILABLE);
 		assertThat(this.upstream.asked()).containsExactly(A);
 	}
@@ -369,15 +370,15 @@ class RetryTests {
 	}
 
 	@Test
-	@DisplayName("A second try leaves out what was benched meanwhile")
-	void leavesOutWhatWasBenchedMeanwhile() {
+	@DisplayName("A second try leaves out what cools down meanwhile")
+	void leavesOutWhatCoolsDownMeanwhile() {
 		try (VirtualUpstream threes = new VirtualUpstream(3)) {
 			threes.model(A, DOWN.hint(Duration.ofSeconds(2)));
 			CascadeTemplate cascade = threes.cascade((defaults) -> retry(RetryRules.DEFAULTS.withPrefer(Prefer.SAME)),
 					A, B, "c/c");
 			cascade.exchange(CascadeRequest.of("Why?")).subscribe();
 			threes.pass(Duration.ofSeconds(1));
-			threes.standings().bench(B, Duration.ofMinutes(1));
+			threes.availability().coolDown(B, Duration.ofMinutes(1));
 			threes.pass(Duration.ofSeconds(3));
 			assertThat(threes.hops()).containsExactly("[a/a, b/b, c/c]", "[a/a, c/c]");
 		}

@@ -23,8 +23,8 @@ import io.cascade.Options;
 import io.cascade.ProviderPreferences;
 import io.cascade.Target;
 import io.cascade.Time;
-import io.cascade.health.TargetStanding;
-import io.cascade.routing.Outlook;
+import io.cascade.health.TargetAvailability;
+import io.cascade.routing.PlanningContext;
 import io.cascade.routing.RoutePlanner;
 import io.cascade.routing.RoutingExchange;
 import io.cascade.streams.DeadlineExchange;
@@ -54,7 +54,7 @@ final class Simulation implements AutoCloseable {
 
 	private final List<Behaviour> behaviours;
 
-	private final TargetStandings standings;
+	private final CurrentAvailability availability;
 
 	private final PrimaryWatch primary;
 
@@ -80,26 +80,27 @@ final class Simulation implements AutoCloseable {
 		this.random = new Random(seed);
 		this.behaviours = behaviours;
 		Time time = new Time(new VirtualClock(this.scheduler), this.scheduler);
-		this.standings = new TargetStandings(new TargetStandings.Rules(CircuitRules.DEFAULTS, BenchRules.DEFAULTS),
-				this.circuits, time, this.random::nextDouble, CascadeListener.NONE);
+		this.availability = new CurrentAvailability(
+				new CurrentAvailability.Rules(CircuitRules.DEFAULTS, CooldownRules.DEFAULTS), this.circuits, time,
+				this.random::nextDouble, CascadeListener.NONE);
 		this.primary = new PrimaryWatch(behaviours.get(0), this::isProbingPrimary);
 		this.cascade = cascade(time);
 	}
 
 	private CascadeOperations cascade(Time time) {
 		List<Target> targets = IntStream.range(0, this.behaviours.size()).mapToObj(FakeUpstream::target).toList();
-		this.standings.register(targets);
+		this.availability.register(targets);
 		Chain chain = new Chain("test", targets, Options.none(), ProviderPreferences.none(), CallSettings.DEFAULTS);
 		Chains chains = new Chains(List.of(chain), "test", List.of(targets.get(0).upstream()), 1000);
-		return new CascadeTemplate(chains, stages(time), new RoutePlanner(Outlook.of(this.standings)));
+		return new CascadeTemplate(chains, stages(time), new RoutePlanner(PlanningContext.of(this.availability)));
 	}
 
 	private Exchange stages(Time time) {
 		Exchange exchange = new FakeUpstream(this.behaviours, this.primary, this.scheduler, this.random);
-		exchange = new CircuitExchange(exchange, this.standings);
+		exchange = new CircuitExchange(exchange, this.availability);
 		Retries retries = new Retries(RetryRegistry.ofDefaults(), this.random::nextDouble);
-		exchange = new RetryExchange(exchange, retries, this.standings, time);
-		exchange = new RoutingExchange(exchange, List.of(), Outlook.of(this.standings), time);
+		exchange = new RetryExchange(exchange, retries, this.availability, time);
+		exchange = new RoutingExchange(exchange, List.of(), PlanningContext.of(this.availability), time);
 		return new DeadlineExchange(exchange, new OpenCalls(), this.scheduler);
 	}
 
@@ -149,8 +150,8 @@ final class Simulation implements AutoCloseable {
 		return this.lastFailure;
 	}
 
-	List<TargetStanding> standings() {
-		return this.standings.targets();
+	List<TargetAvailability> availability() {
+		return this.availability.targets();
 	}
 
 	@Override

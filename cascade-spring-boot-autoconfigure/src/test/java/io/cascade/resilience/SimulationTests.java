@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import io.cascade.Attempt;
-import io.cascade.health.TargetStanding;
+import io.cascade.health.TargetAvailability;
 import io.cascade.resilience.Behaviour.Phases;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -148,9 +148,10 @@ class SimulationTests {
 			Outcome outcome = simulation.run(Duration.ofSeconds(1), Duration.ofSeconds(1));
 			assertThat(outcome.answered()).isZero();
 			assertThat(simulation.lastFailure()).extracting(Attempt::target).contains(FIVE);
-			assertThat(simulation.standings()).extracting(TargetStanding::target).containsExactly(FIVE);
-			assertThat(simulation.standings()).extracting(TargetStanding::calls).containsExactly(1, 0, 0, 0, 0);
-			assertThat(simulation.standings()).extracting(TargetStanding::failures).containsExactly(1, 0, 0, 0, 0);
+			assertThat(simulation.availability()).extracting(TargetAvailability::target).containsExactly(FIVE);
+			assertThat(simulation.availability()).extracting(TargetAvailability::calls).containsExactly(1, 0, 0, 0, 0);
+			assertThat(simulation.availability()).extracting(TargetAvailability::failures)
+				.containsExactly(1, 0, 0, 0, 0);
 		}
 	}
 

@@ -41,7 +41,7 @@ import io.cascade.Time;
 import io.cascade.Upstream;
 import io.cascade.UpstreamException;
 import io.cascade.health.MovableClock;
-import io.cascade.routing.Outlook;
+import io.cascade.routing.PlanningContext;
 import io.cascade.routing.RoutePlanner;
 import io.cascade.routing.RoutingExchange;
 import io.cascade.streams.DeadlineExchange;
@@ -85,14 +85,14 @@ final class VirtualUpstream implements AutoCloseable {
 
 	private CircuitRules circuits = CircuitRules.DEFAULTS;
 
-	private BenchRules benches = BenchRules.DEFAULTS;
+	private CooldownRules cooldowns = CooldownRules.DEFAULTS;
 
 	private KindThresholds thresholds = KindThresholds.NONE;
 
 	private Consumer<Call> watcher = (call) -> {
 	};
 
-	private @Nullable TargetStandings standings;
+	private @Nullable CurrentAvailability availability;
 
 	VirtualUpstream(int maxModelsPerRequest) {
 		this.upstream = new Upstream(Upstream.DEFAULT, Dialect.OPENROUTER, maxModelsPerRequest, "account");
@@ -113,8 +113,8 @@ final class VirtualUpstream implements AutoCloseable {
 		return this;
 	}
 
-	VirtualUpstream benches(BenchRules rules) {
-		this.benches = rules;
+	VirtualUpstream cooldowns(CooldownRules rules) {
+		this.cooldowns = rules;
 		return this;
 	}
 
@@ -134,13 +134,13 @@ final class VirtualUpstream implements AutoCloseable {
 		return this.clock;
 	}
 
-	TargetStandings standings() {
-		if (this.standings == null) {
-			this.standings = new TargetStandings(
-					new TargetStandings.Rules(this.circuits, this.benches, this.thresholds), this.circuitBreakers,
+	CurrentAvailability availability() {
+		if (this.availability == null) {
+			this.availability = new CurrentAvailability(
+					new CurrentAvailability.Rules(this.circuits, this.cooldowns, this.thresholds), this.circuitBreakers,
 					new Time(clock(), this.scheduler), this.random::nextDouble, CascadeListener.NONE);
 		}
-		return this.standings;
+		return this.availability;
 	}
 
 	Target target(String slug) {
@@ -152,16 +152,16 @@ final class VirtualUpstream implements AutoCloseable {
 		List<Target> targets = Stream.of(slugs).map(this::target).toList();
 		Chain chain = new Chain("test", targets, Options.none(), ProviderPreferences.none(),
 				settings.apply(CallSettings.DEFAULTS));
-		standings().register(targets);
+		availability().register(targets);
 		Retries retries = new Retries(this.retryRegistry, this.random::nextDouble);
 		retries.register(chain);
 		Time time = new Time(clock(), this.scheduler);
-		Exchange exchange = new CircuitExchange(this::perform, standings());
-		exchange = new RetryExchange(exchange, retries, standings(), time);
-		exchange = new RoutingExchange(exchange, List.of(), Outlook.of(standings()), time);
+		Exchange exchange = new CircuitExchange(this::perform, availability());
+		exchange = new RetryExchange(exchange, retries, availability(), time);
+		exchange = new RoutingExchange(exchange, List.of(), PlanningContext.of(availability()), time);
 		exchange = new DeadlineExchange(exchange, new OpenCalls(), this.scheduler);
 		return new CascadeTemplate(new Chains(List.of(chain), "test", List.of(this.upstream), 1000), exchange,
-				new RoutePlanner(Outlook.of(standings())));
+				new RoutePlanner(PlanningContext.of(availability())));
 	}
 
 	CascadeTemplate cascade(String... slugs) {
@@ -170,7 +170,7 @@ final class VirtualUpstream implements AutoCloseable {
 
 	/** A chain that sends each hop once. */
 	CascadeTemplate once(UnaryOperator<FallbackRules> fallback, String... slugs) {
-		return cascade((defaults) -> new CallSettings(defaults.limits(), fallback.apply(defaults.fallback()),
+		return cascade((defaults) -> new CallSettings(defaults.timeouts(), fallback.apply(defaults.fallback()),
 				defaults.stream(), defaults.hedge(), defaults.retry().withMaxAttempts(1),
 				SelectionRules.DEFAULTS.withAllowPaid(true)), slugs);
 	}

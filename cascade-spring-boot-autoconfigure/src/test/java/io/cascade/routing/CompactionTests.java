@@ -19,7 +19,7 @@ import io.cascade.Estimate;
 import io.cascade.FailureKind;
 import io.cascade.FallbackRules;
 import io.cascade.LeftOut;
-import io.cascade.Limits;
+import io.cascade.Timeouts;
 import io.cascade.Message;
 import io.cascade.NoCandidateException;
 import io.cascade.Options;
@@ -29,8 +29,8 @@ import io.cascade.PromptCompactor.Occasion;
 import io.cascade.PromptCompactor.Reason;
 import io.cascade.ProviderPreferences;
 import io.cascade.Target;
-import io.cascade.health.Experience;
-import io.cascade.health.NoStandings;
+import io.cascade.health.LearnedScores;
+import io.cascade.health.AllAvailable;
 import io.cascade.pricing.Budgets;
 import io.cascade.pricing.PriceList;
 import io.cascade.pricing.PromptTokens;
@@ -214,7 +214,7 @@ class CompactionTests {
 		assertThat(exhausted(walk)).isNotNull();
 		assertThat(walk.sent()).containsExactly("[b/b]");
 		Walking late = walk(recorded((occasion) -> Mono.never()), target("a/a", null), target("b/b", null))
-			.limits(Limits.DEFAULTS.withDeadline(Duration.ofSeconds(3)))
+			.timeouts(Timeouts.DEFAULTS.withDeadline(Duration.ofSeconds(3)))
 			.fails(FailureKind.CONTEXT_LENGTH, 400);
 		List<Throwable> failures = new ArrayList<>();
 		late.exchange()
@@ -231,7 +231,7 @@ class CompactionTests {
 	@DisplayName("H05 what a hop may cost is that of the shorter prompt, also where the caller told the length")
 	void pricesTheShorterPrompt() {
 		Walking walk = walk(shorten(), target("a/a", null), target("b/b", null)).request(LONG.promptTokens(1_000_000))
-			.limits(Limits.DEFAULTS.withFirstTokenPer1kTokens(Duration.ofMillis(1)))
+			.timeouts(Timeouts.DEFAULTS.withFirstTokenPer1kTokens(Duration.ofMillis(1)))
 			.settings(CompactionTests::paid)
 			.fails(FailureKind.CONTEXT_LENGTH, 400)
 			.answers("hi");
@@ -244,7 +244,7 @@ class CompactionTests {
 	}
 
 	private static CallSettings paid(CallSettings settings) {
-		return new CallSettings(settings.limits(), settings.fallback(), settings.stream(), settings.hedge(),
+		return new CallSettings(settings.timeouts(), settings.fallback(), settings.stream(), settings.hedge(),
 				settings.retry(), settings.selection().withMaxCost(new BigDecimal(1_000)));
 	}
 
@@ -264,9 +264,9 @@ class CompactionTests {
 	}
 
 	private static Walking walk(PromptCompactor compactor, Target... targets) {
-		Outlook outlook = new Outlook(new NoStandings(), PriceList.empty(), Budgets.none(), Experience.none(),
-				(request) -> PromptTokens.exactly(TokenizerCounter.glance(request)));
-		return Walking.of(List.of(targets)).request(LONG).outlook(outlook).compaction(compactor);
+		PlanningContext planning = new PlanningContext(new AllAvailable(), PriceList.empty(), Budgets.none(),
+				LearnedScores.none(), (request) -> PromptTokens.exactly(TokenizerCounter.glance(request)));
+		return Walking.of(List.of(targets)).request(LONG).planning(planning).compaction(compactor);
 	}
 
 	private static Target target(String slug, @Nullable Integer window) {

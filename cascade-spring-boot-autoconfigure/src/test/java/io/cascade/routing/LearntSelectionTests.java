@@ -37,7 +37,7 @@ class LearntSelectionTests {
 	private final Shop shop = new Shop();
 
 	private static UnaryOperator<CallSettings> selection(UnaryOperator<SelectionRules> change) {
-		return (settings) -> new CallSettings(settings.limits(), settings.fallback(), settings.stream(),
+		return (settings) -> new CallSettings(settings.timeouts(), settings.fallback(), settings.stream(),
 				settings.hedge(), settings.retry(), change.apply(settings.selection()));
 	}
 
@@ -46,7 +46,7 @@ class LearntSelectionTests {
 	}
 
 	private Plan plan(Walking walk) {
-		return new RoutePlanner(this.shop.outlook()).plan(walk.call(false));
+		return new RoutePlanner(this.shop.planning()).plan(walk.call(false));
 	}
 
 	private List<String> order(Walking walk) {
@@ -98,7 +98,7 @@ class LearntSelectionTests {
 		int passed = 0;
 		for (int call = 0; call < 100; call++) {
 			assertThat(order(walk)).containsExactly("d/dear");
-			Candidates candidates = new Candidates(walk.call(false), this.shop.outlook(), true);
+			Candidates candidates = new Candidates(walk.call(false), this.shop.planning(), true);
 			passed += candidates.askable().contains(CHEAP) ? 1 : 0;
 			assertThat(candidates.askable()).last().isEqualTo(DEAR);
 		}
@@ -115,7 +115,7 @@ class LearntSelectionTests {
 		List<String> asked = new ArrayList<>();
 		for (int call = 0; call < 2_000; call++) {
 			this.shop.clock.move(Duration.ofSeconds(20));
-			Target first = new Candidates(walk.call(false), this.shop.outlook(), true).askable().get(0);
+			Target first = new Candidates(walk.call(false), this.shop.planning(), true).askable().get(0);
 			asked.add(first.id());
 			judge(acceptance, first, first.equals(CHEAP) || call % 4 > 0, 1);
 		}

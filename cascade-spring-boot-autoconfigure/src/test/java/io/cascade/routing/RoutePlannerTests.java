@@ -11,7 +11,7 @@ import io.cascade.CascadeRequest;
 import io.cascade.ContentPart;
 import io.cascade.FailureKind;
 import io.cascade.FallbackRules;
-import io.cascade.FallbackRules.WhenAllBenched;
+import io.cascade.FallbackRules.WhenAllCoolingDown;
 import io.cascade.Hop;
 import io.cascade.LeftOut;
 import io.cascade.LeftOut.Reason;
@@ -20,10 +20,10 @@ import io.cascade.Options;
 import io.cascade.Plan;
 import io.cascade.ProviderPreferences;
 import io.cascade.Target;
-import io.cascade.health.NoStandings;
-import io.cascade.health.Resting;
-import io.cascade.health.Rest;
-import io.cascade.health.Standings;
+import io.cascade.health.AllAvailable;
+import io.cascade.health.CoolingDown;
+import io.cascade.health.Unavailability;
+import io.cascade.health.Availability;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -55,7 +55,7 @@ class RoutePlannerTests {
 			targets.add(Walking.target(random.nextInt(4) == 0 ? Walking.OLLAMA : Walking.OPENROUTER, "m/" + i));
 		}
 		Walking walk = Walking.of(targets);
-		Plan plan = new RoutePlanner(Outlook.of(new NoStandings())).plan(walk.call(false));
+		Plan plan = new RoutePlanner(PlanningContext.of(new AllAvailable())).plan(walk.call(false));
 		plan.hops().forEach((hop) -> walk.failsWhole(FailureKind.UNAVAILABLE, 503));
 		walk.streamed().materialize().blockLast(Duration.ofSeconds(5));
 		assertThat(walk.sent()).isEqualTo(plan.hops().stream().map(Hop::toString).toList());
@@ -65,8 +65,8 @@ class RoutePlannerTests {
 	@DisplayName("C13 every target that is left out has its reason")
 	void tellsWhyATargetIsLeftOut() {
 		Walking walk = Walking.inThrees("a/a", "b/b", "a/a", "c/c");
-		Standings standings = new Resting("b/b", new Rest(Reason.CIRCUIT_OPEN, LATER));
-		Plan plan = new RoutePlanner(Outlook.of(standings)).plan(walk.call(false));
+		Availability availability = new CoolingDown("b/b", new Unavailability(Reason.CIRCUIT_OPEN, LATER));
+		Plan plan = new RoutePlanner(PlanningContext.of(availability)).plan(walk.call(false));
 		assertThat(plan.hops()).extracting(Hop::toString).containsExactly("[a/a, c/c]");
 		assertThat(plan.leftOut()).containsExactly(new LeftOut("a/a", Reason.TRIED),
 				new LeftOut("b/b", Reason.CIRCUIT_OPEN, LATER));
@@ -82,7 +82,7 @@ class RoutePlannerTests {
 		Target unknown = sized("b/unknown", null);
 		Walking walk = Walking.of(List.of(small, unknown))
 			.request(CascadeRequest.of("Why?").promptTokens(promptTokens).maxTokens(100));
-		Plan plan = new RoutePlanner(Outlook.of(new NoStandings())).plan(walk.call(false));
+		Plan plan = new RoutePlanner(PlanningContext.of(new AllAvailable())).plan(walk.call(false));
 		assertThat(plan.leftOut()).isEqualTo(tooSmall ? List.of(new LeftOut("a/small", Reason.CONTEXT)) : List.of());
 		assertThat(plan.hops().get(0).targets()).hasSize(tooSmall ? 1 : 2);
 	}
@@ -100,8 +100,8 @@ class RoutePlannerTests {
 	@Test
 	@DisplayName("B16 what the call may not send any more is left out with the reason")
 	void leavesOutWhatIsNotSent() {
-		Walking walk = Walking.oneByOne("a/a", "b/b", "c/c").rules(FallbackRules.DEFAULTS.withMaxTotalAttempts(2));
-		Plan plan = new RoutePlanner(Outlook.of(new NoStandings())).plan(walk.call(false));
+		Walking walk = Walking.oneByOne("a/a", "b/b", "c/c").rules(FallbackRules.DEFAULTS.withMaxRequests(2));
+		Plan plan = new RoutePlanner(PlanningContext.of(new AllAvailable())).plan(walk.call(false));
 		assertThat(plan.hops()).extracting(Hop::toString).containsExactly("[a/a]", "[b/b]");
 		assertThat(plan.leftOut()).containsExactly(new LeftOut("c/c", Reason.MAX_TOTAL_ATTEMPTS));
 	}
@@ -114,10 +114,11 @@ class RoutePlannerTests {
 		CascadeRequest bound = CascadeRequest
 			.of(Message.user(ContentPart.text("Why?"), new ContentPart.File("a.pdf", null, "file-1")))
 			.promptTokens(5_000);
-		assertThat(new RoutePlanner(Outlook.of(new NoStandings())).plan(Walking.of(targets).request(bound).call(false)))
+		assertThat(new RoutePlanner(PlanningContext.of(new AllAvailable()))
+			.plan(Walking.of(targets).request(bound).call(false)))
 			.hasToString("test: ; left out: a/small (context), b/large (bound)");
 		FallbackRules none = FallbackRules.DEFAULTS.withMaxFallbacks(0);
-		assertThat(new RoutePlanner(Outlook.of(new NoStandings()))
+		assertThat(new RoutePlanner(PlanningContext.of(new AllAvailable()))
 			.plan(Walking.of(targets).rules(none).request(large).call(false)))
 			.hasToString("test: ; left out: a/small (context), b/large (max-fallbacks)");
 	}
@@ -125,11 +126,13 @@ class RoutePlannerTests {
 	@Test
 	@DisplayName("D19 a target that would be forced is planned, and told as resting")
 	void plansWhatWouldBeForced() {
-		Walking walk = Walking.inThrees("a/a").rules(FallbackRules.DEFAULTS.withWhenAllBenched(WhenAllBenched.FORCE));
-		Plan plan = new RoutePlanner(Outlook.of(new Resting("a/a", new Rest(Reason.BENCHED, LATER))))
+		Walking walk = Walking.inThrees("a/a")
+			.rules(FallbackRules.DEFAULTS.withWhenAllCoolingDown(WhenAllCoolingDown.FORCE));
+		Plan plan = new RoutePlanner(
+				PlanningContext.of(new CoolingDown("a/a", new Unavailability(Reason.COOLDOWN, LATER))))
 			.plan(walk.call(false));
 		assertThat(plan.hops()).extracting(Hop::toString).containsExactly("[a/a]");
-		assertThat(plan.leftOut()).containsExactly(new LeftOut("a/a", Reason.BENCHED, LATER));
+		assertThat(plan.leftOut()).containsExactly(new LeftOut("a/a", Reason.COOLDOWN, LATER));
 	}
 
 	private static Target sized(String slug, @Nullable Integer window) {

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.IntStream;
 
-import io.cascade.health.NoStandings;
+import io.cascade.health.AllAvailable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,7 +27,7 @@ import io.cascade.FailureKind;
 import io.cascade.FallbackRules;
 import io.cascade.IncompleteAnswerException;
 import io.cascade.LeftOut;
-import io.cascade.Limits;
+import io.cascade.Timeouts;
 import io.cascade.Message;
 import io.cascade.NoCandidateException;
 import io.cascade.StreamRules;
@@ -37,7 +37,8 @@ import io.cascade.Upstream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link RoutingExchange}, and with it for {@link Walk} and {@link Candidates}.
+ * Tests for {@link RoutingExchange}, and with it for {@link RoutedCall} and
+ * {@link Candidates}.
  */
 class RoutingExchangeTests {
 
@@ -73,7 +74,7 @@ class RoutingExchangeTests {
 	private static long lengthOf(CascadeRequest request, Duration perThousand) {
 		Walking walk = Walking.oneByOne("a/a")
 			.request(request)
-			.limits(Limits.DEFAULTS.withFirstTokenPer1kTokens(perThousand))
+			.timeouts(Timeouts.DEFAULTS.withFirstTokenPer1kTokens(perThousand))
 			.answers("hi");
 		answer(walk);
 		return walk.calls.get(0).routed().promptTokens();
@@ -136,10 +137,9 @@ class RoutingExchangeTests {
 	}
 
 	@Test
-	@DisplayName("B16 max-total-attempts bounds the requests")
+	@DisplayName("B16 max-requests bounds the requests")
 	void sendsNoMoreRequestsThanAllowed() {
-		Walking walk = Walking.oneByOne("a/a", "b/b", "c/c", "d/d")
-			.rules(FallbackRules.DEFAULTS.withMaxTotalAttempts(2));
+		Walking walk = Walking.oneByOne("a/a", "b/b", "c/c", "d/d").rules(FallbackRules.DEFAULTS.withMaxRequests(2));
 		IntStream.range(0, 4).forEach((i) -> walk.fails(FailureKind.UNAVAILABLE, 503));
 		assertThat(exhausted(walk).attempts()).hasSize(2);
 		Walking defaults = Walking.oneByOne(IntStream.range(0, 12).mapToObj((i) -> "a/" + i).toArray(String[]::new));
@@ -187,7 +187,7 @@ class RoutingExchangeTests {
 			.of(List.of(Walking.target(Walking.SINGLE, "a/a:free"), Walking.target(Walking.SINGLE, "b/b:free"),
 					Walking.target(Walking.SINGLE, "c/c"), Walking.target(sameKey, "d"),
 					Walking.target(Walking.OLLAMA, "e")))
-			.settings((settings) -> new CallSettings(settings.limits(), settings.fallback(), settings.stream(),
+			.settings((settings) -> new CallSettings(settings.timeouts(), settings.fallback(), settings.stream(),
 					settings.hedge(), settings.retry(), settings.selection().withAllowPaid(true)))
 			.fails(kind, 499)
 			.answers("hi");
@@ -301,7 +301,7 @@ class RoutingExchangeTests {
 			.fails(FailureKind.UNAVAILABLE, 503);
 		exhausted(walk);
 		assertThat(walk.sent()).containsExactly("[a/a]");
-		assertThat(new Candidates(walk.call(false), Outlook.of(new NoStandings()), false).leftOut())
+		assertThat(new Candidates(walk.call(false), PlanningContext.of(new AllAvailable()), false).leftOut())
 			.containsExactly(new LeftOut("b/b", LeftOut.Reason.BOUND));
 	}
 
@@ -445,7 +445,7 @@ class RoutingExchangeTests {
 	}
 
 	private static FallbackRules eightFailures() {
-		return FallbackRules.DEFAULTS.withMaxTotalAttempts(8);
+		return FallbackRules.DEFAULTS.withMaxRequests(8);
 	}
 
 	private static Target window(String slug, int tokens) {

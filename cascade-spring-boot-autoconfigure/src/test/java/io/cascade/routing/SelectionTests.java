@@ -44,10 +44,10 @@ import io.cascade.Tool;
 import io.cascade.Upstream;
 import io.cascade.UpstreamException;
 import io.cascade.Usage;
-import io.cascade.health.Experience;
+import io.cascade.health.LearnedScores;
 import io.cascade.health.Performance;
-import io.cascade.health.Rest;
-import io.cascade.health.Resting;
+import io.cascade.health.Unavailability;
+import io.cascade.health.CoolingDown;
 import io.cascade.pricing.PromptTokens;
 import io.cascade.pricing.SpendAccount;
 import io.cascade.pricing.SpendLedger.Reservation;
@@ -81,7 +81,7 @@ class SelectionTests {
 	private final Shop shop = new Shop();
 
 	private static UnaryOperator<CallSettings> selection(UnaryOperator<SelectionRules> change) {
-		return (settings) -> new CallSettings(settings.limits(), settings.fallback(), settings.stream(),
+		return (settings) -> new CallSettings(settings.timeouts(), settings.fallback(), settings.stream(),
 				settings.hedge(), settings.retry(), change.apply(settings.selection()));
 	}
 
@@ -90,7 +90,7 @@ class SelectionTests {
 	}
 
 	private Plan plan(Walking walk) {
-		return new RoutePlanner(this.shop.outlook()).plan(walk.call(false));
+		return new RoutePlanner(this.shop.planning()).plan(walk.call(false));
 	}
 
 	private List<String> order(Walking walk) {
@@ -165,7 +165,7 @@ class SelectionTests {
 		Call call = walk(DEAR, MIDDLE, CHEAP).settings(selection((s) -> s.withOrderBy(OrderBy.PRICE))).call(false);
 		Call led = new Call(call.request(), call.chain().withTargets(call.chain().targets(), 1), call.settings(),
 				false);
-		assertThat(new RoutePlanner(this.shop.outlook()).plan(led).hops()).extracting((hop) -> hop.first().id())
+		assertThat(new RoutePlanner(this.shop.planning()).plan(led).hops()).extracting((hop) -> hop.first().id())
 			.containsExactly("d/dear", "c/cheap", "m/middle");
 	}
 
@@ -225,14 +225,14 @@ class SelectionTests {
 	@DisplayName("C13 where nobody has what it takes, the error tells why of each")
 	void tellsWhyNobodyFits() {
 		this.shop.lists("a/tools", null, 500, Set.of(), null);
-		Walking walk = walk(Shop.target("a/tools")).outlook(this.shop.outlook())
+		Walking walk = walk(Shop.target("a/tools")).planning(this.shop.planning())
 			.request(CascadeRequest.of("Hi").tools(LOOK_UP));
 		assertThatExceptionOfType(NoCandidateException.class).isThrownBy(walk::folded)
 			.withMessageContaining("a/tools (capability)");
 	}
 
 	@Test
-	@DisplayName("H03 the window of the catalogue decides, and the size of the prompt alone where that is enough")
+	@DisplayName("H03 the window of the catalog decides, and the size of the prompt alone where that is enough")
 	void leavesOutWindowsThatAreTooSmall() {
 		this.shop.lists("a/small", null, 8_000, null, null).lists("a/large", null, 1_000_000, null, null);
 		Walking walk = walk(Shop.target("a/small"), Shop.target("a/large"));
@@ -249,20 +249,20 @@ class SelectionTests {
 	@DisplayName("H03 what may fit by the least that it can be is tried")
 	void triesWhatMayFit() {
 		this.shop.lists("a/small", null, 8_000, null, null);
-		Outlook unsure = new Outlook(this.shop.outlook().standings(), this.shop.outlook().prices(), this.shop.budgets(),
-				Experience.none(), (request) -> new PromptTokens(6_000, 8_000, 10_000));
+		PlanningContext unsure = new PlanningContext(this.shop.planning().availability(), this.shop.planning().prices(),
+				this.shop.budgets(), LearnedScores.none(), (request) -> new PromptTokens(6_000, 8_000, 10_000));
 		Walking walk = walk(Shop.target("a/small")).request(CascadeRequest.of("word ".repeat(20_000)));
 		assertThat(new RoutePlanner(unsure).plan(walk.call(false)).leftOut()).isEmpty();
 	}
 
 	@Test
-	@DisplayName("H01 H02 a prompt that was too long goes to a window that the catalogue knows to be larger")
-	void goesToALargerWindowOfTheCatalogue() {
+	@DisplayName("H01 H02 a prompt that was too long goes to a window that the catalog knows to be larger")
+	void goesToALargerWindowOfTheCatalog() {
 		this.shop.lists("a/one", null, 8_000, null, null)
 			.lists("a/same", null, 8_000, null, null)
 			.lists("a/large", null, 100_000, null, null);
 		Walking walk = walk(Shop.target("a/one"), Shop.target("a/same"), Shop.target("a/large"))
-			.outlook(this.shop.outlook())
+			.planning(this.shop.planning())
 			.fails(FailureKind.CONTEXT_LENGTH, 400)
 			.answers("Fits.");
 		assertThat(text(walk)).isEqualTo("Fits.");
@@ -296,7 +296,7 @@ class SelectionTests {
 			.fails(FailureKind.UNAVAILABLE, 503);
 		Call call = walk.call(false);
 		call.journal().reserve(new BigDecimal("0.002"), null);
-		Flux<?> answer = walk.outlook(this.shop.outlook()).exchange().exchange(call);
+		Flux<?> answer = walk.planning(this.shop.planning()).exchange().exchange(call);
 		assertThatExceptionOfType(CascadeExhaustedException.class).isThrownBy(answer::blockLast)
 			.satisfies((failure) -> assertThat(failure.leftOut())
 				.containsExactly(new LeftOut("m/middle", Reason.MAX_COST)));
@@ -306,7 +306,7 @@ class SelectionTests {
 	@DisplayName("I08 the budget is looked at again before each target")
 	void looksAtTheBudgetBeforeEachTarget() {
 		this.shop.budget("all", "0.05", null, null);
-		Walking walk = walk(CHEAP, MIDDLE).outlook(this.shop.outlook()).fails(FailureKind.UNAVAILABLE, 503);
+		Walking walk = walk(CHEAP, MIDDLE).planning(this.shop.planning()).fails(FailureKind.UNAVAILABLE, 503);
 		Call call = walk.call(false);
 		Flux<?> answer = walk.exchange().exchange(call);
 		spend("all", "0.04");
@@ -321,7 +321,7 @@ class SelectionTests {
 	@DisplayName("I12 I14 a budget of 0 lets nothing pass that costs anything, and says when to come back")
 	void aBudgetOfNothingLetsNothingPass() {
 		this.shop.budget("all", "0", null, null);
-		Walking walk = walk(CHEAP, UNPRICED).outlook(this.shop.outlook());
+		Walking walk = walk(CHEAP, UNPRICED).planning(this.shop.planning());
 		assertThatExceptionOfType(BudgetExceededException.class).isThrownBy(walk::folded).satisfies((failure) -> {
 			assertThat(failure.kind()).isEqualTo(FailureKind.BUDGET);
 			assertThat(failure.retryAt()).isEqualTo(Instant.parse("2026-11-24T00:00:00Z"));
@@ -363,7 +363,7 @@ class SelectionTests {
 	@DisplayName("I10 I14 a budget that was used up between plan and request refuses with its reset")
 	void tellsOfABudgetThatWasUsedUpInBetween() {
 		this.shop.budget("all", "1", null, null);
-		Walking walk = walk(MIDDLE).outlook(this.shop.outlook()).breaks(refusedByABudget());
+		Walking walk = walk(MIDDLE).planning(this.shop.planning()).breaks(refusedByABudget());
 		assertThatExceptionOfType(BudgetExceededException.class).isThrownBy(walk::folded)
 			.returns(Instant.parse("2026-11-24T00:00:00Z"), BudgetExceededException::retryAt)
 			.satisfies(
@@ -375,7 +375,7 @@ class SelectionTests {
 	void stepsDownWhereTheBudgetWasUsedUpInBetween() {
 		Target small = Shop.target("s/small", "budget", "0.5", null);
 		this.shop.budget("all", "1", null, "budget").chain("budget", small);
-		Walking walk = walk(MIDDLE).outlook(this.shop.outlook()).breaks(refusedByABudget()).answers("Cheaper.");
+		Walking walk = walk(MIDDLE).planning(this.shop.planning()).breaks(refusedByABudget()).answers("Cheaper.");
 		assertThat(text(walk)).isEqualTo("Cheaper.");
 		assertThat(walk.sent()).containsExactly("[m/middle]", "[s/small]");
 	}
@@ -388,11 +388,12 @@ class SelectionTests {
 	@Test
 	void waitsForNobodyWhoCanNotBePaidFor() {
 		this.shop.budget("all", "0.01", null, null)
-			.standings(new Resting("c/cheap", new Rest(Reason.BENCHED, this.shop.clock().instant().plusSeconds(3600))));
-		Walking walk = walk(CHEAP, DEAR).outlook(this.shop.outlook());
+			.availability(new CoolingDown("c/cheap",
+					new Unavailability(Reason.COOLDOWN, this.shop.clock().instant().plusSeconds(3600))));
+		Walking walk = walk(CHEAP, DEAR).planning(this.shop.planning());
 		assertThatExceptionOfType(BudgetExceededException.class).isThrownBy(walk::folded)
 			.satisfies((failure) -> assertThat(failure.leftOut()).extracting(LeftOut::reason)
-				.containsExactly(Reason.BENCHED, Reason.BUDGET));
+				.containsExactly(Reason.COOLDOWN, Reason.BUDGET));
 	}
 
 	@Test
@@ -409,8 +410,8 @@ class SelectionTests {
 		Target second = inThrees("a/second");
 		this.shop.lists("a/first", Price.perMillion(BigDecimal.ONE, BigDecimal.ONE), null, null, null)
 			.lists("a/second", Price.perMillion(BigDecimal.TEN, BigDecimal.TEN), null, null, null);
-		Outlook unsure = new Outlook(this.shop.outlook().standings(), this.shop.outlook().prices(), this.shop.budgets(),
-				Experience.none(), (request) -> new PromptTokens(500, 1_000, 3_000));
+		PlanningContext unsure = new PlanningContext(this.shop.planning().availability(), this.shop.planning().prices(),
+				this.shop.budgets(), LearnedScores.none(), (request) -> new PromptTokens(500, 1_000, 3_000));
 		Plan plan = new RoutePlanner(unsure).plan(walk(first, second).call(false));
 		assertThat(plan.hops()).hasSize(1);
 		assertThat(plan.hops().get(0).estimate().expected()).isEqualByComparingTo("0.002");
@@ -425,7 +426,7 @@ class SelectionTests {
 	@Test
 	void countsAtMostOnceForACall() {
 		this.shop.budget("all", "100", null, null);
-		Walking walk = walk(CHEAP, MIDDLE, DEAR).outlook(this.shop.outlook())
+		Walking walk = walk(CHEAP, MIDDLE, DEAR).planning(this.shop.planning())
 			.settings(selection((s) -> s.withOrderBy(OrderBy.PRICE).withMaxCost(BigDecimal.TEN)))
 			.fails(FailureKind.UNAVAILABLE, 503)
 			.fails(FailureKind.UNAVAILABLE, 503)
@@ -463,7 +464,7 @@ class SelectionTests {
 		List<String> asked = new ArrayList<>();
 		for (int call = 0; call < 600; call++) {
 			this.shop.clock.move(Duration.ofSeconds(1));
-			Candidates candidates = new Candidates(walk.call(false), this.shop.outlook(), true);
+			Candidates candidates = new Candidates(walk.call(false), this.shop.planning(), true);
 			Target first = candidates.askable().get(0);
 			asked.add(first.id());
 			observe(performance, first, first.equals(DEAR) ? 50 : 400, 900, 10);
@@ -532,7 +533,7 @@ class SelectionTests {
 		BigDecimal most = random.nextBoolean() ? BigDecimal.valueOf(random.nextInt(100), 3) : null;
 		boolean paid = random.nextBoolean();
 		Walking walk = Walking.of(targets)
-			.outlook(this.shop.outlook())
+			.planning(this.shop.planning())
 			.settings(selection((s) -> s.withOrderBy(order)
 				.withMaxCost(most)
 				.withAllowPaid(paid)

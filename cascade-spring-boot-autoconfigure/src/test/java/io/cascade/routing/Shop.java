@@ -17,11 +17,11 @@ import io.cascade.ProviderPreferences;
 import io.cascade.Target;
 import io.cascade.Upstream;
 import io.cascade.health.Acceptance;
-import io.cascade.health.Experience;
+import io.cascade.health.LearnedScores;
 import io.cascade.health.MovableClock;
-import io.cascade.health.NoStandings;
+import io.cascade.health.AllAvailable;
 import io.cascade.health.Performance;
-import io.cascade.health.Standings;
+import io.cascade.health.Availability;
 import io.cascade.pricing.Budget;
 import io.cascade.pricing.Budgets;
 import io.cascade.pricing.CalendarWindow;
@@ -54,7 +54,7 @@ final class Shop implements CascadeListener {
 
 	private final List<PriceSource> sources = new ArrayList<>();
 
-	private Standings standings = new NoStandings();
+	private Availability availability = new AllAvailable();
 
 	private Performance performance = Performance.none();
 
@@ -88,8 +88,8 @@ final class Shop implements CascadeListener {
 		return this;
 	}
 
-	Shop standings(Standings others) {
-		this.standings = others;
+	Shop availability(Availability others) {
+		this.availability = others;
 		return this;
 	}
 
@@ -123,12 +123,12 @@ final class Shop implements CascadeListener {
 		return new Budgets(this.budgets, this.cheaper, this.ledger, this.clock, this);
 	}
 
-	Outlook outlook() {
-		return new Outlook(this.standings,
+	PlanningContext planning() {
+		return new PlanningContext(this.availability,
 				new PriceList(this.sources,
 						(upstream, slug) -> upstream.name().equals(Upstream.DEFAULT) ? this.models.get(slug) : null,
 						this.clock),
-				budgets(), new Experience(this.performance, this.acceptance), (request) -> {
+				budgets(), new LearnedScores(this.performance, this.acceptance), (request) -> {
 					this.counted.incrementAndGet();
 					return PromptTokens.exactly(this.promptTokens);
 				});

@@ -34,7 +34,7 @@ import io.cascade.FallbackInterceptor;
 import io.cascade.FallbackRules;
 import io.cascade.HedgeRules;
 import io.cascade.Hop;
-import io.cascade.Limits;
+import io.cascade.Timeouts;
 import io.cascade.Options;
 import io.cascade.PromptCompactor;
 import io.cascade.ProviderPreferences;
@@ -45,7 +45,7 @@ import io.cascade.Time;
 import io.cascade.Upstream;
 import io.cascade.UpstreamException;
 import io.cascade.Workers;
-import io.cascade.health.NoStandings;
+import io.cascade.health.AllAvailable;
 
 /**
  * Chains to walk, and hops that answer as they are told to.
@@ -76,7 +76,7 @@ final class Walking {
 
 	private final List<FallbackInterceptor> interceptors = new ArrayList<>();
 
-	private Outlook outlook = Outlook.of(new NoStandings());
+	private PlanningContext planning = PlanningContext.of(new AllAvailable());
 
 	private @Nullable PromptCompactor compactor;
 
@@ -105,18 +105,18 @@ final class Walking {
 	}
 
 	Walking rules(FallbackRules rules) {
-		this.settings = new CallSettings(Limits.DEFAULTS, rules, this.settings.stream(), HedgeRules.OFF,
+		this.settings = new CallSettings(Timeouts.DEFAULTS, rules, this.settings.stream(), HedgeRules.OFF,
 				RetryRules.DEFAULTS, SelectionRules.DEFAULTS);
 		return this;
 	}
 
 	Walking stream(StreamRules rules) {
-		this.settings = new CallSettings(Limits.DEFAULTS, this.settings.fallback(), rules, HedgeRules.OFF,
+		this.settings = new CallSettings(Timeouts.DEFAULTS, this.settings.fallback(), rules, HedgeRules.OFF,
 				RetryRules.DEFAULTS, SelectionRules.DEFAULTS);
 		return this;
 	}
 
-	Walking limits(Limits limits) {
+	Walking timeouts(Timeouts limits) {
 		return settings((before) -> new CallSettings(limits, before.fallback(), before.stream(), before.hedge(),
 				before.retry(), before.selection()));
 	}
@@ -131,8 +131,8 @@ final class Walking {
 		return this;
 	}
 
-	Walking outlook(Outlook other) {
-		this.outlook = other;
+	Walking planning(PlanningContext other) {
+		this.planning = other;
 		return this;
 	}
 
@@ -222,7 +222,7 @@ final class Walking {
 			this.calls.add(call);
 			return this.script.remove().apply(call);
 		});
-		return new RoutingExchange(scripted, this.interceptors, this.outlook,
+		return new RoutingExchange(scripted, this.interceptors, this.planning,
 				new Time(Clock.fixed(NOW, ZoneOffset.UTC), this.timer), compaction());
 	}
 

@@ -212,7 +212,7 @@ class LedgerTroubleTests {
 		};
 		PriceSource below = (target) -> Price.perToken(new BigDecimal("-1"), BigDecimal.ONE);
 		ModelCatalog catalog = (upstream, slug) -> {
-			throw new IllegalStateException("no catalogue");
+			throw new IllegalStateException("no catalog");
 		};
 		PriceList prices = new PriceList(List.of(broken, (target) -> Price.FREE), catalog, Clock.systemUTC());
 		assertThat(prices.price(TARGET, null)).isEqualTo(Price.FREE);
@@ -241,7 +241,7 @@ class LedgerTroubleTests {
 	}
 
 	@Test
-	@DisplayName("P11 null is no answer of a ledger, a price source or a catalogue")
+	@DisplayName("P11 null is no answer of a ledger, a price source or a catalog")
 	@SuppressWarnings("NullAway")
 	void survivesNull() {
 		this.ledger.balances = (balance) -> null;

@@ -400,7 +400,7 @@ class SpendExchangeTests implements CascadeListener {
 
 	private static Call call(String worst, @Nullable String maxCost) {
 		CallSettings defaults = CallSettings.DEFAULTS;
-		CallSettings settings = new CallSettings(defaults.limits(), defaults.fallback(), defaults.stream(),
+		CallSettings settings = new CallSettings(defaults.timeouts(), defaults.fallback(), defaults.stream(),
 				defaults.hedge(), defaults.retry(),
 				defaults.selection().withMaxCost((maxCost != null) ? usd(maxCost) : null));
 		Chain chain = new Chain("test", List.of(target()), Options.none(), ProviderPreferences.none(), settings);

@@ -23,7 +23,7 @@ import io.cascade.Dialect;
 import io.cascade.FailureKind;
 import io.cascade.FallbackRules;
 import io.cascade.HedgeRules;
-import io.cascade.Limits;
+import io.cascade.Timeouts;
 import io.cascade.Options;
 import io.cascade.ProviderPreferences;
 import io.cascade.RetryRules;
@@ -34,8 +34,8 @@ import io.cascade.Time;
 import io.cascade.Upstream;
 import io.cascade.UpstreamException;
 import io.cascade.Watched;
-import io.cascade.health.NoStandings;
-import io.cascade.routing.Outlook;
+import io.cascade.health.AllAvailable;
+import io.cascade.routing.PlanningContext;
 import io.cascade.routing.RoutingExchange;
 import io.cascade.stress.ByHand;
 import io.cascade.stress.Race;
@@ -55,9 +55,10 @@ class DeadlineRaceTests {
 
 	private static final Upstream UPSTREAM = new Upstream(Upstream.DEFAULT, Dialect.OPENROUTER, 1, "account");
 
-	private static final CallSettings SETTINGS = new CallSettings(Limits.DEFAULTS.withDeadline(Duration.ofSeconds(20)),
-			FallbackRules.DEFAULTS, StreamRules.DEFAULTS.withOnBreak(StreamRules.OnBreak.RESTART), HedgeRules.OFF,
-			RetryRules.DEFAULTS, SelectionRules.DEFAULTS);
+	private static final CallSettings SETTINGS = new CallSettings(
+			Timeouts.DEFAULTS.withDeadline(Duration.ofSeconds(20)), FallbackRules.DEFAULTS,
+			StreamRules.DEFAULTS.withOnBreak(StreamRules.OnBreak.RESTART), HedgeRules.OFF, RetryRules.DEFAULTS,
+			SelectionRules.DEFAULTS);
 
 	@Test
 	@DisplayName("Deadline × restart: one end, nothing after it, and an attempt for each hop that was begun")
@@ -85,7 +86,7 @@ class DeadlineRaceTests {
 		private final Call call = call();
 
 		Round() {
-			RoutingExchange routing = new RoutingExchange(this::hop, List.of(), Outlook.of(new NoStandings()),
+			RoutingExchange routing = new RoutingExchange(this::hop, List.of(), PlanningContext.of(new AllAvailable()),
 					new Time(Clock.systemUTC(), this.time));
 			new DeadlineExchange(routing, this.openCalls, this.time).exchange(this.call)
 				.subscribe((chunk) -> this.seen.add(chunk.getClass().getSimpleName()),

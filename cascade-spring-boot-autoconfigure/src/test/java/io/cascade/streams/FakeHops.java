@@ -30,8 +30,8 @@ import io.cascade.Target;
 import io.cascade.Time;
 import io.cascade.Upstream;
 import io.cascade.UpstreamException;
-import io.cascade.health.NoStandings;
-import io.cascade.routing.Outlook;
+import io.cascade.health.AllAvailable;
+import io.cascade.routing.PlanningContext;
 import io.cascade.routing.RoutePlanner;
 import io.cascade.routing.RoutingExchange;
 import org.jspecify.annotations.Nullable;
@@ -122,11 +122,11 @@ final class FakeHops {
 		Chain chain = new Chain("test", targets, Options.none(), ProviderPreferences.none(),
 				settings.apply(CallSettings.DEFAULTS));
 		Exchange exchange = new HedgeExchange(this::perform, new HedgeDelays(this.time), this.time);
-		exchange = new RoutingExchange(exchange, List.of(), Outlook.of(new NoStandings()),
+		exchange = new RoutingExchange(exchange, List.of(), PlanningContext.of(new AllAvailable()),
 				new Time(Clock.systemUTC(), this.time));
 		exchange = new DeadlineExchange(exchange, this.openCalls, this.time);
 		return new CascadeTemplate(new Chains(List.of(chain), "test", List.of(UPSTREAM), 1000), exchange,
-				new RoutePlanner(Outlook.of(new NoStandings())));
+				new RoutePlanner(PlanningContext.of(new AllAvailable())));
 	}
 
 	CascadeOperations cascade() {

@@ -83,10 +83,10 @@ class CascadeProblemsTests {
 	}
 
 	@Test
-	@DisplayName("D20 A chain whose models all rest tells when the first is back")
+	@DisplayName("D20 A chain whose models all cool down tells when the first is back")
 	void tellsWhenTheFirstIsBack() {
 		ResponseEntity<ProblemDetail> problem = answer(new NoCandidateException("assistant",
-				List.of(new LeftOut("a/a", LeftOut.Reason.BENCHED, NOW.plusSeconds(60)),
+				List.of(new LeftOut("a/a", LeftOut.Reason.COOLDOWN, NOW.plusSeconds(60)),
 						new LeftOut("b/b", LeftOut.Reason.CIRCUIT_OPEN, NOW.plusSeconds(7)))));
 		assertThat(problem.getStatusCode().value()).isEqualTo(503);
 		assertThat(problem.getHeaders().getFirst("Retry-After")).isEqualTo("7");

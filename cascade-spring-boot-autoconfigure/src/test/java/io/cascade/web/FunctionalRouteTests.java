@@ -183,8 +183,8 @@ class FunctionalRouteTests {
 							.flatMap((answer) -> ServerResponse.ok().bodyValue(answer.text())))
 				.GET("/events",
 						(request) -> ServerResponse.ok()
-							.body(BodyInserters
-								.fromServerSentEvents(CascadeEvents.of(Flux.just(new CascadeChunk.Text("Hi"))))))
+							.body(BodyInserters.fromServerSentEvents(
+									CascadeServerSentEvents.of(Flux.just(new CascadeChunk.Text("Hi"))))))
 				.GET("/ticks", (request) -> ServerResponse.ok().body(BodyInserters.fromServerSentEvents(tick(request))))
 				.GET("/broken", (request) -> Mono.error(new IllegalStateException("ours")))
 				.build();

@@ -31,7 +31,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class RepeatedStreamTests {
 
 	private static final AutoConfigurations CONFIGURATIONS = AutoConfigurations
-		.of(CascadeEventsAutoConfiguration.class);
+		.of(CascadeServerSentEventsAutoConfiguration.class);
 
 	@ParameterizedTest
 	@CsvSource({ "GET, cascade-answer-0, 204", "GET, cascade-answer-4711, 204", "POST, cascade-answer-1, 204",

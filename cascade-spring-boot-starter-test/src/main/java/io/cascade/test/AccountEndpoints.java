@@ -7,10 +7,10 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 import io.cascade.test.ChatRequest.Dialect;
-import io.cascade.test.Walk.Failure;
+import io.cascade.test.ProviderWalk.Failure;
 
 /**
- * Catalogue, key and generation look-up.
+ * Catalog, key and generation look-up.
  *
  * @param stub the state of the server
  */
@@ -19,17 +19,17 @@ record AccountEndpoints(StubState stub) {
 	private static final int PAGE = 1000;
 
 	Reply models(RecordedRequest request) {
-		String body = this.stub.catalogue().body();
+		String body = this.stub.catalog().body();
 		Reply reply = (body != null) ? Reply.text(200, "application/json", body) : page(Queries.parse(request.query()));
-		return suffering(this.stub.scripts().catalogue().next(), reply.withHeader("Cache-Control", "max-age=300"));
+		return suffering(this.stub.scripts().catalog().next(), reply.withHeader("Cache-Control", "max-age=300"));
 	}
 
 	private Reply page(Map<String, String> query) {
-		List<CatalogueEntry> all = List.copyOf(this.stub.catalogue().entries());
+		List<CatalogEntry> all = List.copyOf(this.stub.catalog().entries());
 		List<ObjectNode> data = all.stream()
 			.skip(Queries.number(query, "offset", 0))
 			.limit(Queries.number(query, "limit", PAGE))
-			.map(CatalogueEntry::toJson)
+			.map(CatalogEntry::toJson)
 			.toList();
 		ObjectNode body = Json.object().set("data", Json.array(data));
 		body.put("total_count", all.size()).putObject("links");

@@ -31,8 +31,8 @@ record ApplicationUnderTest(ApplicationContext context) {
 		});
 	}
 
-	/** Waits until the application has read the catalogue, or has failed to. */
-	void readCatalogue() {
+	/** Waits until the application has read the catalog, or has failed to. */
+	void readCatalog() {
 		List<Mono<?>> reads = ask("io.cascade.pricing.ModelCatalog", "refresh").filter(Objects::nonNull)
 			.<Mono<?>>map((answer) -> (Mono<?>) answer)
 			.toList();

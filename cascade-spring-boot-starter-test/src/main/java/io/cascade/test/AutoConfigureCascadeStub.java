@@ -47,11 +47,11 @@ public @interface AutoConfigureCascadeStub {
 	 */
 	enum Reset {
 
-		/** Scripts, entries of the catalogue, and the requests that were seen. */
+		/** Scripts, entries of the catalog, and the requests that were seen. */
 		SERVER,
 
 		/**
-		 * What calls leave behind in the application: circuits, benches, what was spent
+		 * What calls leave behind in the application: circuits, cooldowns, what was spent
 		 * of budgets, what was learnt of models, minutes of rate limits, lines that are
 		 * told once. Meters stay.
 		 */

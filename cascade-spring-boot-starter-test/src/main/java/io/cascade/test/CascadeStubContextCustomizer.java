@@ -28,12 +28,12 @@ record CascadeStubContextCustomizer(List<String> upstreams) implements ContextCu
 	/** From the first test on, the application knows what the server lists. */
 	private static void follow(ScriptedOpenRouter stub, ConfigurableApplicationContext context) {
 		ApplicationUnderTest application = new ApplicationUnderTest(context);
-		stub.catalogue().whenChanged(() -> {
+		stub.catalog().whenChanged(() -> {
 			if (context.isActive()) {
-				application.readCatalogue();
+				application.readCatalog();
 			}
 		});
-		application.readCatalogue();
+		application.readCatalog();
 	}
 
 }

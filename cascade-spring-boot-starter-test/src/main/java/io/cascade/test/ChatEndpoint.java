@@ -9,8 +9,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 import io.cascade.test.ChatRequest.Dialect;
 import io.cascade.test.ModelScript.Turn;
-import io.cascade.test.Walk.Failure;
-import io.cascade.test.Walk.Served;
+import io.cascade.test.ProviderWalk.Failure;
+import io.cascade.test.ProviderWalk.Served;
 
 /**
  * Chat completions, whole and streamed.
@@ -35,7 +35,7 @@ record ChatEndpoint(StubState stub, Dialect dialect) implements Endpoint {
 	}
 
 	private Reply walk(ChatRequest chat, @Nullable Fault forAll) {
-		Walk walk = new Walk(this.stub.catalogue());
+		ProviderWalk walk = new ProviderWalk(this.stub.catalog());
 		Served served = walk.answerOf(chat.models(), this.stub.scripts());
 		if (served == null) {
 			boolean told = chat.wantsMetadata() && !walk.attempts().isEmpty();
@@ -72,7 +72,7 @@ record ChatEndpoint(StubState stub, Dialect dialect) implements Endpoint {
 
 	private Generation generation(ChatRequest chat, Served served, Answer answer) {
 		String id = this.stub.generations().nextId((this.dialect == Dialect.OPENROUTER) ? "gen" : "chatcmpl");
-		return new Generation(id, chat, served, answer, this.stub.catalogue().entry(served.script().slug()).prices());
+		return new Generation(id, chat, served, answer, this.stub.catalog().entry(served.script().slug()).prices());
 	}
 
 }

@@ -27,10 +27,10 @@ final class ChatRules {
 	private static final List<Function<ChatRequest, @Nullable String>> RULES = List.of(ChatRules::body,
 			ChatRules::messages, ChatRules::cap, ChatRules::provider, ChatRules::temperature);
 
-	private final Catalogue catalogue;
+	private final Catalog catalog;
 
-	ChatRules(Catalogue catalogue) {
-		this.catalogue = catalogue;
+	ChatRules(Catalog catalog) {
+		this.catalog = catalog;
 	}
 
 	@Nullable Reply refuse(ChatRequest chat) {
@@ -43,7 +43,7 @@ final class ChatRules {
 		if (chat.models().isEmpty()) {
 			return Envelope.plain(400, "No models provided", chat.dialect());
 		}
-		String unknown = chat.models().stream().filter((slug) -> !this.catalogue.knows(slug)).findFirst().orElse(null);
+		String unknown = chat.models().stream().filter((slug) -> !this.catalog.knows(slug)).findFirst().orElse(null);
 		if (unknown == null) {
 			return null;
 		}

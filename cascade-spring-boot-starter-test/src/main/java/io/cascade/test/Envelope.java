@@ -8,7 +8,7 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 import io.cascade.test.ChatRequest.Dialect;
-import io.cascade.test.Walk.Failure;
+import io.cascade.test.ProviderWalk.Failure;
 
 /**
  * The error bodies of the protocol.

@@ -3,27 +3,27 @@ package io.cascade.test;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
-import io.cascade.test.CatalogueEntry.Traits;
+import io.cascade.test.CatalogEntry.Traits;
 
 /**
- * How one model is listed in the catalogue. Each method changes the entry at once and
+ * How one model is listed in the catalog. Each method changes the entry at once and
  * returns it. Thread-safe.
  */
 public final class ListedModel {
 
 	private final String slug;
 
-	private final Catalogue catalogue;
+	private final Catalog catalog;
 
-	ListedModel(String slug, Catalogue catalogue) {
+	ListedModel(String slug, Catalog catalog) {
 		this.slug = slug;
-		this.catalogue = catalogue;
-		catalogue.change(slug, (entry) -> entry);
+		this.catalog = catalog;
+		catalog.change(slug, (entry) -> entry);
 	}
 
 	/** Costs this, in USD per million tokens; answers report their cost by it. */
 	public ListedModel price(String prompt, String completion) {
-		this.catalogue.change(this.slug, (entry) -> entry.withPrices(entry.prices().perMillion(prompt, completion)));
+		this.catalog.change(this.slug, (entry) -> entry.withPrices(entry.prices().perMillion(prompt, completion)));
 		return this;
 	}
 
@@ -33,7 +33,7 @@ public final class ListedModel {
 	 * {@code completion} and {@code request} decide what answers report.
 	 */
 	public ListedModel pricing(String field, Object value) {
-		this.catalogue.change(this.slug, (entry) -> entry.withPrices(entry.prices().with(field, value)));
+		this.catalog.change(this.slug, (entry) -> entry.withPrices(entry.prices().with(field, value)));
 		return this;
 	}
 
@@ -64,12 +64,12 @@ public final class ListedModel {
 
 	/** Has this dated slug; the default is the slug itself. */
 	public ListedModel canonicalSlug(String canonicalSlug) {
-		this.catalogue.change(this.slug, (entry) -> entry.withCanonicalSlug(canonicalSlug));
+		this.catalog.change(this.slug, (entry) -> entry.withCanonicalSlug(canonicalSlug));
 		return this;
 	}
 
 	private ListedModel traits(UnaryOperator<Traits> change) {
-		this.catalogue.change(this.slug, (entry) -> entry.withTraits(change.apply(entry.traits())));
+		this.catalog.change(this.slug, (entry) -> entry.withTraits(change.apply(entry.traits())));
 		return this;
 	}
 

@@ -14,7 +14,7 @@ final class Router {
 
 	private static final Set<String> OPEN = Set.of("GET /api/v1/models");
 
-	private static final Set<String> CATALOGUE = Set.of("GET /api/v1/models", "GET /v1/models");
+	private static final Set<String> CATALOG = Set.of("GET /api/v1/models", "GET /v1/models");
 
 	private final Map<String, Endpoint> endpoints;
 
@@ -44,7 +44,7 @@ final class Router {
 			return this.scripting.answer(request);
 		}
 		String route = request.method() + " " + request.path();
-		Journal journal = CATALOGUE.contains(route) ? this.stub.catalogueJournal() : this.stub.journal();
+		Journal journal = CATALOG.contains(route) ? this.stub.catalogJournal() : this.stub.journal();
 		journal.add(request);
 		Endpoint endpoint = this.endpoints.get(route);
 		if (endpoint == null) {

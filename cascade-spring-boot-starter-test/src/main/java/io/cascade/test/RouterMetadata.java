@@ -5,7 +5,7 @@ import java.util.List;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-import io.cascade.test.Walk.RouterAttempt;
+import io.cascade.test.ProviderWalk.RouterAttempt;
 
 /**
  * What the router tells of its way when asked to.

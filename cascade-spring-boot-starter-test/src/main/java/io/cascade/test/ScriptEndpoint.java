@@ -30,7 +30,7 @@ record ScriptEndpoint(StubState stub) implements Endpoint {
 
 	private Reply change(String text) {
 		try {
-			new ScriptReader(this.stub.scripts(), this.stub.catalogue()).read(Json.read(text));
+			new ScriptReader(this.stub.scripts(), this.stub.catalog()).read(Json.read(text));
 			return Reply.json(200, scripts());
 		}
 		catch (JacksonException ex) {
@@ -59,7 +59,7 @@ record ScriptEndpoint(StubState stub) implements Endpoint {
 			.forEach((script) -> models.set(script.slug(), describe(script)));
 		ObjectNode all = Json.object().set("models", models);
 		all.set("everyRequest", Json.array(faults(scripts.everyRequest().remaining())));
-		return all.set("catalogue", Json.array(faults(scripts.catalogue().remaining())));
+		return all.set("catalog", Json.array(faults(scripts.catalog().remaining())));
 	}
 
 	private static ObjectNode describe(ModelScript script) {

@@ -28,11 +28,11 @@ final class ScriptReader {
 
 	private final Scripts scripts;
 
-	private final Catalogue catalogue;
+	private final Catalog catalog;
 
-	ScriptReader(Scripts scripts, Catalogue catalogue) {
+	ScriptReader(Scripts scripts, Catalog catalog) {
 		this.scripts = scripts;
-		this.catalogue = catalogue;
+		this.catalog = catalog;
 	}
 
 	void read(Map<String, Object> script) {
@@ -104,11 +104,11 @@ final class ScriptReader {
 	}
 
 	private String known(String slug) {
-		if (this.catalogue.knows(slug)) {
+		if (this.catalog.knows(slug)) {
 			return slug;
 		}
 		throw new IllegalArgumentException("'model' must be one of %s, not %s".formatted(
-				this.catalogue.entries().stream().map(CatalogueEntry::slug).collect(Collectors.joining(", ")), slug));
+				this.catalog.entries().stream().map(CatalogEntry::slug).collect(Collectors.joining(", ")), slug));
 	}
 
 	private static List<Fault> faults(Map<String, Object> rest) {

@@ -74,30 +74,30 @@ public final class ScriptedOpenRouter implements AutoCloseable {
 	 * server is reset.
 	 */
 	public ModelScript model(String slug) {
-		catalogue().scripted(slug);
+		catalog().scripted(slug);
 		return this.server.state().scripts().model(slug);
 	}
 
 	/** Adds models to those it knows; requests that name others are refused. */
 	public ScriptedOpenRouter knows(String... slugs) {
-		List.of(slugs).forEach(catalogue()::add);
+		List.of(slugs).forEach(catalog()::add);
 		return this;
 	}
 
-	/** The entry of a model in the catalogue, to be changed; it is known from now on. */
+	/** The entry of a model in the catalog, to be changed; it is known from now on. */
 	public ListedModel lists(String slug) {
-		return new ListedModel(slug, catalogue());
+		return new ListedModel(slug, catalog());
 	}
 
-	/** Answers requests for the catalogue with this body, whatever it is. */
-	public ScriptedOpenRouter catalogueBody(String json) {
-		catalogue().body(json);
+	/** Answers requests for the catalog with this body, whatever it is. */
+	public ScriptedOpenRouter catalogBody(String json) {
+		catalog().body(json);
 		return this;
 	}
 
 	/** Answers for any model, whatever its name. */
 	public ScriptedOpenRouter acceptAnyModel() {
-		catalogue().acceptAnyModel();
+		catalog().acceptAnyModel();
 		return this;
 	}
 
@@ -107,10 +107,10 @@ public final class ScriptedOpenRouter implements AutoCloseable {
 		return this;
 	}
 
-	/** Fails requests for the catalogue in this way. */
-	public ScriptedOpenRouter failsCatalogue(Fault... faults) {
-		this.server.state().scripts().catalogue().replace(List.of(faults));
-		catalogue().fails();
+	/** Fails requests for the catalog in this way. */
+	public ScriptedOpenRouter failsCatalog(Fault... faults) {
+		this.server.state().scripts().catalog().replace(List.of(faults));
+		catalog().fails();
 		return this;
 	}
 
@@ -121,16 +121,16 @@ public final class ScriptedOpenRouter implements AutoCloseable {
 	}
 
 	/**
-	 * The requests seen, without those for the catalogue, the oldest first; the newest
+	 * The requests seen, without those for the catalog, the oldest first; the newest
 	 * 10,000 are kept.
 	 */
 	public List<RecordedRequest> requests() {
 		return this.server.state().journal().all();
 	}
 
-	/** The requests for the catalogue, which may come at any time in the background. */
-	public List<RecordedRequest> catalogueRequests() {
-		return this.server.state().catalogueJournal().all();
+	/** The requests for the catalog, which may come at any time in the background. */
+	public List<RecordedRequest> catalogRequests() {
+		return this.server.state().catalogJournal().all();
 	}
 
 	/** The requests that offered this model. */
@@ -196,15 +196,15 @@ public final class ScriptedOpenRouter implements AutoCloseable {
 	}
 
 	/**
-	 * Forgets all scripts, entries of the catalogue, calls and requests seen. The
-	 * required key and the models added stay.
+	 * Forgets all scripts, entries of the catalog, calls and requests seen. The required
+	 * key and the models added stay.
 	 */
 	public void reset() {
 		this.server.state().reset();
 	}
 
-	Catalogue catalogue() {
-		return this.server.state().catalogue();
+	Catalog catalog() {
+		return this.server.state().catalog();
 	}
 
 	RunningTests tests() {

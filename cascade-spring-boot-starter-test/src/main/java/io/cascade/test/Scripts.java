@@ -17,7 +17,7 @@ final class Scripts {
 
 	private final FaultQueue everyRequest = new FaultQueue();
 
-	private final FaultQueue catalogue = new FaultQueue();
+	private final FaultQueue catalog = new FaultQueue();
 
 	ModelScript model(String slug) {
 		return this.models.computeIfAbsent(slug, ModelScript::new);
@@ -31,8 +31,8 @@ final class Scripts {
 		return this.everyRequest;
 	}
 
-	FaultQueue catalogue() {
-		return this.catalogue;
+	FaultQueue catalog() {
+		return this.catalog;
 	}
 
 	int calls(String slug) {
@@ -47,7 +47,7 @@ final class Scripts {
 			.sorted(Comparator.comparing(ModelScript::slug))
 			.forEach((script) -> script.unused().map((line) -> script.slug() + ": " + line).forEach(unused::add));
 		faults("every request", this.everyRequest).forEach(unused::add);
-		faults("the catalogue", this.catalogue).forEach(unused::add);
+		faults("the catalog", this.catalog).forEach(unused::add);
 		return List.copyOf(unused);
 	}
 
@@ -60,7 +60,7 @@ final class Scripts {
 	void reset() {
 		this.models.clear();
 		this.everyRequest.clear();
-		this.catalogue.clear();
+		this.catalog.clear();
 	}
 
 }

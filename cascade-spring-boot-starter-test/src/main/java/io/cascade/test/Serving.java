@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * Who serves a model, and how its answers are presented.
  *
  * @param model the name in the answer, or the requested slug
- * @param provider the serving provider, or that of the catalogue
+ * @param provider the serving provider, or that of the catalog
  * @param failures providers that fail before it
  * @param usageShape the shape of the usage in a stream
  * @param padding white space before a JSON body

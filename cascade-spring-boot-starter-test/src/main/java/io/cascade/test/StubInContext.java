@@ -33,7 +33,7 @@ final class StubInContext {
 		}
 		environment.getPropertySources().addFirst(new MapPropertySource(NAME, properties(stub, upstreams)));
 		if (BOOT) {
-			stub.catalogue().inUse(new ConfiguredSlugs(environment));
+			stub.catalog().inUse(new ConfiguredSlugs(environment));
 		}
 	}
 

@@ -52,20 +52,20 @@ class KnownModelTests {
 	}
 
 	@Test
-	@DisplayName("a change of the catalogue is told at once, and so is its end")
+	@DisplayName("a change of the catalog is told at once, and so is its end")
 	void tellsOfChanges() {
 		AtomicInteger told = new AtomicInteger();
-		this.stub.catalogue().whenChanged(told::incrementAndGet);
+		this.stub.catalog().whenChanged(told::incrementAndGet);
 		this.stub.model("openai/gpt-4.1").answers("Known before.");
 		this.stub.reset();
 		assertThat(told).hasValue(0);
 		this.stub.model("acme/new").answers("Here.");
 		this.stub.lists("acme/new").price("1", "2").expires("2027-01-01");
-		this.stub.knows("acme/other").catalogueBody("{}");
+		this.stub.knows("acme/other").catalogBody("{}");
 		assertThat(told).hasValue(6);
 		this.stub.reset();
 		assertThat(told).hasValue(7);
-		this.stub.failsCatalogue(Fault.status(503));
+		this.stub.failsCatalog(Fault.status(503));
 		this.stub.reset();
 		assertThat(told).hasValue(8);
 	}
@@ -96,7 +96,7 @@ class KnownModelTests {
 
 	@Test
 	void readsTheConfigurationWhenItIsAsked() throws Exception {
-		this.stub.catalogue().inUse(() -> Set.of("acme/late", "acme/odd:floor"));
+		this.stub.catalog().inUse(() -> Set.of("acme/late", "acme/odd:floor"));
 		assertThat(this.client.ask("acme/late").statusCode()).isEqualTo(200);
 		assertThat(listed()).contains("acme/late", "acme/odd");
 	}

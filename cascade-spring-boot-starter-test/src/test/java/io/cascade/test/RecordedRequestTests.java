@@ -77,15 +77,15 @@ class RecordedRequestTests {
 	}
 
 	@Test
-	void keepsRequestsForTheCatalogueApart() throws Exception {
+	void keepsRequestsForTheCatalogApart() throws Exception {
 		this.client.ask(GEMINI);
 		this.client.get(stub.baseUrl() + "/models?limit=1");
 		this.client.get(stub.upstreamUrl() + "/models");
 		assertThat(stub.requests()).hasSize(1);
 		assertThat(stub.lastRequest().path()).endsWith("/chat/completions");
-		assertThat(stub.catalogueRequests()).extracting(RecordedRequest::query).containsExactly("limit=1", "");
+		assertThat(stub.catalogRequests()).extracting(RecordedRequest::query).containsExactly("limit=1", "");
 		stub.reset();
-		assertThat(stub.catalogueRequests()).isEmpty();
+		assertThat(stub.catalogRequests()).isEmpty();
 	}
 
 	@Test

@@ -64,7 +64,7 @@ class ReportTests {
 		stub.model(GEMINI).fails(Fault.status(503));
 		stub.model(GPT).fails(Fault.status(429).times(2), Fault.status(500));
 		stub.failsEveryRequest(Fault.status(402).times(1));
-		stub.failsCatalogue(Fault.status(503));
+		stub.failsCatalog(Fault.status(503));
 		assertThat(stub.unused()).hasSize(5);
 		this.client.ask(GPT);
 		this.client.ask(GEMINI);

@@ -219,11 +219,11 @@ class ScriptedOpenRouterTests {
 	}
 
 	@Test
-	void forgetsItsCatalogueOnReset() throws Exception {
+	void forgetsItsCatalogOnReset() throws Exception {
 		stub.lists(GEMINI).price("9", "9");
 		stub.lists("acme/one");
 		assertThat(this.client.ask("acme/one").statusCode()).isEqualTo(200);
-		stub.catalogueBody("{\"data\": [");
+		stub.catalogBody("{\"data\": [");
 		assertThat(this.client.get(stub.baseUrl() + "/models").body()).isEqualTo("{\"data\": [");
 		stub.reset();
 		assertThat(listed(GEMINI).at("/pricing/prompt").asString()).isEqualTo("0.0000003");
@@ -240,8 +240,8 @@ class ScriptedOpenRouterTests {
 	}
 
 	@Test
-	void failsTheCatalogueOnCommand() throws Exception {
-		stub.failsCatalogue(Fault.status(503), Fault.cutAfter(0));
+	void failsTheCatalogOnCommand() throws Exception {
+		stub.failsCatalog(Fault.status(503), Fault.cutAfter(0));
 		String url = stub.baseUrl() + "/models";
 		assertThat(this.client.get(url).statusCode()).isEqualTo(503);
 		assertThat(this.client.get(url).body()).isEmpty();

@@ -13,7 +13,7 @@ import io.cascade.StreamRules.OnBreak;
 import io.cascade.starter.Browser.Tab;
 import io.cascade.test.Fault;
 import io.cascade.test.ScriptedOpenRouter;
-import io.cascade.web.CascadeEvents;
+import io.cascade.web.CascadeServerSentEvents;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.jspecify.annotations.Nullable;
@@ -286,7 +286,7 @@ abstract class BrowserTests {
 
 		@GetMapping(path = "/stream", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
 		Flux<ServerSentEvent<Map<String, Object>>> stream(@RequestParam String q) {
-			Flux<ServerSentEvent<Map<String, Object>>> events = CascadeEvents
+			Flux<ServerSentEvent<Map<String, Object>>> events = CascadeServerSentEvents
 				.of(this.cascade.stream(CascadeRequest.of(q)
 					.models(model(q), model("next-" + q))
 					.streaming((rules) -> rules.withOnBreak(onBreak(q)))));

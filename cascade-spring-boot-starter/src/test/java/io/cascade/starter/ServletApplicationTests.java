@@ -8,10 +8,10 @@ import java.util.concurrent.ExecutionException;
 import io.cascade.CascadeChunk;
 import io.cascade.CascadeRequest;
 import io.cascade.CascadeTemplate;
-import io.cascade.health.Standings;
+import io.cascade.health.Availability;
 import io.cascade.test.Fault;
 import io.cascade.test.ScriptedOpenRouter;
-import io.cascade.web.CascadeEvents;
+import io.cascade.web.CascadeServerSentEvents;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -117,7 +117,7 @@ class ServletApplicationTests {
 			assertThat(actuator(client, "/cascade/explain?promptTokens=10", 200)).contains("\"targets\":[\"a/x\"]");
 			assertThat(actuator(client, "/cascade/explain?chain=none", 400)).contains("'chain' must be one of [only]");
 			assertThat(actuator(client, "/cascade/nothing", 404)).contains("there is no view 'nothing'");
-			context.getBean(Standings.class).bench("a/x", Duration.ofMinutes(1));
+			context.getBean(Availability.class).coolDown("a/x", Duration.ofMinutes(1));
 			assertThat(actuator(client, "/health/cascade", 503)).contains("\"status\":\"DOWN\"");
 			assertThat(actuator(client, "/health/liveness", 200)).contains("UP");
 			assertThat(actuator(client, "/metrics/cascade.call", 200)).contains("cascade.outcome");
@@ -204,7 +204,7 @@ class ServletApplicationTests {
 
 		@GetMapping(path = "/events", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
 		Flux<ServerSentEvent<Map<String, Object>>> events() {
-			return CascadeEvents.of(this.cascade.stream(CascadeRequest.of("Why?")));
+			return CascadeServerSentEvents.of(this.cascade.stream(CascadeRequest.of("Why?")));
 		}
 
 		@GetMapping(path = "/live", produces = MediaType.TEXT_EVENT_STREAM_VALUE)

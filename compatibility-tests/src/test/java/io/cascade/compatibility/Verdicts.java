@@ -20,7 +20,7 @@ import io.cascade.Chain;
 import io.cascade.ChainChecker;
 import io.cascade.Chains;
 import io.cascade.Cost;
-import io.cascade.EscalationPolicy;
+import io.cascade.AnswerGate;
 import io.cascade.FeedbackSink;
 import io.cascade.Options;
 import io.cascade.ProviderPreferences;
@@ -85,7 +85,7 @@ public final class Verdicts implements Callable<List<String>> {
 		}, new Services(this.answers, ChainChecker.NONE, FeedbackSink.NONE));
 		cascade.entity(CascadeRequest.of("Which?"), City.class).onErrorComplete().block();
 		Call call = asked.get();
-		return judged(call.settings().gates().also().get(0), call, text(text));
+		return judge(call.settings().gates().also().get(0), call.request(), text(text));
 	}
 
 	private static String ofTool(String arguments) {
@@ -119,12 +119,8 @@ public final class Verdicts implements Callable<List<String>> {
 				Cost.UNKNOWN, List.of(), CascadeChunk.Extras.NONE);
 	}
 
-	private static String judge(EscalationPolicy gate, CascadeRequest request, CascadeResponse answer) {
-		return judged(gate, new Call(request, CHAIN, CallSettings.DEFAULTS, false), answer);
-	}
-
-	private static String judged(EscalationPolicy gate, Call call, CascadeResponse answer) {
-		return Objects.requireNonNull(gate.judge(call, answer).block()).toString();
+	private static String judge(AnswerGate gate, CascadeRequest request, CascadeResponse answer) {
+		return Objects.requireNonNull(gate.judge(request, answer).block()).toString();
 	}
 
 	record City(String name, int people) {

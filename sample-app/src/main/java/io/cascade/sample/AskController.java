@@ -6,7 +6,7 @@ import io.cascade.CascadeRequest;
 import io.cascade.CascadeResponse;
 import io.cascade.CascadeTemplate;
 import io.cascade.InvalidRequestException;
-import io.cascade.web.CascadeEvents;
+import io.cascade.web.CascadeServerSentEvents;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -41,7 +41,7 @@ class AskController {
 	@GetMapping(path = "/stream", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
 	Flux<ServerSentEvent<Map<String, Object>>> stream(@RequestParam String q,
 			@RequestParam(defaultValue = "assistant") String chain) {
-		return CascadeEvents.detailed(this.cascade.stream(CascadeRequest.of(q).chain(chain)));
+		return CascadeServerSentEvents.detailed(this.cascade.stream(CascadeRequest.of(q).chain(chain)));
 	}
 
 	@PostMapping(path = "/stream", produces = MediaType.TEXT_EVENT_STREAM_VALUE)

@@ -21,10 +21,10 @@ import io.cascade.CascadeException;
 import io.cascade.CascadeRequest;
 import io.cascade.CascadeResponse;
 import io.cascade.CascadeTemplate;
-import io.cascade.EscalationPolicy;
+import io.cascade.AnswerGate;
 import io.cascade.FailureKind;
 import io.cascade.HedgeRules;
-import io.cascade.health.Standings;
+import io.cascade.health.Availability;
 import io.cascade.observation.CascadeMeter;
 import io.cascade.pricing.CachedCatalog;
 import io.cascade.quality.Gates;
@@ -94,7 +94,7 @@ class ObservabilityTests {
 	private ScriptedOpenRouter openRouter;
 
 	@Autowired
-	private Standings standings;
+	private Availability availability;
 
 	@Autowired
 	private CachedCatalog catalog;
@@ -156,7 +156,7 @@ class ObservabilityTests {
 	}
 
 	private void rejectsAnAnswer() {
-		EscalationPolicy atLength = Gates.minLength(1_000);
+		AnswerGate atLength = Gates.minLength(1_000);
 		assertThatExceptionOfType(CascadeException.class)
 			.isThrownBy(() -> premium((request) -> request.gates(atLength)))
 			.satisfies((failure) -> assertThat(failure.kind()).isEqualTo(FailureKind.REJECTED));
@@ -177,7 +177,7 @@ class ObservabilityTests {
 
 	private void reset() {
 		this.openRouter.reset();
-		this.standings.resetAll();
+		this.availability.resetAll();
 	}
 
 	private String get(String path) {

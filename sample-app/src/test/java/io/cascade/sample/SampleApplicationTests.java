@@ -5,7 +5,7 @@ import java.math.BigDecimal;
 import java.util.List;
 import java.util.Objects;
 
-import io.cascade.health.Standings;
+import io.cascade.health.Availability;
 import io.cascade.test.Fault;
 import io.cascade.test.RecordedRequest;
 import io.cascade.test.ScriptedOpenRouter;
@@ -47,12 +47,12 @@ class SampleApplicationTests {
 	private ScriptedOpenRouter openRouter;
 
 	@Autowired
-	private Standings standings;
+	private Availability availability;
 
 	@BeforeEach
 	void reset() {
 		this.openRouter.reset();
-		this.standings.resetAll();
+		this.availability.resetAll();
 	}
 
 	@Test

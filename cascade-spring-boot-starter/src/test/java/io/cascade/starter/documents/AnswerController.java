@@ -4,7 +4,7 @@ import java.util.Map;
 
 import io.cascade.CascadeOperations;
 import io.cascade.CascadeRequest;
-import io.cascade.web.CascadeEvents;
+import io.cascade.web.CascadeServerSentEvents;
 import reactor.core.publisher.Flux;
 
 import org.springframework.http.MediaType;
@@ -29,7 +29,7 @@ class AnswerController {
 
 	@PostMapping(path = "/stream", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
 	Flux<ServerSentEvent<Map<String, Object>>> stream(@RequestBody Question question) {
-		return CascadeEvents.of(this.cascade.stream(CascadeRequest.of(question.q())));
+		return CascadeServerSentEvents.of(this.cascade.stream(CascadeRequest.of(question.q())));
 	}
 
 	/** For EventSource, which can send GET only. */

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 
 import io.cascade.CascadeRequestCustomizer;
 import io.cascade.CascadeTemplate;
-import io.cascade.health.Standings;
+import io.cascade.health.Availability;
 import io.cascade.test.Fault;
 import io.cascade.test.ScriptedOpenRouter;
 import org.awaitility.Awaitility;
@@ -91,7 +91,7 @@ class ServletDocumentTests {
 	void forget() {
 		openRouter.reset();
 		openRouter.acceptAnyModel();
-		context.getBean(Standings.class).resetAll();
+		context.getBean(Availability.class).resetAll();
 		context.getBean(Payers.class).seen().clear();
 	}
 

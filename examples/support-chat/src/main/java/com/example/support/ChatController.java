@@ -6,7 +6,7 @@ import io.cascade.AnswerFold;
 import io.cascade.CascadeOperations;
 import io.cascade.CascadeRequest;
 import io.cascade.Message;
-import io.cascade.web.CascadeEvents;
+import io.cascade.web.CascadeServerSentEvents;
 import reactor.core.publisher.Flux;
 
 import org.springframework.http.MediaType;
@@ -34,7 +34,7 @@ class ChatController {
 			@RequestBody String text) {
 		String key = tenant + "/" + id;
 		Message question = Message.user(text);
-		return CascadeEvents.of(Flux.defer(() -> {
+		return CascadeServerSentEvents.of(Flux.defer(() -> {
 			AnswerFold answer = new AnswerFold();
 			return this.cascade.stream(CascadeRequest.of(this.conversations.with(key, question)))
 				.doOnNext(answer::add)

@@ -1,0 +1,45 @@
+package io.cascade.observation;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import io.cascade.Attempt;
+import io.cascade.Attempt.Outcome;
+import io.cascade.Hop;
+import io.cascade.Journal;
+
+/**
+ * A step of a call to a target that it had not asked before. What a hedge asked beside it
+ * is none, nor is a retry.
+ *
+ * @param from the target that was left
+ * @param to the target that was asked then
+ * @param won whether that one answered
+ */
+record FallbackStep(String from, String to, boolean won) {
+
+	/** The steps of a call, in order. Not one for most calls. */
+	static List<FallbackStep> of(Journal journal, List<Attempt> attempts) {
+		if (attempts.size() < 2) {
+			return List.of();
+		}
+		Map<String, Boolean> asked = new LinkedHashMap<>();
+		for (Attempt attempt : attempts) {
+			if (journal.cause(attempt.hop()) != Hop.Cause.HEDGE) {
+				asked.merge(attempt.target(), attempt.outcome() == Outcome.ANSWERED, Boolean::logicalOr);
+			}
+		}
+		List<FallbackStep> moves = new ArrayList<>(asked.size());
+		String from = null;
+		for (Map.Entry<String, Boolean> target : asked.entrySet()) {
+			if (from != null) {
+				moves.add(new FallbackStep(from, target.getKey(), target.getValue()));
+			}
+			from = target.getKey();
+		}
+		return moves;
+	}
+
+}

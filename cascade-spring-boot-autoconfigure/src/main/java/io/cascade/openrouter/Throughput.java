@@ -1,0 +1,56 @@
+package io.cascade.openrouter;
+
+import io.cascade.CascadeChunk;
+
+/**
+ * How many characters an answer gives in a window of time. Counted by the thread of the
+ * stream, looked at by the timer's.
+ */
+final class Throughput {
+
+	private final int least;
+
+	private long counted;
+
+	private volatile long characters;
+
+	private long windowStart;
+
+	private long charactersBefore;
+
+	/** The least characters a second, 0 for none. */
+	Throughput(int least) {
+		this.least = least;
+	}
+
+	void count(CascadeChunk chunk) {
+		if (this.least > 0) {
+			this.counted += length(chunk);
+			this.characters = this.counted;
+		}
+	}
+
+	private static int length(CascadeChunk chunk) {
+		if (chunk instanceof CascadeChunk.Text text) {
+			return text.text().length();
+		}
+		if (chunk instanceof CascadeChunk.Reasoning reasoning) {
+			return reasoning.text().length();
+		}
+		return (chunk instanceof CascadeChunk.ToolCallDelta call) ? call.arguments().length() : 0;
+	}
+
+	/**
+	 * Ends a window and begins the next. A window in which the reader paused, or the
+	 * answer began, tells nothing.
+	 */
+	boolean wasTooSlow(long now, long undisturbedSince) {
+		long before = this.windowStart;
+		long given = this.characters - this.charactersBefore;
+		this.windowStart = now;
+		this.charactersBefore = this.characters;
+		return this.least > 0 && before > 0 && undisturbedSince <= before
+				&& given * 1_000_000_000L < this.least * (now - before);
+	}
+
+}

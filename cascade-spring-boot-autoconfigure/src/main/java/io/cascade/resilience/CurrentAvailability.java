@@ -1,0 +1,366 @@
+package io.cascade.resilience;
+
+import java.lang.ref.WeakReference;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.Consumer;
+import java.util.function.DoubleSupplier;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+import io.cascade.Call;
+import io.cascade.CascadeEvent;
+import io.cascade.CascadeListener;
+import io.cascade.Counted;
+import io.cascade.FailureKind;
+import io.cascade.FailureKind.Scope;
+import io.cascade.Forgetful;
+import io.cascade.Journal;
+import io.cascade.LeftOut.Reason;
+import io.cascade.Route;
+import io.cascade.Target;
+import io.cascade.Time;
+import io.cascade.health.AccountCooldown;
+import io.cascade.health.Unavailability;
+import io.cascade.health.Availability;
+import io.cascade.health.TargetAvailability;
+import io.cascade.resilience.Cooldowns.Cooldown;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How targets and accounts stand, from circuits and cooldowns. Thread-safe.
+ */
+public final class CurrentAvailability implements Availability, Forgetful {
+
+	private static final int MAX_TARGETS = 1_000;
+
+	private static final Duration LONGEST = Duration.ofDays(365);
+
+	private final Map<String, Target> known = new ConcurrentSkipListMap<>();
+
+	/** Those of the configuration. */
+	private volatile List<Target> registered = List.of();
+
+	private final Circuits circuits;
+
+	private final CooldownRules rules;
+
+	private final Strikes strikes;
+
+	private final Cooldowns targets;
+
+	/** What operators ask for is not mixed with what upstreams do. */
+	private final Cooldowns operators;
+
+	/** When the attempt began that answered last, by target. */
+	private final Map<String, Long> answered = new ConcurrentHashMap<>();
+
+	private final AccountCooldowns accounts;
+
+	private final Time time;
+
+	private final DoubleSupplier random;
+
+	private final CascadeListener listener;
+
+	private volatile Predicate<Target> counted = (target) -> false;
+
+	/** Forgets what somebody else remembers of a target. */
+	private volatile Consumer<Target> further = (target) -> {
+	};
+
+	/**
+	 * Availability in which nothing is held against anybody.
+	 * @param rules when circuits open and close, and how long cooldowns last
+	 * @param registry holds the circuit breakers
+	 * @param time the clocks: one measures waits, the other tells people of them
+	 * @param random numbers from 0 to 1, for the share of a target that has just come
+	 * back
+	 * @param listener hears of cooldowns and of circuits that change
+	 */
+	public CurrentAvailability(Rules rules, CircuitBreakerRegistry registry, Time time, DoubleSupplier random,
+			CascadeListener listener) {
+		this.circuits = new Circuits(rules.circuits(), registry, time, listener);
+		this.rules = rules.cooldowns();
+		this.strikes = new Strikes(rules.thresholds());
+		this.time = time;
+		this.listener = listener;
+		this.targets = new Cooldowns(time);
+		this.operators = new Cooldowns(time);
+		this.accounts = new AccountCooldowns(time);
+		this.random = random;
+	}
+
+	/**
+	 * Makes targets known before they are asked, so that they are seen and operators can
+	 * take them out.
+	 * @param configured the targets of the configuration
+	 */
+	public void register(List<Target> configured) {
+		this.registered = Stream.concat(this.registered.stream(), configured.stream()).toList();
+		configured.forEach(this::know);
+	}
+
+	private void know(Target target) {
+		this.known.put(target.id(), target);
+		this.circuits.get(target.id());
+	}
+
+	/**
+	 * Makes a reset of a target reach a memory that is kept elsewhere.
+	 * @param memory forgets the target
+	 */
+	public void resetsAlso(Consumer<Target> memory) {
+		this.further = memory;
+	}
+
+	/**
+	 * Tells which targets have limits of their own.
+	 * @param test whether a target has
+	 */
+	public void counts(Predicate<Target> test) {
+		this.counted = test;
+	}
+
+	@Override
+	public boolean isCounted(Target target) {
+		return this.counted.test(target);
+	}
+
+	@Override
+	public @Nullable Unavailability unavailability(Target target) {
+		return Unavailability.later(unavailability(this.targets.find(target.id())), unavailabilityOfOthers(target));
+	}
+
+	private @Nullable Unavailability unavailability(@Nullable Cooldown cooldown) {
+		return (cooldown != null) ? new Unavailability(Reason.COOLDOWN, cooldown.until().instant(this.time)) : null;
+	}
+
+	/** What holds whatever the target itself said. */
+	private @Nullable Unavailability unavailabilityOfOthers(Target target) {
+		Unavailability out = Unavailability.later(unavailability(this.operators.find(target.id())),
+				this.accounts.unavailability(target));
+		Circuit circuit = this.circuits.find(target.id());
+		return (circuit != null) ? Unavailability.later(out, circuit.unavailability()) : out;
+	}
+
+	/**
+	 * Takes the permits for a hop, just before it is sent.
+	 */
+	Admission admit(Call call) {
+		Route route = call.routed();
+		Admission admission = new Admission(this.time.nanos());
+		List<Target> targets = route.hop().targets();
+		for (Target target : targets) {
+			if (this.known.size() < MAX_TARGETS) {
+				this.known.putIfAbsent(target.id(), target);
+			}
+			if (unavailability(target) == null) {
+				admit(target, route, admission);
+			}
+		}
+		if (admission.isEmpty() && route.force() == Route.Force.OWN_RATE_LIMIT) {
+			admitPastOwnRateLimit(targets.get(targets.size() - 1), call, admission);
+		}
+		if (admission.isEmpty() && route.force() == Route.Force.EVERYTHING) {
+			Target last = targets.get(targets.size() - 1);
+			Circuit circuit = this.circuits.get(last.id());
+			admission.add(last, (circuit != null) ? circuit.force() : null);
+		}
+		else if (!admission.isEmpty()) {
+			admission.probes(this.accounts.probe(admission.targets().get(0), this.rules.account()));
+		}
+		return admission;
+	}
+
+	private void admitPastOwnRateLimit(Target target, Call call, Admission admission) {
+		Cooldown cooldown = this.targets.find(target.id());
+		if (cooldown != null && cooldown.isOver(call.journal()) && unavailabilityOfOthers(target) == null) {
+			admit(target, call.routed(), admission);
+		}
+	}
+
+	/** Takes note that an attempt was answered that began then. */
+	void answered(Target target, long beganNanos) {
+		this.strikes.end(target.id());
+		if (this.known.containsKey(target.id())) {
+			this.answered.merge(target.id(), beganNanos, (one, other) -> (one - other > 0) ? one : other);
+		}
+	}
+
+	/** Whether an attempt that began later was answered. */
+	boolean hasAnsweredSince(Target target, long beganNanos) {
+		Long answer = this.answered.get(target.id());
+		return answer != null && answer - beganNanos > 0;
+	}
+
+	private void admit(Target target, Route route, Admission admission) {
+		Circuit circuit = this.circuits.get(target.id());
+		if (circuit == null) {
+			admission.add(target, null);
+			return;
+		}
+		double share = circuit.share(this.circuits.rules().ramp());
+		if (share < 1 && route.candidates().size() > 1 && this.random.getAsDouble() >= share) {
+			return;
+		}
+		Circuit.Permit permit = circuit.acquire();
+		if (permit != null) {
+			admission.add(target, permit);
+		}
+	}
+
+	Duration slowFirstToken() {
+		return this.circuits.rules().slowFirstToken();
+	}
+
+	Strikes strikes() {
+		return this.strikes;
+	}
+
+	CooldownRules rules() {
+		return this.rules;
+	}
+
+	/**
+	 * Cools down what the kind of failure speaks of; tells whether that is news. Free
+	 * models cool down for lack of money only if one of them failed so.
+	 * @param met the call that was told for how long, {@code null} if nobody was
+	 */
+	boolean coolDown(Target target, Duration duration, FailureKind kind, @Nullable Journal met) {
+		Cooldown.Cause cause = new Cooldown.Cause(target.upstream().name(), kind,
+				(met != null) ? new WeakReference<>(met) : null);
+		if (target.isFree() && cause.isAboutMoney() && this.accounts.coolDownFree(target, duration, cause)) {
+			tell(Scope.FREE_MODELS, target, kind, duration);
+		}
+		boolean news = switch (kind.scope()) {
+			case ACCOUNT -> this.accounts.coolDown(target, duration, cause);
+			case FREE_MODELS -> this.accounts.coolDownFree(target, duration, cause);
+			default -> this.targets.coolDown(target.id(), duration, cause);
+		};
+		if (news) {
+			tell(kind.scope(), target, kind, duration);
+		}
+		return news;
+	}
+
+	private void tell(Scope scope, Target target, @Nullable FailureKind kind, Duration duration) {
+		this.listener.happened(new CascadeEvent.CooledDown(scope, target.id(), target.upstream().name(), kind,
+				this.time.now().plus(duration)));
+	}
+
+	void accountWorks(Target target) {
+		this.accounts.works(target);
+	}
+
+	void accountIsUnknown(Target target, Cooldown probe) {
+		this.accounts.isUnknown(target, probe);
+	}
+
+	@Override
+	public List<TargetAvailability> targets() {
+		return this.known.values().stream().map(this::availability).toList();
+	}
+
+	private TargetAvailability availability(Target target) {
+		Circuit circuit = this.circuits.find(target.id());
+		if (circuit == null) {
+			return new TargetAvailability(target.id(), unavailability(target), "none", 0, 0);
+		}
+		CircuitBreaker.Metrics metrics = circuit.breaker().getMetrics();
+		return new TargetAvailability(target.id(), unavailability(target), circuit.state(),
+				metrics.getNumberOfBufferedCalls(), metrics.getNumberOfFailedCalls());
+	}
+
+	@Override
+	public List<AccountCooldown> accounts() {
+		return this.accounts.availability();
+	}
+
+	@Override
+	public void coolDown(String target, Duration duration) {
+		if (duration.isZero() || duration.isNegative()) {
+			throw new IllegalArgumentException("A cooldown must be longer than 0, not " + duration);
+		}
+		if (duration.compareTo(LONGEST) > 0) {
+			throw new IllegalArgumentException("A cooldown must not be longer than %s, not %s"
+				.formatted(Counted.of(LONGEST.toDays(), "day"), duration));
+		}
+		Target known = known(target);
+		if (this.operators.coolDown(known.id(), duration, new Cooldown.Cause("operator", null, null))) {
+			tell(Scope.TARGET, known, null, duration);
+		}
+	}
+
+	@Override
+	public void endCooldown(String target) {
+		Target known = known(target);
+		this.targets.end(known.id());
+		this.operators.end(known.id());
+	}
+
+	@Override
+	public void reset(String target) {
+		Target known = known(target);
+		this.targets.end(target);
+		this.operators.end(target);
+		this.strikes.end(target);
+		this.accounts.reset(known);
+		this.further.accept(known);
+		Circuit circuit = this.circuits.find(target);
+		if (circuit != null) {
+			circuit.breaker().reset();
+		}
+	}
+
+	/**
+	 * Forgets all cooldowns, circuits and rows of failures, and the targets that only
+	 * requests have brought.
+	 */
+	@Override
+	public void forget() {
+		this.targets.forget();
+		this.operators.forget();
+		this.accounts.forget();
+		this.strikes.forget();
+		this.answered.clear();
+		this.circuits.forget();
+		this.known.clear();
+		this.registered.forEach(this::know);
+	}
+
+	private Target known(String target) {
+		Target found = this.known.get(target);
+		if (found == null) {
+			throw new IllegalArgumentException(
+					"There is no target '%s'; known are %s".formatted(target, this.known.keySet()));
+		}
+		return found;
+	}
+
+	/**
+	 * When targets and accounts cool down.
+	 *
+	 * @param circuits when circuits open and close
+	 * @param cooldowns how long cooldowns last
+	 * @param thresholds how many failures of a kind are taken
+	 */
+	public record Rules(CircuitRules circuits, CooldownRules cooldowns, KindThresholds thresholds) {
+
+		/**
+		 * Rules in which no kind of failure has one of its own.
+		 * @param circuits when circuits open and close
+		 * @param cooldowns how long cooldowns last
+		 */
+		public Rules(CircuitRules circuits, CooldownRules cooldowns) {
+			this(circuits, cooldowns, KindThresholds.NONE);
+		}
+
+	}
+
+}

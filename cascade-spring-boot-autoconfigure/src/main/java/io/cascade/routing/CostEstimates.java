@@ -1,0 +1,113 @@
+package io.cascade.routing;
+
+import java.math.BigDecimal;
+import java.util.IdentityHashMap;
+import java.util.Objects;
+
+import io.cascade.Call;
+import io.cascade.Estimate;
+import io.cascade.Hop;
+import io.cascade.Price;
+import io.cascade.Target;
+import io.cascade.pricing.ModelInfo;
+import io.cascade.routing.CostEstimate.Question;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one call may cost at each target, worked out where it is asked for. Not
+ * thread-safe.
+ */
+final class CostEstimates {
+
+	/** Chains are rarely longer; the map grows where they are. */
+	private static final int TARGETS = 10;
+
+	private final Call call;
+
+	private final PlanningContext planning;
+
+	private final Prompt prompt;
+
+	private @Nullable Question question;
+
+	/** The targets of a call are the same objects throughout; hashing them costs more. */
+	private final IdentityHashMap<Target, CostEstimate> estimates = new IdentityHashMap<>(TARGETS);
+
+	CostEstimates(Call call, PlanningContext planning, Prompt prompt) {
+		this.call = call;
+		this.planning = planning;
+		this.prompt = prompt;
+	}
+
+	CostEstimate of(Target target) {
+		CostEstimate known = this.estimates.get(target);
+		if (known == null) {
+			known = estimate(target);
+			this.estimates.put(target, known);
+		}
+		return known;
+	}
+
+	/**
+	 * One of its targets answers: the first, if all goes well, and the dearest at the
+	 * worst.
+	 */
+	Hop priced(Hop hop) {
+		BigDecimal worst = null;
+		for (Target target : hop.targets()) {
+			BigDecimal other = of(target).worstCase();
+			worst = (worst != null && other != null) ? worst.max(other) : (other != null) ? other : worst;
+		}
+		return hop.withEstimate(new Estimate(of(hop.first()).expected(), worst));
+	}
+
+	private CostEstimate estimate(Target target) {
+		String tier = this.call.request().options().serviceTier();
+		Price price = this.planning.prices().price(target, (tier != null) ? tier : target.options().serviceTier());
+		if (price == null) {
+			return CostEstimate.UNKNOWN;
+		}
+		return price.isFree() ? CostEstimate.FREE : estimate(target, price);
+	}
+
+	private CostEstimate estimate(Target target, Price price) {
+		int most = mostAnswerTokens(target);
+		return new CostEstimate(price, question(), likelyAnswerTokens(target, most), most);
+	}
+
+	private Question question() {
+		if (this.question == null) {
+			this.question = new Question(this.prompt.tokens(), this.prompt.images(), this.planning.prices().now());
+		}
+		return this.question;
+	}
+
+	private int likelyAnswerTokens(Target target, int most) {
+		Long seen = this.planning.performance().answerTokens(target, this.call.chain().name());
+		if (seen == null) {
+			return most;
+		}
+		return (int) Math.min(seen, (most >= 0) ? most : Integer.MAX_VALUE);
+	}
+
+	private int mostAnswerTokens(Target target) {
+		Integer asked = this.call.maxTokens(target);
+		if (asked != null) {
+			return asked;
+		}
+		ModelInfo info = this.planning.prices().info(target);
+		Integer most = (info != null) ? info.maxCompletionTokens() : null;
+		return (most != null) ? most : CostEstimate.NO_LIMIT;
+	}
+
+	/** Whether anything of the call depends on what it costs. */
+	boolean matter() {
+		return this.call.settings().selection().maxCost() != null || !this.planning.budgets().isEmpty();
+	}
+
+	BigDecimal left() {
+		return Objects.requireNonNull(this.call.settings().selection().maxCost())
+			.subtract(this.call.journal().committed());
+	}
+
+}

@@ -1,0 +1,290 @@
+package io.cascade.routing;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+
+import io.cascade.BudgetExceededException;
+import io.cascade.Call;
+import io.cascade.CallbackException;
+import io.cascade.CascadeChunk;
+import io.cascade.CascadeException;
+import io.cascade.CascadeExhaustedException;
+import io.cascade.CascadeResponse;
+import io.cascade.FailureKind;
+import io.cascade.FailureKind.Next;
+import io.cascade.FallbackRules.WhenAllCoolingDown;
+import io.cascade.GateRules.WhenAllRejected;
+import io.cascade.Hop;
+import io.cascade.IncompleteAnswerException;
+import io.cascade.LeftOut;
+import io.cascade.NoCandidateException;
+import io.cascade.PromptCompactor.Reason;
+import io.cascade.Route;
+import io.cascade.StreamRules.OnBreak;
+import io.cascade.Target;
+import io.cascade.UpstreamException;
+import io.cascade.health.Unavailability;
+import io.cascade.pricing.Budgets.Room;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * One call on its way through its hops. Not thread-safe: its hops follow each other.
+ */
+final class RoutedCall {
+
+	private final Call call;
+
+	private final RoutingExchange routing;
+
+	private final Candidates candidates;
+
+	private final List<CascadeException> failures = new ArrayList<>();
+
+	private final Continuation continuation;
+
+	private final Shortening shortening;
+
+	/** The caller has content that was not voided. */
+	private boolean delivered;
+
+	RoutedCall(Call call, RoutingExchange routing) {
+		this.call = call;
+		this.routing = routing;
+		this.candidates = new Candidates(call, routing.planning(), true);
+		this.continuation = new Continuation(call);
+		this.shortening = new Shortening(call, routing, this.candidates);
+	}
+
+	Flux<CascadeChunk> hop() {
+		List<Target> askable = this.candidates.askable();
+		if (this.candidates.leavesOut(askable)) {
+			this.call.journal().leaveOut(notTried());
+			this.candidates.tellBudgets();
+		}
+		if (askable.isEmpty()) {
+			return whileAllRest();
+		}
+		Target first = askable.get(0);
+		return this.shortening.isDue(first) ? shortened(first, Reason.CONTEXT_LENGTH) : send(askable, false);
+	}
+
+	private Flux<CascadeChunk> shortened(Target target, Reason reason) {
+		return this.shortening.ask(target, reason).thenMany(Flux.defer(() -> {
+			if (!this.failures.isEmpty() && isTooLate(target.upstream().name())) {
+				return givenUp();
+			}
+			if (reason == Reason.CONTEXT_LENGTH || this.shortening.of(target) == null) {
+				return hop();
+			}
+			this.candidates.readmit(target);
+			return send(List.of(target), false);
+		}));
+	}
+
+	/** Nobody is left but those whose window is too small. */
+	private Flux<CascadeChunk> withTooSmall() {
+		Target next = this.shortening.isOn() ? this.candidates.nextTooSmall() : null;
+		return (next != null) ? shortened(next, Reason.WINDOW) : givenUp();
+	}
+
+	private Flux<CascadeChunk> send(List<Target> askable, boolean forced) {
+		Asking shorter = this.shortening.of(askable.get(0));
+		Asking asking = (shorter != null) ? shorter : this.candidates.asking();
+		List<Target> able = (shorter != null) ? List.of(askable.get(0)) : askable;
+		Call asked = this.continuation.apply(asking.call());
+		Hop hop = asking.priced(hop(asked, able, nextHop()));
+		Route route = new Route(hop, beside(asked, able), List.copyOf(this.candidates.remaining()),
+				forced ? Route.Force.EVERYTHING : Route.Force.NOTHING, asking.promptTokens(), shorter != null);
+		Flux<CascadeChunk> answer = this.routing.next().exchange(asked.withRoute(route));
+		return HeldThoughts.unlessContent(answer, this.call.settings().stream())
+			.map(this::pass)
+			.onErrorResume((ex) -> (ex instanceof CallbackException) ? endedBy(failure(hop, ex))
+					: after(hop, failure(hop, ex)));
+	}
+
+	private Hop hop(Call asked, List<Target> able, int index) {
+		return HopPlanner.hop(asked, able, index, this.routing.planning().availability()::isCounted);
+	}
+
+	private int nextHop() {
+		return this.call.journal().nextHop((this.call.journal().hops() == 0) ? Hop.Cause.FIRST : Hop.Cause.NEXT);
+	}
+
+	/**
+	 * The hop that would follow if the first target had died: it may be made beside it.
+	 */
+	private @Nullable Hop beside(Call asked, List<Target> askable) {
+		boolean wanted = this.call.settings().hedge().isOn() && !this.continuation.isOn()
+				&& (this.call.request().tools().isEmpty() || this.call.settings().hedge().withTools());
+		return (wanted && askable.size() > 1)
+				? this.candidates.asking().priced(hop(asked, askable.subList(1, askable.size()), 0)) : null;
+	}
+
+	private Flux<CascadeChunk> whileAllRest() {
+		Target first = this.candidates.firstBack();
+		if (first == null) {
+			return withTooSmall();
+		}
+		WhenAllCoolingDown policy = this.call.settings().fallback().whenAllCoolingDown();
+		if (policy == WhenAllCoolingDown.FORCE) {
+			this.call.journal()
+				.leaveOut(notTried().stream().filter((out) -> !out.target().equals(first.id())).toList());
+			return send(List.of(first), true);
+		}
+		Duration wait = (policy == WhenAllCoolingDown.WAIT) ? this.routing.wait(this.call, first) : null;
+		return (wait != null) ? Mono.delay(wait, this.routing.time().scheduler()).thenMany(Flux.defer(this::hop))
+				: withTooSmall();
+	}
+
+	private CascadeChunk pass(CascadeChunk chunk) {
+		if (chunk instanceof CascadeChunk.End end) {
+			return this.continuation.join(end)
+				.withAttempts(this.call.journal().attempts())
+				.withLeftOut(this.call.journal().leftOut());
+		}
+		this.delivered = true;
+		return this.continuation.join(chunk);
+	}
+
+	/**
+	 * What is no failure of a hop is a fault in a stage or in code of the application.
+	 */
+	private static UpstreamException failure(Hop hop, Throwable ex) {
+		if (ex instanceof UpstreamException known) {
+			return known;
+		}
+		String words = (ex instanceof CallbackException) ? String.valueOf(ex.getMessage()) : ex.getClass().getName();
+		return new UpstreamException(hop.upstream().name(), FailureKind.UNKNOWN,
+				UpstreamException.Details.because(words), CallbackException.unwrap(ex));
+	}
+
+	/** No other target could answer either. */
+	private Flux<CascadeChunk> endedBy(UpstreamException failure) {
+		this.failures.add(failure);
+		return givenUp();
+	}
+
+	private Flux<CascadeChunk> after(Hop hop, UpstreamException failure) {
+		if (failure.kind().isUnsent()) {
+			this.candidates.refused(hop, failure.kind());
+			return hop();
+		}
+		if (this.continuation.wasRefused(failure)) {
+			return restart(failure);
+		}
+		this.failures.add(failure);
+		this.candidates.tried(hop, failure);
+		if (this.delivered && onBreak() == OnBreak.FAIL) {
+			return givenUp();
+		}
+		return mayContinue(hop, failure) ? goOn(failure) : givenUp();
+	}
+
+	private OnBreak onBreak() {
+		return this.call.streamed() ? this.call.settings().stream().onBreak() : OnBreak.RESTART;
+	}
+
+	private Flux<CascadeChunk> goOn(UpstreamException failure) {
+		if (isTooLate(failure.upstream())) {
+			return givenUp();
+		}
+		return (!this.delivered || continues(failure)) ? hop() : restart(failure);
+	}
+
+	private boolean isTooLate(String upstream) {
+		boolean late = this.routing.leftNanos(this.call) < this.call.settings().timeouts().minimumSlice().toNanos();
+		if (late) {
+			this.failures.add(new UpstreamException(upstream, FailureKind.DEADLINE, UpstreamException.Details
+				.because("too little of the deadline is left for another hop (minimum-slice)"), null));
+		}
+		return late;
+	}
+
+	private boolean continues(UpstreamException failure) {
+		List<Target> askable = this.candidates.askable();
+		return onBreak() == OnBreak.CONTINUE && !askable.isEmpty() && this.continuation.begin(askable.get(0), failure);
+	}
+
+	private Flux<CascadeChunk> restart(UpstreamException failure) {
+		this.delivered = false;
+		this.continuation.end();
+		int attempts = this.call.journal().attempts().size();
+		return Flux.concat(Flux.just(new CascadeChunk.Restart(failure.kind(), attempts)), Flux.defer(this::hop));
+	}
+
+	private boolean mayContinue(Hop hop, UpstreamException failure) {
+		Next next = failure.kind().next();
+		List<Target> elsewhere = this.call.settings().gates().afterContentPolicy();
+		if (failure.kind() == FailureKind.CONTENT_POLICY && !elsewhere.isEmpty()) {
+			this.candidates.redirect(elsewhere);
+		}
+		else if (next == Next.NONE
+				&& !this.call.settings().fallback().fallbackOn().includes(failure.kind(), failure.status())) {
+			return false;
+		}
+		if (failure.kind() == FailureKind.CONTEXT_LENGTH) {
+			this.shortening.overflowed();
+		}
+		this.candidates.narrow(next, hop);
+		return hasNext() && this.call.journal().hops() < this.call.settings().fallback().maxRequests()
+				&& this.routing.mayContinue(this.call, failure);
+	}
+
+	private boolean hasNext() {
+		return !this.candidates.isEmpty() || (this.shortening.isOn() && this.candidates.hasTooSmall());
+	}
+
+	private Flux<CascadeChunk> givenUp() {
+		CascadeResponse best = this.call.journal().bestRejected();
+		boolean accepts = this.call.settings().gates().whenAllRejected() == WhenAllRejected.BEST_ANSWER;
+		return (best != null && accepts && !this.delivered) ? Flux.fromIterable(best.chunks()).map(this::pass)
+				: Flux.error(lost());
+	}
+
+	private CascadeException lost() {
+		this.call.journal().leaveOut(notTried());
+		if (this.failures.isEmpty()) {
+			return notAsked();
+		}
+		CascadeException last = this.failures.get(this.failures.size() - 1);
+		return (this.delivered && this.call.streamed()) ? IncompleteAnswerException.of(this.call, last)
+				: new CascadeExhaustedException(this.call.journal().attempts(), this.failures, retryAt(),
+						this.call.journal().leftOut(), this.call.journal().bestRejected());
+	}
+
+	private CascadeException notAsked() {
+		Room full = this.candidates.fullBudget();
+		List<LeftOut> leftOut = this.candidates.leftOut();
+		return (full != null) ? new BudgetExceededException(this.call.chain().name(), full.exceeded(), leftOut)
+				: new NoCandidateException(this.call.chain().name(), leftOut);
+	}
+
+	private List<LeftOut> notTried() {
+		return this.candidates.leftOut().stream().filter((out) -> out.reason() != LeftOut.Reason.TRIED).toList();
+	}
+
+	/** The earliest end of a cooldown, or of what an upstream asked to wait. */
+	private @Nullable Instant retryAt() {
+		Instant now = this.routing.time().now();
+		Stream<Instant> hints = this.failures.stream()
+			.filter(UpstreamException.class::isInstance)
+			.map((failure) -> ((UpstreamException) failure).details().retryAfter())
+			.filter(Objects::nonNull)
+			.map(now::plus);
+		Stream<Instant> cooldowns = this.call.chain()
+			.targets()
+			.stream()
+			.map(this.routing.planning().availability()::unavailability)
+			.filter(Objects::nonNull)
+			.map(Unavailability::until)
+			.filter(Objects::nonNull);
+		return Stream.concat(cooldowns, hints).min(Instant::compareTo).orElse(null);
+	}
+
+}

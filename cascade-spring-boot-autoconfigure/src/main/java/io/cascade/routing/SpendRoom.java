@@ -1,0 +1,82 @@
+package io.cascade.routing;
+
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+
+import io.cascade.Call;
+import io.cascade.LeftOut;
+import io.cascade.LeftOut.Reason;
+import io.cascade.SelectionRules.UnknownPrice;
+import io.cascade.Target;
+import io.cascade.pricing.Budgets;
+import io.cascade.pricing.Budgets.Room;
+import io.cascade.pricing.SpendAccount;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What may be spent right now: by the call, and by its budgets. Looked at anew before
+ * each hop.
+ */
+final class SpendRoom {
+
+	private final Call call;
+
+	private final CostEstimates estimates;
+
+	private final @Nullable BigDecimal left;
+
+	private final List<Room> rooms;
+
+	private SpendRoom(Call call, CostEstimates estimates, @Nullable BigDecimal left, List<Room> rooms) {
+		this.call = call;
+		this.estimates = estimates;
+		this.left = left;
+		this.rooms = rooms;
+	}
+
+	static SpendRoom of(Call call, PlanningContext planning, CostEstimates estimates) {
+		BigDecimal left = (call.settings().selection().maxCost() != null) ? estimates.left() : null;
+		List<SpendAccount> accounts = planning.budgets().accounts(call);
+		List<Room> rooms = new ArrayList<>(accounts.size());
+		accounts.forEach((account) -> rooms.add(planning.budgets().room(account)));
+		return new SpendRoom(call, estimates, left, rooms);
+	}
+
+	/** Why a target can't be paid for; {@code null} if it can. */
+	@Nullable LeftOut against(Target target) {
+		CostEstimate estimate = this.estimates.of(target);
+		if (!estimate.hasWorstCase() && this.call.settings().selection().unknownPrice() == UnknownPrice.LEAVE_OUT) {
+			return new LeftOut(target.id(), Reason.PRICE_UNKNOWN);
+		}
+		if (this.left != null && !estimate.fits(this.left)) {
+			return new LeftOut(target.id(), Reason.MAX_COST);
+		}
+		Room full = full(target);
+		return (full != null) ? new LeftOut(target.id(), Reason.BUDGET, full.balance().resetAt()) : null;
+	}
+
+	/** The budget with the least room for a target; {@code null} if it fits in all. */
+	@Nullable Room full(Target target) {
+		CostEstimate estimate = this.estimates.of(target);
+		return tightest(target, (room) -> !estimate.fits(room.left()));
+	}
+
+	/** The budget with the least room that a target may use. */
+	@Nullable Room tightest(Target target) {
+		return tightest(target, (room) -> true);
+	}
+
+	private @Nullable Room tightest(Target target, Predicate<Room> test) {
+		Room tightest = null;
+		for (Room room : this.rooms) {
+			if (Budgets.binds(room.account(), target) && test.test(room)
+					&& (tightest == null || room.left().compareTo(tightest.left()) < 0)) {
+				tightest = room;
+			}
+		}
+		return tightest;
+	}
+
+}

@@ -1,0 +1,77 @@
+package io.cascade.observation;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+
+import io.cascade.Attempt;
+import io.cascade.Attempt.Outcome;
+import io.cascade.Cost;
+import io.cascade.Hop;
+import io.cascade.Journal;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link FallbackStep}.
+ */
+class FallbackStepTests {
+
+	private final Journal journal = new Journal();
+
+	@Test
+	void aCallThatIsAnsweredAtOnceHasNone() {
+		hop(Hop.Cause.FIRST, "a answered");
+		assertThat(moves()).isEmpty();
+	}
+
+	@Test
+	@DisplayName("K02 each further target is a move, and the one that answers is won")
+	void eachFurtherTargetIsAMove() {
+		hop(Hop.Cause.FIRST, "a failed", "b failed");
+		hop(Hop.Cause.NEXT, "c answered");
+		assertThat(moves()).containsExactly(new FallbackStep("a", "b", false), new FallbackStep("b", "c", true));
+	}
+
+	@Test
+	@DisplayName("D14 a retry is no move, however many models it carries")
+	void aRetryIsNoMove() {
+		hop(Hop.Cause.FIRST, "a failed", "b failed");
+		hop(Hop.Cause.RETRY, "a failed", "b answered");
+		assertThat(moves()).containsExactly(new FallbackStep("a", "b", true));
+	}
+
+	@Test
+	void whatProvidersDidInsideAHopIsNoMove() {
+		hop(Hop.Cause.FIRST, "a failed", "a failed", "a answered");
+		assertThat(moves()).isEmpty();
+	}
+
+	@Test
+	void aHedgeIsNoMove() {
+		hop(Hop.Cause.FIRST, "a cancelled");
+		hop(Hop.Cause.HEDGE, "b answered");
+		assertThat(moves()).isEmpty();
+	}
+
+	private List<FallbackStep> moves() {
+		return FallbackStep.of(this.journal, this.journal.attempts());
+	}
+
+	private void hop(Hop.Cause cause, String... attempts) {
+		int index = this.journal.nextHop(cause);
+		this.journal.add(Stream.of(attempts).map((words) -> attempt(index, words)).toList());
+	}
+
+	private static Attempt attempt(int hop, String words) {
+		int space = words.indexOf(' ');
+		String target = words.substring(0, space);
+		Outcome outcome = Outcome.valueOf(words.substring(space + 1).toUpperCase(Locale.ROOT));
+		return new Attempt(hop, target, "openrouter", target, null, outcome, null, null, Duration.ZERO, null, null,
+				Cost.UNKNOWN, null, false, null, 0, null);
+	}
+
+}

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.client.reactive.ClientHttpRequest;
 
 /**
  * Turns the bytes of a response into chunks and decides when, and whether, the answer is
@@ -52,6 +53,8 @@ final class AnswerReader {
 	private final ChunkParser parser;
 
 	private final SniffedBody body;
+
+	private final SentRequest request = new SentRequest();
 
 	private Consumer<CascadeChunk> sink = (chunk) -> {
 	};
@@ -99,8 +102,16 @@ final class AnswerReader {
 	}
 
 	/** There is a connection, and the request goes out. */
-	void connected() {
+	void connected(ClientHttpRequest request) {
+		this.request.sentBy(request);
 		this.connected = true;
+	}
+
+	/** The hop is over; a response that nobody was handed is none of anybody's. */
+	void over() {
+		if (!this.responded) {
+			this.request.leave(() -> !this.responded);
+		}
 	}
 
 	boolean isConnected() {

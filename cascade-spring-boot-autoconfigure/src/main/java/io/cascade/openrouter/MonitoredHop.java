@@ -168,6 +168,7 @@ final class MonitoredHop extends FluxOperator<CascadeChunk, CascadeChunk> {
 		@Override
 		protected void over() {
 			stopTimer();
+			this.hop.reader.over();
 		}
 
 		private List<Attempt> note(List<Attempt> attempts) {

@@ -176,7 +176,7 @@ public final class UpstreamClient {
 			.uri(this.endpoint)
 			.attribute(URI_TEMPLATE, this.endpoint.toString())
 			.accept(stream ? MediaType.TEXT_EVENT_STREAM : MediaType.APPLICATION_JSON)
-			.httpRequest((request) -> reader.connected())
+			.httpRequest(reader::connected)
 			.bodyValue(ChatRequestEncoder.encode(call, stream, this.settings.fitting()))
 			.exchangeToFlux(responses::read)
 			.onErrorResume((ex) -> !(ex instanceof UpstreamException), responses::failed);

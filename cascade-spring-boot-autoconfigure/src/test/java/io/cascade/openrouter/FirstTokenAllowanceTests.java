@@ -13,6 +13,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
+import org.springframework.http.HttpMethod;
+import org.springframework.mock.http.client.reactive.MockClientHttpRequest;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -62,7 +65,7 @@ class FirstTokenAllowanceTests {
 		Route route = new Route(asked.hop(), null, asked.hop().targets(), Route.Force.NOTHING, tokens, false);
 		Call call = asked.withTimeouts((before) -> limits).withRoute(route);
 		Fixtures.Reading reading = new Fixtures.Reading(call, Fixtures.upstream(1000, 1000));
-		reading.reader.connected();
+		reading.reader.connected(new MockClientHttpRequest(HttpMethod.POST, "/"));
 		FailureFactory failures = Fixtures.failures(null, Fixtures.QUESTION);
 		return new ByHand(() -> {
 		}, () -> {

@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
+import org.springframework.http.HttpMethod;
+import org.springframework.mock.http.client.reactive.MockClientHttpRequest;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -236,7 +239,7 @@ class MonitoredHopTests {
 
 		Monitored(Runnable atCancel, Runnable atEnd) {
 			Fixtures.Reading reading = new Fixtures.Reading(this.call, Fixtures.upstream(1000, 1000));
-			reading.reader.connected();
+			reading.reader.connected(new MockClientHttpRequest(HttpMethod.POST, "/"));
 			FailureFactory failures = Fixtures.failures(null, Fixtures.QUESTION);
 			this.call.journal().listen((attempts) -> {
 				this.whileTold.run();

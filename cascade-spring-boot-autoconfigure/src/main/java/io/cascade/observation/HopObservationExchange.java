@@ -38,7 +38,7 @@ public final class HopObservationExchange implements Exchange {
 
 	@Override
 	public String toString() {
-		return "observation ▸ " + this.next;
+		return "hop observation ▸ " + this.next;
 	}
 
 }

@@ -63,7 +63,7 @@ public final class ObservationExchange implements Exchange {
 
 	@Override
 	public String toString() {
-		return "observation ▸ " + this.next;
+		return "call observation ▸ " + this.next;
 	}
 
 }

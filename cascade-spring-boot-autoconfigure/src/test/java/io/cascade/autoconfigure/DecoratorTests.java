@@ -139,7 +139,7 @@ class DecoratorTests {
 
 	private static void assertEndpoint(AssertableApplicationContext context) {
 		Map<String, Object> body = context.getBean(CascadeEndpoint.class).cascade();
-		assertThat(body.get("pipeline")).asString().startsWith("CascadeTemplate over observation ▸");
+		assertThat(body.get("pipeline")).asString().startsWith("CascadeTemplate over call observation ▸");
 		assertThat(body.get("chains")).asString().contains("a/x");
 	}
 

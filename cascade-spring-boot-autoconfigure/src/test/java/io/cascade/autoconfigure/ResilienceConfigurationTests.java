@@ -199,10 +199,10 @@ class ResilienceConfigurationTests {
 	@DisplayName("The pipeline tells its stages, and limits only where there are any")
 	void tellsItsStages() {
 		this.runner.run((context) -> assertThat(context.getBean("cascadeExchange").toString())
-			.startsWith("observation ▸ deadline ▸ routing ▸ gates ▸ hedge ▸ retry ▸ spending ▸ circuits ▸ HTTP"));
+			.startsWith("call observation ▸ deadline ▸ routing ▸ gates ▸ hedge ▸ retry ▸ spending ▸ circuits ▸ HTTP"));
 		this.runner.withPropertyValues("cascade.limits.max-per-minute=20")
 			.run((context) -> assertThat(context.getBean("cascadeExchange").toString()).startsWith(
-					"observation ▸ deadline ▸ routing ▸ gates ▸ hedge ▸ retry ▸ spending ▸ circuits ▸ limits ▸ HTTP"));
+					"call observation ▸ deadline ▸ routing ▸ gates ▸ hedge ▸ retry ▸ spending ▸ circuits ▸ limits ▸ HTTP"));
 	}
 
 	@Test

@@ -38,7 +38,7 @@ public sealed interface CascadeEvent {
 	 * @param chain the name of the chain
 	 * @param kind what broke the answer
 	 */
-	record Restart(String chain, FailureKind kind) implements CascadeEvent {
+	record Restarted(String chain, FailureKind kind) implements CascadeEvent {
 
 	}
 

@@ -15,7 +15,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  */
 class CascadeListenerTests {
 
-	private static final CascadeEvent EVENT = new CascadeEvent.Restart("test", FailureKind.INCOMPLETE);
+	private static final CascadeEvent EVENT = new CascadeEvent.Restarted("test", FailureKind.INCOMPLETE);
 
 	private final List<CascadeEvent> heard = new ArrayList<>();
 

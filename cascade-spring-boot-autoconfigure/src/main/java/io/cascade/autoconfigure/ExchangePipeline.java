@@ -13,7 +13,7 @@ import io.cascade.autoconfigure.ResilienceConfiguration.Resilience;
 import io.cascade.observation.HopObservationExchange;
 import io.cascade.observation.ObservationExchange;
 import io.cascade.observation.TransactionExchange;
-import io.cascade.openrouter.OpenRouterExchange;
+import io.cascade.openrouter.UpstreamExchange;
 import io.cascade.openrouter.UpstreamClient;
 import io.cascade.resilience.CircuitExchange;
 import io.cascade.resilience.LimitExchange;
@@ -47,7 +47,7 @@ record ExchangePipeline(List<UpstreamClient> clients, Resilience resilience, Spe
 	Exchange create() {
 		CurrentAvailability availability = this.resilience.availability();
 		Time time = this.resilience.time();
-		Exchange exchange = new OpenRouterExchange(this.clients, this.workers);
+		Exchange exchange = new UpstreamExchange(this.clients, this.workers);
 		exchange = HopObservationExchange.create(exchange, this.telemetry.observations());
 		exchange = LimitExchange.create(exchange, this.resilience.limits());
 		exchange = new CircuitExchange(exchange, availability);

@@ -214,7 +214,7 @@ public final class CascadeMeters implements CascadeListener, Forgetful {
 			count(CascadeMeter.CIRCUIT_TRANSITIONS, Tags.of("cascade.target", this.known.target(transition.target()),
 					"cascade.circuit.state", transition.to()));
 		}
-		else if (event instanceof CascadeEvent.Restart restart) {
+		else if (event instanceof CascadeEvent.Restarted restart) {
 			count(CascadeMeter.RESTARTS, Tags.of("cascade.chain", restart.chain(), "error.type", restart.kind().id()));
 		}
 	}

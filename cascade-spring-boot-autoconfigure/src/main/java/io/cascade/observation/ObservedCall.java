@@ -54,7 +54,7 @@ final class ObservedCall implements Watched.Watcher {
 			this.restarts++;
 			this.exchange.observations()
 				.inScope(this.observation, () -> this.exchange.log().restarted(this.call, restart.reason()));
-			CascadeEvent event = new CascadeEvent.Restart(this.call.chain().name(), restart.reason());
+			CascadeEvent event = new CascadeEvent.Restarted(this.call.chain().name(), restart.reason());
 			this.exchange.observations().inScope(this.observation, () -> this.exchange.listener().happened(event));
 		}
 	}

@@ -101,7 +101,7 @@ class ListenerTests {
 	void hearOfARestart() {
 		stack.server().model(A).fails(Fault.cutAfter(1));
 		stack.answer(Way.WHOLE, request("abc"));
-		assertThat(EAR.events).contains(new CascadeEvent.Restart("abc", FailureKind.INCOMPLETE));
+		assertThat(EAR.events).contains(new CascadeEvent.Restarted("abc", FailureKind.INCOMPLETE));
 	}
 
 	@Test

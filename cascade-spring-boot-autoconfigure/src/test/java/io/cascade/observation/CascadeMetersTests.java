@@ -68,7 +68,7 @@ class CascadeMetersTests {
 				new SpendTotals(List.of(), List.of(), Instant.EPOCH));
 		for (int i = 0; i < 3; i++) {
 			meters.ended(call(), CallOutcome.ANSWERED, null);
-			meters.happened(new CascadeEvent.Restart("test", FailureKind.INCOMPLETE));
+			meters.happened(new CascadeEvent.Restarted("test", FailureKind.INCOMPLETE));
 		}
 		assertThat(output.toString().split("Meter 'cascade.hops' is not recorded", -1)).hasSize(2);
 		assertThat(this.registry.get("cascade.restarts").counter().count()).isEqualTo(3);

@@ -15,7 +15,7 @@ import reactor.core.publisher.Flux;
  * The innermost exchange: sends a hop to its upstream over HTTP and reads the answer.
  * Thread-safe.
  */
-public final class OpenRouterExchange implements Exchange {
+public final class UpstreamExchange implements Exchange {
 
 	private final Map<String, UpstreamClient> clients;
 
@@ -26,7 +26,7 @@ public final class OpenRouterExchange implements Exchange {
 	 * @param clients one client for each upstream
 	 * @param workers write long requests, and look for what quotes them
 	 */
-	public OpenRouterExchange(List<UpstreamClient> clients, Workers workers) {
+	public UpstreamExchange(List<UpstreamClient> clients, Workers workers) {
 		this.workers = workers;
 		this.clients = new LinkedHashMap<>();
 		clients.forEach((client) -> this.clients.put(client.settings().upstream().name(), client));

@@ -110,7 +110,7 @@ class CookbookCodeTests {
 					.allSatisfy((body) -> assertThat(body).contains("Write to [address] and [address]")
 						.doesNotContain("@"));
 			}
-			assertThat(web.get("/actuator/cascade")).contains("CascadeTemplate over observation");
+			assertThat(web.get("/actuator/cascade")).contains("CascadeTemplate over call observation");
 			assertThat(web.get("/actuator/health")).contains("\"status\":\"UP\"");
 		});
 	}

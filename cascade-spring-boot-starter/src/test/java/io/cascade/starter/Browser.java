@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -118,18 +119,18 @@ final class Browser implements AutoCloseable {
 		return tab;
 	}
 
+	/** Its children write into the profile until they have ended, too. */
 	@Override
-	public void close() throws IOException {
+	public void close() {
+		List<ProcessHandle> children = this.process.descendants().toList();
 		this.process.destroy();
-		try {
-			if (!this.process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
-				this.process.destroyForcibly();
-			}
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-		}
-		FileSystemUtils.deleteRecursively(this.profile);
+		Awaitility.await().atMost(LIMIT).until(() -> !this.process.isAlive());
+		children.forEach(ProcessHandle::destroyForcibly);
+		Awaitility.await().atMost(LIMIT).until(() -> children.stream().noneMatch(ProcessHandle::isAlive));
+		Awaitility.await()
+			.atMost(LIMIT)
+			.ignoreException(DirectoryNotEmptyException.class)
+			.until(() -> FileSystemUtils.deleteRecursively(this.profile) || Files.notExists(this.profile));
 	}
 
 	/**

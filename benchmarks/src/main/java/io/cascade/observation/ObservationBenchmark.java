@@ -81,8 +81,9 @@ public class ObservationBenchmark {
 		List<CascadeListener> listeners = all ? List.of(evidence, new CascadeMeters(meters, known, PriceList.empty(),
 				new SpendTotals(List.of(), List.of(), Instant.EPOCH))) : List.of(evidence);
 		Exchange walk = walk(HopObservationExchange.create(this::answer, observations));
-		this.exchange = this.told.equals("nobody") ? walk : new ObservationExchange(walk, observations,
-				CascadeListener.all(() -> listeners), new Time(Clock.systemUTC(), Schedulers.parallel()), false);
+		this.exchange = this.told.equals("nobody") ? walk
+				: new ObservationExchange(walk, observations, CascadeListener.all(() -> listeners),
+						new CallLog(new Time(Clock.systemUTC(), Schedulers.parallel())), false);
 	}
 
 	private Exchange walk(Exchange next) {

@@ -10,6 +10,7 @@ import io.cascade.CascadeChunk;
 import io.cascade.benchmarks.Fixture;
 import io.cascade.benchmarks.Recording;
 import io.cascade.benchmarks.Throughput;
+import io.cascade.health.FinishHabits;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -40,13 +41,15 @@ public class AnswerReaderBenchmark {
 	private final UpstreamSettings settings = new UpstreamSettings(Fixture.OPENROUTER,
 			URI.create("https://openrouter.ai/api/v1"), null, Map.of(), LIMIT, LIMIT);
 
+	private final FinishHabits habits = new FinishHabits();
+
 	private final FailureFactory failures = new FailureFactory("openrouter", this.call, new Redaction(null),
 			Clock.systemUTC());
 
 	@Benchmark
 	@OperationsPerInvocation(Recording.CHUNKS)
 	public CascadeChunk read(Packets packets, Throughput throughput, Blackhole blackhole) {
-		AnswerReader reader = new AnswerReader(this.call, this.settings, this.failures, System::nanoTime);
+		AnswerReader reader = new AnswerReader(this.call, this.settings, this.habits, this.failures, System::nanoTime);
 		packets.forEach((buffer) -> reader.read(buffer, blackhole::consume));
 		throughput.add(packets.size());
 		return reader.complete(blackhole::consume);

@@ -31,7 +31,7 @@ public class ChatRequestEncoderBenchmark {
 
 	@Benchmark
 	public byte[] encode(Throughput throughput) {
-		byte[] body = ChatRequestEncoder.encode(this.call, true);
+		byte[] body = ChatRequestEncoder.encode(this.call, true, Fitting.NONE);
 		throughput.add(body.length);
 		return body;
 	}

@@ -32,7 +32,7 @@ public class SseDecoderBenchmark {
 	@Benchmark
 	@OperationsPerInvocation(Recording.CHUNKS)
 	public void decode(Packets packets, Throughput throughput, Blackhole blackhole) {
-		SseDecoder decoder = new SseDecoder(LIMIT, (bytes, start, end) -> blackhole.consume(end - start));
+		SseDecoder decoder = new SseDecoder(LIMIT, (bytes, start, end, name) -> blackhole.consume(end - start));
 		packets.forEach(decoder::decode);
 		throughput.add(packets.size());
 	}

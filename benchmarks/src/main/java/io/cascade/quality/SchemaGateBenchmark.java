@@ -9,13 +9,13 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
 import io.cascade.AnswerFold;
+import io.cascade.AnswerGate;
 import io.cascade.Call;
 import io.cascade.CascadeChunk;
 import io.cascade.CascadeListener;
 import io.cascade.CascadeRequest;
 import io.cascade.CascadeResponse;
 import io.cascade.Cost;
-import io.cascade.AnswerGate;
 import io.cascade.Exchange;
 import io.cascade.Ruling;
 import io.cascade.Time;
@@ -88,7 +88,7 @@ public class SchemaGateBenchmark {
 	 */
 	@Benchmark
 	public Ruling isJson() {
-		return Objects.requireNonNull(this.json.judge(this.asking, this.answer).block());
+		return Objects.requireNonNull(this.json.judge(this.asking.request(), this.answer).block());
 	}
 
 	/**
@@ -98,7 +98,7 @@ public class SchemaGateBenchmark {
 	 */
 	@Benchmark
 	public Ruling isValid() {
-		return Objects.requireNonNull(this.schema.judge(this.asking, this.answer).block());
+		return Objects.requireNonNull(this.schema.judge(this.asking.request(), this.answer).block());
 	}
 
 	/**
@@ -107,7 +107,7 @@ public class SchemaGateBenchmark {
 	 */
 	@Benchmark
 	public Ruling isEntity() {
-		return Objects.requireNonNull(this.entity.judge(this.asking, this.answer).block());
+		return Objects.requireNonNull(this.entity.judge(this.asking.request(), this.answer).block());
 	}
 
 	/**

@@ -11,8 +11,8 @@ import io.cascade.CascadeListener;
 import io.cascade.Target;
 import io.cascade.Time;
 import io.cascade.benchmarks.Fixture;
-import io.cascade.resilience.CooldownRules;
 import io.cascade.resilience.CircuitRules;
+import io.cascade.resilience.CooldownRules;
 import io.cascade.resilience.CurrentAvailability;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import org.jspecify.annotations.Nullable;
@@ -75,7 +75,8 @@ public class AvailabilityBenchmark {
 	public @Nullable Object decide() {
 		Candidates candidates = new Candidates(this.call, this.planning, true);
 		List<Target> askable = candidates.askable();
-		return askable.isEmpty() ? candidates.firstBack() : HopPlanner.hop(this.call, askable, 0);
+		return askable.isEmpty() ? candidates.firstBack()
+				: HopPlanner.hop(this.call, askable, 0, this.availability::isCounted);
 	}
 
 }

@@ -31,7 +31,7 @@ public class HopPlannerBenchmark {
 
 	@Benchmark
 	public Object plan() {
-		return HopPlanner.hops(this.call, this.call.chain().targets());
+		return HopPlanner.hops(this.call, this.call.chain().targets(), (target) -> false);
 	}
 
 }

@@ -35,8 +35,8 @@ import io.cascade.pricing.InMemorySpendLedger;
 import io.cascade.pricing.ModelInfo;
 import io.cascade.pricing.PriceList;
 import io.cascade.pricing.PromptTokens;
-import io.cascade.resilience.CooldownRules;
 import io.cascade.resilience.CircuitRules;
+import io.cascade.resilience.CooldownRules;
 import io.cascade.resilience.CurrentAvailability;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import org.jspecify.annotations.Nullable;
@@ -135,7 +135,8 @@ public class SelectionBenchmark {
 
 	private static Hop decide(Call call, PlanningContext planning) {
 		Candidates candidates = new Candidates(call, planning, true);
-		return candidates.priced(HopPlanner.hop(call, candidates.askable(), 0));
+		return candidates.estimates()
+			.priced(HopPlanner.hop(call, candidates.askable(), 0, planning.availability()::isCounted));
 	}
 
 	@Benchmark

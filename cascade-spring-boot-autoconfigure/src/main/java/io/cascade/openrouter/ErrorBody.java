@@ -53,7 +53,7 @@ record ErrorBody(int httpStatus, HttpHeaders headers, Fields error, Object body,
 
 	/** From a whole body, which may be anything. */
 	static ErrorBody of(int httpStatus, HttpHeaders headers, byte[] body) {
-		Object value = Excerpt.of(JsonValues.any(body));
+		Object value = Excerpt.of(body);
 		boolean structured = ErrorPlaces.members(value).findAny().isPresent();
 		Fields error = structured ? ErrorPlaces.find(value) : ErrorPlaces.ofText(body);
 		return new ErrorBody(httpStatus, headers, error, structured ? Objects.requireNonNull(value) : List.of(),
@@ -67,8 +67,7 @@ record ErrorBody(int httpStatus, HttpHeaders headers, Fields error, Object body,
 	}
 
 	/** From the value of an {@code error} property inside a success. */
-	static ErrorBody inside(Object whole, HttpHeaders headers, RouterMetadata metadata) {
-		Object error = Objects.requireNonNullElse(Excerpt.of(whole), "");
+	static ErrorBody inside(Object error, HttpHeaders headers, RouterMetadata metadata) {
 		return new ErrorBody(200, headers, ErrorPlaces.of(error), error, false, metadata, null);
 	}
 

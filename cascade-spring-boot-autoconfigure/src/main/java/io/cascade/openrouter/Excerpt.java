@@ -6,8 +6,10 @@ import java.util.List;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
 
 /**
  * As much of an error as may matter: what it means is looked for in many ways, so nothing
@@ -32,8 +34,20 @@ final class Excerpt {
 	private Excerpt() {
 	}
 
-	static @Nullable Object of(@Nullable Object error) {
-		return new Excerpt().part(error, 0);
+	/**
+	 * Of the object, list, text or number in the bytes, {@code null} if they are none.
+	 */
+	static @Nullable Object of(byte[] json) {
+		try (JsonParser parser = JsonValues.FACTORY.createParser(ObjectReadContext.empty(), json)) {
+			return (parser.nextToken() != null) ? read(parser) : null;
+		}
+		catch (JacksonException ex) {
+			return null;
+		}
+	}
+
+	static String of(String text) {
+		return text.substring(0, Math.min(text.length(), TEXT));
 	}
 
 	/** Reads the value at the parser's current token. */
@@ -50,8 +64,8 @@ final class Excerpt {
 		};
 	}
 
-	private Map<Object, Object> object(JsonParser parser, int depth) {
-		Map<Object, Object> some = new LinkedHashMap<>();
+	private Map<String, Object> object(JsonParser parser, int depth) {
+		Map<String, Object> some = new LinkedHashMap<>();
 		while (Tokens.next(parser) != JsonToken.END_OBJECT) {
 			String name = parser.currentName();
 			Tokens.next(parser);
@@ -85,49 +99,14 @@ final class Excerpt {
 	}
 
 	private String text(String text) {
-		String some = text.substring(0, Math.min(text.length(), Math.min(TEXT, this.characters)));
+		String some = of(text);
+		some = some.substring(0, Math.min(some.length(), this.characters));
 		this.characters -= some.length();
 		return some;
 	}
 
-	private @Nullable Object part(@Nullable Object value, int depth) {
-		if (value instanceof String text) {
-			return text(text);
-		}
-		if (value instanceof Map<?, ?> map) {
-			return object(map, depth + 1);
-		}
-		return (value instanceof List<?> list) ? list(list, depth + 1) : value;
-	}
-
 	private boolean goesOn(int depth) {
 		return depth < DEPTH && this.members > 0 && this.characters > 0;
-	}
-
-	private Map<Object, Object> object(Map<?, ?> map, int depth) {
-		Map<Object, Object> some = new LinkedHashMap<>();
-		for (Map.Entry<?, ?> entry : map.entrySet()) {
-			if (!goesOn(depth)) {
-				break;
-			}
-			this.members--;
-			if (String.valueOf(entry.getKey()).length() <= NAME) {
-				some.put(entry.getKey(), part(entry.getValue(), depth));
-			}
-		}
-		return some;
-	}
-
-	private List<Object> list(List<?> list, int depth) {
-		List<Object> some = new ArrayList<>();
-		for (Object member : list) {
-			if (!goesOn(depth)) {
-				break;
-			}
-			this.members--;
-			some.add(part(member, depth));
-		}
-		return some;
 	}
 
 }

@@ -76,13 +76,14 @@ final class TopError {
 
 	/** What an event says whose name says that it is an error. */
 	static Object inEvent(byte[] data) {
-		Map<String, Object> object = JsonValues.object(data);
+		Map<String, Object> object = new LinkedHashMap<>();
+		Fields.of(Excerpt.of(data)).values().forEach((name, value) -> object.put(String.valueOf(name), value));
 		Object inside = object.get("error");
 		if (ErrorPlaces.says(inside)) {
 			return Objects.requireNonNull(inside);
 		}
 		Object error = object(object);
-		return (error != null) ? error : new String(data, StandardCharsets.UTF_8);
+		return (error != null) ? error : Excerpt.of(new String(data, StandardCharsets.UTF_8));
 	}
 
 	private static @Nullable Object object(Map<String, Object> fields) {
@@ -92,7 +93,7 @@ final class TopError {
 			return null;
 		}
 		Map<String, Object> error = new LinkedHashMap<>();
-		error.put("message", Objects.requireNonNullElse(words, String.valueOf(type)));
+		error.put("message", Excerpt.of(Objects.requireNonNullElse(words, String.valueOf(type))));
 		put(error, "type", first(fields, TYPES));
 		put(error, "code", first(fields, CODES));
 		fields.forEach((name, value) -> {

@@ -3,6 +3,7 @@ package io.cascade.conformance;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -145,6 +146,15 @@ class BlockedLoopTests {
 
 	private static String error(String members) {
 		return "data: {\"error\":{%s}}\n\n".formatted(members);
+	}
+
+	/** A list of 700,000 objects. */
+	private static String wide(String name) {
+		return wide(name, SIZE / 12);
+	}
+
+	private static String wide(String name, int objects) {
+		return "\"" + name + "\":[" + "{\"type\":\"\"},".repeat(objects) + "{\"a\":1}]";
 	}
 
 	private static String items() {
@@ -317,13 +327,54 @@ class BlockedLoopTests {
 		WIDE_ERROR_IN_STREAM {
 			@Override
 			Publisher<String> pieces() {
-				return Flux
-					.just(error("\"code\":429,\"details\":[" + "{\"type\":\"\"},".repeat(SIZE / 12) + "{\"a\":1}]"));
+				return Flux.just(error("\"code\":429," + wide("details")));
 			}
 
 			@Override
 			void check(Object outcome) {
 				LONG_ERROR_IN_STREAM.check(outcome);
+			}
+		},
+		WIDE_ERROR_EVENT {
+			@Override
+			Publisher<String> pieces() {
+				return Flux
+					.just("event: error\ndata: {\"code\":429,\"message\":\"slow down\"," + wide("details") + "}\n\n");
+			}
+
+			@Override
+			void check(Object outcome) {
+				LONG_ERROR_IN_STREAM.check(outcome);
+			}
+		},
+		WIDE_ERROR_ON_TOP {
+			@Override
+			Publisher<String> pieces() {
+				return Flux.just("data: {\"code\":429,\"msg\":\"slow down\"," + wide("details") + "}\n\n");
+			}
+
+			@Override
+			void check(Object outcome) {
+				LONG_ERROR_IN_STREAM.check(outcome);
+			}
+		},
+		WIDE_MESSAGE {
+			@Override
+			Publisher<String> pieces() {
+				return Flux.just("data: {\"code\":429,\"message\":{" + wide("details") + "}}\n\n");
+			}
+
+			@Override
+			void check(Object outcome) {
+				assertThat(outcome).isInstanceOf(CascadeException.class);
+			}
+		},
+		/** As many as the max-answer-size by default keeps. */
+		WIDE_ANNOTATIONS {
+			@Override
+			Publisher<String> pieces() {
+				return Flux.just("data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"a\","
+						+ wide("annotations", 160_000) + "}}]}\n\n" + END);
 			}
 		},
 		BROKEN_CONNECTION {
@@ -430,33 +481,56 @@ class BlockedLoopTests {
 	}
 
 	/**
-	 * Beats on each loop, and takes the CPU time from beat to beat.
+	 * Beats on each loop, and takes the CPU time from beat to beat. The last beats come
+	 * behind all that the loops had to do when the outcome was known.
 	 */
 	private static final class Watchdog {
+
+		private final List<Heart> hearts = new ArrayList<>();
 
 		private final AtomicLong longest = new AtomicLong();
 
 		private final AtomicBoolean stopped = new AtomicBoolean();
 
 		Watchdog(EventLoopGroup loops) {
-			loops.forEach((loop) -> loop.execute(() -> beat((EventLoop) loop, cpu())));
-		}
-
-		private void beat(EventLoop loop, long before) {
-			long now = cpu();
-			this.longest.accumulateAndGet(now - before, Math::max);
-			if (!this.stopped.get()) {
-				var unused = loop.schedule(() -> beat(loop, now), 5, TimeUnit.MILLISECONDS);
-			}
-		}
-
-		private static long cpu() {
-			return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+			loops.forEach((loop) -> this.hearts.add(new Heart((EventLoop) loop)));
+			this.hearts.forEach((heart) -> heart.loop.submit(heart::begin).syncUninterruptibly());
 		}
 
 		Duration stop() {
 			this.stopped.set(true);
+			this.hearts.forEach((heart) -> heart.loop.submit(heart::beat).syncUninterruptibly());
 			return Duration.ofNanos(this.longest.get());
+		}
+
+		private final class Heart {
+
+			private final EventLoop loop;
+
+			private long before;
+
+			Heart(EventLoop loop) {
+				this.loop = loop;
+			}
+
+			void begin() {
+				this.before = cpu();
+				beat();
+			}
+
+			void beat() {
+				long now = cpu();
+				Watchdog.this.longest.accumulateAndGet(now - this.before, Math::max);
+				this.before = now;
+				if (!Watchdog.this.stopped.get()) {
+					var unused = this.loop.schedule(this::beat, 5, TimeUnit.MILLISECONDS);
+				}
+			}
+
+			private static long cpu() {
+				return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+			}
+
 		}
 
 	}

@@ -47,7 +47,8 @@ final class Frozen {
 	}
 
 	static List<Map<String, Object>> maps(List<Map<String, Object>> maps) {
-		return maps.stream().map(Frozen::map).toList();
+		Path path = new Path();
+		return maps.stream().map((map) -> map(map, path)).toList();
 	}
 
 	static @Nullable Object value(@Nullable Object value) {
@@ -84,18 +85,23 @@ final class Frozen {
 		}
 		Object copy = (value instanceof Map<?, ?> map) ? map(map, path)
 				: list((value instanceof Collection<?> values) ? values : elements(value), path);
-		path.leave(value);
+		path.leave();
 		return copy;
 	}
 
 	private static Map<String, Object> map(Map<?, ?> map, Path path) {
-		Map<String, Object> copy = new LinkedHashMap<>();
-		List<? extends Map.Entry<?, ?>> entries = new ArrayList<>(map.entrySet());
-		if (hasNoOrder(map)) {
-			entries.sort(Comparator.comparing((entry) -> String.valueOf(entry.getKey())));
+		Map<String, Object> copy = new LinkedHashMap<>(map.size() * 4 / 3 + 1);
+		Collection<? extends Map.Entry<?, ?>> entries = hasNoOrder(map) ? sorted(map.entrySet()) : map.entrySet();
+		for (Map.Entry<?, ?> entry : entries) {
+			copy.put(String.valueOf(entry.getKey()), value(entry.getValue(), path));
 		}
-		entries.forEach((entry) -> copy.put(String.valueOf(entry.getKey()), value(entry.getValue(), path)));
 		return Collections.unmodifiableMap(copy);
+	}
+
+	private static Collection<? extends Map.Entry<?, ?>> sorted(Collection<? extends Map.Entry<?, ?>> entries) {
+		return entries.stream()
+			.sorted(Comparator.comparing((Map.Entry<?, ?> entry) -> String.valueOf(entry.getKey())))
+			.toList();
 	}
 
 	private static List<Object> list(Collection<?> values, Path path) {
@@ -116,7 +122,7 @@ final class Frozen {
 	}
 
 	private static boolean hasNoOrder(Object values) {
-		if (values instanceof LinkedHashMap || values instanceof LinkedHashSet) {
+		if (values instanceof LinkedHashMap || values instanceof LinkedHashSet || values instanceof List) {
 			return false;
 		}
 		boolean immutable = values.getClass().getName().startsWith("java.util.ImmutableCollections");
@@ -130,14 +136,23 @@ final class Frozen {
 		/** As deep as anybody reads JSON. */
 		private static final int DEEPEST = 200;
 
-		private final Set<Object> above = Collections.newSetFromMap(new IdentityHashMap<>());
+		private final List<Object> above = new ArrayList<>();
 
 		boolean enter(Object value) {
-			return this.above.size() < DEEPEST && this.above.add(value);
+			return this.above.size() < DEEPEST && !isAbove(value) && this.above.add(value);
 		}
 
-		void leave(Object value) {
-			this.above.remove(value);
+		private boolean isAbove(Object value) {
+			for (int i = 0; i < this.above.size(); i++) {
+				if (this.above.get(i) == value) {
+					return true;
+				}
+			}
+			return false;
+		}
+
+		void leave() {
+			this.above.remove(this.above.size() - 1);
 		}
 
 	}

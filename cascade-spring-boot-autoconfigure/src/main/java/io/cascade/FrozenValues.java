@@ -7,10 +7,12 @@ import java.nio.file.Path;
 import java.time.ZoneId;
 import java.time.temporal.TemporalAccessor;
 import java.time.temporal.TemporalAmount;
+import java.util.Collection;
 import java.util.Currency;
 import java.util.Date;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -35,6 +37,16 @@ final class FrozenValues {
 
 	/** The plain form; the value itself if it has no other. */
 	static @Nullable Object of(@Nullable Object value) {
+		return (value == null || isJson(value)) ? value : plain(value);
+	}
+
+	/** Looked at first, since nearly all values are. */
+	private static boolean isJson(Object value) {
+		return value instanceof String || value instanceof Number || value instanceof Boolean || value instanceof Map
+				|| value instanceof Collection;
+	}
+
+	private static @Nullable Object plain(Object value) {
 		if (value instanceof Optional<?> optional) {
 			return of(optional.orElse(null));
 		}
@@ -51,14 +63,14 @@ final class FrozenValues {
 	}
 
 	/** A locale is written with underscores by itself, which nobody else reads. */
-	private static @Nullable Object text(@Nullable Object value) {
+	private static Object text(Object value) {
 		if (value instanceof Date date) {
 			return date.toInstant().toString();
 		}
 		if (value instanceof Locale locale) {
 			return locale.toLanguageTag();
 		}
-		return (value != null && TEXTS.stream().anyMatch((type) -> type.isInstance(value))) ? value.toString() : value;
+		return TEXTS.stream().anyMatch((type) -> type.isInstance(value)) ? value.toString() : value;
 	}
 
 	/** Whether a value that is no map and no list is one of JSON. */

@@ -4,7 +4,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
+import io.cascade.Call;
 import io.netty.buffer.Unpooled;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -13,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
+import reactor.core.scheduler.Schedulers;
 import reactor.netty.DisposableServer;
 import reactor.netty.channel.ChannelOperations;
 import reactor.netty.http.client.HttpClient;
@@ -21,6 +24,7 @@ import reactor.netty.http.server.HttpServer;
 import reactor.netty.resources.ConnectionProvider;
 
 import org.springframework.http.HttpMethod;
+import org.springframework.http.client.reactive.ClientHttpRequest;
 import org.springframework.mock.http.client.reactive.MockClientHttpRequest;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -77,9 +81,13 @@ class SentRequestTests {
 
 	/** Asks, and takes neither the body nor anything back from the response. */
 	private ChannelOperations<?, ?> unclaimed(String path) {
+		return unclaimed(path, this.request::sentBy);
+	}
+
+	private ChannelOperations<?, ?> unclaimed(String path, Consumer<ClientHttpRequest> sends) {
 		Sinks.One<ChannelOperations<?, ?>> operations = Sinks.one();
 		this.client.doOnRequest((sending, connection) -> {
-			this.request.sentBy(this.adapted.to(sending));
+			sends.accept(this.adapted.to(sending));
 			operations.tryEmitValue((ChannelOperations<?, ?>) sending);
 		}).get().uri(path).responseConnection((response, connection) -> {
 			this.received.tryEmitEmpty();
@@ -97,6 +105,8 @@ class SentRequestTests {
 	@DisplayName("F09 a whole response that nobody was handed is read, and its connection goes on")
 	void readsAWholeResponse() {
 		ChannelOperations<?, ?> operations = unclaimed("/whole");
+		operations.onTerminate().block(PATIENCE);
+		assertThat(operations.isInboundDisposed()).isFalse();
 		this.request.leave(() -> true);
 		await().atMost(PATIENCE).until(operations::isInboundDisposed);
 		assertThat(ask("/whole").block(PATIENCE)).isEqualTo("a whole answer");
@@ -111,6 +121,19 @@ class SentRequestTests {
 		this.closed.asMono().block(PATIENCE);
 		assertThat(ask("/whole").block(PATIENCE)).isEqualTo("a whole answer");
 		assertThat(this.connections).hasValue(2);
+	}
+
+	@Test
+	@DisplayName("F09 a hop that is left before its response was handed over does so")
+	void isLeftWithItsHop() {
+		Call call = Fixtures.call(Fixtures.QUESTION, Fixtures.hop("a/b"));
+		Fixtures.Reading reading = new Fixtures.Reading(call, Fixtures.upstream(1000, 1000));
+		unclaimed("/half", reading.reader::connected);
+		MonitoredHop
+			.of(Flux.never(), call, reading.reader, Fixtures.failures(null, Fixtures.QUESTION), Schedulers.parallel())
+			.subscribe()
+			.dispose();
+		this.closed.asMono().block(PATIENCE);
 	}
 
 	@Test

@@ -18,16 +18,16 @@ public record CallSettings(Timeouts timeouts, FallbackRules fallback, StreamRule
 
 	/**
 	 * Settings without gates.
-	 * @param limits time limits
+	 * @param timeouts time limits
 	 * @param fallback how far the call may walk
 	 * @param stream how the answer travels
 	 * @param hedge when a slow target is hedged
 	 * @param retry when the same hop is sent again
 	 * @param selection whom a call may ask
 	 */
-	public CallSettings(Timeouts limits, FallbackRules fallback, StreamRules stream, HedgeRules hedge, RetryRules retry,
-			SelectionRules selection) {
-		this(limits, fallback, stream, hedge, retry, selection, GateRules.NONE);
+	public CallSettings(Timeouts timeouts, FallbackRules fallback, StreamRules stream, HedgeRules hedge,
+			RetryRules retry, SelectionRules selection) {
+		this(timeouts, fallback, stream, hedge, retry, selection, GateRules.NONE);
 	}
 
 	/** The defaults of all. */

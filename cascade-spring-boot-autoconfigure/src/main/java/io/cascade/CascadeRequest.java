@@ -208,12 +208,12 @@ public final class CascadeRequest {
 	 * @return a copy with the deadline
 	 */
 	public CascadeRequest deadline(Duration deadline) {
-		return timeouts((limits) -> limits.withDeadline(deadline));
+		return timeouts((timeouts) -> timeouts.withDeadline(deadline));
 	}
 
 	/**
 	 * Changes the time limits.
-	 * @param change applied to the chain's limits
+	 * @param change applied to the chain's timeouts
 	 * @return a copy with the change
 	 */
 	public CascadeRequest timeouts(UnaryOperator<Timeouts> change) {

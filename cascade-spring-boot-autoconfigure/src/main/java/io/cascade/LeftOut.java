@@ -42,7 +42,7 @@ public record LeftOut(String target, Reason reason, @Nullable Instant until) imp
 		MAX_FALLBACKS("max-fallbacks"),
 
 		/** The call may not send that many requests. */
-		MAX_TOTAL_ATTEMPTS("max-requests"),
+		MAX_REQUESTS("max-requests"),
 
 		/** The request refers to something that only the first target has. */
 		BOUND("bound"),

@@ -10,11 +10,11 @@ import java.util.TreeSet;
 import io.cascade.CallSettings;
 import io.cascade.FallbackRules;
 import io.cascade.HedgeRules;
-import io.cascade.Timeouts;
 import io.cascade.RetryRules;
 import io.cascade.SelectionRules;
 import io.cascade.SelectionRules.OrderBy;
 import io.cascade.StreamRules;
+import io.cascade.Timeouts;
 
 /**
  * The settings of a chain as they are in force, written as they stand in the
@@ -53,15 +53,15 @@ final class EffectiveSettings {
 				|| selection.orderBy() == OrderBy.THROUGHPUT;
 	}
 
-	private static void timeouts(Map<String, Object> details, Timeouts limits) {
-		details.put("deadline", text(limits.deadline()));
-		details.put("connectTimeout", text(limits.connectTimeout()));
-		details.put("firstTokenTimeout", text(limits.firstTokenTimeout()));
-		boolean grows = !limits.firstTokenPer1kTokens().isZero();
-		Details.put(details, "firstTokenPer1kTokens", grows ? text(limits.firstTokenPer1kTokens()) : null);
-		details.put("idleTimeout", text(limits.idleTimeout()));
-		details.put("completionGrace", text(limits.completionGrace()));
-		details.put("minimumSlice", text(limits.minimumSlice()));
+	private static void timeouts(Map<String, Object> details, Timeouts timeouts) {
+		details.put("deadline", text(timeouts.deadline()));
+		details.put("connectTimeout", text(timeouts.connectTimeout()));
+		details.put("firstTokenTimeout", text(timeouts.firstTokenTimeout()));
+		boolean grows = !timeouts.firstTokenPer1kTokens().isZero();
+		Details.put(details, "firstTokenPer1kTokens", grows ? text(timeouts.firstTokenPer1kTokens()) : null);
+		details.put("idleTimeout", text(timeouts.idleTimeout()));
+		details.put("completionGrace", text(timeouts.completionGrace()));
+		details.put("minimumSlice", text(timeouts.minimumSlice()));
 	}
 
 	private static void fallback(Map<String, Object> details, FallbackRules fallback) {

@@ -7,8 +7,8 @@ import java.util.Map;
 
 import io.cascade.FailureKind;
 import io.cascade.health.HealthRules;
-import io.cascade.resilience.CooldownRules;
 import io.cascade.resilience.CircuitRules;
+import io.cascade.resilience.CooldownRules;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;

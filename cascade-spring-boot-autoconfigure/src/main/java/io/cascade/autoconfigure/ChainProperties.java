@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 
 import io.cascade.FallbackRules.WhenAllCoolingDown;
-import io.cascade.HedgeRules;
 import io.cascade.GateRules.WhenAllRejected;
+import io.cascade.HedgeRules;
 import io.cascade.RetryKind;
 import io.cascade.RetryRules;
 import io.cascade.RetryRules.Prefer;

@@ -18,7 +18,6 @@ import io.cascade.FallbackOn;
 import io.cascade.FallbackRules;
 import io.cascade.GateRules;
 import io.cascade.HedgeRules;
-import io.cascade.Timeouts;
 import io.cascade.Options;
 import io.cascade.Price;
 import io.cascade.ProviderPreferences;
@@ -27,6 +26,7 @@ import io.cascade.SelectionRules;
 import io.cascade.ServiceTiers;
 import io.cascade.StreamRules;
 import io.cascade.Target;
+import io.cascade.Timeouts;
 import io.cascade.Upstream;
 import org.jspecify.annotations.Nullable;
 
@@ -267,10 +267,10 @@ final class ChainsFactory {
 
 	private CallSettings settings(String name, ChainProperties chain) {
 		String prefix = "cascade.chains." + name;
-		Timeouts limits = new Timeouts(chain.deadline(), chain.connectTimeout(), chain.firstTokenTimeout(),
+		Timeouts timeouts = new Timeouts(chain.deadline(), chain.connectTimeout(), chain.firstTokenTimeout(),
 				chain.idleTimeout(), chain.completionGrace(), chain.minimumSlice(), chain.firstTokenPer1kTokens());
-		PropertyCheck.check(prefix, limits::check);
-		checkTime(prefix, limits);
+		PropertyCheck.check(prefix, timeouts::check);
+		checkTime(prefix, timeouts);
 		FallbackRules fallback = new FallbackRules(Objects.requireNonNullElse(chain.maxFallbacks(), Integer.MAX_VALUE),
 				chain.maxRequests(), fallbackOn(prefix, chain), Set.copyOf(chain.finishReasonsAsFailure()),
 				chain.whenAllCoolingDown());
@@ -284,14 +284,14 @@ final class ChainsFactory {
 		PropertyCheck.check(prefix + ".retry", retry::check);
 		SelectionRules selection = chain.toSelection();
 		PropertyCheck.check(prefix, selection::check);
-		return new CallSettings(limits, fallback, stream, hedge, retry, selection, gates(prefix, chain));
+		return new CallSettings(timeouts, fallback, stream, hedge, retry, selection, gates(prefix, chain));
 	}
 
-	private static void checkTime(String prefix, Timeouts limits) {
-		if (limits.deadline().compareTo(limits.minimumSlice()) <= 0) {
+	private static void checkTime(String prefix, Timeouts timeouts) {
+		if (timeouts.deadline().compareTo(timeouts.minimumSlice()) <= 0) {
 			throw new CascadeConfigurationException(prefix + ".deadline",
 					"it must be longer than the minimum-slice of %s, not %s, or no request is ever sent"
-						.formatted(text(limits.minimumSlice()), text(limits.deadline())),
+						.formatted(text(timeouts.minimumSlice()), text(timeouts.deadline())),
 					"Set it to a longer time such as 60s, or '%s.minimum-slice' to a shorter one.".formatted(prefix));
 		}
 	}

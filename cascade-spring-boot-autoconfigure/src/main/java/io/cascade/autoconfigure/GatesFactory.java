@@ -9,8 +9,8 @@ import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
-import io.cascade.CascadeOperations;
 import io.cascade.AnswerGate;
+import io.cascade.CascadeOperations;
 import io.cascade.autoconfigure.GateProperties.JudgeProperties;
 import io.cascade.quality.Gates;
 import io.cascade.quality.JsonGates;

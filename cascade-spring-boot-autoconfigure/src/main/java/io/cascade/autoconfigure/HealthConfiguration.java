@@ -11,6 +11,7 @@ import io.cascade.autoconfigure.CascadeAutoConfiguration.ConfiguredClients;
 import io.cascade.autoconfigure.CascadeAutoConfiguration.ConfiguredUpstreams;
 import io.cascade.autoconfigure.ObservationConfiguration.Listeners;
 import io.cascade.health.Acceptance;
+import io.cascade.health.Availability;
 import io.cascade.health.CascadeHealth;
 import io.cascade.health.Credits;
 import io.cascade.health.Evidence;
@@ -18,7 +19,6 @@ import io.cascade.health.HealthRules;
 import io.cascade.health.HealthRules.DownWhen;
 import io.cascade.health.ObservedHealth;
 import io.cascade.health.ObservedHealth.Sources;
-import io.cascade.health.Availability;
 
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;

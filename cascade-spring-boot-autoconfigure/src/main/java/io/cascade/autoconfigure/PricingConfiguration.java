@@ -10,9 +10,9 @@ import io.cascade.Upstream;
 import io.cascade.autoconfigure.CascadeAutoConfiguration.ConfiguredClients;
 import io.cascade.autoconfigure.ObservationConfiguration.Listeners;
 import io.cascade.health.Acceptance;
+import io.cascade.health.Availability;
 import io.cascade.health.LearnedScores;
 import io.cascade.health.Performance;
-import io.cascade.health.Availability;
 import io.cascade.pricing.Budgets;
 import io.cascade.pricing.CachedCatalog;
 import io.cascade.pricing.InMemorySpendLedger;
@@ -125,7 +125,7 @@ final class PricingConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	LearnedScores cascadeExperience(Performance performance, Acceptance acceptance) {
+	LearnedScores cascadeLearnedScores(Performance performance, Acceptance acceptance) {
 		return new LearnedScores(performance, acceptance);
 	}
 

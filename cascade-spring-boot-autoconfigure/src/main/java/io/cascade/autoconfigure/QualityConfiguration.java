@@ -5,13 +5,13 @@ import java.util.List;
 import java.util.Map;
 
 import io.cascade.AnswerBinder;
+import io.cascade.AnswerGate;
 import io.cascade.Callbacks;
 import io.cascade.CascadeOperations;
 import io.cascade.CascadeRequestCustomizer;
 import io.cascade.CascadeTemplate;
 import io.cascade.CascadeTemplate.Services;
 import io.cascade.ChainChecker;
-import io.cascade.AnswerGate;
 import io.cascade.FeedbackSink;
 import io.cascade.RequestCustomizers;
 import io.cascade.Time;

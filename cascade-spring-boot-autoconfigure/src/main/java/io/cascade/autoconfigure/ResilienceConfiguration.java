@@ -12,13 +12,13 @@ import io.cascade.autoconfigure.CascadeAutoConfiguration.ConfiguredUpstreams;
 import io.cascade.autoconfigure.ModelLimits.Limited;
 import io.cascade.autoconfigure.ObservationConfiguration.Listeners;
 import io.cascade.autoconfigure.UpstreamsFactory.ConfiguredUpstream;
-import io.cascade.resilience.CooldownRules;
 import io.cascade.resilience.CircuitRules;
 import io.cascade.resilience.ConfiguredCircuits;
+import io.cascade.resilience.CooldownRules;
+import io.cascade.resilience.CurrentAvailability;
 import io.cascade.resilience.KindThresholds;
 import io.cascade.resilience.LimitScope;
 import io.cascade.resilience.Retries;
-import io.cascade.resilience.CurrentAvailability;
 import io.cascade.resilience.UpstreamLimit;
 import io.cascade.streams.HedgeDelays;
 import io.github.resilience4j.bulkhead.BulkheadRegistry;
@@ -138,7 +138,7 @@ final class ResilienceConfiguration {
 	record Resilience(CurrentAvailability availability, Retries retries, List<UpstreamLimit> limits, HedgeDelays hedges,
 			Time time) implements Forgetful {
 
-		/** Availability are a bean of their own. */
+		/** The availability is a bean of its own. */
 		@Override
 		public void forget() {
 			this.limits.forEach(UpstreamLimit::forget);

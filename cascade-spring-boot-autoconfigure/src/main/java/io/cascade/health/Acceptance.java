@@ -47,7 +47,7 @@ public final class Acceptance implements CascadeListener, FeedbackSink, Forgetfu
 
 	private final GivenAnswers answers = new GivenAnswers();
 
-	private final ExplorationBudget credit = new ExplorationBudget();
+	private final ExplorationBudget exploration = new ExplorationBudget();
 
 	private final HealthRules rules;
 
@@ -221,7 +221,7 @@ public final class Acceptance implements CascadeListener, FeedbackSink, Forgetfu
 	 * @return one of them, {@code null} for most calls
 	 */
 	public @Nullable Target explore(List<Target> behind, double share) {
-		if (!this.credit.earn(share)) {
+		if (!this.exploration.earn(share)) {
 			return null;
 		}
 		Target stalest = null;
@@ -229,7 +229,7 @@ public final class Acceptance implements CascadeListener, FeedbackSink, Forgetfu
 			boolean earlier = stalest == null || judged(target.id()).triedAt() < judged(stalest.id()).triedAt();
 			stalest = (earlier && !isOther(target)) ? target : stalest;
 		}
-		if (stalest == null || !this.credit.claim()) {
+		if (stalest == null || !this.exploration.claim()) {
 			return null;
 		}
 		judged(stalest.id()).tried(this.clock.millis());
@@ -241,7 +241,7 @@ public final class Acceptance implements CascadeListener, FeedbackSink, Forgetfu
 		this.open.clear();
 		this.answers.forget();
 		this.targets.values().forEach(JudgedTarget::forget);
-		this.credit.forget();
+		this.exploration.forget();
 	}
 
 	private boolean isOther(Target target) {

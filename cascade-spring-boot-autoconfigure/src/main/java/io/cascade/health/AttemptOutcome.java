@@ -14,14 +14,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * What one attempt says about who made it.
  *
- * @param verdict whether it speaks for or against the provider
+ * @param effect whether it speaks for or against the provider
  * @param servedBy who served the model, {@code null} where nobody said
  * @param result the status, or what happened where there was none
  * @param failure what went wrong, {@code null} if nothing did
  * @param status the HTTP status, where there was one
  * @param reason why it failed, {@code null} where nobody said
  */
-record AttemptOutcome(AttemptEffect verdict, @Nullable String servedBy, String result, @Nullable FailureKind failure,
+record AttemptOutcome(AttemptEffect effect, @Nullable String servedBy, String result, @Nullable FailureKind failure,
 		@Nullable Integer status, @Nullable String reason) {
 
 	private static final int LONGEST_REASON = 300;
@@ -35,11 +35,11 @@ record AttemptOutcome(AttemptEffect verdict, @Nullable String servedBy, String r
 				: (attempt.kind() != null) ? attempt.kind().id() : attempt.outcome().id();
 		boolean failed = attempt.outcome() == Outcome.FAILED || attempt.outcome() == Outcome.CUT;
 		FailureKind kind = (failed && attempt.kind() == null) ? FailureKind.UNKNOWN : attempt.kind();
-		return new AttemptOutcome(verdict(attempt, hop, index, journal), name(attempt.provider()), result,
+		return new AttemptOutcome(effect(attempt, hop, index, journal), name(attempt.provider()), result,
 				failed ? kind : null, attempt.status(), failed ? Printable.of(attempt.reason(), LONGEST_REASON) : null);
 	}
 
-	private static AttemptEffect verdict(Attempt attempt, List<Attempt> hop, int index, Journal journal) {
+	private static AttemptEffect effect(Attempt attempt, List<Attempt> hop, int index, Journal journal) {
 		return isFollowedByTheSame(attempt, hop, index) ? AttemptEffect.NONE
 				: AttemptEffect.of(attempt, hop, journal.first());
 	}

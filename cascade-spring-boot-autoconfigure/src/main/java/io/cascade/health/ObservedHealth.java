@@ -18,10 +18,10 @@ import io.cascade.Chain;
 import io.cascade.Chains;
 import io.cascade.FallbackRules.WhenAllCoolingDown;
 import io.cascade.LeftOut;
-import io.cascade.Timeouts;
 import io.cascade.Plan;
 import io.cascade.Planner;
 import io.cascade.Target;
+import io.cascade.Timeouts;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -132,9 +132,9 @@ public record ObservedHealth(Chains configured, Planner planner, Availability av
 			return false;
 		}
 		Duration wait = Duration.between(now, out.until());
-		Timeouts limits = chain.settings().timeouts();
+		Timeouts timeouts = chain.settings().timeouts();
 		return wait.compareTo(chain.settings().retry().maxWait()) <= 0
-				&& wait.plus(limits.minimumSlice()).compareTo(limits.deadline()) <= 0;
+				&& wait.plus(timeouts.minimumSlice()).compareTo(timeouts.deadline()) <= 0;
 	}
 
 	@Override

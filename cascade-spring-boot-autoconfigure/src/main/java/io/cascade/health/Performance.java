@@ -27,11 +27,11 @@ public final class Performance implements CascadeListener, Forgetful {
 	/** A target of which nothing was seen for so long may be tried first. */
 	private static final Duration STALE = Duration.ofMinutes(1);
 
-	private final Map<String, Throughput> targets = new HashMap<>();
+	private final Map<String, ObservedSpeed> targets = new HashMap<>();
 
-	private final Map<String, Throughput> chains = new HashMap<>();
+	private final Map<String, ObservedSpeed> chains = new HashMap<>();
 
-	private final ExplorationBudget credit = new ExplorationBudget();
+	private final ExplorationBudget exploration = new ExplorationBudget();
 
 	private final Clock clock;
 
@@ -42,8 +42,8 @@ public final class Performance implements CascadeListener, Forgetful {
 	 * @param clock tells when something was seen
 	 */
 	public Performance(Collection<Target> configured, Collection<String> chains, Clock clock) {
-		configured.forEach((target) -> this.targets.putIfAbsent(target.id(), new Throughput()));
-		chains.forEach((chain) -> this.chains.put(chain, new Throughput()));
+		configured.forEach((target) -> this.targets.putIfAbsent(target.id(), new ObservedSpeed()));
+		chains.forEach((chain) -> this.chains.put(chain, new ObservedSpeed()));
 		this.clock = clock;
 	}
 
@@ -62,11 +62,11 @@ public final class Performance implements CascadeListener, Forgetful {
 		}
 		Attempt last = attempts.get(attempts.size() - 1);
 		boolean alone = attempts.size() == 1;
-		Throughput pace = this.targets.get(last.target());
-		if (pace != null) {
-			pace.add(last, alone, this.clock.millis());
+		ObservedSpeed speed = this.targets.get(last.target());
+		if (speed != null) {
+			speed.add(last, alone, this.clock.millis());
 		}
-		Throughput chain = this.chains.get(call.chain().name());
+		ObservedSpeed chain = this.chains.get(call.chain().name());
 		if (chain != null) {
 			chain.add(last, false, this.clock.millis());
 		}
@@ -79,8 +79,8 @@ public final class Performance implements CascadeListener, Forgetful {
 	 * @return milliseconds, {@code NaN} if nothing was seen
 	 */
 	public double latency(Target target) {
-		Throughput pace = this.targets.get(target.id());
-		return (pace != null) ? pace.latency.value() : Double.NaN;
+		ObservedSpeed speed = this.targets.get(target.id());
+		return (speed != null) ? speed.latency.value() : Double.NaN;
 	}
 
 	/**
@@ -89,8 +89,8 @@ public final class Performance implements CascadeListener, Forgetful {
 	 * @return tokens a second, {@code NaN} if nothing was seen
 	 */
 	public double throughput(Target target) {
-		Throughput pace = this.targets.get(target.id());
-		return (pace != null) ? pace.throughput.value() : Double.NaN;
+		ObservedSpeed speed = this.targets.get(target.id());
+		return (speed != null) ? speed.throughput.value() : Double.NaN;
 	}
 
 	/**
@@ -101,9 +101,9 @@ public final class Performance implements CascadeListener, Forgetful {
 	 * @return the number, {@code null} if nothing was seen
 	 */
 	public @Nullable Long answerTokens(Target target, String chain) {
-		Throughput own = this.targets.get(target.id());
+		ObservedSpeed own = this.targets.get(target.id());
 		Double seen = (own != null && own.tokens.isSettled()) ? Double.valueOf(own.tokens.value()) : null;
-		Throughput all = this.chains.get(chain);
+		ObservedSpeed all = this.chains.get(chain);
 		Double other = (seen == null && all != null && all.tokens.isSettled()) ? Double.valueOf(all.tokens.value())
 				: seen;
 		return (other != null) ? Long.valueOf(Math.round(other)) : null;
@@ -118,11 +118,11 @@ public final class Performance implements CascadeListener, Forgetful {
 	 * @return one of the others, {@code null} for most calls
 	 */
 	public @Nullable Target explore(List<Target> candidates, double share) {
-		if (!this.credit.earn(share)) {
+		if (!this.exploration.earn(share)) {
 			return null;
 		}
 		Target stalest = stalest(candidates);
-		if (stalest == null || !this.credit.claim()) {
+		if (stalest == null || !this.exploration.claim()) {
 			return null;
 		}
 		Objects.requireNonNull(this.targets.get(stalest.id())).tried(this.clock.millis());
@@ -131,19 +131,19 @@ public final class Performance implements CascadeListener, Forgetful {
 
 	@Override
 	public void forget() {
-		this.targets.values().forEach(Throughput::forget);
-		this.chains.values().forEach(Throughput::forget);
-		this.credit.forget();
+		this.targets.values().forEach(ObservedSpeed::forget);
+		this.chains.values().forEach(ObservedSpeed::forget);
+		this.exploration.forget();
 	}
 
 	private @Nullable Target stalest(List<Target> candidates) {
 		Target stalest = null;
 		long oldest = this.clock.millis() - STALE.toMillis();
 		for (Target target : candidates.subList(Math.min(1, candidates.size()), candidates.size())) {
-			Throughput pace = this.targets.get(target.id());
-			if (pace != null && pace.seenAt() < oldest) {
+			ObservedSpeed speed = this.targets.get(target.id());
+			if (speed != null && speed.seenAt() < oldest) {
 				stalest = target;
-				oldest = pace.seenAt();
+				oldest = speed.seenAt();
 			}
 		}
 		return stalest;
@@ -152,7 +152,7 @@ public final class Performance implements CascadeListener, Forgetful {
 	/**
 	 * What was seen of a target or a chain.
 	 */
-	private static final class Throughput {
+	private static final class ObservedSpeed {
 
 		private final RecentMean latency = new RecentMean();
 

@@ -132,7 +132,7 @@ final class Window {
 		}
 
 		void count(AttemptOutcome seen) {
-			this.counts.count(seen.verdict());
+			this.counts.count(seen.effect());
 			if (seen.servedBy() != null) {
 				Map<String, Long> results = bounded(this.served, seen.servedBy(), MAX_SERVING, new HashMap<>(2));
 				bounded(results, seen.result(), MAX_RESULTS, 0L);

@@ -173,9 +173,9 @@ public final class CascadeMeters implements CascadeListener, Forgetful {
 			count(CascadeMeter.BUDGET_REFUSALS, Tags.of("cascade.budget", refusal.budget().name()));
 		}
 		record(CascadeMeter.HOPS, () -> summary(CascadeMeter.HOPS, chain).record(call.journal().hops()));
-		for (FallbackStep move : FallbackStep.of(call.journal(), call.journal().attempts())) {
+		for (FallbackStep step : FallbackStep.of(call.journal(), call.journal().attempts())) {
 			count(CascadeMeter.FALLBACKS,
-					chain.and("cascade.target", this.known.target(move.to()), "cascade.outcome", outcome(move.won())));
+					chain.and("cascade.target", this.known.target(step.to()), "cascade.outcome", outcome(step.won())));
 		}
 	}
 

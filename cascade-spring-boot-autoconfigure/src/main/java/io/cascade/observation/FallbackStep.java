@@ -31,15 +31,15 @@ record FallbackStep(String from, String to, boolean won) {
 				asked.merge(attempt.target(), attempt.outcome() == Outcome.ANSWERED, Boolean::logicalOr);
 			}
 		}
-		List<FallbackStep> moves = new ArrayList<>(asked.size());
+		List<FallbackStep> steps = new ArrayList<>(asked.size());
 		String from = null;
 		for (Map.Entry<String, Boolean> target : asked.entrySet()) {
 			if (from != null) {
-				moves.add(new FallbackStep(from, target.getKey(), target.getValue()));
+				steps.add(new FallbackStep(from, target.getKey(), target.getValue()));
 			}
 			from = target.getKey();
 		}
-		return moves;
+		return steps;
 	}
 
 }

@@ -102,11 +102,11 @@ final class ObservedCall implements Watched.Watcher {
 			this.exchange.log().lost(this.call, failure, elapsed);
 		}
 		List<Attempt> attempts = this.call.journal().attempts();
-		List<FallbackStep> moves = FallbackStep.of(this.call.journal(), attempts);
-		if (!moves.isEmpty()) {
-			FallbackStep last = moves.get(moves.size() - 1);
+		List<FallbackStep> steps = FallbackStep.of(this.call.journal(), attempts);
+		if (!steps.isEmpty()) {
+			FallbackStep last = steps.get(steps.size() - 1);
 			this.exchange.listener()
-				.happened(new CascadeEvent.Fallback(this.call.chain().name(), moves.get(0).from(), last.to(),
+				.happened(new CascadeEvent.Fallback(this.call.chain().name(), steps.get(0).from(), last.to(),
 						last.won(), attempts));
 		}
 		if (outcome == CallOutcome.LOST) {

@@ -107,7 +107,7 @@ final class AnswerReader {
 		this.connected = true;
 	}
 
-	/** The hop is over; a response that nobody was handed is none of anybody's. */
+	/** The hop is over: whatever it waits for, nobody takes it any more. */
 	void over() {
 		if (!this.responded) {
 			this.request.leave(() -> !this.responded);
@@ -196,7 +196,7 @@ final class AnswerReader {
 
 	/** The connection was closed, so a message that is a whole body is the answer. */
 	private boolean isWhole() {
-		return switch (this.answer.completion().state().verdict()) {
+		return switch (this.answer.completion().state().completeness()) {
 			case COMPLETE -> true;
 			case CLOSED -> !this.body.goesOn() || this.headers.getContentLength() >= 0;
 			case INCOMPLETE, FAILED -> false;

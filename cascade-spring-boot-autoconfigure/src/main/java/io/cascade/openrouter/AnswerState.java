@@ -52,12 +52,12 @@ enum AnswerState {
 		FAILED.goesTo(FAILED, FAILED, FAILED, FAILED, FAILED, FAILED, FAILED, FAILED);
 	}
 
-	private final Completeness verdict;
+	private final Completeness completeness;
 
 	private final Map<Sign, AnswerState> next = new EnumMap<>(Sign.class);
 
 	AnswerState(Completeness verdict) {
-		this.verdict = verdict;
+		this.completeness = verdict;
 	}
 
 	/** The states behind each sign, in the order of the signs. */
@@ -73,8 +73,8 @@ enum AnswerState {
 	}
 
 	/** What the answer is worth if nothing more comes. */
-	Completeness verdict() {
-		return this.verdict;
+	Completeness completeness() {
+		return this.completeness;
 	}
 
 	String id() {

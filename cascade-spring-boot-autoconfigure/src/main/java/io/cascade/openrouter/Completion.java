@@ -1,7 +1,7 @@
 package io.cascade.openrouter;
 
-import io.cascade.openrouter.AnswerState.Sign;
 import io.cascade.openrouter.AnswerState.Completeness;
+import io.cascade.openrouter.AnswerState.Sign;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +27,7 @@ final class Completion {
 	}
 
 	boolean isComplete() {
-		return this.state.verdict() == Completeness.COMPLETE;
+		return this.state.completeness() == Completeness.COMPLETE;
 	}
 
 	void content() {

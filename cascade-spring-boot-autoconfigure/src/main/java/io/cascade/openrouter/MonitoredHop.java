@@ -11,8 +11,8 @@ import io.cascade.CascadeChunk;
 import io.cascade.Counted;
 import io.cascade.FailureKind;
 import io.cascade.Journal;
-import io.cascade.Timeouts;
 import io.cascade.Passage;
+import io.cascade.Timeouts;
 import io.cascade.UpstreamException;
 import org.jspecify.annotations.Nullable;
 import reactor.core.CoreSubscriber;
@@ -70,7 +70,7 @@ final class MonitoredHop extends FluxOperator<CascadeChunk, CascadeChunk> {
 
 		private final Duration firstTokenTimeout;
 
-		private final Throughput pace;
+		private final ThroughputCheck throughput;
 
 		private final long startedAt;
 
@@ -88,7 +88,7 @@ final class MonitoredHop extends FluxOperator<CascadeChunk, CascadeChunk> {
 			this.hop = hop;
 			this.timeouts = hop.call.settings().timeouts();
 			this.firstTokenTimeout = hop.call.firstTokenTimeout();
-			this.pace = new Throughput(hop.call.settings().stream().minThroughput());
+			this.throughput = new ThroughputCheck(hop.call.settings().stream().minThroughput());
 			this.startedAt = now();
 			this.requestedAt = this.startedAt;
 		}
@@ -124,7 +124,7 @@ final class MonitoredHop extends FluxOperator<CascadeChunk, CascadeChunk> {
 				stopTimer();
 				note(trail().answered());
 			}
-			this.pace.count(chunk);
+			this.throughput.count(chunk);
 			Operators.produced(REQUESTED, this, 1);
 		}
 
@@ -244,7 +244,7 @@ final class MonitoredHop extends FluxOperator<CascadeChunk, CascadeChunk> {
 						((this.firstContentAt < 0) ? "no first token within %d ms" : "silent for %d ms")
 							.formatted(Duration.ofNanos(limit()).toMillis()));
 			}
-			else if (this.firstContentAt >= 0 && this.pace.wasTooSlow(now, this.requestedAt)) {
+			else if (this.firstContentAt >= 0 && this.throughput.wasTooSlow(now, this.requestedAt)) {
 				giveUp(FailureKind.TIMEOUT, "slower than %s a second"
 					.formatted(Counted.of(this.hop.call.settings().stream().minThroughput(), "character")));
 			}

@@ -6,7 +6,7 @@ import io.cascade.CascadeChunk;
  * How many characters an answer gives in a window of time. Counted by the thread of the
  * stream, looked at by the timer's.
  */
-final class Throughput {
+final class ThroughputCheck {
 
 	private final int least;
 
@@ -19,7 +19,7 @@ final class Throughput {
 	private long charactersBefore;
 
 	/** The least characters a second, 0 for none. */
-	Throughput(int least) {
+	ThroughputCheck(int least) {
 		this.least = least;
 	}
 

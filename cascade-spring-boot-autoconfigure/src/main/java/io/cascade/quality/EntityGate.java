@@ -1,9 +1,9 @@
 package io.cascade.quality;
 
+import io.cascade.AnswerGate;
 import io.cascade.CallbackException;
 import io.cascade.CascadeRequest;
 import io.cascade.CascadeResponse;
-import io.cascade.AnswerGate;
 import io.cascade.Ruling;
 import reactor.core.publisher.Mono;
 

@@ -2,10 +2,10 @@ package io.cascade.quality;
 
 import java.util.List;
 
+import io.cascade.AnswerGate;
 import io.cascade.Call;
 import io.cascade.CascadeChunk;
 import io.cascade.CascadeListener;
-import io.cascade.AnswerGate;
 import io.cascade.Exchange;
 import io.cascade.Time;
 import io.cascade.Workers;

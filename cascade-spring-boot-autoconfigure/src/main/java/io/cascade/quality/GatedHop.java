@@ -7,13 +7,13 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
 import io.cascade.AnswerFold;
+import io.cascade.AnswerGate;
 import io.cascade.Attempt;
 import io.cascade.Call;
 import io.cascade.CallbackException;
 import io.cascade.Callbacks;
 import io.cascade.CascadeChunk;
 import io.cascade.CascadeResponse;
-import io.cascade.AnswerGate;
 import io.cascade.FailureKind;
 import io.cascade.Ruling;
 import io.cascade.UpstreamException;

@@ -2,9 +2,9 @@ package io.cascade.quality;
 
 import java.util.regex.Pattern;
 
+import io.cascade.AnswerGate;
 import io.cascade.CascadeResponse;
 import io.cascade.Counted;
-import io.cascade.AnswerGate;
 import io.cascade.FinishReason;
 import io.cascade.Ruling;
 

@@ -1,7 +1,7 @@
 package io.cascade.quality;
 
-import io.cascade.CascadeResponse;
 import io.cascade.AnswerGate;
+import io.cascade.CascadeResponse;
 import io.cascade.Ruling;
 
 /**

@@ -6,10 +6,10 @@ import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import io.cascade.AnswerGate;
 import io.cascade.CascadeOperations;
 import io.cascade.CascadeRequest;
 import io.cascade.CascadeResponse;
-import io.cascade.AnswerGate;
 import io.cascade.Message;
 import io.cascade.Ruling;
 import reactor.core.publisher.Mono;

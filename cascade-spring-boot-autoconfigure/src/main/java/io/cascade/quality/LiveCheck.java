@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
+import io.cascade.AnswerGate;
 import io.cascade.Call;
 import io.cascade.CascadeException;
 import io.cascade.CascadeExhaustedException;
@@ -12,7 +13,6 @@ import io.cascade.CascadeOperations;
 import io.cascade.CascadeRequest;
 import io.cascade.CascadeResponse;
 import io.cascade.ChainCheck.Live;
-import io.cascade.AnswerGate;
 import io.cascade.FailureKind;
 import io.cascade.FallbackRules.WhenAllCoolingDown;
 import io.cascade.GateRules;

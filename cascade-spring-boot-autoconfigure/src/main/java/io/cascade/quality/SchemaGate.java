@@ -2,9 +2,9 @@ package io.cascade.quality;
 
 import java.util.Map;
 
+import io.cascade.AnswerGate;
 import io.cascade.CascadeRequest;
 import io.cascade.CascadeResponse;
-import io.cascade.AnswerGate;
 import io.cascade.ResponseFormat;
 import io.cascade.Ruling;
 import org.jspecify.annotations.Nullable;

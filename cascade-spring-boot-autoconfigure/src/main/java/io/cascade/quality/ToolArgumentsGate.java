@@ -3,9 +3,9 @@ package io.cascade.quality;
 import java.util.List;
 import java.util.Optional;
 
+import io.cascade.AnswerGate;
 import io.cascade.CascadeRequest;
 import io.cascade.CascadeResponse;
-import io.cascade.AnswerGate;
 import io.cascade.Ruling;
 import io.cascade.Tool;
 import io.cascade.ToolCall;

@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
+import io.cascade.AnswerGate;
 import io.cascade.Call;
 import io.cascade.CascadeChunk;
-import io.cascade.AnswerGate;
 import io.cascade.ResponseFormat;
 import reactor.core.publisher.Flux;
 

@@ -73,7 +73,7 @@ final class AccountCooldowns {
 		this.free.forget();
 	}
 
-	List<AccountCooldown> availability() {
+	List<AccountCooldown> all() {
 		List<AccountCooldown> availability = new ArrayList<>();
 		List.of(this.whole, this.free).forEach((cooldowns) -> cooldowns.forEach((account, cooldown) -> {
 			if (cooldowns.find(account) != null && cooldown.cause().kind() != null) {

@@ -57,15 +57,15 @@ public final class CircuitExchange implements Exchange {
 		boolean all = admission.targets().size() == hop.targets().size();
 		Call sent = all ? call : call.withHop(hop.withTargets(admission.targets()));
 		if (admission.isProbe()) {
-			sent = sent.withTimeouts((limits) -> limits.withFirstTokenTimeout(patience(limits)));
+			sent = sent.withTimeouts((timeouts) -> timeouts.withFirstTokenTimeout(patience(timeouts)));
 		}
 		return Watched.by(this.next.exchange(sent), new Settlement(sent, admission, this.availability));
 	}
 
 	/** Nobody is to wait longer than need be to find out that a target still hangs. */
-	private Duration patience(Timeouts limits) {
+	private Duration patience(Timeouts timeouts) {
 		Duration slow = this.availability.slowFirstToken();
-		return (slow.compareTo(limits.firstTokenTimeout()) < 0) ? slow : limits.firstTokenTimeout();
+		return (slow.compareTo(timeouts.firstTokenTimeout()) < 0) ? slow : timeouts.firstTokenTimeout();
 	}
 
 	@Override

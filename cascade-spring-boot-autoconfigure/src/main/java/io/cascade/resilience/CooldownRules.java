@@ -11,7 +11,7 @@ import io.cascade.FailureKind;
  * @param account after the key was refused or the credit was used up; then one call finds
  * out
  * @param misconfigured after a fault of the configuration, such as an unknown model
- * * @param longestHint the longest cooldown that an upstream can ask for
+ * @param longestHint the longest cooldown that an upstream can ask for
  */
 public record CooldownRules(Duration rateLimit, Duration account, Duration misconfigured, Duration longestHint) {
 

@@ -24,16 +24,16 @@ import io.cascade.Route;
 import io.cascade.Target;
 import io.cascade.Time;
 import io.cascade.health.AccountCooldown;
-import io.cascade.health.Unavailability;
 import io.cascade.health.Availability;
 import io.cascade.health.TargetAvailability;
+import io.cascade.health.Unavailability;
 import io.cascade.resilience.Cooldowns.Cooldown;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How targets and accounts stand, from circuits and cooldowns. Thread-safe.
+ * Which targets and accounts may be asked, by circuits and cooldowns. Thread-safe.
  */
 public final class CurrentAvailability implements Availability, Forgetful {
 
@@ -279,7 +279,7 @@ public final class CurrentAvailability implements Availability, Forgetful {
 
 	@Override
 	public List<AccountCooldown> accounts() {
-		return this.accounts.availability();
+		return this.accounts.all();
 	}
 
 	@Override

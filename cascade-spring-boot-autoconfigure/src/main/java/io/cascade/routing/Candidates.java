@@ -56,7 +56,7 @@ final class Candidates {
 	/** A budget that had room in the plan, and none when the hop was to be sent. */
 	private @Nullable Room refusing;
 
-	private final Exploration trial;
+	private final Exploration exploration;
 
 	/**
 	 * The candidates of a call.
@@ -68,8 +68,8 @@ final class Candidates {
 		this.asking = Asking.of(call, planning);
 		this.call = call;
 		this.planning = planning;
-		this.trial = Exploration.of(new QualityScores(call, planning.experience().acceptance()), explores);
-		this.eligibility = new Eligibility(call, planning, this.asking.prompt(), this.trial);
+		this.exploration = Exploration.of(new QualityScores(call, planning.learned().acceptance()), explores);
+		this.eligibility = new Eligibility(call, planning, this.asking.prompt(), this.exploration);
 		this.bound = call.request().isBound();
 		List<Target> targets = call.chain().targets();
 		int lead = 0;
@@ -77,7 +77,7 @@ final class Candidates {
 			boolean added = consider(targets.get(i));
 			lead += (added && i < call.chain().lead()) ? 1 : 0;
 		}
-		new Ranking(call, planning, estimates(), this.trial).sort(this.remaining, lead, explores);
+		new Ranking(call, planning, estimates(), this.exploration).sort(this.remaining, lead, explores);
 		shorten(call.settings().fallback().maxFallbacks());
 	}
 
@@ -327,7 +327,7 @@ final class Candidates {
 
 	/** Whether a target can serve the call with another prompt. */
 	boolean isFit(Target target, Asking other) {
-		return new Eligibility(other.call(), this.planning, other.prompt(), this.trial).against(target) == null;
+		return new Eligibility(other.call(), this.planning, other.prompt(), this.exploration).against(target) == null;
 	}
 
 	/** Whether targets were left out that a shorter prompt would fit. */

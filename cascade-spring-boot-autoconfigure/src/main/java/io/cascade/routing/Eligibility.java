@@ -20,7 +20,7 @@ final class Eligibility {
 
 	private final Prompt prompt;
 
-	private final Exploration trial;
+	private final Exploration exploration;
 
 	private final boolean beginsFree;
 
@@ -30,7 +30,7 @@ final class Eligibility {
 		this.call = call;
 		this.planning = planning;
 		this.prompt = prompt;
-		this.trial = trial;
+		this.exploration = trial;
 		this.beginsFree = !call.chain().targets().isEmpty() && call.chain().targets().get(0).isFree();
 		this.needs = RequestNeeds.of(call.request());
 	}
@@ -40,7 +40,7 @@ final class Eligibility {
 		if (this.beginsFree && !this.call.settings().selection().allowPaid() && costs(target)) {
 			return Reason.PAID;
 		}
-		if (this.trial.scores().areTooLow(target) && !this.trial.isOf(target)) {
+		if (this.exploration.scores().areTooLow(target) && !this.exploration.isOf(target)) {
 			return Reason.QUALITY;
 		}
 		if (this.needs.isAny() && lacks(this.planning.prices().info(target))) {

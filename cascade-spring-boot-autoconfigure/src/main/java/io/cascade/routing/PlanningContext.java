@@ -1,8 +1,8 @@
 package io.cascade.routing;
 
+import io.cascade.health.Availability;
 import io.cascade.health.LearnedScores;
 import io.cascade.health.Performance;
-import io.cascade.health.Availability;
 import io.cascade.pricing.Budgets;
 import io.cascade.pricing.GuardedTokenCounter;
 import io.cascade.pricing.PriceList;
@@ -15,10 +15,10 @@ import io.cascade.pricing.TokenCounter;
  * @param availability who may be asked now
  * @param prices what models cost and can do
  * @param budgets how much may be spent
- * @param experience what was learnt of targets
+ * @param learned what was learnt of targets
  * @param counter counts the tokens of a prompt, where something depends on it
  */
-public record PlanningContext(Availability availability, PriceList prices, Budgets budgets, LearnedScores experience,
+public record PlanningContext(Availability availability, PriceList prices, Budgets budgets, LearnedScores learned,
 		TokenCounter counter) {
 
 	/**
@@ -43,7 +43,7 @@ public record PlanningContext(Availability availability, PriceList prices, Budge
 	 * @return the performance
 	 */
 	public Performance performance() {
-		return this.experience.performance();
+		return this.learned.performance();
 	}
 
 }

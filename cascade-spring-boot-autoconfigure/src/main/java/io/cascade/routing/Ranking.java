@@ -13,11 +13,11 @@ import org.jspecify.annotations.Nullable;
  * as listed where nothing is known.
  *
  * @param call the call
- * @param planning what is known of pace
+ * @param planning what is known of speed
  * @param estimates what is known of prices
- * @param trial what is known of quality
+ * @param exploration what is known of quality
  */
-record Ranking(Call call, PlanningContext planning, CostEstimates estimates, Exploration trial) {
+record Ranking(Call call, PlanningContext planning, CostEstimates estimates, Exploration exploration) {
 
 	void sort(List<Target> targets, int lead, boolean explores) {
 		Comparator<Target> order = order();
@@ -52,8 +52,8 @@ record Ranking(Call call, PlanningContext planning, CostEstimates estimates, Exp
 					this.planning.performance().latency(other));
 			case THROUGHPUT -> (one, other) -> Double.compare(-this.planning.performance().throughput(one),
 					-this.planning.performance().throughput(other));
-			case QUALITY ->
-				(one, other) -> Double.compare(-this.trial.scores().of(one), -this.trial.scores().of(other));
+			case QUALITY -> (one, other) -> Double.compare(-this.exploration.scores().of(one),
+					-this.exploration.scores().of(other));
 		};
 	}
 
@@ -62,7 +62,7 @@ record Ranking(Call call, PlanningContext planning, CostEstimates estimates, Exp
 		Target first = switch (this.call.settings().selection().orderBy()) {
 			case LISTED, PRICE -> null;
 			case LATENCY, THROUGHPUT -> this.planning.performance().explore(tier, share);
-			case QUALITY -> this.trial.target();
+			case QUALITY -> this.exploration.target();
 		};
 		if (first != null && tier.remove(first)) {
 			tier.add(0, first);

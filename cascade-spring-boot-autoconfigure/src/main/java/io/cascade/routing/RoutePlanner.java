@@ -41,7 +41,7 @@ public final class RoutePlanner implements Planner {
 		List<LeftOut> leftOut = new ArrayList<>(candidates.leftOut());
 		hops.subList(sent, hops.size())
 			.forEach((hop) -> hop.targets()
-				.forEach((target) -> leftOut.add(new LeftOut(target.id(), LeftOut.Reason.MAX_TOTAL_ATTEMPTS))));
+				.forEach((target) -> leftOut.add(new LeftOut(target.id(), LeftOut.Reason.MAX_REQUESTS))));
 		return new Plan(call.chain().name(), List.copyOf(hops.subList(0, sent)), List.copyOf(leftOut));
 	}
 

@@ -5,9 +5,9 @@ import java.util.List;
 
 import io.cascade.CascadeRequest;
 import io.cascade.actuate.RunningApplication.Answer;
+import io.cascade.health.Availability;
 import io.cascade.health.CascadeHealth;
 import io.cascade.health.HealthStatus;
-import io.cascade.health.Availability;
 import io.cascade.test.Fault;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;

@@ -4,9 +4,9 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
 
+import io.cascade.health.Availability;
 import io.cascade.health.CascadeHealth;
 import io.cascade.health.HealthStatus;
-import io.cascade.health.Availability;
 import io.cascade.test.Fault;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.DisplayName;

@@ -9,12 +9,12 @@ import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
+import io.cascade.AnswerGate;
 import io.cascade.Call;
 import io.cascade.CascadeExhaustedException;
 import io.cascade.CascadeListener;
 import io.cascade.CascadeRequest;
 import io.cascade.CascadeResponse;
-import io.cascade.AnswerGate;
 import io.cascade.FallbackInterceptor;
 import io.cascade.Ruling;
 import io.cascade.quality.Gates;

@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 
+import io.cascade.AnswerGate;
 import io.cascade.Attempt;
 import io.cascade.Attempt.Outcome;
 import io.cascade.Call;
@@ -16,7 +17,6 @@ import io.cascade.CascadeExhaustedException;
 import io.cascade.CascadeListener;
 import io.cascade.CascadeRequest;
 import io.cascade.CascadeResponse;
-import io.cascade.AnswerGate;
 import io.cascade.FailureKind;
 import io.cascade.GateRules.WhenAllRejected;
 import io.cascade.LeftOut;

@@ -8,10 +8,10 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
+import io.cascade.AnswerGate;
 import io.cascade.CallbackException;
 import io.cascade.CascadeOperations;
 import io.cascade.CascadeRequest;
-import io.cascade.AnswerGate;
 import io.cascade.quality.Tools;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;

@@ -5,9 +5,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
+import io.cascade.AnswerGate;
 import io.cascade.CallOutcome;
 import io.cascade.CascadeRequest;
-import io.cascade.AnswerGate;
 import io.cascade.Message;
 import io.cascade.quality.Tools;
 import io.cascade.test.Fault;

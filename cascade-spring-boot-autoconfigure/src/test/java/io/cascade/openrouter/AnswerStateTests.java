@@ -11,8 +11,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-import io.cascade.openrouter.AnswerState.Sign;
 import io.cascade.openrouter.AnswerState.Completeness;
+import io.cascade.openrouter.AnswerState.Sign;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -32,7 +32,7 @@ class AnswerStateTests {
 			for (Sign sign : Sign.values()) {
 				table.append(" | ").append(state.on(sign).id());
 			}
-			table.append(" | ").append(state.verdict().name().toLowerCase(Locale.ROOT)).append(" |\n");
+			table.append(" | ").append(state.completeness().name().toLowerCase(Locale.ROOT)).append(" |\n");
 		}
 		return table.toString();
 	}
@@ -45,15 +45,15 @@ class AnswerStateTests {
 	@ParameterizedTest
 	@EnumSource
 	void nothingTurnsAHoleOrAnErrorIntoAnAnswer(Sign sign) {
-		assertThat(AnswerState.BROKEN.on(sign).verdict()).isNotEqualTo(Completeness.COMPLETE);
+		assertThat(AnswerState.BROKEN.on(sign).completeness()).isNotEqualTo(Completeness.COMPLETE);
 		assertThat(AnswerState.FAILED.on(sign)).isEqualTo(AnswerState.FAILED);
 	}
 
 	@ParameterizedTest
 	@EnumSource
 	void onlyAnEndCompletes(AnswerState state) {
-		assertThat(state.on(Sign.CONTENT).verdict() == Completeness.COMPLETE).isEqualTo(state == AnswerState.DONE);
-		assertThat(state.on(Sign.ERROR).verdict() == Completeness.COMPLETE).isEqualTo(state == AnswerState.DONE);
+		assertThat(state.on(Sign.CONTENT).completeness() == Completeness.COMPLETE).isEqualTo(state == AnswerState.DONE);
+		assertThat(state.on(Sign.ERROR).completeness() == Completeness.COMPLETE).isEqualTo(state == AnswerState.DONE);
 	}
 
 }

@@ -7,9 +7,9 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 import com.github.tomakehurst.wiremock.WireMockServer;
-import io.cascade.health.FinishHabits;
 import io.cascade.FailureKind;
 import io.cascade.UpstreamException;
+import io.cascade.health.FinishHabits;
 import io.cascade.pricing.Catalog;
 import io.cascade.pricing.ModelInfo;
 import io.cascade.test.Fault;

@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.List;
 
 import io.cascade.Call;
-import io.cascade.Timeouts;
 import io.cascade.Route;
+import io.cascade.Timeouts;
 import io.cascade.stress.ByHand;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;

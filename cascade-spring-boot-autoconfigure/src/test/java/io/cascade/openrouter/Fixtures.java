@@ -17,7 +17,6 @@ import org.springframework.http.HttpHeaders;
 
 import io.cascade.Call;
 import io.cascade.CallSettings;
-import io.cascade.SelectionRules;
 import io.cascade.CascadeChunk;
 import io.cascade.CascadeRequest;
 import io.cascade.Chain;
@@ -25,12 +24,13 @@ import io.cascade.Dialect;
 import io.cascade.FallbackRules;
 import io.cascade.HedgeRules;
 import io.cascade.Hop;
-import io.cascade.Timeouts;
 import io.cascade.Options;
 import io.cascade.ProviderPreferences;
 import io.cascade.RetryRules;
+import io.cascade.SelectionRules;
 import io.cascade.StreamRules;
 import io.cascade.Target;
+import io.cascade.Timeouts;
 import io.cascade.Upstream;
 import io.cascade.health.FinishHabits;
 

@@ -19,9 +19,9 @@ import io.cascade.CascadeChunk;
 import io.cascade.Watched;
 import io.cascade.stress.ByHand;
 import io.cascade.stress.Race;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.test.scheduler.VirtualTimeScheduler;
 

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 
+import io.cascade.AnswerGate;
 import io.cascade.Call;
 import io.cascade.CallSettings;
 import io.cascade.CascadeChunk;
@@ -22,7 +23,6 @@ import io.cascade.Chains;
 import io.cascade.ContentPart;
 import io.cascade.Cost;
 import io.cascade.Dialect;
-import io.cascade.AnswerGate;
 import io.cascade.Message;
 import io.cascade.Options;
 import io.cascade.Plan;

@@ -5,11 +5,11 @@ import java.util.Objects;
 import java.util.regex.Pattern;
 
 import io.cascade.AnswerFold;
+import io.cascade.AnswerGate;
 import io.cascade.CascadeChunk;
 import io.cascade.CascadeRequest;
 import io.cascade.CascadeResponse;
 import io.cascade.Cost;
-import io.cascade.AnswerGate;
 import io.cascade.Ruling;
 import io.cascade.Ruling.Verdict;
 import org.jspecify.annotations.Nullable;

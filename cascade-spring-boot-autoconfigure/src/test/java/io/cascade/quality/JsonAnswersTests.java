@@ -16,9 +16,9 @@ import java.util.UUID;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.cascade.AnswerGate;
 import io.cascade.CallSettings;
 import io.cascade.CascadeRequest;
-import io.cascade.AnswerGate;
 import io.cascade.GateRules;
 import io.cascade.ResponseFormat;
 import io.cascade.Ruling;

@@ -5,9 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
+import io.cascade.CallSettings;
 import io.cascade.CascadeRequest;
 import io.cascade.CascadeResponse;
-import io.cascade.CallSettings;
 import io.cascade.CascadeTemplate;
 import io.cascade.FailureKind;
 import io.cascade.health.TargetAvailability;

@@ -10,16 +10,16 @@ import java.util.stream.Stream;
 
 import io.cascade.Attempt;
 import io.cascade.CallSettings;
-import io.cascade.SelectionRules;
 import io.cascade.CascadeException;
 import io.cascade.CascadeRequest;
 import io.cascade.CascadeResponse;
 import io.cascade.CascadeTemplate;
 import io.cascade.FailureKind;
-import io.cascade.Timeouts;
 import io.cascade.RetryKind;
 import io.cascade.RetryRules;
 import io.cascade.RetryRules.Prefer;
+import io.cascade.SelectionRules;
+import io.cascade.Timeouts;
 import io.cascade.resilience.VirtualUpstream.Answer;
 import io.github.resilience4j.retry.Retry;
 import io.github.resilience4j.retry.RetryConfig;

@@ -21,9 +21,9 @@ import io.cascade.Plan;
 import io.cascade.ProviderPreferences;
 import io.cascade.Target;
 import io.cascade.health.AllAvailable;
+import io.cascade.health.Availability;
 import io.cascade.health.CoolingDown;
 import io.cascade.health.Unavailability;
-import io.cascade.health.Availability;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -103,7 +103,7 @@ class RoutePlannerTests {
 		Walking walk = Walking.oneByOne("a/a", "b/b", "c/c").rules(FallbackRules.DEFAULTS.withMaxRequests(2));
 		Plan plan = new RoutePlanner(PlanningContext.of(new AllAvailable())).plan(walk.call(false));
 		assertThat(plan.hops()).extracting(Hop::toString).containsExactly("[a/a]", "[b/b]");
-		assertThat(plan.leftOut()).containsExactly(new LeftOut("c/c", Reason.MAX_TOTAL_ATTEMPTS));
+		assertThat(plan.leftOut()).containsExactly(new LeftOut("c/c", Reason.MAX_REQUESTS));
 	}
 
 	@Test

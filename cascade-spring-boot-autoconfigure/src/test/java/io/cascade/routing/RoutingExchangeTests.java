@@ -27,11 +27,11 @@ import io.cascade.FailureKind;
 import io.cascade.FallbackRules;
 import io.cascade.IncompleteAnswerException;
 import io.cascade.LeftOut;
-import io.cascade.Timeouts;
 import io.cascade.Message;
 import io.cascade.NoCandidateException;
 import io.cascade.StreamRules;
 import io.cascade.Target;
+import io.cascade.Timeouts;
 import io.cascade.Upstream;
 
 import static org.assertj.core.api.Assertions.assertThat;

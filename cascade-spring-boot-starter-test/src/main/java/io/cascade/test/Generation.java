@@ -10,9 +10,9 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 import io.cascade.test.CatalogEntry.Prices;
-import io.cascade.test.Serving.Usage;
 import io.cascade.test.ProviderWalk.RouterAttempt;
 import io.cascade.test.ProviderWalk.Served;
+import io.cascade.test.Serving.Usage;
 
 /**
  * One answer of one model, before it is put into words of the protocol.

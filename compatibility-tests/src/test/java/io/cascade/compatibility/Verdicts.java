@@ -8,6 +8,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
 
 import io.cascade.AnswerFold;
+import io.cascade.AnswerGate;
 import io.cascade.Call;
 import io.cascade.CallSettings;
 import io.cascade.CascadeChunk;
@@ -20,7 +21,6 @@ import io.cascade.Chain;
 import io.cascade.ChainChecker;
 import io.cascade.Chains;
 import io.cascade.Cost;
-import io.cascade.AnswerGate;
 import io.cascade.FeedbackSink;
 import io.cascade.Options;
 import io.cascade.ProviderPreferences;

@@ -16,12 +16,12 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import io.cascade.AnswerGate;
 import io.cascade.BudgetExceededException;
 import io.cascade.CascadeException;
 import io.cascade.CascadeRequest;
 import io.cascade.CascadeResponse;
 import io.cascade.CascadeTemplate;
-import io.cascade.AnswerGate;
 import io.cascade.FailureKind;
 import io.cascade.HedgeRules;
 import io.cascade.health.Availability;

@@ -358,10 +358,14 @@ class BlockedLoopTests {
 				LONG_ERROR_IN_STREAM.check(outcome);
 			}
 		},
+		/**
+		 * It may be an answer, so nothing of it is left out; see
+		 * {@link #WIDE_ANNOTATIONS}.
+		 */
 		WIDE_MESSAGE {
 			@Override
 			Publisher<String> pieces() {
-				return Flux.just("data: {\"code\":429,\"message\":{" + wide("details") + "}}\n\n");
+				return Flux.just("data: {\"code\":429,\"message\":{" + wide("details", 160_000) + "}}\n\n");
 			}
 
 			@Override

@@ -42,7 +42,7 @@ class FailureKindTests {
 	}
 
 	@Test
-	@DisplayName("D10 what is our own limit, the caller's or a deadline cooldowns nothing")
+	@DisplayName("D10 what is our own limit, the caller's or a deadline cools nothing down")
 	void coolsNothingDownForOurOwnLimits() {
 		assertThat(FailureKind.SATURATED.cooldown()).isEqualTo(Cooldown.NONE);
 		assertThat(FailureKind.NO_CANDIDATE.cooldown()).isEqualTo(Cooldown.NONE);

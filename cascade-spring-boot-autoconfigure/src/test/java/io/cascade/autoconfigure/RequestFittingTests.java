@@ -190,7 +190,7 @@ class RequestFittingTests {
 	}
 
 	@ParameterizedTest
-	@DisplayName("K6 known servers do not get what they refuse")
+	@DisplayName("M06 known servers do not get what they refuse")
 	@CsvSource(delimiter = '|',
 			value = { "mistral | random_seed | seed, stream_options, logit_bias, user, verbosity",
 					"groq | seed, stream_options | logprobs, top_logprobs, logit_bias, reasoning_effort",
@@ -204,7 +204,7 @@ class RequestFittingTests {
 	}
 
 	@ParameterizedTest
-	@DisplayName("K6 known servers are told by their host")
+	@DisplayName("M06 known servers are told by their host")
 	@CsvSource({ "https://api.openai.com/v1, OPENAI", "https://eu.api.openai.com/v1, OPENAI",
 			"https://my.openai.azure.com/openai/v1, AZURE", "http://localhost:11434/v1, OLLAMA",
 			"http://ollama:11434/v1, OLLAMA", "https://api.groq.com/openai/v1, GROQ",

@@ -158,7 +158,7 @@ class RequestHeadersTests {
 	}
 
 	@Test
-	@DisplayName("F02b blanks and line breaks around a value are dropped")
+	@DisplayName("X05 blanks and line breaks around a value are dropped")
 	void stripsValues() {
 		runner("cascade: { headers: { X-Team: \"a\\n\" }, app-name: \" Golden\\r\\n\", "
 				+ "upstreams.keyless.headers: { X-Team: \"\\t b c \\n\" } }")
@@ -171,7 +171,7 @@ class RequestHeadersTests {
 	}
 
 	@ParameterizedTest
-	@DisplayName("F02b what no header can hold is refused at start")
+	@DisplayName("X05 what no header can hold is refused at start")
 	@CsvSource(delimiter = '|', value = { "cascade.headers.X-Team | cascade.headers: { X-Team: \"a\\nb\" }",
 			"cascade.upstreams.keyless.headers.X-Team | cascade.upstreams.keyless.headers: { X-Team: \"a\\rX: b\" }",
 			"cascade.headers.X-Team | cascade.headers: { X-Team: caf\u00e9 }",

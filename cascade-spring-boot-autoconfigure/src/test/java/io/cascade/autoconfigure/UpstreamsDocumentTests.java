@@ -22,7 +22,7 @@ class UpstreamsDocumentTests {
 	private static final Path DOCUMENT = Path.of("..", "docs", "upstreams.md");
 
 	@Test
-	@DisplayName("K6 the document shows what each preset does, with its source")
+	@DisplayName("M06 the document shows what each preset does, with its source")
 	void showsEveryPreset() throws IOException {
 		List<String> rows = new ArrayList<>();
 		for (FittingPreset preset : FittingPreset.values()) {
@@ -38,7 +38,7 @@ class UpstreamsDocumentTests {
 	}
 
 	@Test
-	@DisplayName("K6 the document shows by which hosts a server is told")
+	@DisplayName("M06 the document shows by which hosts a server is told")
 	void showsHosts() throws IOException {
 		String document = Files.readString(DOCUMENT);
 		for (FittingPreset preset : FittingPreset.values()) {

@@ -61,7 +61,7 @@ class AnsweringNameTests {
 	@CsvSource({ "grok, x-ai/grok-4, x-ai/grok-4-07-09", "grok, x-ai/grok-4, Grok-4", "grok, x-ai/grok-4, foo/bar",
 			"auto, openrouter/auto, anthropic/claude-4.5-sonnet-20250929", "auto, openrouter/auto, openai/gpt-4.1",
 			"alone, openrouter/auto, /models/llama.gguf" })
-	@DisplayName("K8 R13d Whatever the answer calls itself, the circuit of the target closes and everybody is served")
+	@DisplayName("M08 R13 Whatever the answer calls itself, the circuit of the target closes and everybody is served")
 	void closesTheCircuitOfWhoWasAsked(String chain, String asked, String reported) {
 		stack.server().acceptAnyModel();
 		stack.server().failsEveryRequest(Fault.status(502).always());
@@ -89,7 +89,7 @@ class AnsweringNameTests {
 
 	@ParameterizedTest
 	@CsvSource({ "grok, x-ai/grok-4, openai/gpt-4.1-2025-04-14" })
-	@DisplayName("K8 A second target that was never reached may be asked when it is needed, and is back then")
+	@DisplayName("M08 A second target that was never reached may be asked when it is needed, and is back then")
 	void keepsTheSecondTargetAskable(String chain, String first, String reported) {
 		stack.server().acceptAnyModel();
 		stack.server().failsEveryRequest(Fault.status(502).always());

@@ -115,7 +115,7 @@ class BlockedLoopTests {
 
 	@ParameterizedTest
 	@EnumSource
-	@DisplayName("P7 no event loop is held up")
+	@DisplayName("P07 no event loop is held up")
 	void noLoopIsHeldUp(Input input) {
 		Duration shortest = held(input);
 		for (int more = 0; more < MORE_TRIES && shortest.compareTo(BOUND) >= 0; more++) {

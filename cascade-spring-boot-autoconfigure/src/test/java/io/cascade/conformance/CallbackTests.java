@@ -84,7 +84,7 @@ class CallbackTests {
 
 	@ParameterizedTest
 	@MethodSource("broken")
-	@DisplayName("P7 a gate that fails in whatever way lets the answer pass")
+	@DisplayName("P07 a gate that fails in whatever way lets the answer pass")
 	void aGateThatFailsLetsTheAnswerPass(AnswerGate gate, Throwable failure) {
 		CascadeResponse response = stack.answer(Way.WHOLE, request("plain").gates(gate));
 
@@ -150,7 +150,7 @@ class CallbackTests {
 
 	@ParameterizedTest
 	@MethodSource
-	@DisplayName("P7 a pattern that would take for ever lets the answer pass")
+	@DisplayName("P07 a pattern that would take for ever lets the answer pass")
 	void patternsEnd(String pattern, Supplier<String> text) {
 		stack.server().model(A).answers(text.get());
 

@@ -51,7 +51,7 @@ class CircuitRecoveryTests {
 	}
 
 	@Test
-	@DisplayName("P2 When the upstream is well again, every circuit closes and 120 of 120 calls are served")
+	@DisplayName("P02 When the upstream is well again, every circuit closes and 120 of 120 calls are served")
 	void servesEverybodyAfterAnOutage() {
 		for (int outage = 0; outage < OUTAGES; outage++) {
 			stack.server().model(A).fails(Fault.status(503).always());

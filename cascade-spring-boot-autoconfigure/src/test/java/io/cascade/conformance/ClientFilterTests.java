@@ -69,7 +69,7 @@ class ClientFilterTests {
 
 	@ParameterizedTest(name = "{0} {1}")
 	@MethodSource("broken")
-	@DisplayName("P7 what a filter throws is the failure of a hop")
+	@DisplayName("P07 what a filter throws is the failure of a hop")
 	void failsTheHop(String how, Throwable failure, ExchangeFilterFunction broken) {
 		filter.set(broken);
 		assertThat(stack.exhausted(Way.WHOLE, request("two"))).hasMessageContaining(A)
@@ -87,7 +87,7 @@ class ClientFilterTests {
 
 	@ParameterizedTest
 	@MethodSource("silent")
-	@DisplayName("P5 a filter that says nothing, not even that it was subscribed to, is within the limits of a hop")
+	@DisplayName("P07 a filter that says nothing, not even that it was subscribed to, is within the limits of a hop")
 	void isWithinTheLimits(ExchangeFilterFunction broken) {
 		filter.set(broken);
 		CascadeException failure = stack.failure(Way.STREAMED, request("hasty"));

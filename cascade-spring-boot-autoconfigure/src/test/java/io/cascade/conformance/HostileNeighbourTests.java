@@ -85,7 +85,7 @@ class HostileNeighbourTests {
 	}
 
 	@Test
-	@DisplayName("P3 P7 P8 P9 P10 calls of a good upstream beside hostile ones are as fast as alone, and none is lost")
+	@DisplayName("P03 P07 P08 P09 P10 calls of a good upstream beside hostile ones are as fast as alone, and none is lost")
 	void theNeighboursOfHostileUpstreamsAreServed() {
 		stack.server().model(A).answers("Because.");
 		median(CALLS);

@@ -80,7 +80,7 @@ class LastWordsTests {
 
 	/** A time-out may come between the last words and the end of their event. */
 	@Test
-	@DisplayName("P1 No stream completes without its end, and none has an end and an error")
+	@DisplayName("P01 No stream completes without its end, and none has an end and an error")
 	void completesWithItsEndOrFails() {
 		Map<String, Integer> seen = new ConcurrentHashMap<>();
 		Flux.range(0, STREAMS)

@@ -102,7 +102,7 @@ class RegistryListenerTests {
 
 	@ParameterizedTest
 	@MethodSource("harmless")
-	@DisplayName("P7 a call is retried, whatever listeners of Resilience4j throw")
+	@DisplayName("P07 a call is retried, whatever listeners of Resilience4j throw")
 	void isRetried(Throwable failure) {
 		thrown.set(failure);
 		stack.server().model(A).answers("Good.").fails(Fault.status(503).times(1));
@@ -112,7 +112,7 @@ class RegistryListenerTests {
 
 	@ParameterizedTest
 	@MethodSource("harmless")
-	@DisplayName("P7 a call moves on, whatever listeners of Resilience4j throw")
+	@DisplayName("P07 a call moves on, whatever listeners of Resilience4j throw")
 	void movesOn(Throwable failure) {
 		thrown.set(failure);
 		stack.server().model(A).fails(Fault.status(503));
@@ -122,7 +122,7 @@ class RegistryListenerTests {
 	}
 
 	@Test
-	@DisplayName("P7 a minute has as many requests as it may have, whatever listeners of Resilience4j throw")
+	@DisplayName("P07 a minute has as many requests as it may have, whatever listeners of Resilience4j throw")
 	void keepsTheMinute() {
 		harmless().forEach((failure) -> {
 			thrown.set(failure);

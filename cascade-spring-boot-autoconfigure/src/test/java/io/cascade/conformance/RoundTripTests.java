@@ -168,7 +168,7 @@ class RoundTripTests {
 			"\"reasoning_details\":[{\"type\":\"reasoning.summary\",\"summary\":\"s\"},{\"type\":\"reasoning.encrypted\",\"data\":\"x\"}]",
 			"\"thinking_blocks\":[{\"type\":\"thinking\",\"thinking\":\"hm\",\"signature\":\"S==\"}]",
 			"\"provider_specific_fields\":{\"citations\":[null],\"n\":1}", "\"web_results\":[{\"title\":\"a\"}]" })
-	@DisplayName("K9 what else a direct upstream says in a message goes back to it, streamed and whole")
+	@DisplayName("M09 what else a direct upstream says in a message goes back to it, streamed and whole")
 	void givesBackWhatElseCame(String field) {
 		String name = field.substring(1, field.indexOf('"', 1));
 		for (boolean streamed : new boolean[] { true, false }) {
@@ -203,7 +203,7 @@ class RoundTripTests {
 	}
 
 	@Test
-	@DisplayName("R01c lone halves in any string of a request go out as U+FFFD")
+	@DisplayName("R01 lone halves in any string of a request go out as U+FFFD")
 	void sendsNoLoneHalf() {
 		upstreams.says(whole("\"content\":\"fine\""));
 		upstreams.ask(Way.WHOLE,

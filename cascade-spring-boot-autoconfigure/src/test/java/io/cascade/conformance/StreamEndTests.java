@@ -106,15 +106,15 @@ class StreamEndTests {
 
 	@ParameterizedTest
 	@MethodSource
-	@DisplayName("K1 good ends that look odd are good")
+	@DisplayName("M01 good ends that look odd are good")
 	void endsWell(Reply reply) {
 		answersWhole(reply);
 	}
 
 	static Stream<Arguments> endsBadly() {
 		String lost = "{\"choices\":null,\"error_type\":\"BadRequestError\",\"error_message\":\"the worker was lost\"}";
-		return Stream.of(Arguments.of("W08", Reply.events(piece("one", null), lost, DONE)), Arguments
-			.of("W08b", Reply.body("text/event-stream", Reply.frames(piece("one", null))
+		return Stream.of(Arguments.of("error beside choices", Reply.events(piece("one", null), lost, DONE)), Arguments
+			.of("error event of an object", Reply.body("text/event-stream", Reply.frames(piece("one", null))
 					+ "event: error\ndata: {\"message\":\"the worker was lost\",\"code\":500}\n\ndata: [DONE]\n\n")),
 				Arguments.of("error event of words",
 						Reply.body("text/event-stream",
@@ -163,7 +163,7 @@ class StreamEndTests {
 
 	@ParameterizedTest
 	@MethodSource
-	@DisplayName("K1 a hole, no end and a finish reason that is not the end are no success")
+	@DisplayName("M01 a hole, no end and a finish reason that is not the end are no success")
 	void isIncomplete(Reply reply) {
 		assertThat(movesOn(reply).kind()).isEqualTo(FailureKind.INCOMPLETE);
 	}
@@ -186,7 +186,7 @@ class StreamEndTests {
 
 	@ParameterizedTest(name = "{0} {index}")
 	@MethodSource
-	@DisplayName("W11 W12b the framing is found in the bytes, whatever the header says")
+	@DisplayName("W11 W12 the framing is found in the bytes, whatever the header says")
 	void framings(String type, Reply reply) {
 		upstreams.says(reply);
 		CascadeResponse response = upstreams.ask(Way.WHOLE);
@@ -219,7 +219,7 @@ class StreamEndTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "{\"a\":", "{\"a\":\"half a te", "{\"a\":[1,2", "{\"a\":{\"b\":1}", "[{\"a\":1}" })
-	@DisplayName("K1 a call whose arguments are cut is no answer, whatever finish reason is told, streamed and whole")
+	@DisplayName("M01 a call whose arguments are cut is no answer, whatever finish reason is told, streamed and whole")
 	void findsCutArguments(String arguments) {
 		for (String reason : List.of("tool_calls", "stop", "odd")) {
 			for (Reply reply : List.of(Reply.events(call(arguments, ""), reason(reason), DONE),
@@ -236,7 +236,7 @@ class StreamEndTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "{}", "", "{\"a\":1}", "{a:1}", "not json", "{\"a\":\"}\"}", "{\"a\":1}}" })
-	@DisplayName("K1 arguments that are whole, or no JSON at all, are for the tool to judge")
+	@DisplayName("M01 arguments that are whole, or no JSON at all, are for the tool to judge")
 	void takesOtherArguments(String arguments) {
 		for (Reply reply : List.of(Reply.events(call(arguments, ""), reason("tool_calls"), DONE),
 				Reply.body("application/json", call(arguments, ",\"finish_reason\":\"tool_calls\"")))) {
@@ -249,7 +249,7 @@ class StreamEndTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "\"logprobs\":{\"content\":[{\"token\":\"a\",\"logprob\":-Infinity}]},", "\"score\":NaN,",
 			"\"weights\":[1,+Infinity,],", "\"note\":\"a\tb\\u0001\",", "\"extra\":{\"a\":[],}," })
-	@DisplayName("K10 what is no JSON but can be meant in one way only spoils no answer")
+	@DisplayName("M10 what is no JSON but can be meant in one way only spoils no answer")
 	void readsNearlyJson(String odd) {
 		String piece = piece("one two", null).replaceFirst("\\{\"index\"",
 				"{" + odd.replace("\\", "\\\\") + "\"index\"");
@@ -269,7 +269,7 @@ class StreamEndTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "<html>busy</html>", "{", "{\"choices\":[", "upstream connect error", "\"one\"", "" })
-	@DisplayName("K10 a body that is neither moves on")
+	@DisplayName("M10 a body that is neither moves on")
 	void movesOnAfterAnOddBody(String body) {
 		assertThat(movesOn(Reply.body("text/event-stream", body)).kind()).isIn(FailureKind.MALFORMED,
 				FailureKind.EMPTY_ANSWER);
@@ -333,7 +333,7 @@ class StreamEndTests {
 
 	@ParameterizedTest
 	@MethodSource
-	@DisplayName("K10 messages of other protocols are answers where they say that they are done")
+	@DisplayName("M10 messages of other protocols are answers where they say that they are done")
 	void messagesThatEnd(Reply reply) {
 		answersWhole(reply);
 	}
@@ -353,13 +353,13 @@ class StreamEndTests {
 
 	@ParameterizedTest
 	@MethodSource
-	@DisplayName("K10 a message of a stream of messages is not the answer")
+	@DisplayName("M10 a message of a stream of messages is not the answer")
 	void messagesThatDoNotEnd(Reply reply) {
 		assertThat(movesOn(reply).kind()).isEqualTo(FailureKind.INCOMPLETE);
 	}
 
 	@Test
-	@DisplayName("K10 a message that stands first is no end for the grace, and neither is a connection that breaks behind it")
+	@DisplayName("M10 a message that stands first is no end for the grace, and neither is a connection that breaks behind it")
 	void waitsForFurtherMessages() {
 		byte[] first = message("one", "").getBytes(StandardCharsets.UTF_8);
 		byte[] second = ("\n" + message(" two", ",\"finish_reason\":\"stop\"")).getBytes(StandardCharsets.UTF_8);
@@ -384,7 +384,7 @@ class StreamEndTests {
 
 	@ParameterizedTest
 	@MethodSource
-	@DisplayName("K1 a message that is told beside its pieces is told once")
+	@DisplayName("M01 a message that is told beside its pieces is told once")
 	void messagesBesidePieces(String body) {
 		answersWhole(Reply.body("application/json", body));
 	}
@@ -405,7 +405,7 @@ class StreamEndTests {
 
 	@ParameterizedTest
 	@MethodSource
-	@DisplayName("K1 K2 K3 [DONE] behind words that nobody knows, or that break off, is no end")
+	@DisplayName("M01 M02 M03 [DONE] behind words that nobody knows, or that break off, is no end")
 	void unknownWords(String words) {
 		assertThat(movesOn(Reply.events(piece("one", null), words, DONE)).outcome()).isEqualTo(Outcome.CUT);
 	}
@@ -423,13 +423,13 @@ class StreamEndTests {
 
 	@ParameterizedTest
 	@MethodSource
-	@DisplayName("K1 what says nothing bad, or is followed by a finish reason, spoils no answer")
+	@DisplayName("M01 what says nothing bad, or is followed by a finish reason, spoils no answer")
 	void wordsThatDoNoHarm(Reply reply) {
 		answersWhole(reply);
 	}
 
 	@Test
-	@DisplayName("K1 [DONE] without a reason is no end of a model that tells its reasons, until that is its habit")
+	@DisplayName("M01 [DONE] without a reason is no end of a model that tells its reasons, until that is its habit")
 	void expectsTheUsualFinishReason() {
 		Reply bare = Reply.events(piece("one two", null), DONE);
 		upstreams.says(bare, Reply.events(piece("one two", "stop"), DONE), bare,
@@ -449,7 +449,7 @@ class StreamEndTests {
 	}
 
 	@Test
-	@DisplayName("K1 a whole message behind its pieces is a repetition")
+	@DisplayName("M01 a whole message behind its pieces is a repetition")
 	void ignoresARepeatedMessage() {
 		answersWhole(Reply.events(piece("one", null), piece(" two", null),
 				"{\"choices\":[{\"index\":0,\"message\":{\"content\":\"one two\"},\"finish_reason\":\"stop\"}]}",
@@ -457,7 +457,7 @@ class StreamEndTests {
 	}
 
 	@Test
-	@DisplayName("K1 K10 random servers over real sockets: no partial answer is called a success, no good one lost")
+	@DisplayName("M01 M10 random servers over real sockets: no partial answer is called a success, no good one lost")
 	void believesNoRandomServer() {
 		for (long seed = 0; seed < 100; seed++) {
 			ServerBehaviour server = new ServerBehaviour(seed);
@@ -470,7 +470,7 @@ class StreamEndTests {
 	}
 
 	@Test
-	@DisplayName("K1 a subscriber of a stream hears of a hole as of any break")
+	@DisplayName("M01 a subscriber of a stream hears of a hole as of any break")
 	void breaksAStreamAtAHole() {
 		upstreams.says(Reply.events(piece("one", null), "{\"choices\":[{\"delta\":{\"con", piece("two", "stop"), DONE));
 		List<CascadeChunk> chunks = Objects.requireNonNull(

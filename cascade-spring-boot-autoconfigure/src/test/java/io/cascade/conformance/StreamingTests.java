@@ -200,7 +200,7 @@ class StreamingTests {
 	}
 
 	@Test
-	@DisplayName("G10 K1 A malformed event in the middle of text is a hole, and counted")
+	@DisplayName("G10 M01 A malformed event in the middle of text is a hole, and counted")
 	void findsAHoleIncomplete() {
 		answersInFive(Fault.malformedChunkAt(2));
 		CascadeResponse response = stack.answer(Way.WHOLE, request("ab"));

@@ -20,7 +20,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Wrappers around answers in JSON, over real sockets.
  */
-@DisplayName("E01 E02 wrappers of JSON")
+@DisplayName("V02 wrappers of JSON")
 class UnwrappingTests {
 
 	private static final String CITY = "{\"name\":\"Paris\",\"people\":1}";

@@ -109,29 +109,29 @@ class VendorErrorTests {
 
 	static Stream<Arguments> movingOn() {
 		return Stream.of(
-				arguments("C01 C03", 400,
+				arguments("N01 N03", 400,
 						"[{'error':{'code':400,'message':'The prompt exceeds the context window.',"
 								+ "'status':'INVALID_ARGUMENT'}}]",
 						FailureKind.CONTEXT_LENGTH),
-				arguments("C02", 400,
+				arguments("N02", 400,
 						"{'object':'error','message':'This model\\u0027s maximum context length is 8192 "
 								+ "tokens.','type':'BadRequestError','code':400}",
 						FailureKind.CONTEXT_LENGTH),
-				arguments("C04", 400, "{'error':{'message':'gone','code':'model_decommissioned'}}",
+				arguments("N04", 400, "{'error':{'message':'gone','code':'model_decommissioned'}}",
 						FailureKind.MODEL_NOT_FOUND),
-				arguments("C05", 401, "{'error':{'message':'no','type':'key_model_access_denied'}}",
+				arguments("N05", 401, "{'error':{'message':'no','type':'key_model_access_denied'}}",
 						FailureKind.MODEL_NOT_FOUND),
-				arguments("C06", 400, "{'error':{'message':'bad','code':'json_validate_failed'}}",
+				arguments("N06", 400, "{'error':{'message':'bad','code':'json_validate_failed'}}",
 						FailureKind.MALFORMED),
-				arguments("C07", 400, "{'error':{'message':'first does not support tools'}}",
+				arguments("N07", 400, "{'error':{'message':'first does not support tools'}}",
 						FailureKind.PROVIDER_REJECTED),
-				arguments("C08", 499, "{'error':{'message':'The operation was cancelled.'}}", FailureKind.UNAVAILABLE),
+				arguments("N08", 499, "{'error':{'message':'The operation was cancelled.'}}", FailureKind.UNAVAILABLE),
 				arguments("A25", 409, "{'error':{'message':'conflict'}}", FailureKind.CONFLICT));
 	}
 
 	@ParameterizedTest(name = "{0} {1}")
 	@MethodSource("movingOn")
-	@DisplayName("K4 what is not surely the caller's fault goes to the next upstream")
+	@DisplayName("M04 N01 N02 N03 N04 N05 N06 N07 N08 A25 what is not surely the caller's fault goes to the next upstream")
 	void movesOn(String id, int status, String body, FailureKind kind) {
 		fails(status, Map.of(), body);
 		CascadeResponse response = answer("pair");
@@ -153,7 +153,7 @@ class VendorErrorTests {
 	}
 
 	@Test
-	@DisplayName("C09 a firewall's page holds nothing against the key")
+	@DisplayName("N09 a firewall's page holds nothing against the key")
 	void holdsNothingAgainstTheKeyForAPage() {
 		fails(403, Map.of("Content-Type", "text/html", "cf-mitigated", "challenge"),
 				"<!DOCTYPE html><html><head><title>Just a moment...</title></head></html>");
@@ -166,7 +166,7 @@ class VendorErrorTests {
 	}
 
 	@Test
-	@DisplayName("C10 a direct upstream's limit is waited for by its own header")
+	@DisplayName("N10 a direct upstream's limit is waited for by its own header")
 	void readsTheLimitOfADirectUpstream() {
 		fails(429, Map.of("x-ratelimit-remaining", "0", "x-ratelimit-reset", "2"), "{'error':{'message':'slow'}}");
 		CascadeExhaustedException failure = failure("alone");
@@ -177,7 +177,7 @@ class VendorErrorTests {
 
 	@ParameterizedTest
 	@CsvSource({ "1008, insufficient balance, QUOTA", "1004, login fail, CREDENTIALS", "1002, rate limit, RATE_LIMIT" })
-	@DisplayName("C02b a status around the answer is an error, and a good one is none")
+	@DisplayName("N02 a status around the answer is an error, and a good one is none")
 	void readsAStatusAroundTheAnswer(int code, String words, FailureKind kind) {
 		fails(200, Map.of(),
 				"{'base_resp':{'status_code':%d,'status_msg':'%s'},'choices':null}".formatted(code, words));
@@ -188,7 +188,7 @@ class VendorErrorTests {
 	}
 
 	@Test
-	@DisplayName("C15 a limit of one free model leaves the other")
+	@DisplayName("N11 a limit of one free model leaves the other")
 	void asksTheOtherFreeModel() {
 		fault = (request, response) -> (asked.get() == 1)
 				? reply(response, 429, Map.of("X-RateLimit-Remaining", "0"),

@@ -150,7 +150,7 @@ class WaitTests {
 
 	@ParameterizedTest(name = "{0}, {1}, {2}")
 	@MethodSource("table")
-	@DisplayName("P5 a call that ends while it waits leaves nothing behind")
+	@DisplayName("P05 a call that ends while it waits leaves nothing behind")
 	void leavesNothingBehind(Wait wait, End end, Way way) throws InterruptedException {
 		assertThat(waiting()).isEmpty();
 		foreign.wait = wait;

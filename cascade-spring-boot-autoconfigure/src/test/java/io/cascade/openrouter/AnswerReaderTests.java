@@ -259,7 +259,7 @@ class AnswerReaderTests {
 	@ValueSource(strings = { "{", "}]}", "ent\":\"lost\"}}]}", "{\"choices\":[{\"delta\":{\"content\":\"lost\"}",
 			"{\"choices\":[{\"delta\":{\"reasoning\":\"lost\",", "{\"id\":\"x", "{\"delta\":{\"text\":\"lost}}",
 			"{\"choices\":[{\"delta\":{\"content\":" })
-	@DisplayName("G10 K1 a malformed event that may hold content is a hole, and no answer with a hole is whole")
+	@DisplayName("G10 M01 a malformed event that may hold content is a hole, and no answer with a hole is whole")
 	void findsAHoleIncomplete(String event) {
 		Reading reading = new Reading().events(text("a"));
 		assertThat(catchThrowableOfType(UpstreamException.class, () -> reading.events(event)).kind())

@@ -41,7 +41,7 @@ class AttemptTrailTests {
 	}
 
 	@Test
-	@DisplayName("K8 C20 a model that is none of the chain's counts for the first target, inferred, under both names")
+	@DisplayName("M08 C20 a model that is none of the chain's counts for the first target, inferred, under both names")
 	void tellsAModelThatIsNoneOfTheChains() {
 		this.answer.model("x/other");
 		assertThat(trail().answered()).singleElement().satisfies((attempt) -> {
@@ -53,7 +53,7 @@ class AttemptTrailTests {
 	}
 
 	@Test
-	@DisplayName("K8 of a hop of one every name is its target's, in the answer and in the metadata")
+	@DisplayName("M08 of a hop of one every name is its target's, in the answer and in the metadata")
 	void tellsEverythingOfTheOnlyTarget() {
 		Answer alone = new Answer(Fixtures.hop("openrouter/fusion"), PriceList.empty());
 		alone.model("z/what-ever");
@@ -71,7 +71,7 @@ class AttemptTrailTests {
 	}
 
 	@Test
-	@DisplayName("K8 who is known to have failed is not who answered under another name")
+	@DisplayName("M08 who is known to have failed is not who answered under another name")
 	void passesOverWhoHasFailed() {
 		this.answer.model("a/one-of-another-kind");
 		metadata("{'model':'a/one','status':503}", "{'model':'y/z','status':200}");
@@ -79,7 +79,7 @@ class AttemptTrailTests {
 	}
 
 	@Test
-	@DisplayName("K8 whatever is reported, an answer counts for exactly one target of the hop, in any case")
+	@DisplayName("M08 whatever is reported, an answer counts for exactly one target of the hop, in any case")
 	void alwaysFindsWhoAnswered() {
 		Random random = new Random(13);
 		List<String> words = List.of("a", "one", "b", "two", "c", "three", "/", "-", ":", "~", "@", "", "2025-08-07",

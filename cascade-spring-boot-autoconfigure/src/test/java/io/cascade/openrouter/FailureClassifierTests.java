@@ -300,7 +300,7 @@ class FailureClassifierTests {
 			"K4|400|Tool use has been disabled for this model|PROVIDER_REJECTED", "K4|403|Out of quota|QUOTA",
 			"K2|400|Blocked for safety reasons|CONTENT_POLICY", "K4|400|upstream request timeout|UNAVAILABLE",
 			"K4|400|something nobody has ever said|PROVIDER_REJECTED" })
-	@DisplayName("K2 K4 the words of direct upstreams tell the kind, in any case")
+	@DisplayName("M02 M04 the words of direct upstreams tell the kind, in any case")
 	void knowsTheWordsOfDirectUpstreams(String id, int status, String message, FailureKind kind) {
 		String body = JsonValues.write(Map.of("error", Map.of("message", message)));
 		assertThat(direct(status, body)).as(id).isEqualTo(kind);
@@ -314,7 +314,7 @@ class FailureClassifierTests {
 	}
 
 	@Test
-	@DisplayName("K2 every documented code and phrase means its kind")
+	@DisplayName("M02 every documented code and phrase means its kind")
 	void knowsEveryWordOfItsTables() {
 		for (ErrorCodes.Code code : ErrorCodes.CODES) {
 			assertThat(ErrorCodes.byCode(ErrorCodes.CODES, List.of("bananas", code.text().toUpperCase(Locale.ROOT)), 0))
@@ -340,7 +340,7 @@ class FailureClassifierTests {
 			"403, x, BLOCKED, forbidden", "499, x, UNAVAILABLE, x", "498, x, UNAVAILABLE, x", "409, x, CONFLICT, x",
 			"400, temperature is deprecated, PROVIDER_REJECTED, x",
 			"400, does not support tools, PROVIDER_REJECTED, x" })
-	@DisplayName("C08 K4 the same behind OpenRouter, where a provider is named")
+	@DisplayName("N08 M04 the same behind OpenRouter, where a provider is named")
 	void knowsTheWordsOfProviders(int status, String message, FailureKind kind, String code) {
 		Map<String, Object> metadata = Map.of("provider_name", "Groq", "raw",
 				JsonValues.write(Map.of("error", Map.of("message", message, "code", code))));
@@ -353,7 +353,7 @@ class FailureClassifierTests {
 	@ParameterizedTest
 	@CsvSource({ "402, Insufficient Balance, BLOCKED", "400, Your credit balance is too low, BLOCKED",
 			"429, You exceeded your current quota, RATE_LIMIT", "403, Your API key was reported as leaked, BLOCKED" })
-	@DisplayName("K4 neither the key nor the balance that a provider speaks of is the account's")
+	@DisplayName("M04 neither the key nor the balance that a provider speaks of is the account's")
 	void holdsNothingOfAProviderAgainstTheAccount(int status, String message, FailureKind kind) {
 		Map<String, Object> metadata = Map.of("provider_name", "X", "raw", message);
 		String body = JsonValues
@@ -373,7 +373,7 @@ class FailureClassifierTests {
 			"404, No models match your request and model restrictions, NO_ENDPOINT",
 			"403, This API key has exceeded its weekly limit, QUOTA",
 			"403, Workspace monthly budget has been reached, QUOTA", "403, API key is disabled, CREDENTIALS" })
-	@DisplayName("K5 what OpenRouter itself says of a model or a key is no fault of the caller")
+	@DisplayName("M05 what OpenRouter itself says of a model or a key is no fault of the caller")
 	void readsOpenRoutersOwnWords(int status, String message, FailureKind kind) {
 		assertThat(kind(status, JsonValues.write(Map.of("error", Map.of("message", message, "code", status)))))
 			.isEqualTo(kind);
@@ -382,14 +382,14 @@ class FailureClassifierTests {
 	@ParameterizedTest
 	@CsvSource({ "400, com.amazon.coral.service#ThrottlingException, RATE_LIMIT",
 			"403, ExpiredTokenException, CREDENTIALS", "403, UnrecognizedClientException, CREDENTIALS" })
-	@DisplayName("K4 a code counts without its name space")
+	@DisplayName("M04 a code counts without its name space")
 	void readsCodesOfAmazon(int status, String code, FailureKind kind) {
 		assertThat(direct(status, JsonValues.write(Map.of("__type", code, "message", "x")))).isEqualTo(kind);
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "cf-mitigated", "x-amzn-waf-action", "x-vercel-mitigated" })
-	@DisplayName("C09 what a firewall says by a header holds nothing against the key")
+	@DisplayName("N09 what a firewall says by a header holds nothing against the key")
 	void knowsFirewallsByTheirHeaders(String name) {
 		HttpHeaders headers = new HttpHeaders();
 		headers.set(name, "challenge");
@@ -400,7 +400,7 @@ class FailureClassifierTests {
 	}
 
 	@Test
-	@DisplayName("C15 C10 a limit of one model, or of a direct upstream, is not the free limit")
+	@DisplayName("N11 N10 a limit of one model, or of a direct upstream, is not the free limit")
 	void tellsALimitOfOneModel() {
 		HttpHeaders headers = new HttpHeaders();
 		headers.set("X-RateLimit-Remaining", "0");
@@ -428,7 +428,7 @@ class FailureClassifierTests {
 			"{'error':{'message':'{\\'error\\':" + "{\\'message\\':\\'why\\'}}'}}",
 			"{'object':'error','message':'why'}", "why", "{'error':'bad_code','error_description':'why'}",
 			"<html><head><title>why</title></head></html>", "<h1>why</h1>" })
-	@DisplayName("C02b C03 the reason is found wherever it stands")
+	@DisplayName("N02 N03 the reason is found wherever it stands")
 	void findsTheReasonInAnyPlace(String body) {
 		UpstreamException failure = Fixtures.failures(null, Fixtures.QUESTION).of(Fixtures.error(502, body(body)));
 		assertThat(failure.details().reason()).isEqualTo("why");
@@ -452,7 +452,7 @@ class FailureClassifierTests {
 	}
 
 	@Test
-	@DisplayName("K2 K4 K5 whatever a server says: a kind, soon, no key condemned but by authentication")
+	@DisplayName("M02 M04 M05 whatever a server says: a kind, soon, no key condemned but by authentication")
 	void holdsForRandomErrors() {
 		Random random = new Random(42);
 		int rounds = Integer.getInteger("cascade.errors", 5_000);

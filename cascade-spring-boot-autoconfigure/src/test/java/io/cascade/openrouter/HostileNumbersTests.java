@@ -55,7 +55,7 @@ class HostileNumbersTests {
 
 	@ParameterizedTest
 	@MethodSource("nonsense")
-	@DisplayName("P3 P4 P10 R08b a cost or a number of tokens that is negative, absurd or none is unknown")
+	@DisplayName("P03 P04 P10 R08 a cost or a number of tokens that is negative, absurd or none is unknown")
 	void isUnknownInUsage(String number) {
 		String usage = """
 				{"prompt_tokens":%1$s,"completion_tokens":%1$s,"total_tokens":%1$s,"cost":%1$s,"is_byok":true,
@@ -81,7 +81,7 @@ class HostileNumbersTests {
 	}
 
 	@Test
-	@DisplayName("P3 numbers in what is handed on are as they came, or left out, and quick to add")
+	@DisplayName("P03 numbers in what is handed on are as they came, or left out, and quick to add")
 	void keepsNoNumberThatIsSlowToUse() {
 		String details = "{\"i\":7,\"f\":0.25,\"neg\":-1.5,\"big\":1e20000000,\"long\":%s,\"tiny\":1e-20000000}"
 			.formatted(ENDLESS);
@@ -96,7 +96,7 @@ class HostileNumbersTests {
 
 	@ParameterizedTest
 	@MethodSource("nonsense")
-	@DisplayName("P3 P4 an amount of the account that is absurd is unknown; a debt is nothing left")
+	@DisplayName("P03 P04 an amount of the account that is absurd is unknown; a debt is nothing left")
 	void isUnknownInTheAccount(String number) {
 		byte[] body = Fixtures
 			.utf8("{\"data\":{\"limit\":%1$s,\"limit_remaining\":%1$s,\"usage\":%1$s}}".formatted(number));
@@ -140,7 +140,7 @@ class HostileNumbersTests {
 	 */
 	@ParameterizedTest
 	@MethodSource("seeds")
-	@DisplayName("P3 P4 P10 any text as any number in any place is quick, and never negative")
+	@DisplayName("P03 P04 P10 any text as any number in any place is quick, and never negative")
 	void survivesAnyTextAsAnyNumber(long seed) {
 		Random random = new Random(seed);
 		for (int round = 0; round < ROUNDS; round++) {

@@ -136,7 +136,7 @@ class IdentityTests {
 	}
 
 	@Test
-	@DisplayName("P8 60,000 pieces of a thought are joined in linear time")
+	@DisplayName("P08 60,000 pieces of a thought are joined in linear time")
 	void foldsThoughtsInLinearTime() {
 		AnswerFold fold = new AnswerFold();
 		CascadeChunk piece = new CascadeChunk.Reasoning("x".repeat(20),
@@ -155,7 +155,7 @@ class IdentityTests {
 	@ValueSource(strings = { "'content':'x','annotations':[{'a':'%s'}]", "'images':[{'image_url':{'url':'%s'}}]",
 			"'reasoning_details':[{'data':'%s'}]", "'odd':['%s']", "'audio':{'transcript':'%s'}",
 			"'tool_calls':[{'index':0,'extra':'%s'}]" })
-	@DisplayName("P9 whatever is kept counts")
+	@DisplayName("P09 whatever is kept counts")
 	void countsWhateverIsKept(String delta) {
 		UpstreamSettings settings = Fixtures.upstream(1000, 2000);
 		Reading reading = new Reading(Fixtures.call(Fixtures.QUESTION, Fixtures.hop("a/b")), settings);
@@ -167,7 +167,7 @@ class IdentityTests {
 	}
 
 	@Test
-	@DisplayName("P8 30,000 calls of one id are told apart in linear time, in one array and in many")
+	@DisplayName("P08 30,000 calls of one id are told apart in linear time, in one array and in many")
 	void tellsCallsOfOneIdApartInLinearTime() {
 		String call = "{\"id\":\"a\",\"function\":{\"name\":\"f\",\"arguments\":\"{}\"}}";
 		String[] arrays = new String[300];
@@ -194,7 +194,7 @@ class IdentityTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "'content':'x','annotations':[%s]", "'reasoning_details':[%s]", "'odd':[%s]" })
-	@DisplayName("P9 what is empty counts too")
+	@DisplayName("P09 what is empty counts too")
 	void countsWhatIsEmpty(String delta) {
 		UpstreamSettings settings = Fixtures.upstream(10_000, 20_000);
 		for (String nothing : List.of("{}", "{\"a\":[[],[]]}", "{\"\":\"\"}")) {

@@ -48,7 +48,7 @@ class LoneHalfTests {
 	private Random random = new Random(0);
 
 	@Test
-	@DisplayName("R01c no string of a request goes out with half a character, whichever it is")
+	@DisplayName("R01 no string of a request goes out with half a character, whichever it is")
 	void writesNoLoneHalf() throws CharacterCodingException {
 		for (long seed = 0; seed < REQUESTS; seed++) {
 			this.random = new Random(seed);

@@ -76,7 +76,7 @@ class ModelMatchTests {
 			"deepseek/deepseek-chat-v3.1, deepseek/deepseek-chat-v3.1-fp8", "x-ai/grok-4:online, x-ai/grok-4-07-09",
 			"qwen/qwen3-32b, Qwen/Qwen3-32B-AWQ", "qwen/qwen3-32b, hf.co/unsloth/Qwen3-32B-GGUF:Q4_K_M",
 			"llama3.1:8b, llama3.1:8b-instruct-q4_K_M", "mistralai/mistral-large, mistral-large-latest" })
-	@DisplayName("K8 a dated, shortened or otherwise written name means the model that was asked for")
+	@DisplayName("M08 a dated, shortened or otherwise written name means the model that was asked for")
 	void findsTheModelHoweverItIsWritten(String asked, String reported) {
 		ModelMatch match = match("x/other", asked, "y/one-more");
 		assertThat(match.answering(reported, RouterMetadata.NONE).target().model()).isEqualTo(asked);
@@ -89,7 +89,7 @@ class ModelMatchTests {
 			"/srv/Qwen3-Coder-30B-A3B-Q4_K_M.gguf, qwen/qwen3-coder", "totally/unheard-of, openai/gpt-4.1",
 			"4, openai/gpt-4.1", "'', openai/gpt-4.1", "azure/gpt-4.1-2025-04-14, openai/gpt-4.1",
 			"ZHIPU/GLM-4.6, z-ai/glm-4.6", "models/qwen3-coder, qwen/qwen3-coder" })
-	@DisplayName("K8 a name that nobody knows counts for the most similar, else for the first")
+	@DisplayName("M08 a name that nobody knows counts for the most similar, else for the first")
 	void infersWhoAnswered(String reported, String meant) {
 		ModelMatch.Match match = match("openai/gpt-4.1", "z-ai/glm-4.6", "x-ai/grok-4", "qwen/qwen3-coder")
 			.answering(reported, RouterMetadata.NONE);
@@ -100,7 +100,7 @@ class ModelMatchTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "openrouter/auto", "openrouter/fusion", "openrouter/free", "@preset/mine",
 			"switchpoint/router" })
-	@DisplayName("K8 behind a router any model answers, also one that stands after it")
+	@DisplayName("M08 behind a router any model answers, also one that stands after it")
 	void knowsRouters(String router) {
 		assertThat(match("x-ai/grok-4", router).answering("some/model", RouterMetadata.NONE))
 			.returns(router, (match) -> match.target().model())
@@ -114,7 +114,7 @@ class ModelMatchTests {
 	}
 
 	@Test
-	@DisplayName("K8 R13b the catalog knows which slug is the canonical one of a model")
+	@DisplayName("M08 R14 the catalog knows which slug is the canonical one of a model")
 	void asksTheCatalog() {
 		ModelInfo listed = new ModelInfo("a/nice-name", "a/internal-7-20250101", null, null, null, null, null, null);
 		PriceList prices = new PriceList(List.of(), (upstream, slug) -> slug.startsWith(listed.id()) ? listed : null,

@@ -36,7 +36,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class MonitoredHopTests {
 
 	@Test
-	@DisplayName("P1 An end that comes while a time-out cancels is no completion: the error follows")
+	@DisplayName("P01 An end that comes while a time-out cancels is no completion: the error follows")
 	void losesTheEndThatComesAfterTheTimeOut() throws InterruptedException {
 		CountDownLatch cancelling = new CountDownLatch(1);
 		CountDownLatch go = new CountDownLatch(1);
@@ -57,7 +57,7 @@ class MonitoredHopTests {
 	}
 
 	@Test
-	@DisplayName("P1 A time-out that comes while the end is on its way takes nothing back")
+	@DisplayName("P01 A time-out that comes while the end is on its way takes nothing back")
 	void completesWhenTheTimeOutComesAfterTheEnd() {
 		AtomicReference<Monitored> late = new AtomicReference<>();
 		Monitored hop = new Monitored(() -> {
@@ -70,7 +70,7 @@ class MonitoredHopTests {
 	}
 
 	@Test
-	@DisplayName("P1 A source that completes without an end has lost the answer")
+	@DisplayName("P01 A source that completes without an end has lost the answer")
 	void failsWithoutAnEnd() {
 		Monitored hop = new Monitored();
 		hop.byHand.source().onComplete();
@@ -79,7 +79,7 @@ class MonitoredHopTests {
 	}
 
 	@Test
-	@DisplayName("P1 End × time-out: an end and a completion, or an error; one attempt either way")
+	@DisplayName("P01 End × time-out: an end and a completion, or an error; one attempt either way")
 	void endMeetsTimeOut() {
 		Map<String, Integer> outcomes = Race.of(2_000).run((random) -> new Round() {
 			@Override
@@ -91,7 +91,7 @@ class MonitoredHopTests {
 	}
 
 	@Test
-	@DisplayName("P1 End × cancel: one attempt, and no error")
+	@DisplayName("P01 End × cancel: one attempt, and no error")
 	void endMeetsCancel() {
 		Map<String, Integer> outcomes = Race.of(2_000).run((random) -> new Round() {
 			@Override
@@ -104,7 +104,7 @@ class MonitoredHopTests {
 	}
 
 	@Test
-	@DisplayName("P1 Whoever leaves in the middle of a time-out hears of the end after its attempt")
+	@DisplayName("P01 Whoever leaves in the middle of a time-out hears of the end after its attempt")
 	void tellsOfTheEndAfterTheAttempt() {
 		AtomicReference<Monitored> late = new AtomicReference<>();
 		Monitored hop = new Monitored(() -> Objects.requireNonNull(late.get()).byHand.cancel(), () -> {
@@ -116,7 +116,7 @@ class MonitoredHopTests {
 	}
 
 	@Test
-	@DisplayName("P1 Whoever leaves while attempts are told hears of the end after that, without a wait")
+	@DisplayName("P01 Whoever leaves while attempts are told hears of the end after that, without a wait")
 	void waitsForNobodyWhoIsTold() {
 		Monitored hop = new Monitored();
 		hop.whileTold = () -> {
@@ -129,7 +129,7 @@ class MonitoredHopTests {
 	}
 
 	@Test
-	@DisplayName("P1 Time-out × cancel: the end of hop and call are told once, after the attempt")
+	@DisplayName("P01 Time-out × cancel: the end of hop and call are told once, after the attempt")
 	void timeOutMeetsCancel() {
 		Map<String, Integer> outcomes = Race.of(2_000).run((random) -> new Race.Round() {
 
@@ -160,7 +160,7 @@ class MonitoredHopTests {
 	}
 
 	@Test
-	@DisplayName("P1 Nothing is sent for a call that has ended")
+	@DisplayName("P01 Nothing is sent for a call that has ended")
 	void sendsNothingAfterTheEnd() {
 		Call call = Fixtures.call(Fixtures.QUESTION, Fixtures.hop("openai/gpt-5-mini"));
 		call.journal().whenTold(() -> {
@@ -177,7 +177,7 @@ class MonitoredHopTests {
 	}
 
 	@Test
-	@DisplayName("P1 A request that was never sent costs nothing, whoever leaves it")
+	@DisplayName("P01 A request that was never sent costs nothing, whoever leaves it")
 	void paysNothingForWhatWasNotSent() {
 		Call call = Fixtures.call(Fixtures.QUESTION, Fixtures.hop("openai/gpt-5-mini"));
 		MonitoredHop

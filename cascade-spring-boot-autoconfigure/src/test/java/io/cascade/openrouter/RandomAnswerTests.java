@@ -52,7 +52,7 @@ class RandomAnswerTests {
 	private static final List<String> VISIBLE = List.of("content", "refusal", "images", "audio", "tool_calls");
 
 	@Test
-	@DisplayName("K15 O01 O03 O04 O09 no field of a random legal answer is lost or invented, whole or streamed")
+	@DisplayName("M15 O01 O03 O04 O09 no field of a random legal answer is lost or invented, whole or streamed")
 	void readsWhatWasSaid() {
 		for (int seed = 0; seed < COUNT; seed++) {
 			Legal answer = Legal.of(new Random(seed));

@@ -125,7 +125,7 @@ class RandomRequestTests {
 	}
 
 	@Test
-	@DisplayName("K15 no field of a random legal request is lost or invented")
+	@DisplayName("M15 no field of a random legal request is lost or invented")
 	void sendsWhatWasSetAndNothingElse() {
 		for (int seed = 0; seed < COUNT; seed++) {
 			Random random = new Random(seed);

@@ -83,7 +83,7 @@ class RetryHintTests {
 	@CsvSource({ "2, 2000", "6m0s, 360000", "1h2m3.5s, 3723500", "120ms, 120", "2026-11-01T12:00:05Z, 5000",
 			"'Sun, 01 Nov 2026 12:00:03 GMT', 3000", "1793534407, 7000", "1793534401500, 1500", "20 seconds, 20000",
 			"0, 0", "1d, 86400000" })
-	@DisplayName("C10 the header of the limit that is used up tells the wait, in every form")
+	@DisplayName("N10 the header of the limit that is used up tells the wait, in every form")
 	void readsTheLimitThatIsUsedUp(String value, long millis) {
 		HttpHeaders headers = new HttpHeaders();
 		headers.set("x-ratelimit-remaining-requests", "0");
@@ -94,7 +94,7 @@ class RetryHintTests {
 	}
 
 	@Test
-	@DisplayName("C10 each vendor's headers are known")
+	@DisplayName("N10 each vendor's headers are known")
 	void knowsTheHeadersOfVendors() {
 		for (RateLimits.Limit limit : RateLimits.ALL) {
 			HttpHeaders headers = new HttpHeaders();
@@ -108,7 +108,7 @@ class RetryHintTests {
 	}
 
 	@Test
-	@DisplayName("C10 a limit that was not met tells nothing about an outage")
+	@DisplayName("N10 a limit that was not met tells nothing about an outage")
 	void readsLimitsOfRateLimitsOnly() {
 		HttpHeaders headers = new HttpHeaders();
 		headers.set("x-ratelimit-reset-requests", "9h");
@@ -190,7 +190,7 @@ class RetryHintTests {
 			value = { "Retry-After|30, 30", "RateLimit|limit=100, remaining=0, reset=30",
 					"RateLimit|burst;r=5;t=2, day;r=0;t=30", "x-ratelimit-reset-after|30", "x-ratelimit-retry-after|30",
 					"x-ratelimit-timeremaining|30" })
-	@DisplayName("C10 B07 other headers and forms of a wait")
+	@DisplayName("N10 B07 other headers and forms of a wait")
 	void readsOtherHeaders(String header, String value) {
 		assertThat(hint(header, value)).hasSeconds(30);
 	}

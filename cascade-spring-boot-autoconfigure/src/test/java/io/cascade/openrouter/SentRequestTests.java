@@ -102,7 +102,7 @@ class SentRequestTests {
 	}
 
 	@Test
-	@DisplayName("F09 a whole response that nobody was handed is read, and its connection goes on")
+	@DisplayName("F13 a whole response that nobody was handed is read, and its connection goes on")
 	void readsAWholeResponse() {
 		ChannelOperations<?, ?> operations = unclaimed("/whole");
 		operations.onTerminate().block(PATIENCE);
@@ -114,7 +114,7 @@ class SentRequestTests {
 	}
 
 	@Test
-	@DisplayName("F09 half a response that nobody was handed is not waited for: its connection is closed, and its place is free")
+	@DisplayName("F13 half a response that nobody was handed is not waited for: its connection is closed, and its place is free")
 	void closesBehindHalfAResponse() {
 		unclaimed("/half");
 		this.request.leave(() -> true);
@@ -124,7 +124,7 @@ class SentRequestTests {
 	}
 
 	@Test
-	@DisplayName("F09 a hop that is left before its response was handed over does so")
+	@DisplayName("F13 a hop that is left before its response was handed over does so")
 	void isLeftWithItsHop() {
 		Call call = Fixtures.call(Fixtures.QUESTION, Fixtures.hop("a/b"));
 		Fixtures.Reading reading = new Fixtures.Reading(call, Fixtures.upstream(1000, 1000));
@@ -137,7 +137,7 @@ class SentRequestTests {
 	}
 
 	@Test
-	@DisplayName("F09 the next request on the connection is left alone")
+	@DisplayName("F13 the next request on the connection is left alone")
 	void leavesTheNextRequestAlone() {
 		unclaimed("/whole");
 		Mono<String> next = ask("/late").cache();
@@ -151,7 +151,7 @@ class SentRequestTests {
 	}
 
 	@Test
-	@DisplayName("F09 a response that somebody was handed is none of its business")
+	@DisplayName("F13 a response that somebody was handed is none of its business")
 	void leavesAClaimedResponseAlone() {
 		Mono<String> answer = this.client
 			.doOnRequest((sending, connection) -> this.request.sentBy(this.adapted.to(sending)))

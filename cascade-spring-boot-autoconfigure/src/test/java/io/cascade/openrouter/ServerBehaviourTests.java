@@ -40,7 +40,7 @@ class ServerBehaviourTests {
 	private final VirtualTimeScheduler scheduler = VirtualTimeScheduler.create();
 
 	@Test
-	@DisplayName("K1 K10 no partial answer is called a success, and no good one is thrown away")
+	@DisplayName("M01 M10 no partial answer is called a success, and no good one is thrown away")
 	void believesAnEndOnlyWhenItIsProven() {
 		for (long seed = 0; seed < STREAMS; seed++) {
 			ServerBehaviour server = new ServerBehaviour(seed);

@@ -43,7 +43,7 @@ class UsageParserTests {
 			"{\"inputTokenCount\":100,\"outputTokenCount\":20,\"cached-tokens\":60}",
 			"{\"Prompt_Tokens\":100,\"predicted_tokens\":20,\"prompt_tokens_details\":{\"cachedTokens\":60}}",
 			"{\"input_tokens\":100,\"output_tokens\":20,\"input_token_details\":{\"cached_tokens\":60}}" })
-	@DisplayName("K12 other vendors' words for tokens are known")
+	@DisplayName("M12 other vendors' words for tokens are known")
 	void knowsTheWordsOfVendors(String usage) {
 		Usage read = usage(HELLO.formatted(",\"usage\":" + usage), STOP);
 		assertThat(read.promptTokens()).isEqualTo(100);
@@ -55,7 +55,7 @@ class UsageParserTests {
 	@ValueSource(strings = { "{\"prompt_tokens\":7,\"completion_tokens\":NaN}",
 			"{\"prompt_tokens\":7,\"completion_tokens\":Infinity,\"tokens\":9,\"number\":5}",
 			"{\"prompt_tokens\":7,\"accepted_prediction_tokens\":5,\"max_tokens\":8,\"remaining_tokens\":9,}" })
-	@DisplayName("K12 what is no number, and words that only look alike, tell nothing")
+	@DisplayName("M12 what is no number, and words that only look alike, tell nothing")
 	void takesNothingElseForTokens(String usage) {
 		Usage read = usage(HELLO.formatted(",\"usage\":" + usage), STOP);
 		assertThat(read.promptTokens()).isEqualTo(7);
@@ -69,7 +69,7 @@ class UsageParserTests {
 			"{\"choices\":[],\"x_groq\":{\"id\":\"req_1\",\"usage\":{\"queue_time\":0.1,\"prompt_tokens\":7,\"completion_tokens\":3}}}",
 			"{\"choices\":[{\"index\":0,\"delta\":{},\"usage\":{\"prompt_tokens\":7,\"completion_tokens\":3}}]}",
 			"{\"usageMetadata\":{\"promptTokenCount\":7,\"candidatesTokenCount\":3,\"totalTokenCount\":10}}" })
-	@DisplayName("K12 usage is found wherever it stands, also after the finish reason")
+	@DisplayName("M12 usage is found wherever it stands, also after the finish reason")
 	void findsUsageWhereverItStands(String event) {
 		Usage late = usage(HELLO.formatted(",\"usage\":null"), STOP, event);
 		assertThat(late.promptTokens()).isEqualTo(7);
@@ -79,7 +79,7 @@ class UsageParserTests {
 	}
 
 	@Test
-	@DisplayName("K12 usage that grows with each chunk ends at its last, whatever the last one leaves out")
+	@DisplayName("M12 usage that grows with each chunk ends at its last, whatever the last one leaves out")
 	void takesCumulativeUsage() {
 		Usage read = usage(
 				HELLO.formatted(",\"usage\":{\"prompt_tokens\":9,\"completion_tokens\":1,\"total_tokens\":10}"),

@@ -43,7 +43,7 @@ class VendorErrorTableTests {
 
 	@ParameterizedTest(name = "{0}")
 	@MethodSource("seen")
-	@DisplayName("K2 K3 K4 K5 what vendors say has its kind and its hint")
+	@DisplayName("M02 M03 M04 M05 what vendors say has its kind and its hint")
 	void knowsWhatVendorsSay(VendorError error) {
 		assertThat(FailureClassifier.kindOf(error.body(), error.dialect())).isEqualTo(error.kind());
 		if (error.hint() != null) {
@@ -60,7 +60,7 @@ class VendorErrorTableTests {
 			"The parameter model_not_found is not known", "The input is too short for a summary",
 			"A message in a context needs a role", "The function is not documented",
 			"The schema has no capacity field" })
-	@DisplayName("K4 a text that only has such words in it means nothing special")
+	@DisplayName("M04 a text that only has such words in it means nothing special")
 	void keepsToTheGeneralKind(String message) {
 		assertThat(FailureClassifier
 			.kindOf(Fixtures.error(400, JsonValues.write(Map.of("error", Map.of("message", message)))), Dialect.OPENAI))
@@ -71,14 +71,14 @@ class VendorErrorTableTests {
 	@ValueSource(strings = { "{'detail':[{'msg':'Input should be a string','input':{'code':'insufficient_quota'}}]}",
 			"{'error':{'message':'Bad tool call','failed_generation':{'type':'rate_limit_exceeded'}}}",
 			"{'error':{'message':'Bad messages','messages':[{'code':'invalid_api_key'}]}}" })
-	@DisplayName("K4 codes in what an error quotes of the request are no codes of it")
+	@DisplayName("M04 codes in what an error quotes of the request are no codes of it")
 	void readsNoCodeOfTheRequest(String body) {
 		assertThat(FailureClassifier.kindOf(Fixtures.error(400, body.replace('\'', '"')), Dialect.OPENAI))
 			.isEqualTo(FailureKind.PROVIDER_REJECTED);
 	}
 
 	@Test
-	@DisplayName("K4 what an error quotes of the prompt does not decide, what it says itself does")
+	@DisplayName("M04 what an error quotes of the prompt does not decide, what it says itself does")
 	void doesNotReadThePrompt() {
 		String asked = "Why does it say that my credit balance is too low, and that the api key is invalid?";
 		CascadeRequest request = CascadeRequest.of(Message.user(asked),

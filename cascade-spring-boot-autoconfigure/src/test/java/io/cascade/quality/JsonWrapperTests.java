@@ -15,7 +15,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * What is around a whole answer in JSON.
  */
-@DisplayName("E01 E02 wrappers of JSON")
+@DisplayName("V02 wrappers of JSON")
 class JsonWrapperTests {
 
 	private static final String VALUE = "{\"a\":[1,\"}` \\\" ]</think>\",{\"b\":\"é漢😀\"}],\"c\":\"```\"}";

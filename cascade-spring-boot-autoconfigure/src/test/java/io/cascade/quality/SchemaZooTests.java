@@ -61,7 +61,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
  * derived from it, and whatever is valid is read by it.
  */
 @SuppressWarnings({ "ArrayRecordComponent", "JavaUtilDate" })
-@DisplayName("K11 schema and binder")
+@DisplayName("V03 schema and binder")
 class SchemaZooTests extends Zoo {
 
 	private static final JsonMapper PLAIN = JsonMapper.builder().build();

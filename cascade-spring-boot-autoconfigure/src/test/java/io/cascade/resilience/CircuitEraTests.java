@@ -71,7 +71,7 @@ class CircuitEraTests {
 
 	@ParameterizedTest
 	@ValueSource(booleans = { true, false })
-	@DisplayName("P2 A probe that begins before the half-open state is heard of counts")
+	@DisplayName("P02 A probe that begins before the half-open state is heard of counts")
 	void countsAProbeThatIsFasterThanTheNews(boolean well) {
 		CircuitBreaker breaker = breaker(Duration.ofMillis(1));
 		List<Permit> early = new ArrayList<>();
@@ -94,7 +94,7 @@ class CircuitEraTests {
 	}
 
 	@Test
-	@DisplayName("P2 A probe that is given back before the half-open state is heard of leaves its place to another")
+	@DisplayName("P02 A probe that is given back before the half-open state is heard of leaves its place to another")
 	void takesBackAProbeThatIsFasterThanTheNews() {
 		CircuitBreaker breaker = breaker(Duration.ofMillis(1));
 		breaker.getEventPublisher().onStateTransition((event) -> {
@@ -112,7 +112,7 @@ class CircuitEraTests {
 	}
 
 	@Test
-	@DisplayName("P2 What began before a change says nothing about now")
+	@DisplayName("P02 What began before a change says nothing about now")
 	void leavesOutWhatBeganBefore() {
 		Permit before = this.circuit.acquire();
 		assertThat(before).isNotNull();
@@ -127,7 +127,7 @@ class CircuitEraTests {
 	}
 
 	@Test
-	@DisplayName("P2 A permit that overrules the circuit gives none back")
+	@DisplayName("P02 A permit that overrules the circuit gives none back")
 	void givesNothingBackThatWasForced() {
 		this.circuit.breaker().transitionToOpenState();
 		this.circuit.breaker().transitionToHalfOpenState();
@@ -140,14 +140,14 @@ class CircuitEraTests {
 	}
 
 	@Test
-	@DisplayName("P2 Whatever becomes of the probes, nothing is half-open for longer than 2 minutes")
+	@DisplayName("P02 Whatever becomes of the probes, nothing is half-open for longer than 2 minutes")
 	void hasANetBelow() {
 		assertThat(this.circuit.breaker().getCircuitBreakerConfig().getMaxWaitDurationInHalfOpenState())
 			.isEqualTo(Duration.ofMinutes(2));
 	}
 
 	@Test
-	@DisplayName("P2 However many calls run when an outage ends, its circuit closes again")
+	@DisplayName("P02 However many calls run when an outage ends, its circuit closes again")
 	void closesAfterEveryOutage() throws Exception {
 		ExecutorService callers = Executors.newFixedThreadPool(CALLERS);
 		try {

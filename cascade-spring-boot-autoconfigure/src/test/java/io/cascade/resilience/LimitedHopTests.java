@@ -98,7 +98,7 @@ class LimitedHopTests {
 	}
 
 	@Test
-	@DisplayName("P6 A queue of 2,000 before an upstream that fails at once ends, every call of it")
+	@DisplayName("P06 A queue of 2,000 before an upstream that fails at once ends, every call of it")
 	void emptiesALongQueue() {
 		Exchange exchange = limited(1, null, this.time);
 		for (int i = 0; i < 2001; i++) {
@@ -112,7 +112,7 @@ class LimitedHopTests {
 	}
 
 	@Test
-	@DisplayName("P6 The same on real threads, with several places")
+	@DisplayName("P06 The same on real threads, with several places")
 	void emptiesALongQueueOnRealThreads() {
 		Exchange exchange = limited(5, null, Schedulers.parallel());
 		Flux.range(0, 2001)
@@ -128,7 +128,7 @@ class LimitedHopTests {
 	}
 
 	@Test
-	@DisplayName("P5 The deadline holds while a call waits for its minute")
+	@DisplayName("P05 The deadline holds while a call waits for its minute")
 	void keepsTheDeadlineWhileWaitingForTheMinute() {
 		Exchange exchange = new DeadlineExchange(limited(null, 1, this.time), this.openCalls, this.time);
 		ask(exchange);
@@ -141,7 +141,7 @@ class LimitedHopTests {
 	}
 
 	@Test
-	@DisplayName("P5 A shutdown ends the call that waits for its minute")
+	@DisplayName("P05 A shutdown ends the call that waits for its minute")
 	void endsAtShutdownWhileWaitingForTheMinute() {
 		Exchange exchange = new DeadlineExchange(limited(null, 1, this.time), this.openCalls, this.time);
 		ask(exchange);
@@ -151,7 +151,7 @@ class LimitedHopTests {
 	}
 
 	@Test
-	@DisplayName("P5 The minute comes before the place, so nobody holds a place while waiting")
+	@DisplayName("P05 The minute comes before the place, so nobody holds a place while waiting")
 	void holdsNoPlaceWhileWaitingForTheMinute() {
 		Exchange exchange = limited(2, 1, this.time);
 		ask(exchange);
@@ -162,7 +162,7 @@ class LimitedHopTests {
 	}
 
 	@Test
-	@DisplayName("P5 The turn of whoever leaves goes to the next one")
+	@DisplayName("P05 The turn of whoever leaves goes to the next one")
 	void passesTheTurnOn() {
 		Exchange exchange = limited(null, 1, this.time);
 		ask(exchange);

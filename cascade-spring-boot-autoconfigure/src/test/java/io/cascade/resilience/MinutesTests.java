@@ -21,7 +21,7 @@ class MinutesTests {
 
 	@ParameterizedTest
 	@ValueSource(longs = { 7, 13, 2026 })
-	@DisplayName("P7 turns are the same whether a listener of the limiter throws or not")
+	@DisplayName("P07 turns are the same whether a listener of the limiter throws or not")
 	void turnsAreTheSameWithAListenerThatThrows(long seed) {
 		Random random = new Random(seed);
 		for (int round = 0; round < 20; round++) {

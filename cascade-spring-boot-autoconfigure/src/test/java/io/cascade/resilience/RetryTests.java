@@ -343,7 +343,7 @@ class RetryTests {
 	}
 
 	@Test
-	@DisplayName("G01 Nothing is retried after content")
+	@DisplayName("G04 Nothing is retried after content")
 	void doesNotRetryAfterContent() {
 		this.upstream.always(A, DOWN.cutOff());
 		this.upstream.failure(alone(RetryRules.DEFAULTS));

@@ -117,7 +117,7 @@ class SimulationTests {
 	}
 
 	@Test
-	@DisplayName("S15 Back on the primary within one probe interval after 60 s of outage, whatever the millisecond")
+	@DisplayName("D30 Back on the primary within one probe interval after 60 s of outage, whatever the millisecond")
 	void isBackWithinOneProbeInterval() {
 		Duration most = CircuitRules.DEFAULTS.maxOpen().plusSeconds(4);
 		for (int seed = 0; seed < 200; seed++) {

@@ -90,7 +90,7 @@ class LedgerTroubleTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "-5", "-1e30", "0", "-0.01" })
-	@DisplayName("P4 a cost below nothing is booked as nothing, and ends its reservation")
+	@DisplayName("P04 a cost below nothing is booked as nothing, and ends its reservation")
 	void booksNothingBelowNothing(String cost) {
 		Call call = call();
 		StepVerifier
@@ -104,7 +104,7 @@ class LedgerTroubleTests {
 	}
 
 	@Test
-	@DisplayName("P4 a stage below that throws in place of answering loses no reservation and no call")
+	@DisplayName("P04 a stage below that throws in place of answering loses no reservation and no call")
 	void endsTheReservationOfAHopThatCouldNotBegin() {
 		Call call = call();
 		StepVerifier.create(stage((asked) -> {
@@ -115,7 +115,7 @@ class LedgerTroubleTests {
 	}
 
 	@Test
-	@DisplayName("P4 settling that fails is tried again, and books once")
+	@DisplayName("P04 settling that fails is tried again, and books once")
 	void settlesAgain() {
 		AtomicInteger tries = new AtomicInteger();
 		this.ledger.settles = (settled) -> switch (tries.incrementAndGet()) {
@@ -135,7 +135,7 @@ class LedgerTroubleTests {
 	}
 
 	@Test
-	@DisplayName("P4 where one of two budgets can't be settled the other one is")
+	@DisplayName("P04 where one of two budgets can't be settled the other one is")
 	void settlesWhatCanBeSettled() {
 		Budget stepping = budget("stepping", "test");
 		AtomicInteger tries = new AtomicInteger();
@@ -226,7 +226,7 @@ class LedgerTroubleTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "1e20000000", "1e-20000000", "-1e20000000", "1e2147483647" })
-	@DisplayName("P3 P11 a price or a balance that can't be calculated with is unknown")
+	@DisplayName("P03 P11 a price or a balance that can't be calculated with is unknown")
 	@Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 	void survivesAbsurdAmounts(String number) {
 		BigDecimal absurd = new BigDecimal(number);
@@ -299,7 +299,7 @@ class LedgerTroubleTests {
 	 * settled at anything but nothing or its cost.
 	 */
 	@Test
-	@DisplayName("P4 settle and cancel at the same moment leave nothing reserved")
+	@DisplayName("P04 settle and cancel at the same moment leave nothing reserved")
 	void endsEveryReservationOnce() throws Exception {
 		ExecutorService threads = Executors.newFixedThreadPool(2);
 		CyclicBarrier barrier = new CyclicBarrier(2);

@@ -63,7 +63,7 @@ class SpringAiClassPathTests {
 	private Tools tools;
 
 	@Test
-	@DisplayName("V01 the validator is the one that Spring AI 2.0.1 brings")
+	@DisplayName("V04 the validator is the one that Spring AI 2.0.1 brings")
 	void theValidatorIsThatOfSpringAi() throws IOException {
 		assertThat(ValidatorJar.version(getClass().getClassLoader())).isEqualTo("3.0.1");
 		assertThat(ChatClient.class.getProtectionDomain().getCodeSource().getLocation().getPath())
@@ -71,7 +71,7 @@ class SpringAiClassPathTests {
 	}
 
 	@Test
-	@DisplayName("V01 entity() binds, and an answer that is not valid moves on")
+	@DisplayName("V04 entity() binds, and an answer that is not valid moves on")
 	void entityWorks() {
 		this.openRouter.model(A).answers(ODD);
 		this.openRouter.model(B).answers(PARIS);
@@ -81,7 +81,7 @@ class SpringAiClassPathTests {
 	}
 
 	@Test
-	@DisplayName("V01 entities() hands elements out, and stops at one that is not valid")
+	@DisplayName("V04 entities() hands elements out, and stops at one that is not valid")
 	void entitiesWork() {
 		this.openRouter.model(A).answers("{\"items\":[" + PARIS + "," + PARIS + "]}");
 		assertThat(this.cascade.entities(REQUEST, City.class).collectList().block(LIMIT)).hasSize(2);
@@ -95,7 +95,7 @@ class SpringAiClassPathTests {
 
 	@ParameterizedTest
 	@ValueSource(booleans = { false, true })
-	@DisplayName("V01 the gate schema rejects what is not valid, of whole answers and of streams")
+	@DisplayName("V04 the gate schema rejects what is not valid, of whole answers and of streams")
 	void theSchemaGateWorks(boolean streamed) {
 		this.openRouter.model(A).answers(ODD);
 		this.openRouter.model(B).answers(PARIS);
@@ -112,7 +112,7 @@ class SpringAiClassPathTests {
 	}
 
 	@Test
-	@DisplayName("V01 a tool loop checks arguments, runs the tool and ends")
+	@DisplayName("V04 a tool loop checks arguments, runs the tool and ends")
 	void toolsWork() {
 		this.openRouter.model(A).answersWithToolCall("call_1", "people", "{\"name\":7}");
 		this.openRouter.model(B)

@@ -41,7 +41,7 @@ class ValidatorVersionsTests {
 
 	@ParameterizedTest
 	@MethodSource("validators")
-	@DisplayName("V01 schemas are compiled and say the same with every supported version")
+	@DisplayName("V04 schemas are compiled and say the same with every supported version")
 	void saysTheSameWithEveryVersion(Path validator) throws Exception {
 		try (OwnClasses classes = new OwnClasses(validator)) {
 			assertThat("json-schema-validator-%s.jar".formatted(ValidatorJar.version(classes)))

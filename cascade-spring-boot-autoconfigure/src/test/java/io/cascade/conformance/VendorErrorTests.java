@@ -259,7 +259,7 @@ class VendorErrorTests {
 
 	@ParameterizedTest(name = "{0}")
 	@MethodSource("bodies")
-	@DisplayName("13 an error status whose body stalls keeps its kind and Retry-After")
+	@DisplayName("an error status whose body stalls keeps its kind and Retry-After")
 	void classifiesByStatusAndHeadersWhenTheBodyStalls(String how, Flux<String> body) {
 		fault = (request, response) -> response.status(429).header("Retry-After", "7").sendString(body);
 		long begun = System.nanoTime();

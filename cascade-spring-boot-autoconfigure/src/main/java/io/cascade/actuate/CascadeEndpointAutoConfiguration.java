@@ -13,13 +13,12 @@ import io.cascade.health.Evidence;
 import io.cascade.pricing.Budgets;
 import io.cascade.pricing.PriceList;
 import io.cascade.pricing.SpendTotals;
-import org.jspecify.annotations.Nullable;
 
-import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.aot.hint.annotation.RegisterReflectionForBinding;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
@@ -30,78 +29,24 @@ import org.springframework.context.annotation.Bean;
 @AutoConfiguration(afterName = "io.cascade.autoconfigure.CascadeAutoConfiguration")
 @ConditionalOnClass(ConditionalOnAvailableEndpoint.class)
 @ConditionalOnAvailableEndpoint(CascadeEndpoint.class)
+@RegisterReflectionForBinding({ CascadeDescriptor.class, PlanDescriptor.class, SpendDescriptor.class,
+		CheckDescriptor.class, CascadeEndpoint.Problem.class })
 @ConditionalOnBean({ CascadeOperations.class, Evidence.class, Budgets.class })
 public final class CascadeEndpointAutoConfiguration {
 
-	@Bean
-	@ConditionalOnMissingBean
-	CascadeEndpoint cascadeEndpoint(Stack stack, Chains chains, Operations operations, Seen seen) {
-		return new CascadeEndpoint(stack.cascade(), chains, operations, seen);
-	}
-
-	@Bean
-	@ConditionalOnMissingBean
-	Stack cascadeEndpointStack(Chains chains, Exchange exchange, Planner planner, Services services) {
-		return new Stack(new CascadeTemplate(chains, exchange, planner, services.withoutCustomizers()));
-	}
-
-	@Bean
-	@ConditionalOnMissingBean
-	Operations cascadeEndpointOperations(Availability availability, ObjectProvider<CheckOperation> check) {
-		return new Operations(availability, check.getIfAvailable());
-	}
-
-	@Bean
-	@ConditionalOnMissingBean
-	@ConditionalOnBooleanProperty("cascade.check.enabled")
-	CheckOperation cascadeEndpointCheck(Stack stack) {
-		return new CheckOperation(stack.cascade());
-	}
-
-	@Bean
-	@ConditionalOnMissingBean
-	SpendView cascadeSpendView(SpendTotals totals, Budgets budgets) {
-		return new SpendView(totals, budgets);
-	}
-
-	@Bean
-	@ConditionalOnMissingBean
-	Seen cascadeEndpointSeen(CascadeHealth health, Evidence evidence, Acceptance acceptance, SpendView spend,
-			PriceList prices) {
-		return new Seen(health, evidence, acceptance, spend, prices);
-	}
-
 	/**
-	 * What the library does with a request. An operator looks at that: not at what the
+	 * An operator looks at what the library does with a request: not at what the
 	 * application has put around it, and not with the tags of whoever looks.
-	 *
-	 * @param cascade the template, without anything around it
 	 */
-	record Stack(CascadeTemplate cascade) {
-
-	}
-
-	/**
-	 * What can be done.
-	 *
-	 * @param availability where cooldowns begin and end
-	 * @param check checks chains, {@code null} where it is switched off
-	 */
-	record Operations(Availability availability, @Nullable CheckOperation check) {
-
-	}
-
-	/**
-	 * What was seen.
-	 *
-	 * @param health how providers, chains and the account are
-	 * @param evidence what was seen of them
-	 * @param acceptance how many answers are accepted
-	 * @param spend what was spent
-	 * @param prices what models cost
-	 */
-	record Seen(CascadeHealth health, Evidence evidence, Acceptance acceptance, SpendView spend, PriceList prices) {
-
+	@Bean
+	@ConditionalOnMissingBean
+	CascadeEndpoint cascadeEndpoint(Chains chains, Exchange exchange, Planner planner, Services services,
+			CascadeHealth health, Availability availability, Evidence evidence, Acceptance acceptance, PriceList prices,
+			SpendTotals totals, Budgets budgets, @Value("${cascade.check.enabled:false}") boolean checks) {
+		CascadeTemplate cascade = new CascadeTemplate(chains, exchange, planner, services.withoutCustomizers());
+		TargetsView targets = new TargetsView(chains, availability, evidence, acceptance, prices);
+		return new CascadeEndpoint(cascade, chains, health, targets, totals, budgets,
+				checks ? new CheckOperation(cascade) : null);
 	}
 
 }

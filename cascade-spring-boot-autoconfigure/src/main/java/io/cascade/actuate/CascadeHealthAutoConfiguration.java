@@ -1,9 +1,13 @@
 package io.cascade.actuate;
 
 import io.cascade.Chains;
+import io.cascade.actuate.TargetDescriptor.AcceptanceRate;
+import io.cascade.actuate.TargetDescriptor.Available;
+import io.cascade.actuate.TargetDescriptor.Outcomes;
 import io.cascade.health.CascadeHealth;
 import io.cascade.pricing.Budgets;
 
+import org.springframework.aot.hint.annotation.RegisterReflectionForBinding;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -20,6 +24,9 @@ import org.springframework.context.annotation.Bean;
 @AutoConfiguration(afterName = "io.cascade.autoconfigure.CascadeAutoConfiguration")
 @ConditionalOnClass({ CompositeReactiveHealthContributor.class, ConditionalOnEnabledHealthIndicator.class })
 @ConditionalOnEnabledHealthIndicator("cascade")
+@RegisterReflectionForBinding({ HealthComponents.Chain.class, HealthComponents.TagBudget.class,
+		BudgetDescriptor.Room.class, AccountDescriptor.Cooldown.class, Outcomes.class, Outcomes.Failure.class,
+		Available.class, AcceptanceRate.class })
 @ConditionalOnBean(CascadeHealth.class)
 public final class CascadeHealthAutoConfiguration {
 

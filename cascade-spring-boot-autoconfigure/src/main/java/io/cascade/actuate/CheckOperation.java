@@ -1,7 +1,6 @@
 package io.cascade.actuate;
 
 import java.time.Duration;
-import java.util.Map;
 
 import io.cascade.CascadeOperations;
 import io.cascade.CascadeRequest;
@@ -21,11 +20,11 @@ record CheckOperation(CascadeOperations cascade) {
 	/** Each model has the deadline of the chain; this is for what nobody thought of. */
 	private static final Duration LONGEST = Duration.ofMinutes(10);
 
-	Map<String, Object> check(@Nullable String chain, boolean live) {
+	CheckDescriptor check(@Nullable String chain, boolean live) {
 		CascadeRequest prompt = CascadeRequest.of(PROMPT);
 		CascadeRequest request = (chain != null) ? prompt.chain(chain) : prompt;
 		Mono<ChainCheck> check = live ? this.cascade.checkLive(request) : this.cascade.check(request);
-		return Details.check(check.blockOptional(LONGEST).orElseThrow());
+		return CheckDescriptor.of(check.blockOptional(LONGEST).orElseThrow());
 	}
 
 }

@@ -6,7 +6,11 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.cascade.Chains;
+import io.cascade.actuate.TargetDescriptor.AcceptanceRate;
+import io.cascade.actuate.TargetDescriptor.Available;
+import io.cascade.actuate.TargetDescriptor.Outcomes;
 import io.cascade.health.CascadeHealth;
 import io.cascade.health.ChainHealth;
 import io.cascade.health.Evidence;
@@ -15,11 +19,13 @@ import io.cascade.health.ProviderHealth;
 import io.cascade.pricing.Budget;
 import io.cascade.pricing.Budgets;
 import io.cascade.pricing.Budgets.Room;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.ReactiveHealthIndicator;
 import org.springframework.boot.health.contributor.Status;
+import org.springframework.util.ObjectUtils;
 
 /**
  * The components below {@code /actuator/health/cascade}, all known at start, so that
@@ -88,7 +94,10 @@ final class HealthComponents {
 		boolean degraded = health.account().status().isImpaired() || health.providers()
 			.stream()
 			.anyMatch((provider) -> provider.status().isImpaired() && !provider.name().equals(Evidence.OTHER));
-		return Health.status(serving(health)).withDetails(Details.chains(health.chains(), degraded)).build();
+		Map<String, Chain> chains = new LinkedHashMap<>();
+		health.chains().forEach((chain) -> chains.put(chain.name(), Chain.of(chain)));
+		Health.Builder told = Health.status(serving(health));
+		return (degraded ? told.withDetail("degraded", true) : told).withDetail("chains", chains).build();
 	}
 
 	/** What takes nobody out of service is told all the same. */
@@ -103,7 +112,18 @@ final class HealthComponents {
 	}
 
 	private static Health account(CascadeHealth health) {
-		return Health.status(status(health.account().status())).withDetails(Details.account(health.account())).build();
+		AccountDescriptor account = AccountDescriptor.of(health.account());
+		Health.Builder told = Health.status(status(health.account().status()));
+		detail(told, "cooldowns", account.cooldowns());
+		AccountDescriptor.Left left = account.left();
+		if (left != null) {
+			detail(told, "limit", left.limit());
+			detail(told, "limitRemaining", left.limitRemaining());
+			detail(told, "usage", left.usage());
+			detail(told, "freeTier", left.freeTier());
+			detail(told, "checkedAt", left.checkedAt());
+		}
+		return told.build();
 	}
 
 	/**
@@ -113,18 +133,10 @@ final class HealthComponents {
 		Health.Builder health = Health.status(status(budgets));
 		for (Budget budget : budgets.all()) {
 			List<Room> rooms = budgets.rooms(budget);
-			health.withDetail(budget.name(),
-					(budget.tag() == null) ? Details.room(rooms.get(0)) : perValue(budget.tag(), rooms));
+			health.withDetail(budget.name(), (budget.tag() == null) ? BudgetDescriptor.Room.of(rooms.get(0))
+					: TagBudget.of(budget.tag(), rooms));
 		}
 		return health.build();
-	}
-
-	private static Map<String, Object> perValue(String tag, List<Room> rooms) {
-		Map<String, Object> details = new LinkedHashMap<>();
-		details.put("tag", tag);
-		details.put("values", rooms.size());
-		details.put("spentUp", rooms.stream().filter(HealthComponents::isSpent).count());
-		return details;
 	}
 
 	private static Status status(Budgets budgets) {
@@ -150,7 +162,27 @@ final class HealthComponents {
 
 	private static Health provider(CascadeHealth health, String name) {
 		ProviderHealth provider = Objects.requireNonNull(health.provider(name));
-		return Health.status(status(provider.status())).withDetails(Details.provider(provider)).build();
+		Outcomes outcomes = Outcomes.of(provider.outcomes());
+		Health.Builder told = Health.status(status(provider.status()));
+		detail(told, "successes", outcomes.successes());
+		detail(told, "failures", outcomes.failures());
+		detail(told, "rateLimited", outcomes.rateLimited());
+		detail(told, "successRate", outcomes.successRate());
+		detail(told, "timeToFirstTokenMillis", outcomes.timeToFirstTokenMillis());
+		detail(told, "servedBy", outcomes.servedBy());
+		detail(told, "lastFailure", Outcomes.failures(provider.outcomes()).stream().findFirst().orElse(null));
+		Map<String, Available> targets = new LinkedHashMap<>();
+		provider.targets().forEach((target) -> targets.put(target.target(), Available.of(target)));
+		detail(told, "targets", targets);
+		detail(told, "acceptance", DescriptorValues.each(provider.acceptance(), AcceptanceRate::of));
+		return told.build();
+	}
+
+	/** What there is not is left out. */
+	private static void detail(Health.Builder health, String name, @Nullable Object value) {
+		if (value != null && !ObjectUtils.isEmpty(value)) {
+			health.withDetail(name, value);
+		}
 	}
 
 	private static Status status(HealthStatus status) {
@@ -159,6 +191,24 @@ final class HealthComponents {
 			case UNKNOWN -> Status.UNKNOWN;
 			default -> new Status(status.name());
 		};
+	}
+
+	record Chain(boolean canServe, List<String> available,
+			@JsonInclude(JsonInclude.Include.NON_EMPTY) List<PlanDescriptor.LeftOut> leftOut) {
+
+		private static Chain of(ChainHealth chain) {
+			return new Chain(chain.canServe(), chain.available(),
+					chain.leftOut().stream().map(PlanDescriptor.LeftOut::of).toList());
+		}
+
+	}
+
+	record TagBudget(String tag, int values, long spentUp) {
+
+		private static TagBudget of(String tag, List<Room> rooms) {
+			return new TagBudget(tag, rooms.size(), rooms.stream().filter(HealthComponents::isSpent).count());
+		}
+
 	}
 
 }

@@ -5,7 +5,6 @@ import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -138,9 +137,8 @@ class DecoratorTests {
 	}
 
 	private static void assertEndpoint(AssertableApplicationContext context) {
-		Map<String, Object> body = context.getBean(CascadeEndpoint.class).cascade();
-		assertThat(body.get("pipeline")).asString().startsWith("CascadeTemplate over call observation ▸");
-		assertThat(body.get("chains")).asString().contains("a/x");
+		assertThat(context.getBean(CascadeEndpoint.class).cascade()).asString()
+			.contains("pipeline=CascadeTemplate over call observation ▸", "a/x");
 	}
 
 	@Test

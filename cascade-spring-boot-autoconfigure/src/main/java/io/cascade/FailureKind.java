@@ -7,7 +7,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * What a failure means: the one table that routing, retries, circuits and health read.
+ * What a failure means: the one table that routing, retries, circuits, health and the web
+ * read.
  * <p>
  * The rows follow OpenRouter's description of its errors and of model fallbacks. A status
  * alone does not decide: see {@code io.cascade.openrouter} for how the kind is found.
@@ -18,128 +19,128 @@ import java.util.stream.Collectors;
 public enum FailureKind {
 
 	/** Connection refused, unknown host or failed TLS handshake. */
-	CONNECTION(Again.NEVER, Next.OTHER_UPSTREAM, Cooldown.CIRCUIT, Scope.UPSTREAM),
+	CONNECTION(Again.NEVER, Next.OTHER_UPSTREAM, Cooldown.CIRCUIT, Scope.UPSTREAM, 502),
 
 	/** Connection reset before the response headers came. */
-	RESET(Again.AT_ONCE, Next.ANY, Cooldown.CIRCUIT, Scope.TARGET),
+	RESET(Again.AT_ONCE, Next.ANY, Cooldown.CIRCUIT, Scope.TARGET, 502),
 
 	/** No headers, no first token or no further token in time. */
-	TIMEOUT(Again.NEVER, Next.ANY, Cooldown.CIRCUIT, Scope.TARGET),
+	TIMEOUT(Again.NEVER, Next.ANY, Cooldown.CIRCUIT, Scope.TARGET, 504),
 
 	/** The upstream gave up waiting (408). */
-	REQUEST_TIMEOUT(Again.BACK_OFF, Next.ANY, Cooldown.NONE, Scope.TARGET),
+	REQUEST_TIMEOUT(Again.BACK_OFF, Next.ANY, Cooldown.NONE, Scope.TARGET, 504),
 
 	/** A provider's rate limit (429). */
-	RATE_LIMIT(Again.LAST_RESORT, Next.ANY, Cooldown.UNTIL_HINT, Scope.TARGET),
+	RATE_LIMIT(Again.LAST_RESORT, Next.ANY, Cooldown.UNTIL_HINT, Scope.TARGET, 503),
 
 	/** The account's limit on free models (429, per minute or per day). */
-	FREE_LIMIT(Again.NEVER, Next.NOT_FREE, Cooldown.UNTIL_HINT, Scope.FREE_MODELS),
+	FREE_LIMIT(Again.NEVER, Next.NOT_FREE, Cooldown.UNTIL_HINT, Scope.FREE_MODELS, 503),
 
 	/** Internal error (500), or a failure without a status. */
-	SERVER_ERROR(Again.BACK_OFF, Next.ANY, Cooldown.CIRCUIT_ONCE, Scope.TARGET),
+	SERVER_ERROR(Again.BACK_OFF, Next.ANY, Cooldown.CIRCUIT_ONCE, Scope.TARGET, 502),
 
 	/**
 	 * Provider down, overloaded or out of reach (424, 498, 499, 502 to 504, 520 to 530,
 	 * 599).
 	 */
-	UNAVAILABLE(Again.BACK_OFF, Next.ANY, Cooldown.CIRCUIT, Scope.TARGET),
+	UNAVAILABLE(Again.BACK_OFF, Next.ANY, Cooldown.CIRCUIT, Scope.TARGET, 503),
 
 	/** The server cannot take the request just now (409, 423, 425). */
-	CONFLICT(Again.BACK_OFF, Next.ANY, Cooldown.CIRCUIT_ONCE, Scope.TARGET),
+	CONFLICT(Again.BACK_OFF, Next.ANY, Cooldown.CIRCUIT_ONCE, Scope.TARGET, 503),
 
 	/**
 	 * Refused before a model saw it: by a firewall, for a region, by law, or a provider's
 	 * own key (403 without a reason, 407, 418, 451). Says nothing of the account.
 	 */
-	BLOCKED(Again.NEVER, Next.ANY, Cooldown.CIRCUIT_ONCE, Scope.TARGET),
+	BLOCKED(Again.NEVER, Next.ANY, Cooldown.CIRCUIT_ONCE, Scope.TARGET, 502),
 
 	/** No endpoint meets the requirements: a fault of the configuration. */
-	NO_ENDPOINT(Again.NEVER, Next.ANY, Cooldown.LONG, Scope.TARGET),
+	NO_ENDPOINT(Again.NEVER, Next.ANY, Cooldown.LONG, Scope.TARGET, 502),
 
 	/**
 	 * Unknown, retired or withdrawn model, or one that the key may not use (404, 410).
 	 */
-	MODEL_NOT_FOUND(Again.NEVER, Next.ANY, Cooldown.LONG, Scope.TARGET),
+	MODEL_NOT_FOUND(Again.NEVER, Next.ANY, Cooldown.LONG, Scope.TARGET, 502),
 
 	/** An unknown slug that made OpenRouter refuse the whole request (400). */
-	INVALID_MODEL_ID(Again.WITHOUT_MODEL, Next.ANY, Cooldown.LONG, Scope.TARGET),
+	INVALID_MODEL_ID(Again.WITHOUT_MODEL, Next.ANY, Cooldown.LONG, Scope.TARGET, 502),
 
 	/** The prompt does not fit the context window (400). */
-	CONTEXT_LENGTH(Again.NEVER, Next.LARGER_WINDOW, Cooldown.NONE, Scope.REQUEST),
+	CONTEXT_LENGTH(Again.NEVER, Next.LARGER_WINDOW, Cooldown.NONE, Scope.REQUEST, 413),
 
 	/** A 400 that a provider or a direct upstream raised: others may take the request. */
-	PROVIDER_REJECTED(Again.NEVER, Next.ANY, Cooldown.NONE, Scope.TARGET),
+	PROVIDER_REJECTED(Again.NEVER, Next.ANY, Cooldown.NONE, Scope.TARGET, 400),
 
 	/** The caller's fault, by OpenRouter's word or proven by a direct upstream's. */
-	INVALID_REQUEST(Again.NEVER, Next.NONE, Cooldown.NONE, Scope.REQUEST),
+	INVALID_REQUEST(Again.NEVER, Next.NONE, Cooldown.NONE, Scope.REQUEST, 400),
 
 	/** Moderation, guardrail or {@code finish_reason: content_filter}. */
-	CONTENT_POLICY(Again.NEVER, Next.NONE, Cooldown.NONE, Scope.REQUEST),
+	CONTENT_POLICY(Again.NEVER, Next.NONE, Cooldown.NONE, Scope.REQUEST, 422),
 
 	/** The key is missing, wrong or not permitted (401, OpenRouter's 403). */
-	CREDENTIALS(Again.NEVER, Next.OTHER_ACCOUNT, Cooldown.ACCOUNT, Scope.ACCOUNT),
+	CREDENTIALS(Again.NEVER, Next.OTHER_ACCOUNT, Cooldown.ACCOUNT, Scope.ACCOUNT, 503),
 
 	/** No credit left, or a limit of the key or workspace reached (402, 403). */
-	QUOTA(Again.NEVER, Next.OTHER_ACCOUNT_OR_FREE, Cooldown.ACCOUNT, Scope.ACCOUNT),
+	QUOTA(Again.NEVER, Next.OTHER_ACCOUNT_OR_FREE, Cooldown.ACCOUNT, Scope.ACCOUNT, 503),
 
 	/** Parallel requests hold the rest of the balance (402 with Retry-After). */
-	IN_FLIGHT_BUDGET(Again.AFTER_HINT, Next.ANY, Cooldown.UNTIL_HINT, Scope.ACCOUNT),
+	IN_FLIGHT_BUDGET(Again.AFTER_HINT, Next.ANY, Cooldown.UNTIL_HINT, Scope.ACCOUNT, 503),
 
 	/** A success with nothing in it. */
-	EMPTY_ANSWER(Again.BACK_OFF, Next.ANY, Cooldown.CIRCUIT_ONCE, Scope.TARGET),
+	EMPTY_ANSWER(Again.BACK_OFF, Next.ANY, Cooldown.CIRCUIT_ONCE, Scope.TARGET, 502),
 
 	/** A blank answer because hidden reasoning used up {@code max_tokens}. */
-	REASONING_EXHAUSTED(Again.NEVER, Next.ANY, Cooldown.NONE, Scope.REQUEST),
+	REASONING_EXHAUSTED(Again.NEVER, Next.ANY, Cooldown.NONE, Scope.REQUEST, 502),
 
 	/** The stream ended without a finish reason, or broke. */
-	INCOMPLETE(Again.NEVER, Next.ANY, Cooldown.CIRCUIT, Scope.TARGET),
+	INCOMPLETE(Again.NEVER, Next.ANY, Cooldown.CIRCUIT, Scope.TARGET, 502),
 
 	/**
 	 * A body or event that is not what the protocol promises, or output of the model that
 	 * its own server cannot read.
 	 */
-	MALFORMED(Again.NEVER, Next.ANY, Cooldown.CIRCUIT_ONCE, Scope.TARGET),
+	MALFORMED(Again.NEVER, Next.ANY, Cooldown.CIRCUIT_ONCE, Scope.TARGET, 502),
 
 	/** The answer exceeds the configured size. */
-	TOO_LARGE(Again.NEVER, Next.NONE, Cooldown.NONE, Scope.REQUEST),
+	TOO_LARGE(Again.NEVER, Next.NONE, Cooldown.NONE, Scope.REQUEST, 502),
 
 	/** A whole answer that the chain does not accept. */
-	REJECTED(Again.NEVER, Next.ANY, Cooldown.NONE, Scope.REQUEST),
+	REJECTED(Again.NEVER, Next.ANY, Cooldown.NONE, Scope.REQUEST, 502),
 
 	/** Our own connection pool or limit is full. */
-	SATURATED(Again.NEVER, Next.OTHER_UPSTREAM, Cooldown.NONE, Scope.REQUEST),
+	SATURATED(Again.NEVER, Next.OTHER_UPSTREAM, Cooldown.NONE, Scope.REQUEST, 503),
 
 	/**
 	 * Our own limit of the model is reached: others may be asked at the same upstream.
 	 */
-	MODEL_LIMIT(Again.NEVER, Next.ANY, Cooldown.NONE, Scope.REQUEST),
+	MODEL_LIMIT(Again.NEVER, Next.ANY, Cooldown.NONE, Scope.REQUEST, 503),
 
 	/** Our own limit is reached, and its configuration says fail. */
-	OVER_LIMIT(Again.NEVER, Next.NONE, Cooldown.NONE, Scope.REQUEST),
+	OVER_LIMIT(Again.NEVER, Next.NONE, Cooldown.NONE, Scope.REQUEST, 503),
 
 	/** A circuit or cooldown refused it just before it was sent. */
-	COOLDOWN(Again.NEVER, Next.ANY, Cooldown.NONE, Scope.REQUEST),
+	COOLDOWN(Again.NEVER, Next.ANY, Cooldown.NONE, Scope.REQUEST, 503),
 
 	/** A budget has no room for its worst case, seen just before it was sent. */
-	BUDGET(Again.NEVER, Next.ANY, Cooldown.NONE, Scope.REQUEST),
+	BUDGET(Again.NEVER, Next.ANY, Cooldown.NONE, Scope.REQUEST, 429),
 
 	/** The call may not cost that much, seen just before it was sent. */
-	MAX_COST(Again.NEVER, Next.ANY, Cooldown.NONE, Scope.REQUEST),
+	MAX_COST(Again.NEVER, Next.ANY, Cooldown.NONE, Scope.REQUEST, 503),
 
 	/** The caller cancelled. */
-	CANCELLED(Again.NEVER, Next.NONE, Cooldown.NONE, Scope.REQUEST),
+	CANCELLED(Again.NEVER, Next.NONE, Cooldown.NONE, Scope.REQUEST, 503),
 
 	/** The time for the whole call is used up. */
-	DEADLINE(Again.NEVER, Next.NONE, Cooldown.NONE, Scope.REQUEST),
+	DEADLINE(Again.NEVER, Next.NONE, Cooldown.NONE, Scope.REQUEST, 504),
 
 	/** The application shuts down. */
-	SHUTDOWN(Again.NEVER, Next.NONE, Cooldown.NONE, Scope.REQUEST),
+	SHUTDOWN(Again.NEVER, Next.NONE, Cooldown.NONE, Scope.REQUEST, 503),
 
 	/** No model of the chain could be asked. */
-	NO_CANDIDATE(Again.NEVER, Next.NONE, Cooldown.NONE, Scope.REQUEST),
+	NO_CANDIDATE(Again.NEVER, Next.NONE, Cooldown.NONE, Scope.REQUEST, 503),
 
 	/** A failure that fits no other kind; it may have been billed. */
-	UNKNOWN(Again.NEVER, Next.ANY, Cooldown.CIRCUIT_ONCE, Scope.TARGET);
+	UNKNOWN(Again.NEVER, Next.ANY, Cooldown.CIRCUIT_ONCE, Scope.TARGET, 502);
 
 	/** Refused on our side: nothing was sent, and another target may be asked. */
 	private static final Set<FailureKind> UNSENT = EnumSet.of(COOLDOWN, BUDGET, MAX_COST);
@@ -156,11 +157,14 @@ public enum FailureKind {
 
 	private final Scope scope;
 
-	FailureKind(Again again, Next next, Cooldown cooldown, Scope scope) {
+	private final int httpStatus;
+
+	FailureKind(Again again, Next next, Cooldown cooldown, Scope scope, int httpStatus) {
 		this.again = again;
 		this.next = next;
 		this.cooldown = cooldown;
 		this.scope = scope;
+		this.httpStatus = httpStatus;
 	}
 
 	/**
@@ -193,6 +197,19 @@ public enum FailureKind {
 	 */
 	public Scope scope() {
 		return this.scope;
+	}
+
+	/**
+	 * The HTTP status of the answer to a web request whose call failed so: a client error
+	 * where the request is at fault or a budget of the application is spent, 504 where
+	 * time ran out, 503 where another time may do, 502 where what was answered is no use.
+	 * Not the status that an upstream answered with.
+	 * @return a status from 400 to 504
+	 * @see <a href="https://www.rfc-editor.org/rfc/rfc9110#section-15.5">RFC 9110, Client
+	 * and server errors</a>
+	 */
+	public int httpStatus() {
+		return this.httpStatus;
 	}
 
 	/**

@@ -6,6 +6,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import io.cascade.FailureKind.Again;
 import io.cascade.FailureKind.Cooldown;
@@ -39,6 +40,17 @@ class FailureKindTests {
 		assertThat(kind.next()).isEqualTo(next);
 		assertThat(kind.cooldown()).isEqualTo(cooldown);
 		assertThat(kind.scope()).isEqualTo(scope);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	@DisplayName("D20 who sent the request hears of a client error only where it or a budget is at fault")
+	void hasAStatusForTheWeb(FailureKind kind) {
+		assertThat(kind.httpStatus()).isIn(400, 413, 422, 429, 502, 503, 504);
+		if (kind.httpStatus() < 500) {
+			assertThat(kind).isIn(FailureKind.INVALID_REQUEST, FailureKind.PROVIDER_REJECTED,
+					FailureKind.CONTEXT_LENGTH, FailureKind.CONTENT_POLICY, FailureKind.BUDGET);
+		}
 	}
 
 	@Test

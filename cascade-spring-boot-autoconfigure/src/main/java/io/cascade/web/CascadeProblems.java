@@ -81,7 +81,7 @@ final class CascadeProblems {
 
 	private static ResponseEntity<ProblemDetail> refused(InvalidRequestException invalid) {
 		boolean tooLong = invalid.kind() == FailureKind.CONTEXT_LENGTH;
-		ProblemDetail problem = ProblemDetail.forStatusAndDetail(ProblemStatus.of(invalid.kind()),
+		ProblemDetail problem = ProblemDetail.forStatusAndDetail(status(invalid.kind()),
 				tooLong ? "The prompt is too long" : "The prompt is empty");
 		problem.setTitle("No model was asked");
 		problem.setProperty("kind", invalid.kind().id());
@@ -90,8 +90,8 @@ final class CascadeProblems {
 
 	private ResponseEntity<ProblemDetail> lost(CascadeException failure) {
 		Duration wait = wait(failure.retryAt());
-		HttpStatus status = (wait != null && isOurs(failure.kind())) ? HttpStatus.SERVICE_UNAVAILABLE
-				: ProblemStatus.of(failure.kind());
+		HttpStatus kind = status(failure.kind());
+		HttpStatus status = (wait != null && kind.is5xxServerError()) ? HttpStatus.SERVICE_UNAVAILABLE : kind;
 		ProblemDetail problem = ProblemDetail.forStatus(status);
 		problem.setTitle("No model answered");
 		problem.setDetail(detail(failure));
@@ -112,8 +112,8 @@ final class CascadeProblems {
 		return wait.isNegative() ? Duration.ZERO : Duration.ofSeconds(wait.plusMillis(999).toSeconds());
 	}
 
-	private static boolean isOurs(FailureKind kind) {
-		return ProblemStatus.of(kind).is5xxServerError();
+	private static HttpStatus status(FailureKind kind) {
+		return HttpStatus.valueOf(kind.httpStatus());
 	}
 
 	static String detail(CascadeException failure) {

@@ -117,7 +117,7 @@ public final class CascadeServerSentEvents {
 
 	private static Map<String, Object> problem(Throwable ex) {
 		return (CascadeProblems.carried(ex) instanceof CascadeException failure)
-				? fields("kind", failure.kind().id(), "status", ProblemStatus.of(failure.kind()).value(), "detail",
+				? fields("kind", failure.kind().id(), "status", failure.kind().httpStatus(), "detail",
 						CascadeProblems.detail(failure))
 				: fields("kind", "unknown", "status", HttpStatus.INTERNAL_SERVER_ERROR.value());
 	}

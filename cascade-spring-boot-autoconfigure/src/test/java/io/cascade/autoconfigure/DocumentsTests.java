@@ -144,13 +144,14 @@ class DocumentsTests {
 		List<List<String>> documented = new ArrayList<>();
 		for (String line : Files.readAllLines(DOCS.resolve("failures.md"))) {
 			List<String> cells = Arrays.stream(line.split("\\|")).map(String::strip).toList();
-			if (line.startsWith("| `") && cells.size() == 7) {
-				documented.add(
-						List.of(cells.get(1).replace("`", ""), cells.get(3), cells.get(4), cells.get(5), cells.get(6)));
+			if (line.startsWith("| `") && cells.size() == 8) {
+				documented.add(List.of(cells.get(1).replace("`", ""), cells.get(3), cells.get(4), cells.get(5),
+						cells.get(6), cells.get(7)));
 			}
 		}
 		assertThat(documented).containsExactlyElementsOf(Arrays.stream(FailureKind.values())
-			.map((kind) -> List.of(kind.id(), id(kind.again()), id(kind.next()), id(kind.cooldown()), id(kind.scope())))
+			.map((kind) -> List.of(kind.id(), id(kind.again()), id(kind.next()), id(kind.cooldown()), id(kind.scope()),
+					String.valueOf(kind.httpStatus())))
 			.toList());
 	}
 

@@ -208,36 +208,22 @@ public record Attempt(int hop, String target, String upstream, String model, @Nu
 	/**
 	 * How an attempt ended.
 	 */
-	public enum Outcome {
+	public enum Outcome implements KebabCase {
 
 		/** It gave the answer. */
-		ANSWERED("answered"),
+		ANSWERED,
 
 		/** It failed before it gave any content. */
-		FAILED("failed"),
+		FAILED,
 
 		/** It failed after it gave some content. */
-		CUT("cut"),
+		CUT,
 
 		/** Its answer was whole, and not accepted. */
-		REJECTED("rejected"),
+		REJECTED,
 
 		/** The caller, the deadline or a faster one ended it. */
-		CANCELLED("cancelled");
-
-		private final String id;
-
-		Outcome(String id) {
-			this.id = id;
-		}
-
-		/**
-		 * The name used in metrics and messages.
-		 * @return the lower-case name
-		 */
-		public String id() {
-			return this.id;
-		}
+		CANCELLED
 
 	}
 

@@ -1,11 +1,9 @@
 package io.cascade;
 
-import java.util.Locale;
-
 /**
  * How a call ended.
  */
-public enum CallOutcome {
+public enum CallOutcome implements KebabCase {
 
 	/** The caller got a complete answer. */
 	ANSWERED,
@@ -14,14 +12,6 @@ public enum CallOutcome {
 	LOST,
 
 	/** The caller cancelled. */
-	CANCELLED;
-
-	/**
-	 * The name used in metrics and messages.
-	 * @return the lower-case name
-	 */
-	public String id() {
-		return name().toLowerCase(Locale.ROOT);
-	}
+	CANCELLED
 
 }

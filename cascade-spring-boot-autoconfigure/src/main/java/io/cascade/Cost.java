@@ -2,7 +2,6 @@ package io.cascade;
 
 import java.io.Serializable;
 import java.math.BigDecimal;
-import java.util.Locale;
 
 import org.jspecify.annotations.Nullable;
 
@@ -70,7 +69,7 @@ public record Cost(@Nullable BigDecimal amount, Source source, @Nullable BigDeci
 	/**
 	 * Who says what it cost.
 	 */
-	public enum Source {
+	public enum Source implements KebabCase {
 
 		/** The upstream. */
 		REPORTED,
@@ -85,15 +84,7 @@ public record Cost(@Nullable BigDecimal amount, Source source, @Nullable BigDeci
 		CACHED,
 
 		/** Nobody. */
-		UNKNOWN;
-
-		/**
-		 * The name used in metrics and endpoints.
-		 * @return the lower-case name
-		 */
-		public String id() {
-			return name().toLowerCase(Locale.ROOT);
-		}
+		UNKNOWN
 
 	}
 

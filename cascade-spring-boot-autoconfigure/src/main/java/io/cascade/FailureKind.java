@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
  * @see <a href="https://openrouter.ai/docs/api-reference/errors-and-debugging">Errors and
  * debugging</a>
  */
-public enum FailureKind {
+public enum FailureKind implements KebabCase {
 
 	/** Connection refused, unknown host or failed TLS handshake. */
 	CONNECTION(Again.NEVER, Next.OTHER_UPSTREAM, Cooldown.CIRCUIT, Scope.UPSTREAM, 502),
@@ -231,14 +231,6 @@ public enum FailureKind {
 	}
 
 	/**
-	 * The name used in configuration, metrics and messages, such as {@code rate-limit}.
-	 * @return the lower-case name with hyphens
-	 */
-	public String id() {
-		return name().toLowerCase(Locale.ROOT).replace('_', '-');
-	}
-
-	/**
 	 * Finds a kind by its {@link #id() id}.
 	 * @param id the id, in any case, with hyphens or underscores
 	 * @return the kind
@@ -337,7 +329,7 @@ public enum FailureKind {
 	/**
 	 * Whose failure it is.
 	 */
-	public enum Scope {
+	public enum Scope implements KebabCase {
 
 		/** The request's own. */
 		REQUEST,
@@ -352,15 +344,7 @@ public enum FailureKind {
 		ACCOUNT,
 
 		/** Everything at one base URL. */
-		UPSTREAM;
-
-		/**
-		 * The name used in metrics and endpoints.
-		 * @return the lower-case name with hyphens
-		 */
-		public String id() {
-			return name().toLowerCase(Locale.ROOT).replace('_', '-');
-		}
+		UPSTREAM
 
 	}
 

@@ -1,7 +1,6 @@
 package io.cascade;
 
 import java.util.Collection;
-import java.util.Locale;
 
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * <p>
  * {@code docs/failures.md} lists the words, who says them and where that is written.
  */
-public enum FinishReason {
+public enum FinishReason implements KebabCase {
 
 	/** Nothing was said: the model has not ended, or nobody knows how. */
 	NONE,
@@ -70,14 +69,6 @@ public enum FinishReason {
 			.map(FinishWords::key)
 			.anyMatch((word) -> word.equals(FinishWords.key(told))
 					|| (meaning != UNKNOWN && word.equals(FinishWords.key(meaning.id()))));
-	}
-
-	/**
-	 * The name used in configuration and documents, such as {@code tool-calls}.
-	 * @return the lower-case name with hyphens
-	 */
-	public String id() {
-		return name().toLowerCase(Locale.ROOT).replace('_', '-');
 	}
 
 }

@@ -1,7 +1,6 @@
 package io.cascade;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
@@ -99,7 +98,7 @@ public record Hop(int index, List<Target> targets, Options options, ProviderPref
 	/**
 	 * Why a request is sent.
 	 */
-	public enum Cause {
+	public enum Cause implements KebabCase {
 
 		/** It is the first of its call. */
 		FIRST,
@@ -111,15 +110,7 @@ public record Hop(int index, List<Target> targets, Options options, ProviderPref
 		RETRY,
 
 		/** The one before is slow to begin, and goes on. */
-		HEDGE;
-
-		/**
-		 * The name used in metrics.
-		 * @return the lower-case name
-		 */
-		public String id() {
-			return name().toLowerCase(Locale.ROOT);
-		}
+		HEDGE
 
 	}
 

@@ -33,75 +33,61 @@ public record LeftOut(String target, Reason reason, @Nullable Instant until) imp
 	/**
 	 * Why a target is left out.
 	 */
-	public enum Reason {
+	public enum Reason implements KebabCase {
 
 		/** It was tried in this call. */
-		TRIED("tried"),
+		TRIED,
 
 		/** The call may not walk that far. */
-		MAX_FALLBACKS("max-fallbacks"),
+		MAX_FALLBACKS,
 
 		/** The call may not send that many requests. */
-		MAX_REQUESTS("max-requests"),
+		MAX_REQUESTS,
 
 		/** The request refers to something that only the first target has. */
-		BOUND("bound"),
+		BOUND,
 
 		/** The upstream can't be reached. */
-		UPSTREAM("upstream"),
+		UPSTREAM,
 
 		/** The account can't pay or is not permitted. */
-		ACCOUNT("account"),
+		ACCOUNT,
 
 		/** The limit on free models is reached. */
-		FREE_LIMIT("free-limit"),
+		FREE_LIMIT,
 
 		/** It cools down: a rate limit, a fault of the configuration, or an operator. */
-		COOLDOWN("cooldown"),
+		COOLDOWN,
 
 		/** Its circuit is open, or all probes of a half-open one are under way. */
-		CIRCUIT_OPEN("circuit-open"),
+		CIRCUIT_OPEN,
 
 		/** The prompt does not fit its context window. */
-		CONTEXT("context"),
+		CONTEXT,
 
 		/** OpenRouter does not know the slug. */
-		INVALID_MODEL_ID("invalid-model-id"),
+		INVALID_MODEL_ID,
 
 		/** It lacks what the request needs: tools, a schema, images. */
-		CAPABILITY("capability"),
+		CAPABILITY,
 
 		/** Its quality is below what is asked for. */
-		QUALITY("quality"),
+		QUALITY,
 
 		/** It costs money, the chain begins with a free model, and nobody allowed it. */
-		PAID("paid"),
+		PAID,
 
 		/** Nobody knows its price, and the configuration leaves such models out. */
-		PRICE_UNKNOWN("price-unknown"),
+		PRICE_UNKNOWN,
 
 		/** Its worst case would cost more than the call may. */
-		MAX_COST("max-cost"),
+		MAX_COST,
 
 		/** A budget has no room for its worst case. */
-		BUDGET("budget"),
+		BUDGET,
 
 		/** A content policy refused the prompt, and another chain is asked. */
-		CONTENT_POLICY("content-policy");
-
-		private final String id;
-
-		Reason(String id) {
-			this.id = id;
-		}
-
-		/**
-		 * The name used in messages and endpoints.
-		 * @return the lower-case name
-		 */
-		public String id() {
-			return this.id;
-		}
+		CONTENT_POLICY
 
 	}
 

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -178,7 +177,7 @@ public record Message(Role role, @JsonSetter(nulls = Nulls.AS_EMPTY) List<Conten
 	/**
 	 * Who speaks.
 	 */
-	public enum Role {
+	public enum Role implements KebabCase {
 
 		/** Instructions of the application. */
 		SYSTEM,
@@ -193,15 +192,7 @@ public record Message(Role role, @JsonSetter(nulls = Nulls.AS_EMPTY) List<Conten
 		ASSISTANT,
 
 		/** A tool. */
-		TOOL;
-
-		/**
-		 * The name on the wire.
-		 * @return the lower-case name
-		 */
-		public String id() {
-			return name().toLowerCase(Locale.ROOT);
-		}
+		TOOL
 
 	}
 

@@ -44,27 +44,13 @@ public interface PromptCompactor {
 	/**
 	 * Why a prompt is to be shorter.
 	 */
-	enum Reason {
+	enum Reason implements KebabCase {
 
 		/** It did not fit a target that was asked before. */
-		CONTEXT_LENGTH("context-length"),
+		CONTEXT_LENGTH,
 
 		/** It does not fit the window of this target, as far as that is known. */
-		WINDOW("window");
-
-		private final String id;
-
-		Reason(String id) {
-			this.id = id;
-		}
-
-		/**
-		 * The name used in messages.
-		 * @return the lower-case name
-		 */
-		public String id() {
-			return this.id;
-		}
+		WINDOW
 
 	}
 

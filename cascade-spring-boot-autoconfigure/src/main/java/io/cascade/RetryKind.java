@@ -1,14 +1,12 @@
 package io.cascade;
 
-import java.util.Locale;
-
 import org.jspecify.annotations.Nullable;
 
 /**
  * Failures after which the same hop may be sent again: each kind has a number of attempts
  * and a Resilience4j {@code Retry} of its own.
  */
-public enum RetryKind {
+public enum RetryKind implements KebabCase {
 
 	/** A rate limit, or a balance that parallel requests hold. */
 	RATE_LIMIT,
@@ -21,14 +19,6 @@ public enum RetryKind {
 
 	/** A success with nothing in it. */
 	EMPTY_ANSWER;
-
-	/**
-	 * The name used in configuration and in the names of retries.
-	 * @return for example {@code rate-limit}
-	 */
-	public String id() {
-		return name().toLowerCase(Locale.ROOT).replace('_', '-');
-	}
 
 	/**
 	 * The kind that a failure is retried as.

@@ -1,6 +1,5 @@
 package io.cascade;
 
-import java.util.Locale;
 import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
@@ -82,7 +81,7 @@ public record Ruling(String gate, Verdict verdict, @Nullable String reason, @Nul
 	/**
 	 * Whether an answer is accepted.
 	 */
-	public enum Verdict {
+	public enum Verdict implements KebabCase {
 
 		/** It is good enough. */
 		ACCEPTED,
@@ -91,15 +90,7 @@ public record Ruling(String gate, Verdict verdict, @Nullable String reason, @Nul
 		REJECTED,
 
 		/** Nobody can tell, for example since a judge failed. It passes. */
-		UNDECIDED;
-
-		/**
-		 * The name used in metrics and endpoints.
-		 * @return the lower-case name
-		 */
-		public String id() {
-			return name().toLowerCase(Locale.ROOT);
-		}
+		UNDECIDED
 
 	}
 

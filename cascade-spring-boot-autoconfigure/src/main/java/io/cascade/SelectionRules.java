@@ -1,7 +1,6 @@
 package io.cascade;
 
 import java.math.BigDecimal;
-import java.util.Locale;
 
 import org.jspecify.annotations.Nullable;
 
@@ -122,7 +121,7 @@ public record SelectionRules(OrderBy orderBy, @Nullable Double minQuality, doubl
 	 * What the targets of a chain are put in order by. Those of a chain that it escalates
 	 * to stay behind them.
 	 */
-	public enum OrderBy {
+	public enum OrderBy implements KebabCase {
 
 		/** Their place in the configuration. */
 		LISTED,
@@ -137,15 +136,7 @@ public record SelectionRules(OrderBy orderBy, @Nullable Double minQuality, doubl
 		THROUGHPUT,
 
 		/** The quality, the best first. */
-		QUALITY;
-
-		/**
-		 * The name used in configuration and endpoints.
-		 * @return the lower-case name
-		 */
-		public String id() {
-			return name().toLowerCase(Locale.ROOT);
-		}
+		QUALITY
 
 	}
 
@@ -153,21 +144,13 @@ public record SelectionRules(OrderBy orderBy, @Nullable Double minQuality, doubl
 	 * What becomes of a target whose price nobody knows, where the call or a budget has a
 	 * limit.
 	 */
-	public enum UnknownPrice {
+	public enum UnknownPrice implements KebabCase {
 
 		/** It is asked while there is any room; what it has cost is booked then. */
 		ASK,
 
 		/** It is left out. */
-		LEAVE_OUT;
-
-		/**
-		 * The name used in configuration and endpoints.
-		 * @return the lower-case name with hyphens
-		 */
-		public String id() {
-			return name().toLowerCase(Locale.ROOT).replace('_', '-');
-		}
+		LEAVE_OUT
 
 	}
 

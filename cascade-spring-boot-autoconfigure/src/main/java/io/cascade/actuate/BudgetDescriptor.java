@@ -4,7 +4,6 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
@@ -50,8 +49,7 @@ record BudgetDescriptor(BigDecimal limit, String window, @Nullable String chain,
 	}
 
 	private static String text(SpendWindow window) {
-		return (window instanceof CalendarWindow calendar)
-				? "%s in %s".formatted(calendar.unit().name().toLowerCase(Locale.ROOT), calendar.zone())
+		return (window instanceof CalendarWindow calendar) ? "%s in %s".formatted(calendar.unit().id(), calendar.zone())
 				: "the last " + DescriptorValues.duration(window.length());
 	}
 

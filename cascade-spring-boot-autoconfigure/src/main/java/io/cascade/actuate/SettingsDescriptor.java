@@ -2,7 +2,6 @@ package io.cascade.actuate;
 
 import java.math.BigDecimal;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -15,6 +14,7 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.cascade.CallSettings;
 import io.cascade.FallbackRules;
 import io.cascade.HedgeRules;
+import io.cascade.KebabCase;
 import io.cascade.RetryRules;
 import io.cascade.SelectionRules;
 import io.cascade.SelectionRules.OrderBy;
@@ -33,10 +33,6 @@ record SettingsDescriptor(@JsonUnwrapped Timeouts timeouts, @JsonUnwrapped Fallb
 		return new SettingsDescriptor(Timeouts.of(settings.timeouts()), Fallback.of(settings.fallback()),
 				Stream.of(settings.stream()), Retry.of(settings.retry()), Hedge.of(settings.hedge()),
 				Selection.of(settings.selection()));
-	}
-
-	private static String id(Enum<?> value) {
-		return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
 	}
 
 	@JsonInclude(Include.NON_NULL)
@@ -66,7 +62,8 @@ record SettingsDescriptor(@JsonUnwrapped Timeouts timeouts, @JsonUnwrapped Fallb
 			fallback.fallbackOn().statuses().forEach((status) -> also.add(status.toString()));
 			boolean bounded = fallback.maxFallbacks() < Integer.MAX_VALUE;
 			return new Fallback(bounded ? fallback.maxFallbacks() : null, fallback.maxRequests(),
-					id(fallback.whenAllCoolingDown()), also, new TreeSet<>(fallback.finishReasonsAsFailure()));
+					KebabCase.of(fallback.whenAllCoolingDown()), also,
+					new TreeSet<>(fallback.finishReasonsAsFailure()));
 		}
 
 	}
@@ -76,8 +73,9 @@ record SettingsDescriptor(@JsonUnwrapped Timeouts timeouts, @JsonUnwrapped Fallb
 			@Nullable Integer minThroughput) {
 
 		private static Stream of(StreamRules stream) {
-			return new Stream(id(stream.transport()), id(stream.onBreak()), id(stream.onMalformedEvent()),
-					stream.reasoningIsContent(), (stream.minThroughput() > 0) ? stream.minThroughput() : null);
+			return new Stream(KebabCase.of(stream.transport()), KebabCase.of(stream.onBreak()),
+					KebabCase.of(stream.onMalformedEvent()), stream.reasoningIsContent(),
+					(stream.minThroughput() > 0) ? stream.minThroughput() : null);
 		}
 
 	}
@@ -90,7 +88,8 @@ record SettingsDescriptor(@JsonUnwrapped Timeouts timeouts, @JsonUnwrapped Fallb
 			SortedMap<String, Integer> attempts = new TreeMap<>();
 			retry.attempts().forEach((kind, count) -> attempts.put(kind.id(), count));
 			return new Retry(retry.maxAttempts(), attempts, DescriptorValues.duration(retry.backoff()),
-					retry.multiplier(), retry.jitter(), DescriptorValues.duration(retry.maxWait()), id(retry.prefer()));
+					retry.multiplier(), retry.jitter(), DescriptorValues.duration(retry.maxWait()),
+					KebabCase.of(retry.prefer()));
 		}
 
 	}

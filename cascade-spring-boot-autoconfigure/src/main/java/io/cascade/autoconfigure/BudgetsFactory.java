@@ -107,7 +107,7 @@ record BudgetsFactory(Map<String, BudgetProperties> properties, Chains chains) {
 
 	private static CascadeConfigurationException noWindow(String property, String length) {
 		String units = Arrays.stream(CalendarWindow.Unit.values())
-			.map((unit) -> unit.name().toLowerCase(Locale.ROOT))
+			.map(CalendarWindow.Unit::id)
 			.collect(Collectors.joining(", "));
 		return new CascadeConfigurationException(property, "'%s' is no window".formatted(length),
 				"Set it to one of %s, or to a duration from 1m to 366d such as 24h.".formatted(units));

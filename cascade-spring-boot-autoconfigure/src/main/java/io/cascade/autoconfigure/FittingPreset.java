@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
+import io.cascade.KebabCase;
 import io.cascade.openrouter.Fitting;
 
 import org.springframework.util.PatternMatchUtils;
@@ -19,7 +20,7 @@ import org.springframework.util.PatternMatchUtils;
  * What servers are known not to take. An entry that no longer holds does no harm but to
  * keep a field back; a configuration can replace all of them with the preset "none".
  */
-enum FittingPreset {
+enum FittingPreset implements KebabCase {
 
 	/** Told by the host of the base URL. */
 	AUTO(List.of()),
@@ -124,10 +125,6 @@ enum FittingPreset {
 
 	Fitting fitting() {
 		return new Fitting(this.rows.stream().map(Row::rule).toList());
-	}
-
-	String id() {
-		return name().toLowerCase(Locale.ROOT);
 	}
 
 	List<String> hosts() {

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.BiConsumer;
 
+import io.cascade.KebabCase;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
@@ -96,9 +97,7 @@ record KeyNode(Map<String, KeyNode> keys, @Nullable KeyNode named, @Nullable Key
 
 	/** The constants of an enum as they are written. */
 	static List<String> words(Class<?> type) {
-		return Arrays.stream(type.getEnumConstants())
-			.map((constant) -> ((Enum<?>) constant).name().toLowerCase(Locale.ROOT).replace('_', '-'))
-			.toList();
+		return Arrays.stream(type.getEnumConstants()).map((constant) -> KebabCase.of((Enum<?>) constant)).toList();
 	}
 
 	/** Whether the keys are the words of an enum. */

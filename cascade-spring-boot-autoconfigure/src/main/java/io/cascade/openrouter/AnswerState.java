@@ -1,9 +1,10 @@
 package io.cascade.openrouter;
 
 import java.util.EnumMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+
+import io.cascade.KebabCase;
 
 /**
  * Has an answer ended, and well? A finish reason is believed only while nothing follows
@@ -11,7 +12,7 @@ import java.util.Objects;
  * <p>
  * {@code docs/streams.md} shows the table of transitions.
  */
-enum AnswerState {
+enum AnswerState implements KebabCase {
 
 	/** Nothing was said yet. */
 	SILENT(Completeness.INCOMPLETE),
@@ -75,10 +76,6 @@ enum AnswerState {
 	/** What the answer is worth if nothing more comes. */
 	Completeness completeness() {
 		return this.completeness;
-	}
-
-	String id() {
-		return name().toLowerCase(Locale.ROOT);
 	}
 
 	/**

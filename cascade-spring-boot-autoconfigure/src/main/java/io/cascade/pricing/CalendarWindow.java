@@ -9,6 +9,8 @@ import java.time.temporal.ChronoUnit;
 import java.time.temporal.TemporalAdjusters;
 import java.time.zone.ZoneOffsetTransition;
 
+import io.cascade.KebabCase;
+
 /**
  * A period of the calendar in a time zone. A day may have 23 or 25 hours; an hour in
  * which the clocks jump ends there.
@@ -88,7 +90,7 @@ public record CalendarWindow(Unit unit, ZoneId zone) implements SpendWindow {
 	/**
 	 * A period of the calendar.
 	 */
-	public enum Unit {
+	public enum Unit implements KebabCase {
 
 		/** From full hour to full hour. */
 		HOUR,

@@ -1,13 +1,13 @@
 package io.cascade.resilience;
 
 import java.time.Duration;
-import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
 import io.cascade.CascadeEvent;
 import io.cascade.CascadeListener;
 import io.cascade.Counted;
 import io.cascade.FailureKind;
+import io.cascade.KebabCase;
 import io.cascade.LeftOut;
 import io.cascade.Time;
 import io.cascade.health.Unavailability;
@@ -88,17 +88,13 @@ final class Circuit {
 	}
 
 	String state() {
-		return id(this.breaker.getState());
-	}
-
-	private static String id(State state) {
-		return state.name().toLowerCase(Locale.ROOT).replace('_', '-');
+		return KebabCase.of(this.breaker.getState());
 	}
 
 	private void changed(StateTransition transition) {
 		follow(transition);
-		this.listener.happened(new CascadeEvent.CircuitTransition(this.target, id(transition.getFromState()),
-				id(transition.getToState())));
+		this.listener.happened(new CascadeEvent.CircuitTransition(this.target, KebabCase.of(transition.getFromState()),
+				KebabCase.of(transition.getToState())));
 	}
 
 	private synchronized void follow(StateTransition transition) {

@@ -7,10 +7,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 import io.cascade.FailureKind;
+import io.cascade.KebabCase;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -150,13 +150,9 @@ class DocumentsTests {
 			}
 		}
 		assertThat(documented).containsExactlyElementsOf(Arrays.stream(FailureKind.values())
-			.map((kind) -> List.of(kind.id(), id(kind.again()), id(kind.next()), id(kind.cooldown()), id(kind.scope()),
-					String.valueOf(kind.httpStatus())))
+			.map((kind) -> List.of(kind.id(), KebabCase.of(kind.again()), KebabCase.of(kind.next()),
+					KebabCase.of(kind.cooldown()), kind.scope().id(), String.valueOf(kind.httpStatus())))
 			.toList());
-	}
-
-	private static String id(Enum<?> value) {
-		return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
 	}
 
 }

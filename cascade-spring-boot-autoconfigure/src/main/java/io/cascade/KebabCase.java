@@ -1,0 +1,38 @@
+package io.cascade;
+
+import java.util.Locale;
+
+/**
+ * A constant of an enum that configuration, metrics, endpoints and messages write in
+ * lower case with hyphens.
+ */
+public interface KebabCase {
+
+	/**
+	 * The name in Java.
+	 * @return for example {@code RATE_LIMIT}
+	 */
+	String name();
+
+	/**
+	 * The name everywhere else.
+	 * @return for example {@code rate-limit}
+	 */
+	default String id() {
+		return of(name());
+	}
+
+	/**
+	 * Writes any constant that way.
+	 * @param constant a constant, of another library's enum too
+	 * @return its name in lower case with hyphens
+	 */
+	static String of(Enum<?> constant) {
+		return of(constant.name());
+	}
+
+	private static String of(String name) {
+		return name.toLowerCase(Locale.ROOT).replace('_', '-');
+	}
+
+}

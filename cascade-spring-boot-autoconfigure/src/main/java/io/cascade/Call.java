@@ -1,9 +1,11 @@
 package io.cascade;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -117,6 +119,24 @@ public record Call(CascadeRequest request, Chain chain, CallSettings settings, b
 	 */
 	public @Nullable Integer maxTokens(Target target) {
 		return this.request.options().orElse(target.options()).maxTokens();
+	}
+
+	/**
+	 * The gates for the answers of a target.
+	 * @param target the target
+	 * @return those that the request adds, then the request's own, else the target's, else
+	 * the chain's
+	 */
+	public List<AnswerGate> gates(Target target) {
+		List<AnswerGate> added = this.request.addedGates();
+		List<AnswerGate> others = othersThanAdded(target);
+		return added.isEmpty() ? others : Stream.concat(added.stream(), others.stream()).toList();
+	}
+
+	private List<AnswerGate> othersThanAdded(Target target) {
+		List<AnswerGate> ofRequest = this.request.ownGates();
+		List<AnswerGate> ofTarget = target.traits().gates();
+		return (ofRequest != null) ? ofRequest : Objects.requireNonNullElse(ofTarget, this.chain.gates());
 	}
 
 	/**

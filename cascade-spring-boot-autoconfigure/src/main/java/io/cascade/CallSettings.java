@@ -27,7 +27,7 @@ public record CallSettings(Timeouts timeouts, FallbackRules fallback, StreamRule
 	 */
 	public CallSettings(Timeouts timeouts, FallbackRules fallback, StreamRules stream, HedgeRules hedge,
 			RetryRules retry, SelectionRules selection) {
-		this(timeouts, fallback, stream, hedge, retry, selection, GateRules.NONE);
+		this(timeouts, fallback, stream, hedge, retry, selection, GateRules.DEFAULTS);
 	}
 
 	/** The defaults of all. */

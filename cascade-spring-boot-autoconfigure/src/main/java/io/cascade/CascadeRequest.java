@@ -8,7 +8,9 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 import reactor.util.context.ContextView;
@@ -54,7 +56,7 @@ public final class CascadeRequest {
 	 * @return the request
 	 */
 	public static CascadeRequest of(List<Message> messages) {
-		return new CascadeRequest(Fields.of(messages));
+		return new CascadeRequest(new Fields()).messages(messages);
 	}
 
 	/**
@@ -63,7 +65,7 @@ public final class CascadeRequest {
 	 * @return a copy with the messages
 	 */
 	public CascadeRequest messages(List<Message> messages) {
-		return new CascadeRequest(this.fields.messages(messages));
+		return with((fields) -> fields.messages = copy(messages));
 	}
 
 	/**
@@ -72,7 +74,7 @@ public final class CascadeRequest {
 	 * @return a copy with the chain
 	 */
 	public CascadeRequest chain(String name) {
-		return new CascadeRequest(this.fields.chain(name));
+		return with((fields) -> fields.chain = name);
 	}
 
 	/**
@@ -81,7 +83,7 @@ public final class CascadeRequest {
 	 * @return a copy with the models
 	 */
 	public CascadeRequest models(String... slugs) {
-		return new CascadeRequest(this.fields.models(Arrays.asList(slugs)));
+		return with((fields) -> fields.models = copy(Arrays.asList(slugs)));
 	}
 
 	/**
@@ -90,7 +92,7 @@ public final class CascadeRequest {
 	 * @return a copy with the model in front
 	 */
 	public CascadeRequest startWith(String slug) {
-		return new CascadeRequest(this.fields.startWith(slug));
+		return with((fields) -> fields.startWith = slug);
 	}
 
 	/**
@@ -100,7 +102,10 @@ public final class CascadeRequest {
 	 * @return a copy for this target, without fallback
 	 */
 	public CascadeRequest alone(String target) {
-		return new CascadeRequest(this.fields.alone(target)).noFallback();
+		return with((fields) -> {
+			fields.models = List.of(target);
+			fields.startWith = null;
+		}).noFallback();
 	}
 
 	/**
@@ -109,7 +114,7 @@ public final class CascadeRequest {
 	 * @return a copy with the parameters
 	 */
 	public CascadeRequest options(Options options) {
-		return new CascadeRequest(this.fields.options(options.orElse(this.fields.options())));
+		return with((fields) -> fields.options = options.orElse(fields.options));
 	}
 
 	/**
@@ -137,7 +142,7 @@ public final class CascadeRequest {
 	 * @return a copy with the number
 	 */
 	public CascadeRequest promptTokens(int tokens) {
-		return new CascadeRequest(this.fields.promptTokens(tokens));
+		return with((fields) -> fields.promptTokens = tokens);
 	}
 
 	/**
@@ -155,7 +160,7 @@ public final class CascadeRequest {
 	 * @return a copy with the preferences
 	 */
 	public CascadeRequest provider(ProviderPreferences provider) {
-		return new CascadeRequest(this.fields.provider(provider.orElse(this.fields.provider())));
+		return with((fields) -> fields.provider = provider.orElse(fields.provider));
 	}
 
 	/**
@@ -164,7 +169,7 @@ public final class CascadeRequest {
 	 * @return a copy with the tools
 	 */
 	public CascadeRequest tools(Tool... tools) {
-		return new CascadeRequest(this.fields.tools(Arrays.asList(tools)));
+		return with((fields) -> fields.tools = copy(Arrays.asList(tools)));
 	}
 
 	/**
@@ -173,7 +178,7 @@ public final class CascadeRequest {
 	 * @return a copy with the choice
 	 */
 	public CascadeRequest toolChoice(ToolChoice choice) {
-		return new CascadeRequest(this.fields.toolChoice(choice));
+		return with((fields) -> fields.toolChoice = choice);
 	}
 
 	/**
@@ -182,7 +187,7 @@ public final class CascadeRequest {
 	 * @return a copy with the form
 	 */
 	public CascadeRequest responseFormat(ResponseFormat format) {
-		return new CascadeRequest(this.fields.responseFormat(format));
+		return with((fields) -> fields.responseFormat = format);
 	}
 
 	/**
@@ -298,7 +303,17 @@ public final class CascadeRequest {
 	 * @return a copy with the gates
 	 */
 	public CascadeRequest gates(AnswerGate... gates) {
-		return gating((rules) -> rules.withGates(List.of(gates)));
+		return with((fields) -> fields.gates = List.of(gates));
+	}
+
+	/**
+	 * Adds gates, asked in front of those of the request, the model or the chain, which
+	 * stay in force.
+	 * @param gates the gates, asked in order until one rejects
+	 * @return the copy
+	 */
+	public CascadeRequest addGates(AnswerGate... gates) {
+		return with((fields) -> fields.addedGates = joined(fields.addedGates, List.of(gates)));
 	}
 
 	/**
@@ -321,7 +336,7 @@ public final class CascadeRequest {
 	public CascadeRequest tag(String name, String value) {
 		Map<String, String> tags = new LinkedHashMap<>(tags());
 		tags.put(name, value);
-		return new CascadeRequest(this.fields.tags(Collections.unmodifiableMap(tags)));
+		return with((fields) -> fields.tags = Collections.unmodifiableMap(tags));
 	}
 
 	/**
@@ -337,11 +352,14 @@ public final class CascadeRequest {
 
 	/** What the caller said of the length holds for other messages. */
 	CascadeRequest compacted(List<Message> messages) {
-		return new CascadeRequest(this.fields.messages(messages).promptTokens(null));
+		return with((fields) -> {
+			fields.messages = copy(messages);
+			fields.promptTokens = null;
+		});
 	}
 
 	CascadeRequest withoutServiceTier() {
-		return new CascadeRequest(this.fields.options(this.fields.options().serviceTier(null)));
+		return with((fields) -> fields.options = fields.options.serviceTier(null));
 	}
 
 	CascadeRequest tagsFrom(ContextView context) {
@@ -349,7 +367,7 @@ public final class CascadeRequest {
 		if (outer.isEmpty()) {
 			return this;
 		}
-		return new CascadeRequest(this.fields.tags(both(outer, tags())));
+		return with((fields) -> fields.tags = both(outer, fields.tags));
 	}
 
 	private static Map<String, String> both(Map<String, String> outer, Map<String, String> own) {
@@ -359,8 +377,22 @@ public final class CascadeRequest {
 	}
 
 	private CascadeRequest adjust(UnaryOperator<CallSettings> change) {
-		UnaryOperator<CallSettings> before = this.fields.adjust();
-		return new CascadeRequest(this.fields.adjust((settings) -> change.apply(before.apply(settings))));
+		UnaryOperator<CallSettings> before = this.fields.adjust;
+		return with((fields) -> fields.adjust = (settings) -> change.apply(before.apply(settings)));
+	}
+
+	private CascadeRequest with(Consumer<Fields> change) {
+		Fields changed = this.fields.copy();
+		change.accept(changed);
+		return new CascadeRequest(changed);
+	}
+
+	private static <T> List<T> copy(@Nullable List<T> values) {
+		return (values != null) ? Collections.unmodifiableList(new ArrayList<>(values)) : List.of();
+	}
+
+	private static <T> List<T> joined(List<T> first, List<T> then) {
+		return first.isEmpty() ? then : Stream.concat(first.stream(), then.stream()).toList();
 	}
 
 	/**
@@ -368,7 +400,7 @@ public final class CascadeRequest {
 	 * @return an immutable list, oldest first
 	 */
 	public List<Message> messages() {
-		return this.fields.messages();
+		return this.fields.messages;
 	}
 
 	/**
@@ -376,7 +408,7 @@ public final class CascadeRequest {
 	 * @return the name, or {@code null} for the default chain
 	 */
 	public @Nullable String chain() {
-		return this.fields.chain();
+		return this.fields.chain;
 	}
 
 	/**
@@ -384,7 +416,7 @@ public final class CascadeRequest {
 	 * @return slugs, empty to use the chain's
 	 */
 	public List<String> models() {
-		return this.fields.models();
+		return this.fields.models;
 	}
 
 	/**
@@ -392,7 +424,7 @@ public final class CascadeRequest {
 	 * @return a slug, or {@code null}
 	 */
 	public @Nullable String startWith() {
-		return this.fields.startWith();
+		return this.fields.startWith;
 	}
 
 	/**
@@ -400,7 +432,7 @@ public final class CascadeRequest {
 	 * @return the parameters
 	 */
 	public Options options() {
-		return this.fields.options();
+		return this.fields.options;
 	}
 
 	/**
@@ -408,7 +440,7 @@ public final class CascadeRequest {
 	 * @return the preferences
 	 */
 	public ProviderPreferences provider() {
-		return this.fields.provider();
+		return this.fields.provider;
 	}
 
 	/**
@@ -416,7 +448,7 @@ public final class CascadeRequest {
 	 * @return an immutable list
 	 */
 	public List<Tool> tools() {
-		return this.fields.tools();
+		return this.fields.tools;
 	}
 
 	/**
@@ -424,7 +456,7 @@ public final class CascadeRequest {
 	 * @return the choice, or {@code null}
 	 */
 	public @Nullable ToolChoice toolChoice() {
-		return this.fields.toolChoice();
+		return this.fields.toolChoice;
 	}
 
 	/**
@@ -432,7 +464,7 @@ public final class CascadeRequest {
 	 * @return the form, or {@code null}
 	 */
 	public @Nullable ResponseFormat responseFormat() {
-		return this.fields.responseFormat();
+		return this.fields.responseFormat;
 	}
 
 	/**
@@ -440,7 +472,7 @@ public final class CascadeRequest {
 	 * @return the number, or {@code null} if the caller did not say
 	 */
 	public @Nullable Integer promptTokens() {
-		return this.fields.promptTokens();
+		return this.fields.promptTokens;
 	}
 
 	/**
@@ -448,7 +480,24 @@ public final class CascadeRequest {
 	 * @return an immutable map from names to values
 	 */
 	public Map<String, String> tags() {
-		return this.fields.tags();
+		return this.fields.tags;
+	}
+
+	/**
+	 * The gates that replace those of the model and the chain.
+	 * @return the gates, empty where every answer is accepted, {@code null} where the
+	 * request says nothing
+	 */
+	public @Nullable List<AnswerGate> ownGates() {
+		return this.fields.gates;
+	}
+
+	/**
+	 * The gates that are asked in front of all others.
+	 * @return an immutable list
+	 */
+	public List<AnswerGate> addedGates() {
+		return this.fields.addedGates;
 	}
 
 	/**
@@ -468,7 +517,7 @@ public final class CascadeRequest {
 	}
 
 	CallSettings settings(CallSettings ofChain) {
-		return this.fields.adjust().apply(ofChain);
+		return this.fields.adjust.apply(ofChain);
 	}
 
 	/** How many characters are sent and looked at: of messages, in the main. */
@@ -482,100 +531,76 @@ public final class CascadeRequest {
 				Counted.of(messages().size(), "message"), options());
 	}
 
-	private record Fields(List<Message> messages, @Nullable String chain, List<String> models,
-			@Nullable String startWith, Options options, ProviderPreferences provider, List<Tool> tools,
-			@Nullable ToolChoice toolChoice, @Nullable ResponseFormat responseFormat,
-			UnaryOperator<CallSettings> adjust, @Nullable Integer promptTokens, Map<String, String> tags) {
+	/**
+	 * What was set so far. It is changed before a request has it, and never after: a field
+	 * more is one line here.
+	 */
+	private static final class Fields implements Cloneable {
 
-		static Fields of(List<Message> messages) {
-			return new Fields(copy(messages), null, List.of(), null, Options.none(), ProviderPreferences.none(),
-					List.of(), null, null, UnaryOperator.identity(), null, Map.of());
-		}
+		private List<Message> messages = List.of();
 
-		private static <T> List<T> copy(List<T> values) {
-			return (values != null) ? Collections.unmodifiableList(new ArrayList<>(values)) : List.of();
+		private @Nullable String chain;
+
+		private List<String> models = List.of();
+
+		private @Nullable String startWith;
+
+		private Options options = Options.none();
+
+		private ProviderPreferences provider = ProviderPreferences.none();
+
+		private List<Tool> tools = List.of();
+
+		private @Nullable ToolChoice toolChoice;
+
+		private @Nullable ResponseFormat responseFormat;
+
+		private UnaryOperator<CallSettings> adjust = UnaryOperator.identity();
+
+		private @Nullable List<AnswerGate> gates;
+
+		private List<AnswerGate> addedGates = List.of();
+
+		private @Nullable Integer promptTokens;
+
+		private Map<String, String> tags = Map.of();
+
+		Fields copy() {
+			try {
+				return (Fields) clone();
+			}
+			catch (CloneNotSupportedException ex) {
+				throw new AssertionError(ex);
+			}
 		}
 
 		/**
-		 * Models and the one in front are told together, as are tools and their choice.
+		 * Lists of models, and of tools with their choice, belong together.
 		 */
 		Fields orElse(Fields other) {
-			boolean asks = !this.models.isEmpty() || this.startWith != null;
-			boolean offers = !this.tools.isEmpty() || this.toolChoice != null;
-			return new Fields(this.messages, or(this.chain, other.chain), asks ? this.models : other.models,
-					asks ? this.startWith : other.startWith, this.options.orElse(other.options),
-					this.provider.orElse(other.provider), offers ? this.tools : other.tools,
-					offers ? this.toolChoice : other.toolChoice, or(this.responseFormat, other.responseFormat),
-					(settings) -> this.adjust.apply(other.adjust.apply(settings)),
-					or(this.promptTokens, other.promptTokens), both(other.tags, this.tags));
+			Fields both = copy();
+			if (this.models.isEmpty() && this.startWith == null) {
+				both.models = other.models;
+				both.startWith = other.startWith;
+			}
+			if (this.tools.isEmpty() && this.toolChoice == null) {
+				both.tools = other.tools;
+				both.toolChoice = other.toolChoice;
+			}
+			both.chain = or(this.chain, other.chain);
+			both.options = this.options.orElse(other.options);
+			both.provider = this.provider.orElse(other.provider);
+			both.responseFormat = or(this.responseFormat, other.responseFormat);
+			both.adjust = (settings) -> this.adjust.apply(other.adjust.apply(settings));
+			both.gates = or(this.gates, other.gates);
+			both.addedGates = joined(other.addedGates, this.addedGates);
+			both.promptTokens = or(this.promptTokens, other.promptTokens);
+			both.tags = both(other.tags, this.tags);
+			return both;
 		}
 
 		private static <T> @Nullable T or(@Nullable T value, @Nullable T other) {
 			return (value != null) ? value : other;
-		}
-
-		Fields messages(List<Message> messages) {
-			return new Fields(copy(messages), this.chain, this.models, this.startWith, this.options, this.provider,
-					this.tools, this.toolChoice, this.responseFormat, this.adjust, this.promptTokens, this.tags);
-		}
-
-		Fields chain(String chain) {
-			return new Fields(this.messages, chain, this.models, this.startWith, this.options, this.provider,
-					this.tools, this.toolChoice, this.responseFormat, this.adjust, this.promptTokens, this.tags);
-		}
-
-		Fields models(List<String> models) {
-			return new Fields(this.messages, this.chain, copy(models), this.startWith, this.options, this.provider,
-					this.tools, this.toolChoice, this.responseFormat, this.adjust, this.promptTokens, this.tags);
-		}
-
-		Fields alone(String target) {
-			return models(List.of(target)).startWith(null);
-		}
-
-		Fields startWith(@Nullable String slug) {
-			return new Fields(this.messages, this.chain, this.models, slug, this.options, this.provider, this.tools,
-					this.toolChoice, this.responseFormat, this.adjust, this.promptTokens, this.tags);
-		}
-
-		Fields options(Options options) {
-			return new Fields(this.messages, this.chain, this.models, this.startWith, options, this.provider,
-					this.tools, this.toolChoice, this.responseFormat, this.adjust, this.promptTokens, this.tags);
-		}
-
-		Fields provider(ProviderPreferences provider) {
-			return new Fields(this.messages, this.chain, this.models, this.startWith, this.options, provider,
-					this.tools, this.toolChoice, this.responseFormat, this.adjust, this.promptTokens, this.tags);
-		}
-
-		Fields tools(List<Tool> tools) {
-			return new Fields(this.messages, this.chain, this.models, this.startWith, this.options, this.provider,
-					copy(tools), this.toolChoice, this.responseFormat, this.adjust, this.promptTokens, this.tags);
-		}
-
-		Fields toolChoice(ToolChoice choice) {
-			return new Fields(this.messages, this.chain, this.models, this.startWith, this.options, this.provider,
-					this.tools, choice, this.responseFormat, this.adjust, this.promptTokens, this.tags);
-		}
-
-		Fields responseFormat(ResponseFormat format) {
-			return new Fields(this.messages, this.chain, this.models, this.startWith, this.options, this.provider,
-					this.tools, this.toolChoice, format, this.adjust, this.promptTokens, this.tags);
-		}
-
-		Fields adjust(UnaryOperator<CallSettings> adjust) {
-			return new Fields(this.messages, this.chain, this.models, this.startWith, this.options, this.provider,
-					this.tools, this.toolChoice, this.responseFormat, adjust, this.promptTokens, this.tags);
-		}
-
-		Fields tags(Map<String, String> tags) {
-			return new Fields(this.messages, this.chain, this.models, this.startWith, this.options, this.provider,
-					this.tools, this.toolChoice, this.responseFormat, this.adjust, this.promptTokens, tags);
-		}
-
-		Fields promptTokens(@Nullable Integer promptTokens) {
-			return new Fields(this.messages, this.chain, this.models, this.startWith, this.options, this.provider,
-					this.tools, this.toolChoice, this.responseFormat, this.adjust, promptTokens, this.tags);
 		}
 
 	}

@@ -12,13 +12,18 @@ import java.util.List;
  * @param provider its provider preferences, for models that a request brings
  * @param settings how its calls behave
  * @param lead how many targets in front stay there, whatever the order of the others
+ * @param gates the gates for answers of models that have none of their own
+ * @param afterContentPolicy the targets that are asked when a content policy refuses the
+ * prompt; empty to surface the refusal
  */
 public record Chain(String name, List<Target> targets, Options options, ProviderPreferences provider,
-		CallSettings settings, int lead) {
+		CallSettings settings, int lead, List<AnswerGate> gates, List<Target> afterContentPolicy) {
 
 	/** Keeps copies. */
 	public Chain {
 		targets = List.copyOf(targets);
+		gates = List.copyOf(gates);
+		afterContentPolicy = List.copyOf(afterContentPolicy);
 	}
 
 	/**
@@ -31,7 +36,7 @@ public record Chain(String name, List<Target> targets, Options options, Provider
 	 */
 	public Chain(String name, List<Target> targets, Options options, ProviderPreferences provider,
 			CallSettings settings) {
-		this(name, targets, options, provider, settings, 0);
+		this(name, targets, options, provider, settings, 0, List.of(), List.of());
 	}
 
 	/**
@@ -41,7 +46,8 @@ public record Chain(String name, List<Target> targets, Options options, Provider
 	 * @return the copy
 	 */
 	public Chain withTargets(List<Target> others, int first) {
-		return new Chain(this.name, others, this.options, this.provider, this.settings, first);
+		return new Chain(this.name, others, this.options, this.provider, this.settings, first, this.gates,
+				this.afterContentPolicy);
 	}
 
 }

@@ -192,7 +192,10 @@ final class ChainsFactory {
 		PropertyCheck.check("cascade.chains." + name, provider::check);
 		List<Target> all = withEscalation(name);
 		checkQuality(name, chain, all);
-		return new Chain(name, all, options(name, chain), provider, settings(name, chain));
+		String prefix = "cascade.chains." + name;
+		return new Chain(name, all, options(name, chain), provider, settings(name, chain), 0,
+				this.gates.create(prefix + ".gate", chain.gate()),
+				afterContentPolicy(prefix + ".content-policy-chain", chain.contentPolicyChain()));
 	}
 
 	/** Those without a quality are asked, whatever the least quality is. */
@@ -284,7 +287,8 @@ final class ChainsFactory {
 		PropertyCheck.check(prefix + ".retry", retry::check);
 		SelectionRules selection = chain.toSelection();
 		PropertyCheck.check(prefix, selection::check);
-		return new CallSettings(timeouts, fallback, stream, hedge, retry, selection, gates(prefix, chain));
+		return new CallSettings(timeouts, fallback, stream, hedge, retry, selection,
+				new GateRules(chain.whenAllRejected(), true, chain.gate().unwrap()));
 	}
 
 	private static void checkTime(String prefix, Timeouts timeouts) {
@@ -300,11 +304,6 @@ final class ChainsFactory {
 		return (time.toMillis() % 1000 == 0) ? time.toSeconds() + "s" : time.toMillis() + "ms";
 	}
 
-	private GateRules gates(String prefix, ChainProperties chain) {
-		return new GateRules(this.gates.create(prefix + ".gate", chain.gate()), false, chain.whenAllRejected(),
-				afterContentPolicy(prefix + ".content-policy-chain", chain.contentPolicyChain()))
-			.withUnwrap(chain.gate().unwrap());
-	}
 
 	private List<Target> afterContentPolicy(String property, @Nullable String name) {
 		if (name == null) {

@@ -45,7 +45,7 @@ public final class GateExchange implements Exchange {
 
 	@Override
 	public Flux<CascadeChunk> exchange(Call call) {
-		List<AnswerGate> gates = call.settings().gates().gates(call.hop().first());
+		List<AnswerGate> gates = call.gates(call.hop().first());
 		return gates.isEmpty() ? answer(call, gates) : Flux.defer(() -> new GatedHop(call, gates, this).answer());
 	}
 

@@ -47,7 +47,7 @@ public final class JsonAnswers implements AnswerBinder {
 	public CascadeRequest ask(CascadeRequest request, ParameterizedTypeReference<?> type) {
 		TypeSchema schema = CALLBACKS.need(this.mapper, () -> this.schemas.of(type.getType()));
 		EntityGate gate = new EntityGate(new Binding(this.mapper, schema));
-		return request.responseFormat(schema.format()).gating((rules) -> rules.withAlso(gate));
+		return request.responseFormat(schema.format()).addGates(gate);
 	}
 
 	@Override

@@ -59,12 +59,14 @@ record LiveCheck(Call call, CascadeOperations cascade, Time time) {
 			.alone(target.id())
 			.retries(0)
 			.fallback((rules) -> rules.withWhenAllCoolingDown(WhenAllCoolingDown.FAIL))
-			.gating((rules) -> new GateRules(gates, true, GateRules.WhenAllRejected.FAIL, List.of()));
+			.gates(gates.toArray(AnswerGate[]::new))
+			.gating((rules) -> GateRules.DEFAULTS.withContentPolicyChain(false));
 	}
 
 	private List<AnswerGate> gates(Target target) {
 		CascadeRequest request = this.call.request();
-		List<AnswerGate> gates = new ArrayList<>(this.call.settings().gates().gates(target));
+		List<AnswerGate> gates = new ArrayList<>(this.call.gates(target));
+		gates.removeAll(request.addedGates());
 		ToolChoice choice = request.toolChoice();
 		if (choice != null && (choice.mode().equals("required") || choice.mode().equals("function"))) {
 			gates.add(toolCall(choice.function()));

@@ -220,9 +220,8 @@ final class RoutedCall {
 
 	private boolean mayContinue(Hop hop, UpstreamException failure) {
 		Next next = failure.kind().next();
-		List<Target> elsewhere = this.call.settings().gates().afterContentPolicy();
-		if (failure.kind() == FailureKind.CONTENT_POLICY && !elsewhere.isEmpty()) {
-			this.candidates.redirect(elsewhere);
+		if (failure.kind() == FailureKind.CONTENT_POLICY && !afterContentPolicy().isEmpty()) {
+			this.candidates.redirect(afterContentPolicy());
 		}
 		else if (next == Next.NONE
 				&& !this.call.settings().fallback().fallbackOn().includes(failure.kind(), failure.status())) {
@@ -234,6 +233,10 @@ final class RoutedCall {
 		this.candidates.narrow(next, hop);
 		return hasNext() && this.call.journal().hops() < this.call.settings().fallback().maxRequests()
 				&& this.routing.mayContinue(this.call, failure);
+	}
+
+	private List<Target> afterContentPolicy() {
+		return this.call.settings().gates().contentPolicyChain() ? this.call.chain().afterContentPolicy() : List.of();
 	}
 
 	private boolean hasNext() {

@@ -209,7 +209,7 @@ class ChainInspectorTests {
 		assertThat(this.calls).extracting((call) -> call.chain().targets().toString())
 			.containsExactly("[a/one]", "[b/two]");
 		assertThat(this.calls).allSatisfy((call) -> {
-			assertThat(call.settings().gates().gates()).extracting(AnswerGate::name)
+			assertThat(call.gates(call.chain().targets().get(0))).extracting(AnswerGate::name)
 				.containsExactly("blank", "tool-call", "schema", "tool-arguments");
 			assertThat(call.settings().fallback().maxFallbacks()).isZero();
 			assertThat(call.settings().retry().maxAttempts()).isEqualTo(1);

@@ -17,9 +17,7 @@ import java.util.UUID;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.cascade.AnswerGate;
-import io.cascade.CallSettings;
 import io.cascade.CascadeRequest;
-import io.cascade.GateRules;
 import io.cascade.ResponseFormat;
 import io.cascade.Ruling;
 import org.jspecify.annotations.Nullable;
@@ -160,16 +158,6 @@ class JsonAnswersTests {
 		assertThat(ruling.reason()).isEqualTo("It can't be made a Picky: it failed with ValueInstantiationException");
 		assertThat(Judged.judge(gate(type(Picky.class)), "{\"even\":4}").isRejection()).isFalse();
 		assertThat(Judged.judge(gate(type(Picky.class)), "{\"even\":99999999999}").isRejection()).isTrue();
-	}
-
-	@Test
-	void theGateStandsInFrontOfThoseInForce() {
-		AnswerGate own = AnswerGate.of("own", (answer) -> Ruling.accepted("own"));
-		AnswerGate further = AnswerGate.of("further", (answer) -> Ruling.accepted("further"));
-		GateRules rules = CallSettings.DEFAULTS.gates().withGates(List.of(own)).withAlso(further);
-		assertThat(rules.also()).containsExactly(further);
-		assertThat(rules.withGates(List.of()).also()).containsExactly(further);
-		assertThat(rules.gates()).containsExactly(own);
 	}
 
 	@Test

@@ -130,14 +130,14 @@ public final class AnswerFold {
 			return null;
 		}
 		return new Message.Thoughts(this.thoughts.toString(), this.details.values(),
-				Target.author(last.served().model()));
+				Upstream.author(last.served().model()));
 	}
 
 	private Message.@Nullable Origin origin(CascadeChunk.End last, List<ToolCall> calls) {
 		CascadeChunk.Extras extras = last.extras();
 		boolean kept = extras.thoughtsIn() != null || !extras.message().isEmpty() || !this.details.isEmpty()
 				|| calls.stream().anyMatch((call) -> !call.extras().isEmpty());
-		return kept ? new Message.Origin(last.served().upstream(), Target.author(last.served().model()),
+		return kept ? new Message.Origin(last.served().upstream(), Upstream.author(last.served().model()),
 				extras.thoughtsIn(), extras.message()) : null;
 	}
 

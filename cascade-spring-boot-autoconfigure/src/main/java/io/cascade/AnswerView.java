@@ -30,14 +30,6 @@ record AnswerView(@JsonInclude(JsonInclude.Include.ALWAYS) String text, @Nullabl
 		@Nullable String finishReason, @Nullable Tokens usage, @Nullable BigDecimal cost, BigDecimal spend,
 		@Nullable String generationId, List<Tried> attempts) {
 
-	static AnswerView of(CascadeResponse answer) {
-		return new AnswerView(answer.text(), answer.message().refusal(),
-				answer.toolCalls().stream().map(Called::of).toList(), answer.media().stream().map(Shown::of).toList(),
-				answer.model(), answer.provider(), answer.finishReason(), Tokens.of(answer.usage()),
-				answer.cost().amount(), answer.spend().known(), answer.generationId(),
-				answer.attempts().stream().map(Tried::of).toList());
-	}
-
 	/**
 	 * A tool that the model asks for.
 	 *

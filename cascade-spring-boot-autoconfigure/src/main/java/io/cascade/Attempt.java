@@ -110,18 +110,6 @@ public record Attempt(int hop, String target, String upstream, String model, @Nu
 	}
 
 	/**
-	 * An attempt of which nothing is known but who was asked.
-	 * @param hop the index of the hop
-	 * @param target who was asked
-	 * @param outcome how it ended
-	 * @return the attempt, marked as inferred
-	 */
-	public static Attempt inferred(int hop, Target target, Outcome outcome) {
-		return new Attempt(hop, target.id(), target.upstream().name(), target.model(), null, outcome, null, null, null,
-				null, null, Cost.UNKNOWN, null, true, null, 0, null);
-	}
-
-	/**
 	 * A copy with another cost.
 	 * @param other the cost
 	 * @return the copy

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param route the HTTP request that is made, {@code null} before routing
  */
 public record Call(CascadeRequest request, Chain chain, CallSettings settings, boolean streamed, Journal journal,
-		long deadlineAt, @Nullable Route route) {
+		long deadlineAt, @Nullable Route route) implements CallView {
 
 	/**
 	 * A call before any stage has seen it.
@@ -32,6 +32,46 @@ public record Call(CascadeRequest request, Chain chain, CallSettings settings, b
 	 */
 	public Call(CascadeRequest request, Chain chain, CallSettings settings, boolean streamed) {
 		this(request, chain, settings, streamed, new Journal(), Long.MAX_VALUE, null);
+	}
+
+	@Override
+	public Object id() {
+		return this.journal.id();
+	}
+
+	@Override
+	public List<Target> targets() {
+		return this.chain.targets();
+	}
+
+	@Override
+	public @Nullable String firstTarget() {
+		return this.journal.first();
+	}
+
+	@Override
+	public String chainName() {
+		return this.chain.name();
+	}
+
+	@Override
+	public List<Attempt> attempts() {
+		return this.journal.attempts();
+	}
+
+	@Override
+	public List<LeftOut> leftOut() {
+		return this.journal.leftOut();
+	}
+
+	@Override
+	public int requests() {
+		return this.journal.hops();
+	}
+
+	@Override
+	public Hop.Cause cause(int hop) {
+		return this.journal.cause(hop);
 	}
 
 	/**
@@ -124,8 +164,8 @@ public record Call(CascadeRequest request, Chain chain, CallSettings settings, b
 	/**
 	 * The gates for the answers of a target.
 	 * @param target the target
-	 * @return those that the request adds, then the request's own, else the target's, else
-	 * the chain's
+	 * @return those that the request adds, then the request's own, else the target's,
+	 * else the chain's
 	 */
 	public List<AnswerGate> gates(Target target) {
 		List<AnswerGate> added = this.request.addedGates();

@@ -1,7 +1,6 @@
 package io.cascade;
 
 import java.util.List;
-import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
@@ -18,31 +17,20 @@ public interface CascadeListener {
 	};
 
 	/**
-	 * Tells several listeners. One that throws is told of once, and harms neither the
-	 * call nor the others.
-	 * @param listeners who is told, asked for at each event
-	 * @return a listener for all
-	 */
-	static CascadeListener all(Supplier<List<CascadeListener>> listeners) {
-		return new GuardedListeners(listeners);
-	}
-
-	/**
 	 * Attempts ended, in whatever way. Each is heard of once, cancelled ones included.
 	 * @param call the call that they belong to
 	 * @param attempts the attempts of one hop, oldest first
 	 */
-	default void attempted(Call call, List<Attempt> attempts) {
+	default void attempted(CallView call, List<Attempt> attempts) {
 	}
 
 	/**
 	 * What an attempt cost is known after all, from the upstream's books. The call may
 	 * have ended long ago, so that its messages and its answer are no longer kept.
-	 * @param call the call that it belongs to, {@linkplain Call#withoutContent() without
-	 * its content}
+	 * @param call the call that it belongs to, without its content and its attempts
 	 * @param attempt the attempt with the cost
 	 */
-	default void settled(Call call, Attempt attempt) {
+	default void settled(CallView call, Attempt attempt) {
 	}
 
 	/**
@@ -51,7 +39,7 @@ public interface CascadeListener {
 	 * @param target the {@link Target#id() id} of the target that gave it
 	 * @param ruling what the gate says
 	 */
-	default void judged(Call call, String target, Ruling ruling) {
+	default void judged(CallView call, String target, Ruling ruling) {
 	}
 
 	/**
@@ -60,7 +48,7 @@ public interface CascadeListener {
 	 * @param call the call
 	 * @param target the {@link Target#id() id} of the target that gave it
 	 */
-	default void unwrapped(Call call, String target) {
+	default void unwrapped(CallView call, String target) {
 	}
 
 	/**
@@ -69,7 +57,7 @@ public interface CascadeListener {
 	 * @param outcome how it ended
 	 * @param failure what it ended with, {@code null} unless it was lost
 	 */
-	default void ended(Call call, CallOutcome outcome, @Nullable Throwable failure) {
+	default void ended(CallView call, CallOutcome outcome, @Nullable Throwable failure) {
 	}
 
 	/**

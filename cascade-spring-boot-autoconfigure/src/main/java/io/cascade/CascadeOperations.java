@@ -12,10 +12,11 @@ import org.springframework.core.ParameterizedTypeReference;
  * subscription is a call of its own, and cancelling it ends the work at the upstream.
  * Errors are an {@link InvalidRequestException} for a request that can't be made, and a
  * {@link CascadeException} with every attempt for one that got no complete answer.
- * Implementations are thread-safe.
+ * Implementations are thread-safe. A fake has to {@link #exchange} only.
  *
  * @see CascadeOperationsDecorator
  */
+@FunctionalInterface
 public interface CascadeOperations {
 
 	/**
@@ -38,17 +39,22 @@ public interface CascadeOperations {
 	/**
 	 * Asks for an answer in pieces as they come.
 	 * @param request what to ask
-	 * @return the pieces, the last one a {@link CascadeChunk.End}
+	 * @return the pieces, the last one a {@link CascadeChunk.End}; by default those of a
+	 * whole answer
 	 */
-	Flux<CascadeChunk> stream(CascadeRequest request);
+	default Flux<CascadeChunk> stream(CascadeRequest request) {
+		return exchange(request).flatMapIterable(CascadeResponse::chunks);
+	}
 
 	/**
 	 * Tells what a request would do now: the HTTP requests in order, and every target
 	 * that is left out with the reason. Asks nobody and changes nothing.
 	 * @param request what would be asked
-	 * @return the plan
+	 * @return the plan; by default an {@link UnsupportedOperationException}
 	 */
-	Mono<Plan> explain(CascadeRequest request);
+	default Mono<Plan> explain(CascadeRequest request) {
+		return Mono.error(() -> new UnsupportedOperationException("Nothing is planned by " + this));
+	}
 
 	/**
 	 * Asks for the text of an answer in pieces as they come. A stream that breaks fails
@@ -112,24 +118,30 @@ public interface CascadeOperations {
 	 * quality of the model that gave it.
 	 * @param generationId the {@link CascadeResponse#generationId() id} of the answer
 	 * @param accepted whether it was good enough
-	 * @return {@code false} if the answer is not known any more
+	 * @return {@code false} if the answer is not known, as by default
 	 */
-	boolean feedback(String generationId, boolean accepted);
+	default boolean feedback(String generationId, boolean accepted) {
+		return false;
+	}
 
 	/**
 	 * Looks at a chain on paper, without asking anybody: windows, parameters, prices,
 	 * models that are withdrawn.
 	 * @param request what would be asked, of which chain
-	 * @return what was found
+	 * @return what was found; by default an {@link UnsupportedOperationException}
 	 */
-	Mono<ChainCheck> check(CascadeRequest request);
+	default Mono<ChainCheck> check(CascadeRequest request) {
+		return Mono.error(() -> new UnsupportedOperationException("Nothing is checked by " + this));
+	}
 
 	/**
 	 * Looks at a chain on paper, then sends the request to each of its models alone. It
 	 * costs what these answers cost.
 	 * @param request what is asked, of which chain
-	 * @return what was found
+	 * @return what was found; by default an {@link UnsupportedOperationException}
 	 */
-	Mono<ChainCheck> checkLive(CascadeRequest request);
+	default Mono<ChainCheck> checkLive(CascadeRequest request) {
+		return check(request);
+	}
 
 }

@@ -532,8 +532,8 @@ public final class CascadeRequest {
 	}
 
 	/**
-	 * What was set so far. It is changed before a request has it, and never after: a field
-	 * more is one line here.
+	 * What was set so far. It is changed before a request has it, and never after: a
+	 * field more is one line here.
 	 */
 	private static final class Fields implements Cloneable {
 

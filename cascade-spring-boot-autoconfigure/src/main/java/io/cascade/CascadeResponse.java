@@ -202,7 +202,10 @@ public record CascadeResponse(Message message, List<CascadeChunk.Media> media,
 
 	@JsonValue
 	AnswerView view() {
-		return AnswerView.of(this);
+		return new AnswerView(text(), this.message.refusal(), toolCalls().stream().map(AnswerView.Called::of).toList(),
+				media().stream().map(AnswerView.Shown::of).toList(), model(), provider(), finishReason(),
+				AnswerView.Tokens.of(usage()), cost().amount(), spend().known(), generationId(),
+				attempts().stream().map(AnswerView.Tried::of).toList());
 	}
 
 	@Override

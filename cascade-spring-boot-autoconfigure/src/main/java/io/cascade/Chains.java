@@ -149,7 +149,7 @@ public final class Chains {
 	 * @return the upstream of that name where there is one, else the default upstream
 	 */
 	public Upstream upstreamOf(String slug) {
-		Upstream named = this.upstreams.get(Target.author(slug));
+		Upstream named = this.upstreams.get(Upstream.author(slug));
 		return (named != null && slug.indexOf('/') > 0) ? named : this.upstreams.values().iterator().next();
 	}
 

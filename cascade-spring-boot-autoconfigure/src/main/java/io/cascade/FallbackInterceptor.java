@@ -9,10 +9,10 @@ public interface FallbackInterceptor {
 
 	/**
 	 * Decides whether to go on.
-	 * @param call the call, with its journal
+	 * @param call the call
 	 * @param failure what the last hop ended with
 	 * @return {@code false} to surface the failure
 	 */
-	boolean mayContinue(Call call, CascadeException failure);
+	boolean mayContinue(CallView call, CascadeException failure);
 
 }

@@ -10,38 +10,42 @@ import org.jspecify.annotations.Nullable;
  * All listeners of an application. One that throws is told of once, and harms neither the
  * call nor the others. Thread-safe.
  */
-final class GuardedListeners implements CascadeListener {
+public final class GuardedListeners implements CascadeListener {
 
 	private final Callbacks callbacks = Callbacks.of(CascadeListener.class);
 
 	private final Supplier<List<CascadeListener>> listeners;
 
-	GuardedListeners(Supplier<List<CascadeListener>> listeners) {
+	/**
+	 * A listener for all.
+	 * @param listeners who is told, asked for at each event
+	 */
+	public GuardedListeners(Supplier<List<CascadeListener>> listeners) {
 		this.listeners = listeners;
 	}
 
 	@Override
-	public void attempted(Call call, List<Attempt> attempts) {
+	public void attempted(CallView call, List<Attempt> attempts) {
 		each((listener) -> listener.attempted(call, attempts));
 	}
 
 	@Override
-	public void settled(Call call, Attempt attempt) {
+	public void settled(CallView call, Attempt attempt) {
 		each((listener) -> listener.settled(call, attempt));
 	}
 
 	@Override
-	public void judged(Call call, String target, Ruling ruling) {
+	public void judged(CallView call, String target, Ruling ruling) {
 		each((listener) -> listener.judged(call, target, ruling));
 	}
 
 	@Override
-	public void unwrapped(Call call, String target) {
+	public void unwrapped(CallView call, String target) {
 		each((listener) -> listener.unwrapped(call, target));
 	}
 
 	@Override
-	public void ended(Call call, CallOutcome outcome, @Nullable Throwable failure) {
+	public void ended(CallView call, CallOutcome outcome, @Nullable Throwable failure) {
 		each((listener) -> listener.ended(call, outcome, failure));
 	}
 

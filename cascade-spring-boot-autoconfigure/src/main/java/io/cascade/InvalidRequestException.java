@@ -1,5 +1,7 @@
 package io.cascade;
 
+import java.util.function.Supplier;
+
 /**
  * A request that can't be made; nothing was sent. It is the fault of whoever wrote the
  * {@linkplain #isOfPrompt() prompt}, or of the program.
@@ -32,6 +34,24 @@ public final class InvalidRequestException extends IllegalArgumentException {
 		InvalidRequestException same = ofProgram(String.valueOf(cause.getMessage()));
 		same.initCause(cause);
 		return same;
+	}
+
+	/**
+	 * Whatever is wrong with a request, it is told in one way.
+	 * @param checked looks at the request
+	 * @param <T> what is made of it
+	 * @return what was made of it
+	 */
+	public static <T> T told(Supplier<T> checked) {
+		try {
+			return checked.get();
+		}
+		catch (InvalidRequestException ex) {
+			throw ex;
+		}
+		catch (IllegalArgumentException ex) {
+			throw ofProgram(ex);
+		}
 	}
 
 	/**

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Journal {
 
+	private final Object id = new Object();
+
 	private final List<Attempt> attempts = new CopyOnWriteArrayList<>();
 
 	private final List<Hop.Cause> hops = new ArrayList<>(2);
@@ -36,8 +38,16 @@ public final class Journal {
 	private volatile BigDecimal committed = BigDecimal.ZERO;
 
 	/**
-	 * What the caller has received so far. Written by {@link CascadeTemplate} only, and
-	 * read while no chunk is on its way.
+	 * Tells calls apart.
+	 * @return an object that is equal to itself only, and lives as long as the journal
+	 */
+	Object id() {
+		return this.id;
+	}
+
+	/**
+	 * What the caller has received so far. Written by {@link ExchangeOperations} only,
+	 * and read while no chunk is on its way.
 	 * @return the answer so far
 	 */
 	public AnswerFold received() {

@@ -33,7 +33,7 @@ public record Target(Upstream upstream, String model, String chain, Options opti
 	 * @return for example {@code anthropic} or {@code ollama}
 	 */
 	public String providerName() {
-		return this.upstream.isDefault() ? author(this.model) : this.upstream.name();
+		return this.upstream.isDefault() ? Upstream.author(this.model) : this.upstream.name();
 	}
 
 	/**
@@ -42,17 +42,6 @@ public record Target(Upstream upstream, String model, String chain, Options opti
 	 */
 	public boolean isFree() {
 		return this.upstream.dialect() == Dialect.OPENROUTER && this.model.endsWith(":free");
-	}
-
-	/**
-	 * The author part of a slug.
-	 * @param slug a slug such as {@code anthropic/claude-sonnet-4.5}
-	 * @return the part before the first slash, or the whole slug
-	 */
-	public static String author(String slug) {
-		int slash = slug.indexOf('/');
-		String author = (slash < 0) ? slug : slug.substring(0, slash);
-		return author.startsWith("~") ? author.substring(1) : author;
 	}
 
 	/**

@@ -21,4 +21,15 @@ public record Upstream(String name, Dialect dialect, int maxModelsPerRequest, St
 		return this.name.equals(DEFAULT);
 	}
 
+	/**
+	 * The author part of a slug.
+	 * @param slug a slug such as {@code anthropic/claude-sonnet-4.5}
+	 * @return the part before the first slash, or the whole slug
+	 */
+	public static String author(String slug) {
+		int slash = slug.indexOf('/');
+		String author = (slash < 0) ? slug : slug.substring(0, slash);
+		return author.startsWith("~") ? author.substring(1) : author;
+	}
+
 }

@@ -31,7 +31,7 @@ class CascadeListenerTests {
 	@Test
 	@DisplayName("whatever a listener throws, the others hear and the call goes on")
 	void survivesWhateverAListenerThrows() {
-		CascadeListener all = CascadeListener.all(() -> List.of(throwing(new AssertionError("an error")),
+		CascadeListener all = new GuardedListeners(() -> List.of(throwing(new AssertionError("an error")),
 				throwing(new NoClassDefFoundError("gone")), throwing(new IllegalStateException("a fault")), this.ear));
 		all.happened(EVENT);
 		all.happened(EVENT);
@@ -40,7 +40,7 @@ class CascadeListenerTests {
 
 	@Test
 	void survivesListenersThatCannotBeFound() {
-		CascadeListener all = CascadeListener.all(() -> {
+		CascadeListener all = new GuardedListeners(() -> {
 			throw new IllegalStateException("no such bean");
 		});
 		assertThatCode(() -> all.happened(EVENT)).doesNotThrowAnyException();
@@ -48,7 +48,7 @@ class CascadeListenerTests {
 
 	@Test
 	void doesNotHideThatTheMachineIsBroken() {
-		CascadeListener all = CascadeListener.all(() -> List.of(throwing(new OutOfMemoryError("no memory"))));
+		CascadeListener all = new GuardedListeners(() -> List.of(throwing(new OutOfMemoryError("no memory"))));
 		assertThatExceptionOfType(OutOfMemoryError.class).isThrownBy(() -> all.happened(EVENT));
 	}
 

@@ -34,7 +34,7 @@ class CascadeTemplateTests {
 
 	private final List<Call> calls = new ArrayList<>();
 
-	private final CascadeTemplate template = template("small");
+	private final CascadeOperations template = template("small");
 
 	@SuppressWarnings("NullAway")
 	static Stream<Arguments> badRequests() {
@@ -197,8 +197,8 @@ class CascadeTemplateTests {
 		Arrays.stream(requests).forEach((request) -> this.template.exchange(request).block(SOON));
 	}
 
-	private CascadeTemplate template(@Nullable String defaultChain) {
-		return new CascadeTemplate(
+	private CascadeOperations template(@Nullable String defaultChain) {
+		return new ExchangeOperations(
 				new Chains(List.of(chain("small"), chain("large")), defaultChain, List.of(OPENROUTER, OLLAMA), 1000),
 				(call) -> {
 					this.calls.add(call);

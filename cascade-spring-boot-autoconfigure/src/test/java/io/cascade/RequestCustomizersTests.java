@@ -61,7 +61,7 @@ class RequestCustomizersTests {
 	@DisplayName("every way of asking is customized, once for each subscription")
 	void customizesEveryWayOfAsking(Way way) {
 		AtomicInteger asked = new AtomicInteger();
-		CascadeTemplate cascade = cascade((request) -> {
+		CascadeOperations cascade = cascade((request) -> {
 			asked.incrementAndGet();
 			return Mono.just(request.tag("tenant", "acme"));
 		});
@@ -103,7 +103,7 @@ class RequestCustomizersTests {
 	@DisplayName("one that never answers fails the call after ten seconds")
 	void waitsNotForEver() {
 		VirtualTimeScheduler time = VirtualTimeScheduler.create();
-		CascadeTemplate cascade = cascade(RequestCustomizers.of(List.of((request) -> Mono.never()), time));
+		CascadeOperations cascade = cascade(RequestCustomizers.of(List.of((request) -> Mono.never()), time));
 		StepVerifier.create(cascade.ask("Why?"))
 			.then(() -> time.advanceTimeBy(Duration.ofMillis(9_999)))
 			.expectNoEvent(Duration.ofMillis(10))
@@ -118,7 +118,7 @@ class RequestCustomizersTests {
 	@DisplayName("a cancelled call cancels what customizes it")
 	void cancelReachesTheCustomizer() {
 		AtomicInteger cancelled = new AtomicInteger();
-		CascadeTemplate cascade = cascade(
+		CascadeOperations cascade = cascade(
 				(request) -> Mono.<CascadeRequest>never().doOnCancel(cancelled::incrementAndGet));
 		cascade.ask("Why?").subscribe().dispose();
 		assertThat(cancelled).hasValue(1);
@@ -127,7 +127,8 @@ class RequestCustomizersTests {
 	@Test
 	@DisplayName("they are asked in order, each with what the one before made of it; an empty result changes nothing")
 	void asksInOrder() {
-		CascadeTemplate cascade = cascade((request) -> Mono.just(request.tag("trail", "a")), (request) -> Mono.empty(),
+		CascadeOperations cascade = cascade((request) -> Mono.just(request.tag("trail", "a")),
+				(request) -> Mono.empty(),
 				(request) -> Mono.just(request.tag("trail", request.tags().get("trail") + "c")));
 		cascade.ask("Why?").block(SOON);
 		assertThat(this.calls.get(0).request().tags()).containsExactlyEntriesOf(Map.of("trail", "ac"));
@@ -137,7 +138,7 @@ class RequestCustomizersTests {
 	@DisplayName("tags of the context are there before; explicit ones win over defaults, and those set win over all")
 	void defaultsFillWhatIsNotSaid() {
 		CascadeRequest defaults = CascadeRequest.of().tag("tenant", "default").tag("feature", "default").maxTokens(3);
-		CascadeTemplate cascade = cascade((request) -> Mono.just(request.orElse(defaults)),
+		CascadeOperations cascade = cascade((request) -> Mono.just(request.orElse(defaults)),
 				(request) -> Mono.just(request.tag("user", "known")));
 		cascade.exchange(CascadeRequest.of("Why?").tag("tenant", "own").tag("user", "claimed"))
 			.contextWrite(SpendTags.with("feature", "context"))
@@ -172,7 +173,7 @@ class RequestCustomizersTests {
 	@DisplayName("a prompt of the user's that can't be sent is refused as before, and nobody is asked to complete it")
 	void refusesBadPromptsAsBefore() {
 		AtomicInteger asked = new AtomicInteger();
-		CascadeTemplate cascade = cascade((request) -> {
+		CascadeOperations cascade = cascade((request) -> {
 			asked.incrementAndGet();
 			return Mono.just(request);
 		});
@@ -187,7 +188,7 @@ class RequestCustomizersTests {
 	@DisplayName("a live check sends what was customized once")
 	void liveCheckIsCustomizedOnce() {
 		AtomicInteger asked = new AtomicInteger();
-		CascadeTemplate cascade = cascade((request) -> {
+		CascadeOperations cascade = cascade((request) -> {
 			asked.incrementAndGet();
 			List<Message> messages = new ArrayList<>(request.messages());
 			messages.add(0, Message.system("Be brief."));
@@ -211,7 +212,8 @@ class RequestCustomizersTests {
 	@DisplayName("what is bound to the thread that subscribes is there for it")
 	void readsWhatIsBoundToTheThread() throws InterruptedException {
 		ThreadLocal<@Nullable String> tenant = new ThreadLocal<>();
-		CascadeTemplate cascade = cascade((request) -> Mono.just(request.tag("tenant", String.valueOf(tenant.get()))));
+		CascadeOperations cascade = cascade(
+				(request) -> Mono.just(request.tag("tenant", String.valueOf(tenant.get()))));
 		List<Thread> threads = IntStream.range(0, 8).mapToObj((index) -> new Thread(() -> {
 			tenant.set("tenant-" + index);
 			cascade.ask("Why " + index + "?").block(SOON);
@@ -263,11 +265,11 @@ class RequestCustomizersTests {
 		return random.nextBoolean() ? some.deadline(Duration.ofSeconds(1 + random.nextInt(9))) : some;
 	}
 
-	private CascadeTemplate cascade(CascadeRequestCustomizer... customizers) {
+	private CascadeOperations cascade(CascadeRequestCustomizer... customizers) {
 		return cascade(RequestCustomizers.of(List.of(customizers), Schedulers.parallel()));
 	}
 
-	private CascadeTemplate cascade(RequestCustomizers customizers) {
+	private CascadeOperations cascade(RequestCustomizers customizers) {
 		Chain chain = new Chain("small",
 				Stream.of("a/one", "b/two")
 					.map((slug) -> new Target(OPENROUTER, slug, "small", Options.none(), ProviderPreferences.none(),
@@ -279,11 +281,11 @@ class RequestCustomizersTests {
 					.concatMap((target) -> asked.exchange(call.request().alone(target.id())))
 					.then() : Mono.fromRunnable(() -> this.calls.add(call)))
 					.thenReturn(new ChainCheck(call.chain().name(), List.of(), List.of()));
-		return new CascadeTemplate(new Chains(List.of(chain), "small", List.of(OPENROUTER), 1000), this::answer,
+		return new ExchangeOperations(new Chains(List.of(chain), "small", List.of(OPENROUTER), 1000), this::answer,
 				(call) -> {
 					record(call);
 					return new Plan(call.chain().name(), List.of(), List.of());
-				}, new CascadeTemplate.Services(BINDER, checker, FeedbackSink.NONE, Workers.NONE, customizers));
+				}, new ExchangeOperations.Services(BINDER, checker, FeedbackSink.NONE, Workers.NONE, customizers));
 	}
 
 	private Flux<CascadeChunk> answer(Call call) {

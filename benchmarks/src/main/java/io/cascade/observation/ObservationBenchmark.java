@@ -12,6 +12,7 @@ import io.cascade.CascadeChunk;
 import io.cascade.CascadeListener;
 import io.cascade.Cost;
 import io.cascade.Exchange;
+import io.cascade.GuardedListeners;
 import io.cascade.Hop;
 import io.cascade.Target;
 import io.cascade.Time;
@@ -82,7 +83,7 @@ public class ObservationBenchmark {
 				new SpendTotals(List.of(), List.of(), Instant.EPOCH))) : List.of(evidence);
 		Exchange walk = walk(HopObservationExchange.create(this::answer, observations));
 		this.exchange = this.told.equals("nobody") ? walk
-				: new ObservationExchange(walk, observations, CascadeListener.all(() -> listeners),
+				: new ObservationExchange(walk, observations, new GuardedListeners(() -> listeners),
 						new CallLog(new Time(Clock.systemUTC(), Schedulers.parallel())), false);
 	}
 

@@ -17,6 +17,7 @@ import io.cascade.CascadeRequest;
 import io.cascade.CascadeResponse;
 import io.cascade.Cost;
 import io.cascade.Exchange;
+import io.cascade.GuardedListeners;
 import io.cascade.Ruling;
 import io.cascade.Time;
 import io.cascade.Workers;
@@ -70,7 +71,7 @@ public class SchemaGateBenchmark {
 
 	private final Exchange next = (call) -> Flux.just(END);
 
-	private final Exchange gates = new GateExchange(this.next, CascadeListener.all(List::of),
+	private final Exchange gates = new GateExchange(this.next, new GuardedListeners(List::of),
 			new Time(Clock.systemUTC(), Schedulers.parallel()), Workers.NONE);
 
 	private static CascadeResponse answer() {

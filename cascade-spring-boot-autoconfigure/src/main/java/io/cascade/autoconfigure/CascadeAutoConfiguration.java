@@ -3,10 +3,11 @@ package io.cascade.autoconfigure;
 import java.util.List;
 
 import io.cascade.CascadeTemplate;
-import io.cascade.CascadeTemplate.Services;
+import io.cascade.ExchangeOperations.Services;
 import io.cascade.Chains;
 import io.cascade.Compaction;
 import io.cascade.Exchange;
+import io.cascade.ExchangeOperations;
 import io.cascade.FallbackInterceptor;
 import io.cascade.Forgetful;
 import io.cascade.Planner;
@@ -171,7 +172,7 @@ public final class CascadeAutoConfiguration {
 	@Fallback
 	@ConditionalOnMissingBean
 	CascadeTemplate cascadeTemplate(Chains chains, Exchange exchange, Planner planner, Services services) {
-		return new CascadeTemplate(chains, exchange, planner, services);
+		return new CascadeTemplate(new ExchangeOperations(chains, exchange, planner, services));
 	}
 
 	@Bean

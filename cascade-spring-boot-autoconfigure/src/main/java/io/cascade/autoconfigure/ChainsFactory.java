@@ -304,7 +304,6 @@ final class ChainsFactory {
 		return (time.toMillis() % 1000 == 0) ? time.toSeconds() + "s" : time.toMillis() + "ms";
 	}
 
-
 	private List<Target> afterContentPolicy(String property, @Nullable String name) {
 		if (name == null) {
 			return List.of();

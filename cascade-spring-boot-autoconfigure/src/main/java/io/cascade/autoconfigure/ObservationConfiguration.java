@@ -4,6 +4,7 @@ import java.util.List;
 
 import io.cascade.CascadeListener;
 import io.cascade.Chains;
+import io.cascade.GuardedListeners;
 import io.cascade.Target;
 import io.cascade.Time;
 import io.cascade.health.Acceptance;
@@ -105,7 +106,7 @@ final class ObservationConfiguration {
 	record Listeners(SingletonSupplier<List<CascadeListener>> found) implements SmartInitializingSingleton {
 
 		CascadeListener all() {
-			return CascadeListener.all(this.found::obtain);
+			return new GuardedListeners(this.found::obtain);
 		}
 
 		@Override

@@ -1,7 +1,7 @@
 package io.cascade.autoconfigure;
 
-import io.cascade.Call;
 import io.cascade.CallOutcome;
+import io.cascade.CallView;
 import io.cascade.CascadeListener;
 import io.cascade.Chain;
 import io.cascade.Chains;
@@ -75,7 +75,7 @@ final class PricingConfiguration {
 		return new CascadeListener() {
 
 			@Override
-			public void ended(Call call, CallOutcome outcome, @Nullable Throwable failure) {
+			public void ended(CallView call, CallOutcome outcome, @Nullable Throwable failure) {
 				refresh.touched();
 			}
 

@@ -10,7 +10,7 @@ import io.cascade.Callbacks;
 import io.cascade.CascadeOperations;
 import io.cascade.CascadeRequestCustomizer;
 import io.cascade.CascadeTemplate;
-import io.cascade.CascadeTemplate.Services;
+import io.cascade.ExchangeOperations.Services;
 import io.cascade.ChainChecker;
 import io.cascade.FeedbackSink;
 import io.cascade.RequestCustomizers;

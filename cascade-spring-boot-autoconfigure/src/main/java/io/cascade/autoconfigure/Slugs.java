@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
-import io.cascade.Target;
+import io.cascade.Upstream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,7 +40,7 @@ record Slugs(boolean isOpenRouter) {
 	void check(String property, String slug) {
 		String refusal = refusal(slug);
 		if (refusal != null) {
-			String author = Target.author(slug);
+			String author = Upstream.author(slug);
 			throw new CascadeConfigurationException(property, refusal,
 					"Add 'cascade.upstreams.%s.base-url: %s', or write the slug of a model at OpenRouter.".formatted(
 							author.matches("[\\w-]+") ? author : "[%s]".formatted(author), LocalServers.url(author)));
@@ -49,7 +49,7 @@ record Slugs(boolean isOpenRouter) {
 
 	/** Why a model is not asked at the default upstream, {@code null} if it may be. */
 	@Nullable String refusal(String slug) {
-		String author = Target.author(slug);
+		String author = Upstream.author(slug);
 		boolean local = this.isOpenRouter && slug.indexOf('/') > 0 && LocalServers.url(author) != null;
 		return local
 				? "there is no upstream '%s', so OpenRouter would be sent the prompts for '%s'".formatted(author, slug)
@@ -62,11 +62,11 @@ record Slugs(boolean isOpenRouter) {
 		if (nearest != null) {
 			return "%s is not in the catalog: did you mean %s?".formatted(slug, nearest);
 		}
-		String author = Target.author(slug);
+		String author = Upstream.author(slug);
 		if (slug.indexOf('/') < 0) {
 			return "%s is not in the catalog, and has no author: a slug is written author/model".formatted(slug);
 		}
-		boolean knownAuthor = known.stream().anyMatch((other) -> Target.author(other).equals(author));
+		boolean knownAuthor = known.stream().anyMatch((other) -> Upstream.author(other).equals(author));
 		return (knownAuthor || known.isEmpty())
 				? "%s is not in the catalog (https://openrouter.ai/models)".formatted(slug)
 				: "%s is not in the catalog, nor is any model of '%s': a server of your own needs cascade.upstreams.%s"

@@ -11,13 +11,12 @@ import java.util.Set;
 import java.util.WeakHashMap;
 
 import io.cascade.Attempt;
-import io.cascade.Call;
 import io.cascade.CallOutcome;
+import io.cascade.CallView;
 import io.cascade.CascadeEvent;
 import io.cascade.CascadeListener;
 import io.cascade.FeedbackSink;
 import io.cascade.Forgetful;
-import io.cascade.Journal;
 import io.cascade.Ruling;
 import io.cascade.Ruling.Verdict;
 import io.cascade.Target;
@@ -43,7 +42,7 @@ public final class Acceptance implements CascadeListener, FeedbackSink, Forgetfu
 
 	private final Map<String, JudgedTarget> targets = new LinkedHashMap<>();
 
-	private final Map<Journal, Map<String, Verdict>> open = Collections.synchronizedMap(new WeakHashMap<>());
+	private final Map<Object, Map<String, Verdict>> open = Collections.synchronizedMap(new WeakHashMap<>());
 
 	private final GivenAnswers answers = new GivenAnswers();
 
@@ -79,7 +78,7 @@ public final class Acceptance implements CascadeListener, FeedbackSink, Forgetfu
 	}
 
 	@Override
-	public void attempted(Call call, List<Attempt> attempts) {
+	public void attempted(CallView call, List<Attempt> attempts) {
 		for (Attempt attempt : attempts) {
 			if (attempt.outcome() == Attempt.Outcome.ANSWERED && attempt.generationId() != null) {
 				this.answers.add(attempt.generationId(), name(attempt.target()));
@@ -88,17 +87,17 @@ public final class Acceptance implements CascadeListener, FeedbackSink, Forgetfu
 	}
 
 	@Override
-	public void judged(Call call, String target, Ruling ruling) {
+	public void judged(CallView call, String target, Ruling ruling) {
 		judged(target).ruled(ruling.gate(), ruling.verdict(), this.clock.millis());
 		if (ruling.isRejection()) {
-			Map<String, Verdict> passed = this.open.get(call.journal());
+			Map<String, Verdict> passed = this.open.get(call.id());
 			if (passed != null) {
 				passed.remove(target);
 			}
 			count(name(target), generation(call, target), Verdict.REJECTED);
 		}
 		else {
-			this.open.computeIfAbsent(call.journal(), (journal) -> Collections.synchronizedMap(new LinkedHashMap<>(2)))
+			this.open.computeIfAbsent(call.id(), (id) -> Collections.synchronizedMap(new LinkedHashMap<>(2)))
 				.merge(target, ruling.verdict(), Acceptance::stronger);
 		}
 	}
@@ -108,15 +107,15 @@ public final class Acceptance implements CascadeListener, FeedbackSink, Forgetfu
 	}
 
 	@Override
-	public void ended(Call call, CallOutcome outcome, @Nullable Throwable failure) {
-		Map<String, Verdict> passed = this.open.remove(call.journal());
+	public void ended(CallView call, CallOutcome outcome, @Nullable Throwable failure) {
+		Map<String, Verdict> passed = this.open.remove(call.id());
 		if (passed != null) {
 			passed.forEach((target, verdict) -> count(name(target), generation(call, target), verdict));
 		}
 	}
 
-	private static @Nullable String generation(Call call, String target) {
-		List<Attempt> attempts = call.journal().attempts();
+	private static @Nullable String generation(CallView call, String target) {
+		List<Attempt> attempts = call.attempts();
 		for (int i = attempts.size() - 1; i >= 0; i--) {
 			Attempt attempt = attempts.get(i);
 			if (attempt.target().equals(target) && attempt.outcome() == Attempt.Outcome.ANSWERED) {

@@ -6,8 +6,8 @@ import java.util.regex.Pattern;
 import io.cascade.Attempt;
 import io.cascade.Attempt.Outcome;
 import io.cascade.AttemptEffect;
+import io.cascade.CallView;
 import io.cascade.FailureKind;
-import io.cascade.Journal;
 import io.cascade.Printable;
 import org.jspecify.annotations.Nullable;
 
@@ -30,18 +30,18 @@ record AttemptOutcome(AttemptEffect effect, @Nullable String servedBy, String re
 
 	private static final Pattern UNUSUAL = Pattern.compile("[^\\p{L}\\p{N} ._/-]");
 
-	static AttemptOutcome of(Attempt attempt, List<Attempt> hop, int index, Journal journal) {
+	static AttemptOutcome of(Attempt attempt, List<Attempt> hop, int index, CallView call) {
 		String result = (attempt.status() != null) ? attempt.status().toString()
 				: (attempt.kind() != null) ? attempt.kind().id() : attempt.outcome().id();
 		boolean failed = attempt.outcome() == Outcome.FAILED || attempt.outcome() == Outcome.CUT;
 		FailureKind kind = (failed && attempt.kind() == null) ? FailureKind.UNKNOWN : attempt.kind();
-		return new AttemptOutcome(effect(attempt, hop, index, journal), name(attempt.provider()), result,
+		return new AttemptOutcome(effect(attempt, hop, index, call), name(attempt.provider()), result,
 				failed ? kind : null, attempt.status(), failed ? Printable.of(attempt.reason(), LONGEST_REASON) : null);
 	}
 
-	private static AttemptEffect effect(Attempt attempt, List<Attempt> hop, int index, Journal journal) {
+	private static AttemptEffect effect(Attempt attempt, List<Attempt> hop, int index, CallView call) {
 		return isFollowedByTheSame(attempt, hop, index) ? AttemptEffect.NONE
-				: AttemptEffect.of(attempt, hop, journal.first());
+				: AttemptEffect.of(attempt, hop, call.firstTarget());
 	}
 
 	/** What its providers did before is the affair of the upstream. */

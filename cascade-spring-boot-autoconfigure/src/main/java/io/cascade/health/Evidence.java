@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 import io.cascade.Attempt;
-import io.cascade.Call;
+import io.cascade.CallView;
 import io.cascade.CascadeListener;
 import io.cascade.FailureKind;
 import io.cascade.Forgetful;
@@ -57,11 +57,11 @@ public final class Evidence implements CascadeListener, Forgetful {
 	}
 
 	@Override
-	public void attempted(Call call, List<Attempt> attempts) {
+	public void attempted(CallView call, List<Attempt> attempts) {
 		Instant now = this.clock.instant();
 		for (int i = 0; i < attempts.size(); i++) {
 			Attempt attempt = attempts.get(i);
-			AttemptOutcome seen = AttemptOutcome.of(attempt, attempts, i, call.journal());
+			AttemptOutcome seen = AttemptOutcome.of(attempt, attempts, i, call);
 			Duration time = (attempts.size() == 1 && !attempt.cost().isCached()) ? attempt.timeToFirstToken() : null;
 			find(this.providers, provider(attempt)).add(now, seen, time);
 			find(this.targets, attempt.target()).add(now, seen, time);
@@ -72,7 +72,7 @@ public final class Evidence implements CascadeListener, Forgetful {
 	 * A whole answer speaks for its provider, but one wants to read why it was refused.
 	 */
 	@Override
-	public void judged(Call call, String target, Ruling ruling) {
+	public void judged(CallView call, String target, Ruling ruling) {
 		if (ruling.isRejection()) {
 			find(this.targets, target)
 				.add(new OutcomeCounts.Failure(this.clock.instant(), FailureKind.REJECTED, null, ruling.toString()));
@@ -80,7 +80,7 @@ public final class Evidence implements CascadeListener, Forgetful {
 	}
 
 	private static String provider(Attempt attempt) {
-		return attempt.upstream().equals(Upstream.DEFAULT) ? Target.author(attempt.model()) : attempt.upstream();
+		return attempt.upstream().equals(Upstream.DEFAULT) ? Upstream.author(attempt.model()) : attempt.upstream();
 	}
 
 	/**

@@ -10,7 +10,7 @@ import java.util.Objects;
 
 import io.cascade.Attempt;
 import io.cascade.Attempt.Outcome;
-import io.cascade.Call;
+import io.cascade.CallView;
 import io.cascade.CascadeListener;
 import io.cascade.FailureKind;
 import io.cascade.Forgetful;
@@ -56,7 +56,7 @@ public final class Performance implements CascadeListener, Forgetful {
 	}
 
 	@Override
-	public void attempted(Call call, List<Attempt> attempts) {
+	public void attempted(CallView call, List<Attempt> attempts) {
 		if (attempts.isEmpty()) {
 			return;
 		}
@@ -66,7 +66,7 @@ public final class Performance implements CascadeListener, Forgetful {
 		if (speed != null) {
 			speed.add(last, alone, this.clock.millis());
 		}
-		ObservedSpeed chain = this.chains.get(call.chain().name());
+		ObservedSpeed chain = this.chains.get(call.chainName());
 		if (chain != null) {
 			chain.add(last, false, this.clock.millis());
 		}

@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 import io.cascade.Attempt;
 import io.cascade.BudgetExceededException;
 import io.cascade.Call;
+import io.cascade.CallView;
 import io.cascade.Callbacks;
 import io.cascade.CascadeException;
 import io.cascade.CascadeListener;
@@ -71,36 +72,36 @@ public final class CallLog implements CascadeListener, Forgetful, AutoCloseable 
 		return this.time.nanos();
 	}
 
-	void tried(Call call, List<Attempt> attempts) {
+	void tried(CallView call, List<Attempt> attempts) {
 		if (logger.isDebugEnabled()) {
-			attempts.forEach((attempt) -> logger.debug("Chain '%s', request %d: %s%s".formatted(call.chain().name(),
+			attempts.forEach((attempt) -> logger.debug("Chain '%s', request %d: %s%s".formatted(call.chainName(),
 					attempt.hop() + 1, Attempt.summary(List.of(attempt)), tags(call))));
 		}
 	}
 
 	@Override
-	public void judged(Call call, String target, Ruling ruling) {
+	public void judged(CallView call, String target, Ruling ruling) {
 		if (ruling.verdict() != Ruling.Verdict.ACCEPTED && logger.isDebugEnabled()) {
-			logger.debug("Chain '%s': %s %s%s".formatted(call.chain().name(), target, ruling, tags(call)));
+			logger.debug("Chain '%s': %s %s%s".formatted(call.chainName(), target, ruling, tags(call)));
 		}
 	}
 
 	/** Only where the caller saw what is void now. */
-	void restarted(Call call, FailureKind kind) {
+	void restarted(CallView call, FailureKind kind) {
 		if (call.streamed()) {
-			String chain = call.chain().name();
+			String chain = call.chainName();
 			this.repeated.tell("restart " + kind.id() + ' ' + chain,
-					"Answer of chain '%s' began anew after some of it had reached the caller (%s): %s%s%s".formatted(
-							chain, kind.id(), Attempt.summary(call.journal().attempts()), leftOut(call), tags(call)));
+					"Answer of chain '%s' began anew after some of it had reached the caller (%s): %s%s%s"
+						.formatted(chain, kind.id(), Attempt.summary(call.attempts()), leftOut(call), tags(call)));
 		}
 	}
 
 	/** That a budget has no room is told once in a window, by the budget. */
-	void lost(Call call, @Nullable Throwable failure, Duration elapsed) {
-		String chain = call.chain().name();
+	void lost(CallView call, @Nullable Throwable failure, Duration elapsed) {
+		String chain = call.chainName();
 		String kind = (failure instanceof CascadeException known) ? known.kind().id() : FailureKind.UNKNOWN.id();
 		String line = "Call to chain '%s' is lost (%s) after %d ms and %s%s: %s%s".formatted(chain, kind,
-				elapsed.toMillis(), Counted.of(call.journal().hops(), "request"), received(failure), why(call, failure),
+				elapsed.toMillis(), Counted.of(call.requests(), "request"), received(failure), why(call, failure),
 				tags(call));
 		if (failure instanceof BudgetExceededException) {
 			logger.debug(line);
@@ -115,8 +116,8 @@ public final class CallLog implements CascadeListener, Forgetful, AutoCloseable 
 				? ", with %s received".formatted(Counted.of(broken.partialText().length(), "character")) : "";
 	}
 
-	private static String why(Call call, @Nullable Throwable failure) {
-		List<Attempt> attempts = call.journal().attempts();
+	private static String why(CallView call, @Nullable Throwable failure) {
+		List<Attempt> attempts = call.attempts();
 		return attempts.isEmpty() ? words(failure) : Attempt.summary(attempts) + end(failure) + leftOut(call);
 	}
 
@@ -133,12 +134,12 @@ public final class CallLog implements CascadeListener, Forgetful, AutoCloseable 
 				: String.valueOf((failure != null) ? failure.getClass().getName() : null);
 	}
 
-	private static String leftOut(Call call) {
-		List<LeftOut> out = call.journal().leftOut();
+	private static String leftOut(CallView call) {
+		List<LeftOut> out = call.leftOut();
 		return out.isEmpty() ? "" : ". Not asked: " + some(out.stream().map(LeftOut::toString).toList(), MOST_LEFT_OUT);
 	}
 
-	private static String tags(Call call) {
+	private static String tags(CallView call) {
 		Map<String, String> tags = call.request().tags();
 		return tags.isEmpty() ? ""
 				: ". Tags: " + some(tags.entrySet()

@@ -1,7 +1,7 @@
 package io.cascade.observation;
 
-import io.cascade.Call;
 import io.cascade.CallOutcome;
+import io.cascade.CallView;
 import io.micrometer.observation.Observation;
 import org.jspecify.annotations.Nullable;
 
@@ -10,13 +10,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CallObservationContext extends Observation.Context {
 
-	private final Call call;
+	private final CallView call;
 
 	private volatile @Nullable CallOutcome outcome;
 
 	private volatile int restarts;
 
-	CallObservationContext(Call call) {
+	CallObservationContext(CallView call) {
 		this.call = call;
 	}
 
@@ -24,7 +24,7 @@ public final class CallObservationContext extends Observation.Context {
 	 * The call, with the journal of its attempts.
 	 * @return the call
 	 */
-	public Call call() {
+	public CallView call() {
 		return this.call;
 	}
 

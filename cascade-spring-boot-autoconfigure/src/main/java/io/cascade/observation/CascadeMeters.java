@@ -9,8 +9,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import io.cascade.Attempt;
 import io.cascade.Attempt.Outcome;
 import io.cascade.BudgetExceededException;
-import io.cascade.Call;
 import io.cascade.CallOutcome;
+import io.cascade.CallView;
 import io.cascade.CascadeEvent;
 import io.cascade.CascadeListener;
 import io.cascade.Cost;
@@ -69,8 +69,8 @@ public final class CascadeMeters implements CascadeListener, Forgetful {
 	}
 
 	@Override
-	public void attempted(Call call, List<Attempt> attempts) {
-		String chain = call.chain().name();
+	public void attempted(CallView call, List<Attempt> attempts) {
+		String chain = call.chainName();
 		for (Attempt attempt : attempts) {
 			Tags target = Tags.of("cascade.chain", chain, "cascade.target", this.known.target(attempt.target()));
 			count(CascadeMeter.ATTEMPTS, target.and("cascade.outcome", attempt.outcome().id(), "error.type",
@@ -83,7 +83,7 @@ public final class CascadeMeters implements CascadeListener, Forgetful {
 		}
 	}
 
-	private void spend(Call call, Attempt attempt, Tags target) {
+	private void spend(CallView call, Attempt attempt, Tags target) {
 		BigDecimal cost = attempt.cost().total();
 		if (cost != null) {
 			String source = attempt.cost().source().id();
@@ -100,7 +100,7 @@ public final class CascadeMeters implements CascadeListener, Forgetful {
 		}
 	}
 
-	private void divergence(Call call, Attempt attempt) {
+	private void divergence(CallView call, Attempt attempt) {
 		BigDecimal reported = attempt.cost().total();
 		BigDecimal listed = (reported != null && attempt.cost().source() == Cost.Source.REPORTED)
 				? this.prices.estimate(call, attempt).amount() : null;
@@ -113,9 +113,9 @@ public final class CascadeMeters implements CascadeListener, Forgetful {
 	}
 
 	@Override
-	public void settled(Call call, Attempt attempt) {
+	public void settled(CallView call, Attempt attempt) {
 		spend(call, attempt,
-				Tags.of("cascade.chain", call.chain().name(), "cascade.target", this.known.target(attempt.target())));
+				Tags.of("cascade.chain", call.chainName(), "cascade.target", this.known.target(attempt.target())));
 	}
 
 	private void increment(CascadeMeter meter, Tags tags, double amount) {
@@ -123,13 +123,13 @@ public final class CascadeMeters implements CascadeListener, Forgetful {
 	}
 
 	/** Where OpenRouter went on from another model, nobody knows how long each took. */
-	private void genAi(Call call, Attempt attempt, boolean alone) {
+	private void genAi(CallView call, Attempt attempt, boolean alone) {
 		Usage usage = attempt.usage();
 		boolean streamed = call.streamed() || call.settings().stream().transport() == Transport.STREAMED;
 		if (usage == null && attempt.timeToFirstToken() == null) {
 			return;
 		}
-		Tags tags = Tags.of("cascade.chain", call.chain().name(), "gen_ai.operation.name",
+		Tags tags = Tags.of("cascade.chain", call.chainName(), "gen_ai.operation.name",
 				DefaultHopObservationConvention.OPERATION, "gen_ai.provider.name", attempt.upstream(),
 				"gen_ai.request.model", this.known.model(attempt.model()));
 		if (usage != null) {
@@ -159,37 +159,37 @@ public final class CascadeMeters implements CascadeListener, Forgetful {
 		}
 	}
 
-	private void hedge(Call call, Attempt last) {
-		if (call.journal().cause(last.hop()) == Hop.Cause.HEDGE) {
-			count(CascadeMeter.HEDGES, Tags.of("cascade.chain", call.chain().name(), "cascade.outcome",
+	private void hedge(CallView call, Attempt last) {
+		if (call.cause(last.hop()) == Hop.Cause.HEDGE) {
+			count(CascadeMeter.HEDGES, Tags.of("cascade.chain", call.chainName(), "cascade.outcome",
 					outcome(last.outcome() == Outcome.ANSWERED)));
 		}
 	}
 
 	@Override
-	public void ended(Call call, CallOutcome outcome, @Nullable Throwable failure) {
-		Tags chain = Tags.of("cascade.chain", call.chain().name());
+	public void ended(CallView call, CallOutcome outcome, @Nullable Throwable failure) {
+		Tags chain = Tags.of("cascade.chain", call.chainName());
 		if (failure instanceof BudgetExceededException refusal) {
 			count(CascadeMeter.BUDGET_REFUSALS, Tags.of("cascade.budget", refusal.budget().name()));
 		}
-		record(CascadeMeter.HOPS, () -> summary(CascadeMeter.HOPS, chain).record(call.journal().hops()));
-		for (FallbackStep step : FallbackStep.of(call.journal(), call.journal().attempts())) {
+		record(CascadeMeter.HOPS, () -> summary(CascadeMeter.HOPS, chain).record(call.requests()));
+		for (FallbackStep step : FallbackStep.of(call, call.attempts())) {
 			count(CascadeMeter.FALLBACKS,
 					chain.and("cascade.target", this.known.target(step.to()), "cascade.outcome", outcome(step.won())));
 		}
 	}
 
 	@Override
-	public void judged(Call call, String target, Ruling ruling) {
+	public void judged(CallView call, String target, Ruling ruling) {
 		count(CascadeMeter.GATE_RULINGS,
-				Tags.of("cascade.chain", call.chain().name(), "cascade.target", this.known.target(target),
-						"cascade.gate", gate(ruling.gate()), "cascade.verdict", ruling.verdict().id()));
+				Tags.of("cascade.chain", call.chainName(), "cascade.target", this.known.target(target), "cascade.gate",
+						gate(ruling.gate()), "cascade.verdict", ruling.verdict().id()));
 	}
 
 	@Override
-	public void unwrapped(Call call, String target) {
+	public void unwrapped(CallView call, String target) {
 		count(CascadeMeter.UNWRAPPED,
-				Tags.of("cascade.chain", call.chain().name(), "cascade.target", this.known.target(target)));
+				Tags.of("cascade.chain", call.chainName(), "cascade.target", this.known.target(target)));
 	}
 
 	/** A request may bring gates of its own. */

@@ -33,13 +33,13 @@ public final class DefaultCallObservationConvention implements CallObservationCo
 
 	@Override
 	public String getContextualName(CallObservationContext context) {
-		return "cascade " + context.call().chain().name();
+		return "cascade " + context.call().chainName();
 	}
 
 	@Override
 	public KeyValues getLowCardinalityKeyValues(CallObservationContext context) {
 		CallOutcome outcome = context.outcome();
-		return KeyValues.of(CallKey.CHAIN.withValue(context.call().chain().name()),
+		return KeyValues.of(CallKey.CHAIN.withValue(context.call().chainName()),
 				CallKey.OUTCOME.withValue((outcome != null) ? outcome.id() : KnownTargets.NONE),
 				CallKey.TARGET.withValue(this.known.target(answered(context))),
 				CallKey.ERROR_TYPE.withValue(errorType(context)));
@@ -50,7 +50,6 @@ public final class DefaultCallObservationConvention implements CallObservationCo
 			return null;
 		}
 		return context.call()
-			.journal()
 			.attempts()
 			.stream()
 			.filter((attempt) -> attempt.outcome() == Attempt.Outcome.ANSWERED)
@@ -70,8 +69,8 @@ public final class DefaultCallObservationConvention implements CallObservationCo
 		if (context.outcome() == null) {
 			return KeyValues.empty();
 		}
-		return KeyValues.of(CallDetail.HOPS.withValue(String.valueOf(context.call().journal().hops())),
-				CallDetail.ATTEMPTS.withValue(Attempt.summary(context.call().journal().attempts())),
+		return KeyValues.of(CallDetail.HOPS.withValue(String.valueOf(context.call().requests())),
+				CallDetail.ATTEMPTS.withValue(Attempt.summary(context.call().attempts())),
 				CallDetail.RESTARTS.withValue(String.valueOf(context.restarts())));
 	}
 

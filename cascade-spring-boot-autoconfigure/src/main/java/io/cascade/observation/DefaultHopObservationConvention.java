@@ -47,18 +47,18 @@ public final class DefaultHopObservationConvention implements HopObservationConv
 
 	@Override
 	public String getContextualName(HopObservationContext context) {
-		return OPERATION + " " + context.call().hop().first().model();
+		return OPERATION + " " + context.hop().first().model();
 	}
 
 	@Override
 	public KeyValues getLowCardinalityKeyValues(HopObservationContext context) {
-		Hop hop = context.call().hop();
+		Hop hop = context.hop();
 		Attempt decisive = context.decisive();
 		return KeyValues.of(HopKey.OPERATION.withValue(OPERATION), HopKey.PROVIDER.withValue(hop.upstream().name()),
 				HopKey.REQUEST_MODEL.withValue(this.known.model(hop.first().model())),
 				HopKey.RESPONSE_MODEL.withValue(this.known.model(answered(decisive))),
 				HopKey.ERROR_TYPE.withValue((decisive != null) ? errorType(decisive) : errorType(context.getError())),
-				HopKey.CHAIN.withValue(context.call().chain().name()), HopKey.CAUSE.withValue(context.cause().id()),
+				HopKey.CHAIN.withValue(context.call().chainName()), HopKey.CAUSE.withValue(context.cause().id()),
 				HopKey.OUTCOME.withValue(outcome(decisive, context.getError())));
 	}
 
@@ -96,7 +96,7 @@ public final class DefaultHopObservationConvention implements HopObservationConv
 		if (decisive == null) {
 			return KeyValues.empty();
 		}
-		Hop hop = context.call().hop();
+		Hop hop = context.hop();
 		List<KeyValue> values = new ArrayList<>();
 		add(values, HopDetail.MODELS, hop.targets().stream().map(Target::model).collect(Collectors.joining(",")));
 		add(values, HopDetail.MAX_TOKENS, hop.options().maxTokens());

@@ -7,8 +7,8 @@ import java.util.Map;
 
 import io.cascade.Attempt;
 import io.cascade.Attempt.Outcome;
+import io.cascade.CallView;
 import io.cascade.Hop;
-import io.cascade.Journal;
 
 /**
  * A step of a call to a target that it had not asked before. What a hedge asked beside it
@@ -21,13 +21,13 @@ import io.cascade.Journal;
 record FallbackStep(String from, String to, boolean won) {
 
 	/** The steps of a call, in order. Not one for most calls. */
-	static List<FallbackStep> of(Journal journal, List<Attempt> attempts) {
+	static List<FallbackStep> of(CallView call, List<Attempt> attempts) {
 		if (attempts.size() < 2) {
 			return List.of();
 		}
 		Map<String, Boolean> asked = new LinkedHashMap<>();
 		for (Attempt attempt : attempts) {
-			if (journal.cause(attempt.hop()) != Hop.Cause.HEDGE) {
+			if (call.cause(attempt.hop()) != Hop.Cause.HEDGE) {
 				asked.merge(attempt.target(), attempt.outcome() == Outcome.ANSWERED, Boolean::logicalOr);
 			}
 		}

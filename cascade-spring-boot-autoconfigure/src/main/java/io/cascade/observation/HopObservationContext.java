@@ -4,6 +4,7 @@ import java.util.List;
 
 import io.cascade.Attempt;
 import io.cascade.Call;
+import io.cascade.CallView;
 import io.cascade.Hop;
 import io.micrometer.observation.Observation;
 import org.jspecify.annotations.Nullable;
@@ -27,8 +28,16 @@ public final class HopObservationContext extends Observation.Context {
 	 * The call, with the hop as it is sent.
 	 * @return the call
 	 */
-	public Call call() {
+	public CallView call() {
 		return this.call;
+	}
+
+	/**
+	 * The HTTP request.
+	 * @return the hop
+	 */
+	public Hop hop() {
+		return this.call.hop();
 	}
 
 	/**
@@ -36,7 +45,7 @@ public final class HopObservationContext extends Observation.Context {
 	 * @return the cause
 	 */
 	public Hop.Cause cause() {
-		return this.call.journal().cause(this.call.hop().index());
+		return this.call.cause(this.call.hop().index());
 	}
 
 	/**

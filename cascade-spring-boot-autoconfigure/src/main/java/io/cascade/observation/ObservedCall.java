@@ -102,7 +102,7 @@ final class ObservedCall implements Watched.Watcher {
 			this.exchange.log().lost(this.call, failure, elapsed);
 		}
 		List<Attempt> attempts = this.call.journal().attempts();
-		List<FallbackStep> steps = FallbackStep.of(this.call.journal(), attempts);
+		List<FallbackStep> steps = FallbackStep.of(this.call, attempts);
 		if (!steps.isEmpty()) {
 			FallbackStep last = steps.get(steps.size() - 1);
 			this.exchange.listener()

@@ -5,8 +5,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
-import io.cascade.Call;
 import io.cascade.CallOutcome;
+import io.cascade.CallView;
 import io.cascade.CascadeListener;
 import io.cascade.Forgetful;
 import io.cascade.Printable;
@@ -45,7 +45,7 @@ public final class TagBudgetGauges implements CascadeListener, Forgetful {
 	}
 
 	@Override
-	public void ended(Call call, CallOutcome outcome, @Nullable Throwable failure) {
+	public void ended(CallView call, CallOutcome outcome, @Nullable Throwable failure) {
 		for (SpendAccount account : this.budgets.accounts(call)) {
 			if (account.tag() != null) {
 				see(account, account.tag());

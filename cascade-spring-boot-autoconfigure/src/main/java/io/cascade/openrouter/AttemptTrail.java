@@ -108,7 +108,7 @@ record AttemptTrail(Hop hop, Answer answer, Timing timing, int malformedEvents) 
 		List<RouterAttempt> tried = attemptsOf(target);
 		boolean silent = tried.isEmpty() && (failure != null || this.answer.metadata().attempts().isEmpty());
 		if (silent) {
-			attempts.add(Attempt.inferred(this.hop.index(), target, Outcome.FAILED));
+			attempts.add(inferred(target));
 		}
 		tried.forEach((attempt) -> attempts.add(told(target, attempt)));
 	}
@@ -160,6 +160,12 @@ record AttemptTrail(Hop hop, Answer answer, Timing timing, int malformedEvents) 
 	 */
 	record Timing(Duration elapsed, @Nullable Duration timeToFirstToken) {
 
+	}
+
+	/** Nothing is known of it but who was asked. */
+	private Attempt inferred(Target target) {
+		return new Attempt(this.hop.index(), target.id(), target.upstream().name(), target.model(), null,
+				Outcome.FAILED, null, null, null, null, null, Cost.UNKNOWN, null, true, null, 0, null);
 	}
 
 }

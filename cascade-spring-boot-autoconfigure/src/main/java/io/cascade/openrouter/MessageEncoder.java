@@ -12,6 +12,7 @@ import io.cascade.Dialect;
 import io.cascade.Hop;
 import io.cascade.Message;
 import io.cascade.Target;
+import io.cascade.Upstream;
 import io.cascade.ToolCall;
 import org.jspecify.annotations.Nullable;
 
@@ -93,7 +94,11 @@ final class MessageEncoder {
 	}
 
 	private boolean areAllBy(@Nullable String author) {
-		return this.hop.targets().stream().map(Target::model).map(Target::author).allMatch((own) -> own.equals(author));
+		return this.hop.targets()
+			.stream()
+			.map(Target::model)
+			.map(Upstream::author)
+			.allMatch((own) -> own.equals(author));
 	}
 
 	/** What else came with it, and its thoughts where they stood. */

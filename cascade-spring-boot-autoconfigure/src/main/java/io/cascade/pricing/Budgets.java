@@ -9,6 +9,7 @@ import java.util.Map;
 
 import io.cascade.BudgetExceededException.Exceeded;
 import io.cascade.Call;
+import io.cascade.CallView;
 import io.cascade.CascadeListener;
 import io.cascade.Forgetful;
 import io.cascade.Target;
@@ -80,14 +81,14 @@ public final class Budgets implements Forgetful {
 	 * @param call the call, with its chain and its tags
 	 * @return the accounts, without those of budgets whose tag the call does not have
 	 */
-	public List<SpendAccount> accounts(Call call) {
+	public List<SpendAccount> accounts(CallView call) {
 		if (this.budgets.isEmpty()) {
 			return List.of();
 		}
 		List<SpendAccount> accounts = new ArrayList<>(this.budgets.size());
 		for (Budget budget : this.budgets) {
 			String tag = (budget.tag() != null) ? call.request().tags().get(budget.tag()) : null;
-			boolean counts = budget.chain() == null || budget.chain().equals(call.chain().name());
+			boolean counts = budget.chain() == null || budget.chain().equals(call.chainName());
 			if (counts && (budget.tag() == null || tag != null)) {
 				accounts.add(new SpendAccount(budget, tag));
 			}

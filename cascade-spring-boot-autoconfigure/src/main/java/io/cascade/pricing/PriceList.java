@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Set;
 
 import io.cascade.Attempt;
-import io.cascade.Call;
+import io.cascade.CallView;
 import io.cascade.Callbacks;
 import io.cascade.Cost;
 import io.cascade.Hop;
@@ -214,7 +214,7 @@ public final class PriceList {
 	 * @param attempt the attempt
 	 * @return the cost; unknown where price or tokens are
 	 */
-	public Cost estimate(Call call, Attempt attempt) {
+	public Cost estimate(CallView call, Attempt attempt) {
 		Usage usage = attempt.usage();
 		Target target = (usage != null) ? find(call, attempt.target()) : null;
 		if (usage == null || target == null) {
@@ -228,8 +228,8 @@ public final class PriceList {
 		return (amount != null && amount.signum() >= 0) ? Cost.estimated(amount) : Cost.UNKNOWN;
 	}
 
-	private static @Nullable Target find(Call call, String id) {
-		for (Target target : call.chain().targets()) {
+	private static @Nullable Target find(CallView call, String id) {
+		for (Target target : call.targets()) {
 			if (target.id().equals(id)) {
 				return target;
 			}

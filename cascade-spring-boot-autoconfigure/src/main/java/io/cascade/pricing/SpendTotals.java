@@ -12,7 +12,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
 import io.cascade.Attempt;
-import io.cascade.Call;
+import io.cascade.CallView;
 import io.cascade.CascadeListener;
 import io.cascade.Cost;
 import io.cascade.Forgetful;
@@ -55,22 +55,22 @@ public final class SpendTotals implements CascadeListener, Forgetful {
 	}
 
 	@Override
-	public void attempted(Call call, List<Attempt> attempts) {
+	public void attempted(CallView call, List<Attempt> attempts) {
 		for (Attempt attempt : attempts) {
 			add(call, attempt, attempt.isUnknownCost() ? 1 : 0, 1);
 		}
 	}
 
 	@Override
-	public void settled(Call call, Attempt attempt) {
+	public void settled(CallView call, Attempt attempt) {
 		add(call, attempt, -1, 0);
 	}
 
-	private void add(Call call, Attempt attempt, int unknown, int attempts) {
+	private void add(CallView call, Attempt attempt, int unknown, int attempts) {
 		BigDecimal total = attempt.cost().total();
 		BigDecimal cost = (total != null) ? total : BigDecimal.ZERO;
 		this.all.add(cost, unknown, attempts);
-		sum(this.chains, call.chain().name()).add(cost, unknown, attempts);
+		sum(this.chains, call.chainName()).add(cost, unknown, attempts);
 		String target = this.known.contains(attempt.target()) ? attempt.target() : OTHER;
 		sum(this.targets, target).add(cost, unknown, attempts);
 		this.tags.forEach((name, values) -> {
@@ -96,7 +96,7 @@ public final class SpendTotals implements CascadeListener, Forgetful {
 	 * @return the value, {@value #OTHER} beyond the first 100, {@code none} if the call
 	 * has none
 	 */
-	public String told(Call call, String tag) {
+	public String told(CallView call, String tag) {
 		String value = call.request().tags().get(tag);
 		Map<String, Sum> values = this.tags.get(tag);
 		return (value == null || values == null) ? "none" : told(values, value);

@@ -137,8 +137,7 @@ public final class Tools {
 	 */
 	public Mono<CascadeResponse> run(CascadeOperations cascade, CascadeRequest request, int maxRounds) {
 		Assert.isTrue(maxRounds >= 1, "'maxRounds' must be at least 1");
-		CascadeRequest offering = request.tools(tools().toArray(Tool[]::new))
-			.addGates(JsonGates.toolArguments());
+		CascadeRequest offering = request.tools(tools().toArray(Tool[]::new)).addGates(JsonGates.toolArguments());
 		ToolLoop loop = new ToolLoop(cascade, this.functions, this.rules, this.workers, this.listener, maxRounds);
 		return loop.run(offering, 0).contextCapture();
 	}

@@ -20,6 +20,7 @@ import io.cascade.FallbackRules.WhenAllCoolingDown;
 import io.cascade.GateRules.WhenAllRejected;
 import io.cascade.Hop;
 import io.cascade.IncompleteAnswerException;
+import io.cascade.PartialAnswer;
 import io.cascade.LeftOut;
 import io.cascade.NoCandidateException;
 import io.cascade.PromptCompactor.Reason;
@@ -256,7 +257,8 @@ final class RoutedCall {
 			return notAsked();
 		}
 		CascadeException last = this.failures.get(this.failures.size() - 1);
-		return (this.delivered && this.call.streamed()) ? IncompleteAnswerException.of(this.call, last)
+		return (this.delivered && this.call.streamed())
+				? new IncompleteAnswerException(PartialAnswer.of(this.call), last)
 				: new CascadeExhaustedException(this.call.journal().attempts(), this.failures, retryAt(),
 						this.call.journal().leftOut(), this.call.journal().bestRejected());
 	}

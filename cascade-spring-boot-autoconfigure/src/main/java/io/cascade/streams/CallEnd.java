@@ -7,6 +7,7 @@ import io.cascade.CascadeException;
 import io.cascade.CascadeExhaustedException;
 import io.cascade.FailureKind;
 import io.cascade.IncompleteAnswerException;
+import io.cascade.PartialAnswer;
 import io.cascade.UpstreamException;
 
 /**
@@ -21,7 +22,7 @@ final class CallEnd {
 		UpstreamException cause = new UpstreamException("cascade", kind,
 				UpstreamException.Details.because(words(call, kind)), null);
 		boolean begun = call.streamed() && call.journal().received().hasBegun();
-		return begun ? IncompleteAnswerException.of(call, cause)
+		return begun ? new IncompleteAnswerException(PartialAnswer.of(call), cause)
 				: new CascadeExhaustedException(call.journal().attempts(), List.of(cause), null,
 						call.journal().leftOut(), call.journal().bestRejected());
 	}

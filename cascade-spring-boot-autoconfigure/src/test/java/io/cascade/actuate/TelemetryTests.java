@@ -325,12 +325,12 @@ class TelemetryTests {
 
 		@Override
 		public String getContextualName(CallObservationContext context) {
-			return "cascade " + context.call().chain().name();
+			return "cascade " + context.call().chainName();
 		}
 
 		@Override
 		public KeyValues getLowCardinalityKeyValues(CallObservationContext context) {
-			return KeyValues.of("my.chain", context.call().chain().name());
+			return KeyValues.of("my.chain", context.call().chainName());
 		}
 
 	}

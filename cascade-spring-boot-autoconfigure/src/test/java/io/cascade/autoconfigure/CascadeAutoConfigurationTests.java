@@ -12,6 +12,7 @@ import io.cascade.CascadeChunk;
 import io.cascade.CascadeOperations;
 import io.cascade.CascadeTemplate;
 import io.cascade.Chains;
+import io.cascade.ExchangeOperations;
 import io.cascade.Plan;
 import io.cascade.Cost;
 import io.cascade.Exchange;
@@ -87,8 +88,8 @@ class CascadeAutoConfigurationTests {
 
 	@Test
 	void ownOperationsAreInjectedInPlaceOfTheTemplate() {
-		CascadeOperations own = new CascadeTemplate(new Chains(List.of(), null, List.of(), 1), (call) -> Flux.empty(),
-				(call) -> new Plan(call.chain().name(), List.of(), List.of()));
+		CascadeOperations own = new ExchangeOperations(new Chains(List.of(), null, List.of(), 1),
+				(call) -> Flux.empty(), (call) -> new Plan(call.chain().name(), List.of(), List.of()));
 		runner().withBean("own", CascadeOperations.class, () -> own)
 			.run((context) -> assertThat(context.getBean(CascadeOperations.class)).isSameAs(own));
 		runner().withBean(CascadeTemplate.class, () -> (CascadeTemplate) own)

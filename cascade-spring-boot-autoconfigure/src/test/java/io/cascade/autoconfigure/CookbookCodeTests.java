@@ -10,7 +10,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
 import io.cascade.Attempt;
-import io.cascade.Call;
+import io.cascade.CallView;
 import io.cascade.CascadeListener;
 import io.cascade.CascadeOperations;
 import io.cascade.CascadeRequest;
@@ -234,7 +234,7 @@ class CookbookCodeTests {
 	record Seen(List<Map<String, String>> tags) implements CascadeListener {
 
 		@Override
-		public void attempted(Call call, List<Attempt> attempts) {
+		public void attempted(CallView call, List<Attempt> attempts) {
 			this.tags.add(call.request().tags());
 		}
 

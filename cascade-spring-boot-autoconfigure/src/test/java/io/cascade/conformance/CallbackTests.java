@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import io.cascade.AnswerGate;
-import io.cascade.Call;
+import io.cascade.CallView;
 import io.cascade.CascadeExhaustedException;
 import io.cascade.CascadeListener;
 import io.cascade.CascadeRequest;
@@ -183,7 +183,7 @@ class CallbackTests {
 		private final List<String> heard = new CopyOnWriteArrayList<>();
 
 		@Override
-		public void judged(Call call, String target, Ruling ruling) {
+		public void judged(CallView call, String target, Ruling ruling) {
 			this.heard.add(ruling.toString());
 		}
 

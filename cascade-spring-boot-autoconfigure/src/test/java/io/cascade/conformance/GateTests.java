@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 import io.cascade.AnswerGate;
 import io.cascade.Attempt;
 import io.cascade.Attempt.Outcome;
-import io.cascade.Call;
+import io.cascade.CallView;
 import io.cascade.CascadeChunk;
 import io.cascade.CascadeExhaustedException;
 import io.cascade.CascadeListener;
@@ -356,7 +356,7 @@ class GateTests {
 		private final List<String> heard = new CopyOnWriteArrayList<>();
 
 		@Override
-		public void judged(Call call, String target, Ruling ruling) {
+		public void judged(CallView call, String target, Ruling ruling) {
 			this.heard.add(target + " " + ruling.gate() + " " + ruling.verdict().id());
 		}
 

@@ -5,8 +5,8 @@ import java.util.Collections;
 import java.util.List;
 
 import io.cascade.Attempt;
-import io.cascade.Call;
 import io.cascade.CallOutcome;
+import io.cascade.CallView;
 import io.cascade.CascadeChunk;
 import io.cascade.CascadeEvent;
 import io.cascade.CascadeListener;
@@ -130,12 +130,12 @@ class ListenerTests {
 		private final List<CascadeEvent> events = Collections.synchronizedList(new ArrayList<>());
 
 		@Override
-		public void attempted(Call call, List<Attempt> happened) {
+		public void attempted(CallView call, List<Attempt> happened) {
 			this.attempts.addAll(happened);
 		}
 
 		@Override
-		public void ended(Call call, CallOutcome outcome, @Nullable Throwable failure) {
+		public void ended(CallView call, CallOutcome outcome, @Nullable Throwable failure) {
 			this.ends.add(outcome + " " + ((failure != null) ? failure.getClass().getSimpleName() : null));
 		}
 
@@ -150,12 +150,12 @@ class ListenerTests {
 	static final class Broken implements CascadeListener {
 
 		@Override
-		public void attempted(Call call, List<Attempt> happened) {
+		public void attempted(CallView call, List<Attempt> happened) {
 			throw new AssertionError("broken");
 		}
 
 		@Override
-		public void ended(Call call, CallOutcome outcome, @Nullable Throwable failure) {
+		public void ended(CallView call, CallOutcome outcome, @Nullable Throwable failure) {
 			throw new IllegalStateException("broken");
 		}
 

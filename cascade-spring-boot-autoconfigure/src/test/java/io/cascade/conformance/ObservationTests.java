@@ -7,8 +7,8 @@ import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import io.cascade.Attempt;
-import io.cascade.Call;
 import io.cascade.CallOutcome;
+import io.cascade.CallView;
 import io.cascade.CascadeEvent;
 import io.cascade.CascadeExhaustedException;
 import io.cascade.CascadeListener;
@@ -192,12 +192,12 @@ class ObservationTests {
 	static final class InScope implements CascadeListener {
 
 		@Override
-		public void attempted(Call call, List<Attempt> attempts) {
+		public void attempted(CallView call, List<Attempt> attempts) {
 			SCOPES.add(contextOf(REGISTRY.getCurrentObservation()));
 		}
 
 		@Override
-		public void ended(Call call, CallOutcome outcome, @Nullable Throwable failure) {
+		public void ended(CallView call, CallOutcome outcome, @Nullable Throwable failure) {
 			SCOPES.add(contextOf(REGISTRY.getCurrentObservation()));
 		}
 

@@ -61,6 +61,12 @@ final class Attempts {
 		return attempt(model, null, outcome, null, null, null);
 	}
 
+	/** Nothing is known of it but who was asked. */
+	static Attempt inferred(Target target) {
+		return new Attempt(0, target.id(), target.upstream().name(), target.model(), null, Outcome.FAILED, null, null,
+				null, null, null, Cost.UNKNOWN, null, true, null, 0, null);
+	}
+
 	private static Attempt attempt(String model, @Nullable String provider, Outcome outcome, @Nullable FailureKind kind,
 			@Nullable Integer status, @Nullable Duration first) {
 		return new Attempt(0, model, Upstream.DEFAULT, model, provider, outcome, kind, status, Duration.ofMillis(5),

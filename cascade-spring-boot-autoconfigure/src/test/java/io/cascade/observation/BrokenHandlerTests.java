@@ -7,6 +7,7 @@ import java.util.List;
 import io.cascade.Call;
 import io.cascade.CallOutcome;
 import io.cascade.CallSettings;
+import io.cascade.CallView;
 import io.cascade.CascadeEvent;
 import io.cascade.CascadeListener;
 import io.cascade.CascadeRequest;
@@ -65,7 +66,7 @@ class BrokenHandlerTests {
 	private final class Ear implements CascadeListener {
 
 		@Override
-		public void ended(Call call, CallOutcome outcome, @Nullable Throwable failure) {
+		public void ended(CallView call, CallOutcome outcome, @Nullable Throwable failure) {
 			BrokenHandlerTests.this.told.add(outcome.name());
 		}
 

@@ -19,6 +19,7 @@ import io.cascade.CascadeRequest;
 import io.cascade.Chain;
 import io.cascade.Dialect;
 import io.cascade.FailureKind;
+import io.cascade.Cost;
 import io.cascade.Hop;
 import io.cascade.Options;
 import io.cascade.ProviderPreferences;
@@ -82,7 +83,7 @@ class CascadeMetersTests {
 		for (Attempt.Outcome outcome : Attempt.Outcome.values()) {
 			Call call = call();
 			int hop = call.journal().nextHop(Hop.Cause.FIRST);
-			meters.attempted(call, List.of(Attempt.inferred(hop, TARGET, outcome)));
+			meters.attempted(call, List.of(inferred(hop, outcome)));
 		}
 		assertThat(this.registry.get("cascade.attempts").counters()).hasSize(5).allSatisfy((counter) -> {
 			boolean failed = Set.of("failed", "cut").contains(counter.getId().getTag("cascade.outcome"));
@@ -199,6 +200,11 @@ class CascadeMetersTests {
 			.filter((line) -> line.startsWith(name + "{"))
 			.map((line) -> line.replaceAll(".*le=\"([^\"]+)\".*", "$1"))
 			.toList();
+	}
+
+	private static Attempt inferred(int hop, Attempt.Outcome outcome) {
+		return new Attempt(hop, TARGET.id(), TARGET.upstream().name(), TARGET.model(), null, outcome, null, null, null,
+				null, null, Cost.UNKNOWN, null, true, null, 0, null);
 	}
 
 	private static Call call() {

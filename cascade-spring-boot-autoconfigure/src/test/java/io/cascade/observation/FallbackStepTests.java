@@ -7,9 +7,14 @@ import java.util.stream.Stream;
 
 import io.cascade.Attempt;
 import io.cascade.Attempt.Outcome;
+import io.cascade.Call;
+import io.cascade.CallSettings;
+import io.cascade.CascadeRequest;
+import io.cascade.Chain;
 import io.cascade.Cost;
 import io.cascade.Hop;
-import io.cascade.Journal;
+import io.cascade.Options;
+import io.cascade.ProviderPreferences;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -20,7 +25,9 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class FallbackStepTests {
 
-	private final Journal journal = new Journal();
+	private final Call call = new Call(CascadeRequest.of("Why?"),
+			new Chain("test", List.of(), Options.none(), ProviderPreferences.none(), CallSettings.DEFAULTS),
+			CallSettings.DEFAULTS, false);
 
 	@Test
 	void aCallThatIsAnsweredAtOnceHasNone() {
@@ -58,12 +65,12 @@ class FallbackStepTests {
 	}
 
 	private List<FallbackStep> moves() {
-		return FallbackStep.of(this.journal, this.journal.attempts());
+		return FallbackStep.of(this.call, this.call.attempts());
 	}
 
 	private void hop(Hop.Cause cause, String... attempts) {
-		int index = this.journal.nextHop(cause);
-		this.journal.add(Stream.of(attempts).map((words) -> attempt(index, words)).toList());
+		int index = this.call.journal().nextHop(cause);
+		this.call.journal().add(Stream.of(attempts).map((words) -> attempt(index, words)).toList());
 	}
 
 	private static Attempt attempt(int hop, String words) {

@@ -15,14 +15,15 @@ import io.cascade.Call;
 import io.cascade.CallSettings;
 import io.cascade.CascadeChunk;
 import io.cascade.CascadeRequest;
-import io.cascade.CascadeTemplate;
-import io.cascade.CascadeTemplate.Services;
+import io.cascade.CascadeOperations;
+import io.cascade.ExchangeOperations.Services;
 import io.cascade.Chain;
 import io.cascade.ChainCheck;
 import io.cascade.Chains;
 import io.cascade.ContentPart;
 import io.cascade.Cost;
 import io.cascade.Dialect;
+import io.cascade.ExchangeOperations;
 import io.cascade.Message;
 import io.cascade.Options;
 import io.cascade.Plan;
@@ -269,14 +270,14 @@ class ChainInspectorTests {
 		return checks.get(0);
 	}
 
-	private CascadeTemplate cascade(Chain chain) {
+	private CascadeOperations cascade(Chain chain) {
 		CachedCatalog catalog = new CachedCatalog(Upstream.DEFAULT, this.clock);
 		catalog.update(this.models);
 		PriceList prices = new PriceList(List.of(), catalog, this.clock);
 		ChainInspector inspector = new ChainInspector(prices, (request) -> new PromptTokens(500, 600, 700),
 				new Time(this.clock, this.scheduler));
 		Services services = new Services(Services.NONE.binder(), inspector, Services.NONE.feedback());
-		return new CascadeTemplate(new Chains(List.of(chain), "desk", List.of(OPENROUTER, OLLAMA), 10_000),
+		return new ExchangeOperations(new Chains(List.of(chain), "desk", List.of(OPENROUTER, OLLAMA), 10_000),
 				this::answer, (call) -> new Plan("desk", List.of(), List.of()), services);
 	}
 

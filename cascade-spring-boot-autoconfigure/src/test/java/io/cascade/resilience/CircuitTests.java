@@ -8,7 +8,7 @@ import java.util.stream.IntStream;
 import io.cascade.CallSettings;
 import io.cascade.CascadeRequest;
 import io.cascade.CascadeResponse;
-import io.cascade.CascadeTemplate;
+import io.cascade.CascadeOperations;
 import io.cascade.FailureKind;
 import io.cascade.health.TargetAvailability;
 import io.cascade.resilience.VirtualUpstream.Answer;
@@ -57,7 +57,7 @@ class CircuitTests {
 	@DisplayName("D02 D04 Enough failures open the circuit, and the target is not asked")
 	void opensAtTheRate() {
 		this.upstream.model(A, Answer.OK, DOWN, DOWN, Answer.OK, DOWN);
-		CascadeTemplate cascade = this.upstream.once(A, B);
+		CascadeOperations cascade = this.upstream.once(A, B);
 		this.upstream.ask(cascade, 5);
 		assertThat(this.upstream.state(A)).isEqualTo(State.OPEN);
 		this.upstream.ask(cascade, 10);
@@ -68,7 +68,7 @@ class CircuitTests {
 	@Test
 	@DisplayName("D03 A quarter of failures keeps everybody in rotation")
 	void staysClosedBelowTheRate() {
-		CascadeTemplate cascade = this.upstream.once(A, B);
+		CascadeOperations cascade = this.upstream.once(A, B);
 		for (int round = 0; round < 10; round++) {
 			this.upstream.model(A, DOWN, Answer.OK, Answer.OK, Answer.OK);
 			this.upstream.ask(cascade, 4);
@@ -91,7 +91,7 @@ class CircuitTests {
 	@Test
 	@DisplayName("D10 J07 Cancelled calls count neither way, and a cancelled probe gives its permit back")
 	void ignoresCancelledCalls() {
-		CascadeTemplate cascade = this.upstream.once(A, B);
+		CascadeOperations cascade = this.upstream.once(A, B);
 		this.upstream.always(A, Answer.OK.after(Duration.ofSeconds(10)));
 		for (int i = 0; i < 100; i++) {
 			cascade.exchange(CascadeRequest.of("Why?")).subscribe().dispose();
@@ -141,7 +141,7 @@ class CircuitTests {
 	@DisplayName("D14 However often a call asks a target, its failure counts once")
 	void countsRetriedFailuresOnce() {
 		this.upstream.always(A, DOWN);
-		CascadeTemplate cascade = this.upstream.cascade(A);
+		CascadeOperations cascade = this.upstream.cascade(A);
 		this.upstream.run(cascade.exchange(CascadeRequest.of("Why?").retries(3)));
 		assertThat(this.upstream.asked(A)).isEqualTo(4);
 		assertThat(this.upstream.buffered(A)).isEqualTo(1);
@@ -150,7 +150,7 @@ class CircuitTests {
 	@Test
 	@DisplayName("D15 A half-open circuit lets its probes through, everybody else goes to the next target")
 	void letsProbesThrough() {
-		CascadeTemplate cascade = this.upstream.once(A, B);
+		CascadeOperations cascade = this.upstream.once(A, B);
 		this.upstream.open(cascade, A);
 		this.upstream.pass(Duration.ofSeconds(6));
 		this.upstream.always(A, Answer.OK.after(Duration.ofSeconds(1)));
@@ -169,7 +169,7 @@ class CircuitTests {
 	@Test
 	@DisplayName("D16 Each failed probe doubles the wait, up to 15 s")
 	void waitsLongerEachTime() {
-		CascadeTemplate cascade = this.upstream.once(A, B);
+		CascadeOperations cascade = this.upstream.once(A, B);
 		this.upstream.open(cascade, A);
 		List<Long> waits = new ArrayList<>();
 		for (int round = 0; round < 5; round++) {
@@ -190,7 +190,7 @@ class CircuitTests {
 	@Test
 	@DisplayName("D18 A call that began before the circuit opened says nothing about now")
 	void ignoresWhatBeganBefore() {
-		CascadeTemplate cascade = this.upstream.once(A, B);
+		CascadeOperations cascade = this.upstream.once(A, B);
 		this.upstream.model(A, DOWN.after(Duration.ofSeconds(8)), DOWN.after(Duration.ofSeconds(8)));
 		cascade.exchange(CascadeRequest.of("Why?")).subscribe();
 		cascade.exchange(CascadeRequest.of("Why?")).subscribe();
@@ -215,7 +215,7 @@ class CircuitTests {
 	void growsTheShare() {
 		this.upstream.circuits(new CircuitRules(true, 50, Duration.ofSeconds(15), 80, 20, 5, Duration.ofSeconds(5),
 				Duration.ofSeconds(20), 1, Duration.ofSeconds(60)));
-		CascadeTemplate cascade = this.upstream.once(A, B);
+		CascadeOperations cascade = this.upstream.once(A, B);
 		this.upstream.open(cascade, A);
 		this.upstream.pass(Duration.ofSeconds(6));
 		this.upstream.always(A, Answer.OK);
@@ -244,7 +244,7 @@ class CircuitTests {
 	@Test
 	@DisplayName("D29 Reading changes nothing")
 	void readsOnly() {
-		CascadeTemplate cascade = this.upstream.once(A, B);
+		CascadeOperations cascade = this.upstream.once(A, B);
 		this.upstream.open(cascade, A);
 		this.upstream.pass(Duration.ofSeconds(6));
 		for (int i = 0; i < 100; i++) {
@@ -271,7 +271,7 @@ class CircuitTests {
 	@DisplayName("F12 Time that the length of the prompt explains makes nobody slow")
 	void staysClosedWhenThePromptIsLong() {
 		this.upstream.always(A, Answer.OK.after(Duration.ofSeconds(16)));
-		CascadeTemplate patient = this.upstream.cascade((defaults) -> new CallSettings(
+		CascadeOperations patient = this.upstream.cascade((defaults) -> new CallSettings(
 				defaults.timeouts().withFirstTokenPer1kTokens(Duration.ofSeconds(1_000)), defaults.fallback(),
 				defaults.stream(), defaults.hedge(), defaults.retry(), defaults.selection()), A, B);
 		this.upstream.ask(patient, 5);
@@ -326,7 +326,7 @@ class CircuitTests {
 		this.upstream.open(this.upstream.once(A, B), A);
 		this.upstream.pass(Duration.ofSeconds(6));
 		this.upstream.always(A, Answer.fails(FailureKind.TIMEOUT, null).after(Duration.ofSeconds(4)));
-		CascadeTemplate cascade = this.upstream.once(A, B);
+		CascadeOperations cascade = this.upstream.once(A, B);
 		this.upstream.ask(cascade, 1);
 		assertThat(this.upstream.asked(A)).isEqualTo(6);
 		assertThat(this.upstream.state(A)).isEqualTo(State.OPEN);
@@ -344,7 +344,7 @@ class CircuitTests {
 	void probesWithLessPatience() {
 		List<Duration> patience = new ArrayList<>();
 		this.upstream.watch((call) -> patience.add(call.settings().timeouts().firstTokenTimeout()));
-		CascadeTemplate cascade = this.upstream.once(A, B);
+		CascadeOperations cascade = this.upstream.once(A, B);
 		this.upstream.open(cascade, A);
 		this.upstream.pass(Duration.ofSeconds(6));
 		patience.clear();

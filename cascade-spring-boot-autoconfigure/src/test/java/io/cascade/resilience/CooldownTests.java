@@ -5,7 +5,7 @@ import java.time.Instant;
 
 import io.cascade.CascadeException;
 import io.cascade.CascadeRequest;
-import io.cascade.CascadeTemplate;
+import io.cascade.CascadeOperations;
 import io.cascade.FailureKind;
 import io.cascade.FallbackRules.WhenAllCoolingDown;
 import io.cascade.LeftOut;
@@ -48,7 +48,7 @@ class CooldownTests {
 	@DisplayName("D05 D06 A rate limit cools the target down for as long as it says: one 429, then none")
 	void restsUntilTheHint() {
 		this.upstream.model(A, Answer.rateLimit(Duration.ofSeconds(5)));
-		CascadeTemplate cascade = this.upstream.once(A, B);
+		CascadeOperations cascade = this.upstream.once(A, B);
 		this.upstream.ask(cascade, 20);
 		assertThat(this.upstream.asked(A)).isEqualTo(1);
 		assertThat(this.upstream.asked(B)).isEqualTo(20);
@@ -62,7 +62,7 @@ class CooldownTests {
 	@DisplayName("D06 Without a hint the target cools down for the default")
 	void restsForTheDefault() {
 		this.upstream.model(A, Answer.rateLimit(null));
-		CascadeTemplate cascade = this.upstream.once(A, B);
+		CascadeOperations cascade = this.upstream.once(A, B);
 		this.upstream.ask(cascade, 1);
 		this.upstream.pass(Duration.ofSeconds(29));
 		this.upstream.ask(cascade, 1);
@@ -75,7 +75,7 @@ class CooldownTests {
 	@Test
 	@DisplayName("D07 A cooldown is extended and never shortened")
 	void neverShortensACooldown() {
-		CascadeTemplate cascade = this.upstream.once(A, B);
+		CascadeOperations cascade = this.upstream.once(A, B);
 		this.upstream.model(A, Answer.rateLimit(Duration.ofSeconds(60)).after(Duration.ofMillis(10)),
 				DOWN.hint(Duration.ofSeconds(5)).after(Duration.ofMillis(10)));
 		Disposable first = cascade.exchange(CascadeRequest.of("Why?")).subscribe();
@@ -93,7 +93,7 @@ class CooldownTests {
 	void waitsForTheFirst() {
 		this.upstream.model(A, Answer.rateLimit(Duration.ofSeconds(4)));
 		this.upstream.model(B, Answer.rateLimit(Duration.ofSeconds(60)));
-		CascadeTemplate cascade = this.upstream.once(A, B);
+		CascadeOperations cascade = this.upstream.once(A, B);
 		assertThat(this.upstream.failure(cascade).retryAt()).isBefore(VirtualUpstream.START.plusSeconds(5));
 		assertThat(this.upstream.answer(cascade).model()).isEqualTo(A);
 		assertThat(this.upstream.asked()).containsExactly(A, B, A);
@@ -104,7 +104,7 @@ class CooldownTests {
 	@ValueSource(ints = { 1, 4 })
 	@DisplayName("D19 D20 It fails at once by choice, and tells the earliest time to come back")
 	void failsAtOnce(int seconds) {
-		CascadeTemplate cascade = this.upstream.once((rules) -> rules.withWhenAllCoolingDown(WhenAllCoolingDown.FAIL),
+		CascadeOperations cascade = this.upstream.once((rules) -> rules.withWhenAllCoolingDown(WhenAllCoolingDown.FAIL),
 				A, B);
 		this.upstream.availability().coolDown(A, Duration.ofSeconds(seconds));
 		this.upstream.availability().coolDown(B, Duration.ofSeconds(60));
@@ -118,7 +118,7 @@ class CooldownTests {
 	@Test
 	@DisplayName("D19 It fails at once where the wait is long")
 	void failsWhereTheWaitIsLong() {
-		CascadeTemplate cascade = this.upstream.once(A);
+		CascadeOperations cascade = this.upstream.once(A);
 		this.upstream.availability().coolDown(A, Duration.ofSeconds(6));
 		assertThat(this.upstream.failure(cascade).kind()).isEqualTo(FailureKind.NO_CANDIDATE);
 	}
@@ -126,8 +126,8 @@ class CooldownTests {
 	@Test
 	@DisplayName("D19 It asks the one that is back first, by choice")
 	void forcesTheFirst() {
-		CascadeTemplate cascade = this.upstream.once((rules) -> rules.withWhenAllCoolingDown(WhenAllCoolingDown.FORCE),
-				A, B);
+		CascadeOperations cascade = this.upstream
+			.once((rules) -> rules.withWhenAllCoolingDown(WhenAllCoolingDown.FORCE), A, B);
 		this.upstream.open(cascade, A);
 		this.upstream.availability().coolDown(B, Duration.ofSeconds(60));
 		this.upstream.always(A, Answer.OK);
@@ -152,7 +152,7 @@ class CooldownTests {
 	@Test
 	@DisplayName("D22 A chain of one is protected too: it fails at once")
 	void protectsAChainOfOne() {
-		CascadeTemplate cascade = this.upstream.once(A);
+		CascadeOperations cascade = this.upstream.once(A);
 		this.upstream.always(A, DOWN);
 		this.upstream.ask(cascade, 5);
 		this.upstream.pass(Duration.ofMillis(4));
@@ -167,7 +167,7 @@ class CooldownTests {
 	@DisplayName("D25 A failure of the account cools the account down once, not its models one by one")
 	void restsTheAccount(FailureKind kind) {
 		this.upstream.always(A, Answer.fails(kind, 401));
-		CascadeTemplate cascade = this.upstream.once(A, B);
+		CascadeOperations cascade = this.upstream.once(A, B);
 		CascadeException first = this.upstream.failure(cascade);
 		assertThat(first.kind()).isEqualTo(kind);
 		assertThat(first.retryAt()).as("when the account is asked again")
@@ -194,7 +194,7 @@ class CooldownTests {
 	@DisplayName("D25 While one call finds out, the others go on resting; if it is cancelled the next one does")
 	void findsOutWithOneCall() {
 		this.upstream.model(A, Answer.fails(FailureKind.CREDENTIALS, 401));
-		CascadeTemplate cascade = this.upstream.once(A, B);
+		CascadeOperations cascade = this.upstream.once(A, B);
 		this.upstream.ask(cascade, 1);
 		this.upstream.pass(Duration.ofSeconds(60));
 		this.upstream.always(A, Answer.OK.after(Duration.ofSeconds(10)));
@@ -231,7 +231,7 @@ class CooldownTests {
 	@DisplayName("A date that jumps ends no cooldown and prolongs none; people are told the new date")
 	void waitsByAClockThatOnlyGoesOn(long minutes) {
 		this.upstream.model(A, Answer.rateLimit(Duration.ofSeconds(40)));
-		CascadeTemplate cascade = this.upstream.once((rules) -> rules.withWhenAllCoolingDown(WhenAllCoolingDown.FAIL),
+		CascadeOperations cascade = this.upstream.once((rules) -> rules.withWhenAllCoolingDown(WhenAllCoolingDown.FAIL),
 				A, B);
 		this.upstream.ask(cascade, 1);
 		this.upstream.open(cascade, B);
@@ -254,7 +254,7 @@ class CooldownTests {
 	@DisplayName("A date that jumps moves neither the rest of an account nor the call that waits for it")
 	void restsAccountsByAClockThatOnlyGoesOn(long minutes) {
 		this.upstream.model(A, Answer.fails(FailureKind.CREDENTIALS, 401));
-		CascadeTemplate cascade = this.upstream.once(A);
+		CascadeOperations cascade = this.upstream.once(A);
 		this.upstream.ask(cascade, 1);
 		this.upstream.clock().move(Duration.ofMinutes(minutes));
 		this.upstream.pass(Duration.ofSeconds(50));
@@ -269,7 +269,7 @@ class CooldownTests {
 	@DisplayName("D26 The limit on free models cools all of these down until it is reset, and no others")
 	void restsAllFreeModels() {
 		this.upstream.always("a/a:free", Answer.fails(FailureKind.FREE_LIMIT, 429).hint(Duration.ofHours(3)));
-		CascadeTemplate cascade = this.upstream.once("a/a:free", "b/b:free", B);
+		CascadeOperations cascade = this.upstream.once("a/a:free", "b/b:free", B);
 		this.upstream.ask(cascade, 5);
 		assertThat(this.upstream.asked()).containsExactly("a/a:free", B, B, B, B, B);
 		assertThat(this.upstream.availability().unavailability(this.upstream.target("z/z:free")))
@@ -283,7 +283,7 @@ class CooldownTests {
 	@DisplayName("A09 D25 Without credit the account cools down, but not what costs nothing")
 	void letsFreeModelsGoOn() {
 		this.upstream.always(A, Answer.fails(FailureKind.QUOTA, 402));
-		CascadeTemplate cascade = this.upstream.once(A, "b/b:free");
+		CascadeOperations cascade = this.upstream.once(A, "b/b:free");
 		this.upstream.ask(cascade, 5);
 		assertThat(this.upstream.asked()).containsExactly(A, "b/b:free", "b/b:free", "b/b:free", "b/b:free",
 				"b/b:free");
@@ -300,7 +300,7 @@ class CooldownTests {
 	@DisplayName("After a transient 402 everybody goes on, not one call alone")
 	void letsEverybodyGoOnAfterATransientRefusal() {
 		this.upstream.model(A, Answer.fails(FailureKind.IN_FLIGHT_BUDGET, 402).hint(Duration.ofSeconds(2)));
-		CascadeTemplate cascade = this.upstream.once(A);
+		CascadeOperations cascade = this.upstream.once(A);
 		this.upstream.ask(cascade, 1);
 		this.upstream.pass(Duration.ofSeconds(3));
 		this.upstream.always(A, Answer.OK.after(Duration.ofSeconds(10)));
@@ -322,7 +322,7 @@ class CooldownTests {
 	@DisplayName("An unknown model cools down for long")
 	void restsAMisconfiguredTarget() {
 		this.upstream.model(A, Answer.fails(FailureKind.MODEL_NOT_FOUND, 404));
-		CascadeTemplate cascade = this.upstream.once(A, B);
+		CascadeOperations cascade = this.upstream.once(A, B);
 		this.upstream.ask(cascade, 3);
 		this.upstream.pass(Duration.ofMinutes(9));
 		this.upstream.ask(cascade, 1);
@@ -335,7 +335,7 @@ class CooldownTests {
 	@Test
 	@DisplayName("An operator cooldowns, un-cooldowns and resets a target")
 	void hasLevers() {
-		CascadeTemplate cascade = this.upstream.once(A, B);
+		CascadeOperations cascade = this.upstream.once(A, B);
 		this.upstream.availability().coolDown(A, Duration.ofHours(2));
 		this.upstream.ask(cascade, 1);
 		assertThat(this.upstream.asked(A)).isZero();

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Map;
 
 import io.cascade.CascadeRequest;
-import io.cascade.CascadeTemplate;
+import io.cascade.CascadeOperations;
 import io.cascade.FailureKind;
 import io.cascade.resilience.VirtualUpstream.Answer;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
@@ -119,7 +119,7 @@ class KindThresholdTests {
 	void countsACallOnce() {
 		this.upstream.thresholds(Map.of(FailureKind.UNAVAILABLE, 3));
 		this.upstream.always(A, Answer.fails(FailureKind.UNAVAILABLE, 503));
-		CascadeTemplate cascade = this.upstream.cascade(A);
+		CascadeOperations cascade = this.upstream.cascade(A);
 		this.upstream.run(cascade.exchange(CascadeRequest.of("Why?").retries(5)));
 		assertThat(this.upstream.asked(A)).isEqualTo(6);
 		assertThat(this.upstream.state(A)).isEqualTo(State.CLOSED);

@@ -13,7 +13,7 @@ import io.cascade.CallSettings;
 import io.cascade.CascadeException;
 import io.cascade.CascadeRequest;
 import io.cascade.CascadeResponse;
-import io.cascade.CascadeTemplate;
+import io.cascade.CascadeOperations;
 import io.cascade.FailureKind;
 import io.cascade.RetryKind;
 import io.cascade.RetryRules;
@@ -67,7 +67,7 @@ class RetryTests {
 				SelectionRules.DEFAULTS);
 	}
 
-	private CascadeTemplate alone(RetryRules rules) {
+	private CascadeOperations alone(RetryRules rules) {
 		return this.upstream.cascade((defaults) -> retry(rules), A);
 	}
 
@@ -129,14 +129,14 @@ class RetryTests {
 	@DisplayName("B17 Its own rate limit ends after the wait, with a hint and without")
 	void passesItsOwnRateLimit() {
 		this.upstream.model(A, LIMITED, Answer.rateLimit(Duration.ofSeconds(1)), LIMITED);
-		CascadeTemplate cascade = alone(RetryRules.DEFAULTS.withMaxAttempts(4));
+		CascadeOperations cascade = alone(RetryRules.DEFAULTS.withMaxAttempts(4));
 		assertThat(this.upstream.answer(cascade).attempts()).hasSize(4);
 	}
 
 	@Test
 	@DisplayName("D08 A target that has answered since is not cooled down by an attempt that began before")
 	void forgetsLateRateLimits() {
-		CascadeTemplate cascade = this.upstream.once(A, B);
+		CascadeOperations cascade = this.upstream.once(A, B);
 		this.upstream.model(A, Answer.rateLimit(Duration.ofSeconds(30)).after(Duration.ofSeconds(2)),
 				Answer.OK.after(Duration.ofSeconds(1)));
 		cascade.exchange(CascadeRequest.of("Why?")).subscribe();
@@ -153,7 +153,7 @@ class RetryTests {
 	@Test
 	@DisplayName("D08 An answer that began before a rate limit does not end it")
 	void keepsARateLimitThatCameInTheMiddleOfAnAnswer() {
-		CascadeTemplate cascade = this.upstream.once(A, B);
+		CascadeOperations cascade = this.upstream.once(A, B);
 		this.upstream.model(A, Answer.OK.after(Duration.ofSeconds(2)), Answer.rateLimit(Duration.ofSeconds(30)));
 		cascade.exchange(CascadeRequest.of("Why?")).subscribe();
 		this.upstream.pass(Duration.ofMillis(500));
@@ -204,7 +204,7 @@ class RetryTests {
 	@DisplayName("B09 Without a hint the last target is asked again after growing waits with jitter")
 	void backsOffWithJitter() {
 		this.upstream.always(A, LIMITED);
-		CascadeTemplate cascade = alone(RetryRules.DEFAULTS.withMaxAttempts(4));
+		CascadeOperations cascade = alone(RetryRules.DEFAULTS.withMaxAttempts(4));
 		assertThat(this.upstream.failure(cascade).kind()).isEqualTo(FailureKind.RATE_LIMIT);
 		assertThat(gaps()).hasSize(3);
 		for (int i = 0; i < 3; i++) {
@@ -239,7 +239,7 @@ class RetryTests {
 	@DisplayName("B12 The last candidate waits although others are there, as long as these cool down")
 	void waitsWhenTheOthersRest() {
 		this.upstream.model(A, Answer.rateLimit(Duration.ofSeconds(5)));
-		CascadeTemplate cascade = this.upstream.cascade(A, B);
+		CascadeOperations cascade = this.upstream.cascade(A, B);
 		this.upstream.availability().coolDown(B, Duration.ofMinutes(5));
 		assertThat(this.upstream.answer(cascade).model()).isEqualTo(A);
 		assertThat(this.upstream.asked()).containsExactly(A, A);
@@ -279,7 +279,7 @@ class RetryTests {
 	void capsTheWholeCall() {
 		this.upstream.always(A, DOWN).always(B, DOWN).always("c/c", DOWN);
 		RetryRules rules = RetryRules.DEFAULTS.withMaxAttempts(3).withPrefer(Prefer.SAME);
-		CascadeTemplate cascade = this.upstream.cascade((defaults) -> retry(rules), A, B, "c/c");
+		CascadeOperations cascade = this.upstream.cascade((defaults) -> retry(rules), A, B, "c/c");
 		Signal<CascadeResponse> end = this.upstream
 			.run(cascade.exchange(CascadeRequest.of("Why?").fallback((fallback) -> fallback.withMaxRequests(5))));
 		assertThat(this.upstream.asked()).containsExactly(A, A, A, B, B);
@@ -374,7 +374,7 @@ class RetryTests {
 	void leavesOutWhatCoolsDownMeanwhile() {
 		try (VirtualUpstream threes = new VirtualUpstream(3)) {
 			threes.model(A, DOWN.hint(Duration.ofSeconds(2)));
-			CascadeTemplate cascade = threes.cascade((defaults) -> retry(RetryRules.DEFAULTS.withPrefer(Prefer.SAME)),
+			CascadeOperations cascade = threes.cascade((defaults) -> retry(RetryRules.DEFAULTS.withPrefer(Prefer.SAME)),
 					A, B, "c/c");
 			cascade.exchange(CascadeRequest.of("Why?")).subscribe();
 			threes.pass(Duration.ofSeconds(1));

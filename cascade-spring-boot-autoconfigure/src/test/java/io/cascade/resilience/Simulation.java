@@ -15,10 +15,11 @@ import io.cascade.CascadeListener;
 import io.cascade.CascadeOperations;
 import io.cascade.CascadeRequest;
 import io.cascade.CascadeResponse;
-import io.cascade.CascadeTemplate;
+import io.cascade.CascadeOperations;
 import io.cascade.Chain;
 import io.cascade.Chains;
 import io.cascade.Exchange;
+import io.cascade.ExchangeOperations;
 import io.cascade.Options;
 import io.cascade.ProviderPreferences;
 import io.cascade.Target;
@@ -92,7 +93,7 @@ final class Simulation implements AutoCloseable {
 		this.availability.register(targets);
 		Chain chain = new Chain("test", targets, Options.none(), ProviderPreferences.none(), CallSettings.DEFAULTS);
 		Chains chains = new Chains(List.of(chain), "test", List.of(targets.get(0).upstream()), 1000);
-		return new CascadeTemplate(chains, stages(time), new RoutePlanner(PlanningContext.of(this.availability)));
+		return new ExchangeOperations(chains, stages(time), new RoutePlanner(PlanningContext.of(this.availability)));
 	}
 
 	private Exchange stages(Time time) {

@@ -25,12 +25,13 @@ import io.cascade.CascadeException;
 import io.cascade.CascadeListener;
 import io.cascade.CascadeRequest;
 import io.cascade.CascadeResponse;
-import io.cascade.CascadeTemplate;
+import io.cascade.CascadeOperations;
 import io.cascade.Chain;
 import io.cascade.Chains;
 import io.cascade.Cost;
 import io.cascade.Dialect;
 import io.cascade.Exchange;
+import io.cascade.ExchangeOperations;
 import io.cascade.FailureKind;
 import io.cascade.FallbackRules;
 import io.cascade.Options;
@@ -148,7 +149,7 @@ final class VirtualUpstream implements AutoCloseable {
 				Target.Traits.UNKNOWN);
 	}
 
-	CascadeTemplate cascade(UnaryOperator<CallSettings> settings, String... slugs) {
+	CascadeOperations cascade(UnaryOperator<CallSettings> settings, String... slugs) {
 		List<Target> targets = Stream.of(slugs).map(this::target).toList();
 		Chain chain = new Chain("test", targets, Options.none(), ProviderPreferences.none(),
 				settings.apply(CallSettings.DEFAULTS));
@@ -160,22 +161,22 @@ final class VirtualUpstream implements AutoCloseable {
 		exchange = new RetryExchange(exchange, retries, availability(), time);
 		exchange = new RoutingExchange(exchange, List.of(), PlanningContext.of(availability()), time);
 		exchange = new DeadlineExchange(exchange, new OpenCalls(), this.scheduler);
-		return new CascadeTemplate(new Chains(List.of(chain), "test", List.of(this.upstream), 1000), exchange,
+		return new ExchangeOperations(new Chains(List.of(chain), "test", List.of(this.upstream), 1000), exchange,
 				new RoutePlanner(PlanningContext.of(availability())));
 	}
 
-	CascadeTemplate cascade(String... slugs) {
+	CascadeOperations cascade(String... slugs) {
 		return cascade(UnaryOperator.identity(), slugs);
 	}
 
 	/** A chain that sends each hop once. */
-	CascadeTemplate once(UnaryOperator<FallbackRules> fallback, String... slugs) {
+	CascadeOperations once(UnaryOperator<FallbackRules> fallback, String... slugs) {
 		return cascade((defaults) -> new CallSettings(defaults.timeouts(), fallback.apply(defaults.fallback()),
 				defaults.stream(), defaults.hedge(), defaults.retry().withMaxAttempts(1),
 				SelectionRules.DEFAULTS.withAllowPaid(true)), slugs);
 	}
 
-	CascadeTemplate once(String... slugs) {
+	CascadeOperations once(String... slugs) {
 		return once(UnaryOperator.identity(), slugs);
 	}
 
@@ -235,24 +236,24 @@ final class VirtualUpstream implements AutoCloseable {
 		return Objects.requireNonNull(end.get(), "the call does not end");
 	}
 
-	CascadeResponse answer(CascadeTemplate cascade) {
+	CascadeResponse answer(CascadeOperations cascade) {
 		return Objects.requireNonNull(run(cascade.exchange(CascadeRequest.of("Why?"))).get());
 	}
 
-	CascadeException failure(CascadeTemplate cascade) {
+	CascadeException failure(CascadeOperations cascade) {
 		return (CascadeException) Objects
 			.requireNonNull(run(cascade.exchange(CascadeRequest.of("Why?"))).getThrowable());
 	}
 
 	/** Asks so often, whatever comes of it. */
-	void ask(CascadeTemplate cascade, int times) {
+	void ask(CascadeOperations cascade, int times) {
 		for (int i = 0; i < times; i++) {
 			run(cascade.exchange(CascadeRequest.of("Why?")));
 		}
 	}
 
 	/** Asks until the circuit of a model that is down is open. */
-	void open(CascadeTemplate cascade, String slug) {
+	void open(CascadeOperations cascade, String slug) {
 		always(slug, Answer.fails(FailureKind.UNAVAILABLE, 503));
 		ask(cascade, 5);
 		assertThat(state(slug)).isEqualTo(CircuitBreaker.State.OPEN);

@@ -285,7 +285,7 @@ class RoutingExchangeTests {
 			seen.add(failure.kind());
 			return failure.kind() != FailureKind.TIMEOUT;
 		})
-			.intercepted((call, failure) -> !call.journal().attempts().isEmpty())
+			.intercepted((call, failure) -> !call.attempts().isEmpty())
 			.fails(FailureKind.UNAVAILABLE, 503)
 			.fails(FailureKind.TIMEOUT, null);
 		assertThat(exhausted(walk).kind()).isEqualTo(FailureKind.TIMEOUT);

@@ -15,6 +15,7 @@ import io.cascade.Attempt;
 import io.cascade.Attempt.Outcome;
 import io.cascade.Call;
 import io.cascade.CallSettings;
+import io.cascade.CallView;
 import io.cascade.CascadeChunk;
 import io.cascade.CascadeEvent;
 import io.cascade.CascadeListener;
@@ -90,7 +91,7 @@ class SpendExchangeTests implements CascadeListener {
 	private @Nullable LateCosts lateCosts;
 
 	@Override
-	public void settled(Call call, Attempt attempt) {
+	public void settled(CallView call, Attempt attempt) {
 		this.settled.add(attempt);
 	}
 
@@ -204,7 +205,7 @@ class SpendExchangeTests implements CascadeListener {
 		Call call = call("0.3");
 		assertRefused(exchange(call), FailureKind.BUDGET, "budget 'all' has no room");
 		assertThat(this.sent).hasValue(0);
-		assertThat(call.journal().hops()).isZero();
+		assertThat(call.requests()).isZero();
 		assertThat(call.journal().committed()).isZero();
 		assertBooked("0");
 	}
@@ -217,7 +218,7 @@ class SpendExchangeTests implements CascadeListener {
 		call.journal().reserve(usd("0.3"), null);
 		assertRefused(exchange(call), FailureKind.MAX_COST, "max-cost");
 		assertThat(this.sent).hasValue(0);
-		assertThat(call.journal().hops()).isZero();
+		assertThat(call.requests()).isZero();
 		assertThat(call.journal().committed()).isEqualByComparingTo("0.3");
 		assertBooked("0");
 	}
@@ -408,7 +409,7 @@ class SpendExchangeTests implements CascadeListener {
 	}
 
 	private static Call hop(Call call, String worst) {
-		int index = call.journal().nextHop((call.journal().hops() == 0) ? Hop.Cause.FIRST : Hop.Cause.HEDGE);
+		int index = call.journal().nextHop((call.requests() == 0) ? Hop.Cause.FIRST : Hop.Cause.HEDGE);
 		return call.withRoute(Route.of(new Hop(index, List.of(target()), Options.none(), ProviderPreferences.none(),
 				new Estimate(usd(worst), usd(worst)))));
 	}

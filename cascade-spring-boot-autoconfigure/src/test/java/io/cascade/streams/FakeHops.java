@@ -17,12 +17,12 @@ import io.cascade.Call;
 import io.cascade.CallSettings;
 import io.cascade.CascadeChunk;
 import io.cascade.CascadeOperations;
-import io.cascade.CascadeTemplate;
 import io.cascade.Chain;
 import io.cascade.Chains;
 import io.cascade.Cost;
 import io.cascade.Dialect;
 import io.cascade.Exchange;
+import io.cascade.ExchangeOperations;
 import io.cascade.FailureKind;
 import io.cascade.Options;
 import io.cascade.ProviderPreferences;
@@ -125,7 +125,7 @@ final class FakeHops {
 		exchange = new RoutingExchange(exchange, List.of(), PlanningContext.of(new AllAvailable()),
 				new Time(Clock.systemUTC(), this.time));
 		exchange = new DeadlineExchange(exchange, this.openCalls, this.time);
-		return new CascadeTemplate(new Chains(List.of(chain), "test", List.of(UPSTREAM), 1000), exchange,
+		return new ExchangeOperations(new Chains(List.of(chain), "test", List.of(UPSTREAM), 1000), exchange,
 				new RoutePlanner(PlanningContext.of(new AllAvailable())));
 	}
 

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import io.cascade.Attempt;
-import io.cascade.Call;
+import io.cascade.CallView;
 import io.cascade.CascadeListener;
 import io.cascade.CascadeOperations;
 import io.cascade.CascadeRequest;
@@ -96,7 +96,7 @@ class ServletCallersTests {
 	record Seen(List<Map<String, String>> tags) implements CascadeListener {
 
 		@Override
-		public void attempted(Call call, List<Attempt> attempts) {
+		public void attempted(CallView call, List<Attempt> attempts) {
 			this.tags.add(call.request().tags());
 		}
 

@@ -16,11 +16,12 @@ import io.cascade.CascadeOperations;
 import io.cascade.CascadeRequest;
 import io.cascade.CascadeResponse;
 import io.cascade.CascadeTemplate;
-import io.cascade.CascadeTemplate.Services;
+import io.cascade.ExchangeOperations.Services;
 import io.cascade.Chain;
 import io.cascade.ChainChecker;
 import io.cascade.Chains;
 import io.cascade.Cost;
+import io.cascade.ExchangeOperations;
 import io.cascade.FeedbackSink;
 import io.cascade.Options;
 import io.cascade.ProviderPreferences;
@@ -77,12 +78,13 @@ public final class Verdicts implements Callable<List<String>> {
 
 	private String ofEntity(String text) {
 		AtomicReference<Call> asked = new AtomicReference<>();
-		CascadeOperations cascade = new CascadeTemplate(new Chains(List.of(CHAIN), "test", List.of(), 1000), (call) -> {
-			asked.set(call);
-			return Flux.empty();
-		}, (call) -> {
-			throw new UnsupportedOperationException();
-		}, new Services(this.answers, ChainChecker.NONE, FeedbackSink.NONE));
+		CascadeOperations cascade = new ExchangeOperations(new Chains(List.of(CHAIN), "test", List.of(), 1000),
+				(call) -> {
+					asked.set(call);
+					return Flux.empty();
+				}, (call) -> {
+					throw new UnsupportedOperationException();
+				}, new Services(this.answers, ChainChecker.NONE, FeedbackSink.NONE));
 		cascade.entity(CascadeRequest.of("Which?"), City.class).onErrorComplete().block();
 		Call call = asked.get();
 		return judge(call.settings().gates().also().get(0), call.request(), text(text));

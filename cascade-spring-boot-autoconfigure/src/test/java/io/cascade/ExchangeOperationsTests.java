@@ -21,10 +21,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 /**
- * Tests for {@link CascadeTemplate}, and with it for {@link RequestCheck} and
+ * Tests for {@link ExchangeOperations}, and with it for {@link RequestCheck} and
  * {@link Chains}.
  */
-class CascadeTemplateTests {
+class ExchangeOperationsTests {
 
 	private static final Duration SOON = Duration.ofSeconds(5);
 

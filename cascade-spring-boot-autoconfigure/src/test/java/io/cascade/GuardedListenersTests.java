@@ -11,9 +11,9 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Tests for {@link CascadeListener#all}.
+ * Tests for {@link GuardedListeners}.
  */
-class CascadeListenerTests {
+class GuardedListenersTests {
 
 	private static final CascadeEvent EVENT = new CascadeEvent.Restarted("test", FailureKind.INCOMPLETE);
 

@@ -22,7 +22,7 @@ import reactor.core.scheduler.Schedulers;
 /**
  * The operators of this package keep to the specification of Reactive Streams.
  */
-class ReactiveStreamsTests {
+class BoundedStreamsTests {
 
 	private static final Target TARGET = new Target(new Upstream(Upstream.DEFAULT, Dialect.OPENROUTER, 1, "main"),
 			"a/one", "test", Options.none(), ProviderPreferences.none(), Target.Traits.UNKNOWN);

@@ -23,7 +23,7 @@ class GuardedListenersTests {
 
 		@Override
 		public void happened(CascadeEvent event) {
-			CascadeListenerTests.this.heard.add(event);
+			GuardedListenersTests.this.heard.add(event);
 		}
 
 	};
@@ -57,7 +57,7 @@ class GuardedListenersTests {
 
 			@Override
 			public void happened(CascadeEvent event) {
-				CascadeListenerTests.<RuntimeException>sneak(what);
+				GuardedListenersTests.<RuntimeException>sneak(what);
 			}
 
 		};

@@ -34,7 +34,12 @@ public record CallSettings(Timeouts timeouts, FallbackRules fallback, StreamRule
 	public static final CallSettings DEFAULTS = new CallSettings(Timeouts.DEFAULTS, FallbackRules.DEFAULTS,
 			StreamRules.DEFAULTS, HedgeRules.OFF, RetryRules.DEFAULTS, SelectionRules.DEFAULTS);
 
-	CallSettings timeouts(UnaryOperator<Timeouts> change) {
+	/**
+	 * A copy with other time limits.
+	 * @param change applied to the limits
+	 * @return the copy
+	 */
+	public CallSettings withTimeouts(UnaryOperator<Timeouts> change) {
 		return new CallSettings(change.apply(this.timeouts), this.fallback, this.stream, this.hedge, this.retry,
 				this.selection, this.gates);
 	}
@@ -69,7 +74,11 @@ public record CallSettings(Timeouts timeouts, FallbackRules fallback, StreamRule
 				change.apply(this.gates));
 	}
 
-	void check() {
+	/**
+	 * Looks at all settings.
+	 * @throws IllegalArgumentException if one of them can't be
+	 */
+	public void check() {
 		this.timeouts.check();
 		this.fallback.check();
 		this.stream.check();

@@ -7,7 +7,12 @@ package io.cascade;
  */
 public final class CallbackException extends IllegalStateException {
 
-	CallbackException(String message, Throwable cause) {
+	/**
+	 * A failure of the application's code.
+	 * @param message names classes only
+	 * @param cause what the code threw
+	 */
+	public CallbackException(String message, Throwable cause) {
 		super(message, cause);
 	}
 

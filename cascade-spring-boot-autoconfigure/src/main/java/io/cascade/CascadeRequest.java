@@ -222,7 +222,7 @@ public final class CascadeRequest {
 	 * @return a copy with the change
 	 */
 	public CascadeRequest timeouts(UnaryOperator<Timeouts> change) {
-		return adjust((settings) -> settings.timeouts(change));
+		return adjust((settings) -> settings.withTimeouts(change));
 	}
 
 	/**
@@ -350,19 +350,33 @@ public final class CascadeRequest {
 		return new CascadeRequest(this.fields.orElse(defaults.fields));
 	}
 
-	/** What the caller said of the length holds for other messages. */
-	CascadeRequest compacted(List<Message> messages) {
+	/**
+	 * A copy with fewer messages. What the caller said of their length holds no longer.
+	 * @param messages the messages
+	 * @return the copy
+	 */
+	public CascadeRequest compacted(List<Message> messages) {
 		return with((fields) -> {
 			fields.messages = copy(messages);
 			fields.promptTokens = null;
 		});
 	}
 
-	CascadeRequest withoutServiceTier() {
+	/**
+	 * A copy without a service tier of its own.
+	 * @return the copy
+	 */
+	public CascadeRequest withoutServiceTier() {
 		return with((fields) -> fields.options = fields.options.serviceTier(null));
 	}
 
-	CascadeRequest tagsFrom(ContextView context) {
+	/**
+	 * A copy with the tags of the caller's context; its own win.
+	 * @param context the context of the subscriber
+	 * @return the copy
+	 * @see SpendTags
+	 */
+	public CascadeRequest tagsFrom(ContextView context) {
 		Map<String, String> outer = SpendTags.in(context);
 		if (outer.isEmpty()) {
 			return this;
@@ -516,12 +530,20 @@ public final class CascadeRequest {
 		return false;
 	}
 
-	CallSettings settings(CallSettings ofChain) {
+	/**
+	 * Adjusts the settings of a chain.
+	 * @param ofChain the settings of the chain
+	 * @return the settings of a call
+	 */
+	public CallSettings settings(CallSettings ofChain) {
 		return this.fields.adjust.apply(ofChain);
 	}
 
-	/** How many characters are sent and looked at: of messages, in the main. */
-	long size() {
+	/**
+	 * How many characters are sent and looked at: of messages, in the main.
+	 * @return the number
+	 */
+	public long size() {
 		return messages().stream().mapToLong(Message::size).sum();
 	}
 

@@ -30,7 +30,12 @@ public final class InvalidRequestException extends IllegalArgumentException {
 		return new InvalidRequestException(message, FailureKind.INVALID_REQUEST, false);
 	}
 
-	static InvalidRequestException ofProgram(IllegalArgumentException cause) {
+	/**
+	 * A fault of the program.
+	 * @param cause says what is wrong
+	 * @return the exception
+	 */
+	public static InvalidRequestException ofProgram(IllegalArgumentException cause) {
 		InvalidRequestException same = ofProgram(String.valueOf(cause.getMessage()));
 		same.initCause(cause);
 		return same;

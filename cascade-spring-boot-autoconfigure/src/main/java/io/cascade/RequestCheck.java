@@ -7,14 +7,21 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Refuses requests that can't be made, before anything is sent.
+ * Refuses requests that can't be made, before anything is sent. Public for the stages of
+ * the library, not for applications.
  */
-final class RequestCheck {
+public final class RequestCheck {
 
 	private RequestCheck() {
 	}
 
-	static void check(CascadeRequest request, long maxPromptSize) {
+	/**
+	 * Looks at a request.
+	 * @param request the request
+	 * @param maxPromptSize how many bytes its messages may have
+	 * @throws IllegalArgumentException if it can't be sent
+	 */
+	public static void check(CascadeRequest request, long maxPromptSize) {
 		require(request != null, "'request' must not be null");
 		if (request.messages().isEmpty()) {
 			throw InvalidRequestException.emptyPrompt("'messages' must hold at least one message");

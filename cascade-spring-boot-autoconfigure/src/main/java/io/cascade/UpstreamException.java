@@ -4,6 +4,7 @@ import java.io.Serializable;
 import java.time.Duration;
 import java.util.List;
 
+import io.cascade.exchange.Exchange;
 import org.jspecify.annotations.Nullable;
 
 /**

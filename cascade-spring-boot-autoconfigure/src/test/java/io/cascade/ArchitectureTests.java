@@ -4,6 +4,7 @@ import java.util.Optional;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.domain.JavaParameter;
@@ -29,6 +30,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
 @AnalyzeClasses(packages = "io.cascade",
 		importOptions = { DoNotIncludeTests.class, ArchitectureTests.LibraryOnly.class })
@@ -36,10 +38,13 @@ class ArchitectureTests {
 
 	private static final String ROOT = "io.cascade";
 
-	private static final String[] STATE = { "io.cascade.pricing..", "io.cascade.health.." };
+	private static final String SEAM = "io.cascade.exchange";
 
-	private static final String[] STAGES = { "io.cascade.openrouter..", "io.cascade.routing..", "io.cascade.streams..",
-			"io.cascade.resilience..", "io.cascade.spending..", "io.cascade.quality..", "io.cascade.observation.." };
+	private static final String[] STATE = { "io.cascade.pricing..", "io.cascade.health..", "io.cascade.budget.." };
+
+	private static final String[] STAGES = { "io.cascade.openrouter..", "io.cascade.routing..",
+			"io.cascade.resilience..", "io.cascade.spending..", "io.cascade.quality..", "io.cascade.observation..",
+			"io.cascade.check.." };
 
 	private static final String[] EDGES = { "io.cascade.actuate..", "io.cascade.web..", "io.cascade.springai..",
 			"io.cascade.gateway..", "io.cascade.redis.." };
@@ -54,6 +59,27 @@ class ArchitectureTests {
 		.resideInAPackage(ROOT)
 		.should()
 		.dependOnClassesThat(resideInAPackage("io.cascade..").and(DescribedPredicate.not(resideInAPackage(ROOT))));
+
+	@ArchTest
+	static final ArchRule SEAM_KNOWS_THE_ROOT_ONLY = noClasses().that()
+		.resideInAPackage(SEAM)
+		.should()
+		.dependOnClassesThat(
+				resideInAPackage("io.cascade..").and(DescribedPredicate.not(resideInAnyPackage(ROOT, SEAM))));
+
+	/** Two classes may know each other, as a request and the gates that it brings do. */
+	@ArchTest
+	static void circlesOfTheRootArePairs(JavaClasses classes) {
+		assertThat(new ClassCircles(classes, ROOT).largest()).as("classes of the root that know each other")
+			.hasSizeLessThanOrEqualTo(2);
+	}
+
+	@ArchTest
+	static final ArchRule STATE_IS_BLIND_TO_EACH_OTHER = slices().matching("io.cascade.(*)..")
+		.should()
+		.notDependOnEachOther()
+		.ignoreDependency(DescribedPredicate.not(resideInAnyPackage(STATE)), DescribedPredicate.alwaysTrue())
+		.ignoreDependency(DescribedPredicate.alwaysTrue(), DescribedPredicate.not(resideInAnyPackage(STATE)));
 
 	@ArchTest
 	static final ArchRule STATE_KNOWS_NOTHING_ABOVE = noClasses().that()

@@ -12,6 +12,8 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import io.cascade.exchange.Callbacks;
+import io.cascade.exchange.FeedbackSink;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 

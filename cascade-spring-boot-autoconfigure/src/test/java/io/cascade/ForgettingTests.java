@@ -12,6 +12,7 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import io.cascade.exchange.Forgetful;
 import io.cascade.health.Availability;
 import io.cascade.test.AutoConfigureCascadeStub;
 import io.cascade.test.Fault;

@@ -3,15 +3,15 @@ package io.cascade.benchmarks;
 import java.util.List;
 import java.util.stream.Stream;
 
-import io.cascade.Call;
 import io.cascade.CallSettings;
-import io.cascade.Chain;
 import io.cascade.Dialect;
 import io.cascade.Hop;
 import io.cascade.Options;
 import io.cascade.ProviderPreferences;
 import io.cascade.Target;
 import io.cascade.Upstream;
+import io.cascade.exchange.Call;
+import io.cascade.exchange.Chain;
 
 /**
  * Calls as routing makes them.

@@ -5,11 +5,11 @@ import java.time.Clock;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-import io.cascade.Call;
 import io.cascade.CascadeChunk;
 import io.cascade.benchmarks.Fixture;
 import io.cascade.benchmarks.Recording;
 import io.cascade.benchmarks.Throughput;
+import io.cascade.exchange.Call;
 import io.cascade.health.FinishHabits;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;

@@ -2,9 +2,9 @@ package io.cascade.openrouter;
 
 import java.util.concurrent.TimeUnit;
 
-import io.cascade.Call;
 import io.cascade.benchmarks.Fixture;
 import io.cascade.benchmarks.Throughput;
+import io.cascade.exchange.Call;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;

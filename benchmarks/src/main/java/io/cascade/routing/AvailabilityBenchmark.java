@@ -6,11 +6,11 @@ import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
-import io.cascade.Call;
 import io.cascade.CascadeListener;
 import io.cascade.Target;
-import io.cascade.Time;
 import io.cascade.benchmarks.Fixture;
+import io.cascade.exchange.Call;
+import io.cascade.exchange.Time;
 import io.cascade.resilience.CircuitRules;
 import io.cascade.resilience.CooldownRules;
 import io.cascade.resilience.CurrentAvailability;

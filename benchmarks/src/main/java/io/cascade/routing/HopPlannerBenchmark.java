@@ -3,8 +3,8 @@ package io.cascade.routing;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
-import io.cascade.Call;
 import io.cascade.benchmarks.Fixture;
+import io.cascade.exchange.Call;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;

@@ -5,9 +5,9 @@ import java.util.concurrent.TimeUnit;
 
 import io.cascade.CascadeEvent;
 import io.cascade.CascadeListener;
-import io.cascade.Forgetful;
 import io.cascade.UpstreamException;
 import io.cascade.autoconfigure.CascadeProperties.AccountProperties;
+import io.cascade.exchange.Forgetful;
 import io.cascade.health.Credit;
 import io.cascade.health.Credits;
 import io.cascade.openrouter.UpstreamClient;

@@ -11,13 +11,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-import io.cascade.Chain;
-import io.cascade.Chains;
 import io.cascade.Target;
-import io.cascade.pricing.Budget;
-import io.cascade.pricing.CalendarWindow;
-import io.cascade.pricing.RollingWindow;
-import io.cascade.pricing.SpendWindow;
+import io.cascade.budget.Budget;
+import io.cascade.budget.CalendarWindow;
+import io.cascade.budget.RollingWindow;
+import io.cascade.budget.SpendWindow;
+import io.cascade.exchange.Chain;
+import io.cascade.exchange.Chains;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.convert.DurationStyle;

@@ -7,8 +7,8 @@ import java.util.function.Supplier;
 
 import io.cascade.Counted;
 import io.cascade.FailureKind;
-import io.cascade.Time;
 import io.cascade.UpstreamException;
+import io.cascade.exchange.Time;
 import io.cascade.pricing.CachedCatalog;
 import io.cascade.pricing.Catalog;
 import org.apache.commons.logging.Log;

@@ -2,7 +2,7 @@ package io.cascade.autoconfigure;
 
 import java.util.List;
 
-import io.cascade.Chains;
+import io.cascade.exchange.Chains;
 import io.cascade.pricing.PriceList;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;

@@ -11,8 +11,6 @@ import java.util.Objects;
 import java.util.Set;
 
 import io.cascade.CallSettings;
-import io.cascade.Chain;
-import io.cascade.Chains;
 import io.cascade.FailureKind;
 import io.cascade.FallbackOn;
 import io.cascade.FallbackRules;
@@ -23,11 +21,13 @@ import io.cascade.Price;
 import io.cascade.ProviderPreferences;
 import io.cascade.RetryRules;
 import io.cascade.SelectionRules;
-import io.cascade.ServiceTiers;
 import io.cascade.StreamRules;
 import io.cascade.Target;
 import io.cascade.Timeouts;
 import io.cascade.Upstream;
+import io.cascade.exchange.Chain;
+import io.cascade.exchange.Chains;
+import io.cascade.exchange.ServiceTiers;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -2,14 +2,14 @@ package io.cascade.autoconfigure;
 
 import java.util.List;
 
-import io.cascade.Compaction;
-import io.cascade.Exchange;
 import io.cascade.FallbackInterceptor;
-import io.cascade.Time;
-import io.cascade.Workers;
 import io.cascade.autoconfigure.ObservationConfiguration.Telemetry;
 import io.cascade.autoconfigure.PricingConfiguration.Spending;
 import io.cascade.autoconfigure.ResilienceConfiguration.Resilience;
+import io.cascade.exchange.Compaction;
+import io.cascade.exchange.Exchange;
+import io.cascade.exchange.Time;
+import io.cascade.exchange.Workers;
 import io.cascade.observation.HopObservationExchange;
 import io.cascade.observation.ObservationExchange;
 import io.cascade.observation.TransactionExchange;
@@ -18,13 +18,13 @@ import io.cascade.openrouter.UpstreamExchange;
 import io.cascade.quality.GateExchange;
 import io.cascade.resilience.CircuitExchange;
 import io.cascade.resilience.CurrentAvailability;
+import io.cascade.resilience.DeadlineExchange;
+import io.cascade.resilience.HedgeExchange;
 import io.cascade.resilience.LimitExchange;
+import io.cascade.resilience.OpenCalls;
 import io.cascade.resilience.RetryExchange;
 import io.cascade.routing.RoutingExchange;
 import io.cascade.spending.SpendExchange;
-import io.cascade.streams.DeadlineExchange;
-import io.cascade.streams.HedgeExchange;
-import io.cascade.streams.OpenCalls;
 
 /**
  * Stacks the stages of a call, innermost first. The order is the behaviour: a stage sees

@@ -2,14 +2,14 @@ package io.cascade.autoconfigure;
 
 import java.util.List;
 
-import io.cascade.Chain;
-import io.cascade.Chains;
-import io.cascade.Planner;
-import io.cascade.Time;
 import io.cascade.Upstream;
 import io.cascade.autoconfigure.CascadeAutoConfiguration.ConfiguredClients;
 import io.cascade.autoconfigure.CascadeAutoConfiguration.ConfiguredUpstreams;
 import io.cascade.autoconfigure.ObservationConfiguration.Listeners;
+import io.cascade.exchange.Chain;
+import io.cascade.exchange.Chains;
+import io.cascade.exchange.Planner;
+import io.cascade.exchange.Time;
 import io.cascade.health.Acceptance;
 import io.cascade.health.Availability;
 import io.cascade.health.CascadeHealth;

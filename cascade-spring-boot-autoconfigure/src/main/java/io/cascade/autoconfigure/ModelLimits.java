@@ -10,8 +10,8 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-import io.cascade.Chains;
 import io.cascade.Target;
+import io.cascade.exchange.Chains;
 import io.cascade.resilience.LimitRules;
 import io.cascade.resilience.LimitScope;
 import org.jspecify.annotations.Nullable;

@@ -6,20 +6,21 @@ import java.util.Map;
 
 import io.cascade.AnswerBinder;
 import io.cascade.AnswerGate;
-import io.cascade.Callbacks;
 import io.cascade.CascadeOperations;
 import io.cascade.CascadeRequestCustomizer;
 import io.cascade.CascadeTemplate;
-import io.cascade.ExchangeOperations.Services;
-import io.cascade.ChainChecker;
-import io.cascade.FeedbackSink;
-import io.cascade.RequestCustomizers;
-import io.cascade.Time;
-import io.cascade.Workers;
+import io.cascade.check.ChainInspector;
+import io.cascade.exchange.Callbacks;
+import io.cascade.exchange.ChainChecker;
+import io.cascade.exchange.ExchangeOperations.Services;
+import io.cascade.exchange.FeedbackSink;
+import io.cascade.exchange.RequestCustomizers;
+import io.cascade.exchange.Time;
+import io.cascade.exchange.Workers;
 import io.cascade.pricing.PriceList;
 import io.cascade.pricing.TokenCounter;
-import io.cascade.quality.ChainInspector;
 import io.cascade.quality.JsonAnswers;
+import io.cascade.quality.JsonGates;
 import io.cascade.quality.Tools;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -56,7 +57,8 @@ final class QualityConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	ChainChecker cascadeChainChecker(PriceList prices, TokenCounter counter, Time time) {
-		return new ChainInspector(prices, counter, time);
+		return new ChainInspector(prices, counter,
+				new ChainInspector.FormGates(JsonGates.schema(), JsonGates.toolArguments()), time);
 	}
 
 	@Bean

@@ -1,32 +1,30 @@
 package io.cascade.autoconfigure;
 
-import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
 
-import io.cascade.Chains;
-import io.cascade.Forgetful;
-import io.cascade.Time;
 import io.cascade.autoconfigure.CascadeAutoConfiguration.ConfiguredUpstreams;
 import io.cascade.autoconfigure.ModelLimits.Limited;
 import io.cascade.autoconfigure.ObservationConfiguration.Listeners;
 import io.cascade.autoconfigure.UpstreamsFactory.ConfiguredUpstream;
+import io.cascade.exchange.Chains;
+import io.cascade.exchange.Forgetful;
+import io.cascade.exchange.Time;
 import io.cascade.resilience.CircuitRules;
 import io.cascade.resilience.ConfiguredCircuits;
 import io.cascade.resilience.CooldownRules;
 import io.cascade.resilience.CurrentAvailability;
+import io.cascade.resilience.HedgeDelays;
 import io.cascade.resilience.KindThresholds;
 import io.cascade.resilience.LimitScope;
 import io.cascade.resilience.Retries;
 import io.cascade.resilience.UpstreamLimit;
-import io.cascade.streams.HedgeDelays;
 import io.github.resilience4j.bulkhead.BulkheadRegistry;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import io.github.resilience4j.ratelimiter.RateLimiterRegistry;
 import io.github.resilience4j.retry.RetryRegistry;
-import reactor.core.scheduler.Schedulers;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -45,7 +43,7 @@ final class ResilienceConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	Time cascadeTime() {
-		return new Time(Clock.systemUTC(), new CoarseTimers(Schedulers.parallel()));
+		return Time.ofMachine();
 	}
 
 	@Bean

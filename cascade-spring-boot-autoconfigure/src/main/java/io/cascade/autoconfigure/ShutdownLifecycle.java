@@ -3,7 +3,7 @@ package io.cascade.autoconfigure;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-import io.cascade.streams.OpenCalls;
+import io.cascade.resilience.OpenCalls;
 import reactor.core.Disposable;
 import reactor.core.scheduler.Scheduler;
 

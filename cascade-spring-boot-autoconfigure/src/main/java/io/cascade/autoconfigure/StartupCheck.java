@@ -4,14 +4,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-import io.cascade.Chain;
-import io.cascade.Chains;
 import io.cascade.Dialect;
 import io.cascade.Target;
 import io.cascade.Transport;
 import io.cascade.Upstream;
+import io.cascade.check.ChainWarnings;
+import io.cascade.exchange.Chain;
+import io.cascade.exchange.Chains;
 import io.cascade.openrouter.UpstreamSettings;
-import io.cascade.pricing.ChainWarnings;
 import io.cascade.pricing.ModelInfo;
 import io.cascade.pricing.PriceList;
 import org.jspecify.annotations.Nullable;

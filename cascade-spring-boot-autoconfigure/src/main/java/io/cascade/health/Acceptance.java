@@ -15,11 +15,11 @@ import io.cascade.CallOutcome;
 import io.cascade.CallView;
 import io.cascade.CascadeEvent;
 import io.cascade.CascadeListener;
-import io.cascade.FeedbackSink;
-import io.cascade.Forgetful;
 import io.cascade.Ruling;
 import io.cascade.Ruling.Verdict;
 import io.cascade.Target;
+import io.cascade.exchange.FeedbackSink;
+import io.cascade.exchange.Forgetful;
 import io.cascade.health.GivenAnswers.Given;
 import org.jspecify.annotations.Nullable;
 

@@ -5,10 +5,10 @@ import java.util.regex.Pattern;
 
 import io.cascade.Attempt;
 import io.cascade.Attempt.Outcome;
-import io.cascade.AttemptEffect;
 import io.cascade.CallView;
 import io.cascade.FailureKind;
 import io.cascade.Printable;
+import io.cascade.exchange.AttemptEffect;
 import org.jspecify.annotations.Nullable;
 
 /**

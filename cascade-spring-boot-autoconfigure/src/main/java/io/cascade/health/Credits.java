@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 
 import io.cascade.FailureKind;
-import io.cascade.Forgetful;
+import io.cascade.exchange.Forgetful;
 import org.jspecify.annotations.Nullable;
 
 /**

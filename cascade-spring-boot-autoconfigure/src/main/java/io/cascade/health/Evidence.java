@@ -15,10 +15,10 @@ import io.cascade.Attempt;
 import io.cascade.CallView;
 import io.cascade.CascadeListener;
 import io.cascade.FailureKind;
-import io.cascade.Forgetful;
 import io.cascade.Ruling;
 import io.cascade.Target;
 import io.cascade.Upstream;
+import io.cascade.exchange.Forgetful;
 
 /**
  * What was seen of providers and targets, over a sliding window each. What the

@@ -3,8 +3,8 @@ package io.cascade.health;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-import io.cascade.Forgetful;
 import io.cascade.Target;
+import io.cascade.exchange.Forgetful;
 
 /**
  * Which targets tell why their streams end. One that does so and then ends without a word

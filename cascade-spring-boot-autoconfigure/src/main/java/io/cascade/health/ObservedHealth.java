@@ -12,16 +12,16 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-import io.cascade.Call;
 import io.cascade.CascadeRequest;
-import io.cascade.Chain;
-import io.cascade.Chains;
 import io.cascade.FallbackRules.WhenAllCoolingDown;
 import io.cascade.LeftOut;
 import io.cascade.Plan;
-import io.cascade.Planner;
 import io.cascade.Target;
 import io.cascade.Timeouts;
+import io.cascade.exchange.Call;
+import io.cascade.exchange.Chain;
+import io.cascade.exchange.Chains;
+import io.cascade.exchange.Planner;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -13,8 +13,8 @@ import io.cascade.Attempt.Outcome;
 import io.cascade.CallView;
 import io.cascade.CascadeListener;
 import io.cascade.FailureKind;
-import io.cascade.Forgetful;
 import io.cascade.Target;
+import io.cascade.exchange.Forgetful;
 import org.jspecify.annotations.Nullable;
 
 /**

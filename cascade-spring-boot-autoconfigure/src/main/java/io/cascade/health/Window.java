@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-import io.cascade.AttemptEffect;
+import io.cascade.exchange.AttemptEffect;
 import org.jspecify.annotations.Nullable;
 
 /**

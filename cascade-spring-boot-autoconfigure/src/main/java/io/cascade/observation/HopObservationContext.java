@@ -3,9 +3,9 @@ package io.cascade.observation;
 import java.util.List;
 
 import io.cascade.Attempt;
-import io.cascade.Call;
 import io.cascade.CallView;
 import io.cascade.Hop;
+import io.cascade.exchange.Call;
 import io.micrometer.observation.Observation;
 import org.jspecify.annotations.Nullable;
 

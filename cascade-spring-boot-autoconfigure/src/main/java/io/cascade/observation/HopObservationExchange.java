@@ -1,9 +1,9 @@
 package io.cascade.observation;
 
-import io.cascade.Call;
 import io.cascade.CascadeChunk;
-import io.cascade.Exchange;
-import io.cascade.Watched;
+import io.cascade.exchange.Call;
+import io.cascade.exchange.Exchange;
+import io.cascade.exchange.Watched;
 import reactor.core.publisher.Flux;
 
 /**

@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
-import io.cascade.Time;
+import io.cascade.exchange.Time;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 

@@ -4,11 +4,11 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.function.Supplier;
 
+import io.cascade.budget.Budget;
+import io.cascade.budget.Budgets;
+import io.cascade.budget.Budgets.Room;
 import io.cascade.health.CascadeHealth;
 import io.cascade.health.Credit;
-import io.cascade.pricing.Budget;
-import io.cascade.pricing.Budgets;
-import io.cascade.pricing.Budgets.Room;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;

@@ -1,10 +1,10 @@
 package io.cascade.observation;
 
-import io.cascade.Call;
 import io.cascade.CascadeChunk;
 import io.cascade.CascadeListener;
-import io.cascade.Exchange;
-import io.cascade.Watched;
+import io.cascade.exchange.Call;
+import io.cascade.exchange.Exchange;
+import io.cascade.exchange.Watched;
 import reactor.core.publisher.Flux;
 
 /**

@@ -3,7 +3,7 @@ package io.cascade.observation;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-import io.cascade.Callbacks;
+import io.cascade.exchange.Callbacks;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
 import io.micrometer.observation.contextpropagation.ObservationThreadLocalAccessor;

@@ -4,13 +4,13 @@ import java.time.Duration;
 import java.util.List;
 
 import io.cascade.Attempt;
-import io.cascade.Call;
 import io.cascade.CallOutcome;
 import io.cascade.CascadeChunk;
 import io.cascade.CascadeEvent;
 import io.cascade.CascadeException;
 import io.cascade.FailureKind;
-import io.cascade.Watched;
+import io.cascade.exchange.Call;
+import io.cascade.exchange.Watched;
 import io.micrometer.observation.Observation;
 import org.jspecify.annotations.Nullable;
 import reactor.util.context.Context;

@@ -3,10 +3,10 @@ package io.cascade.observation;
 import java.util.List;
 
 import io.cascade.Attempt;
-import io.cascade.Call;
 import io.cascade.CallOutcome;
 import io.cascade.CascadeChunk;
-import io.cascade.Watched;
+import io.cascade.exchange.Call;
+import io.cascade.exchange.Watched;
 import io.micrometer.observation.Observation;
 import org.jspecify.annotations.Nullable;
 import reactor.util.context.Context;

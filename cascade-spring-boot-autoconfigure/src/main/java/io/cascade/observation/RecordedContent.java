@@ -4,10 +4,10 @@ import java.io.StringWriter;
 import java.util.List;
 import java.util.Locale;
 
-import io.cascade.Call;
 import io.cascade.ContentPart;
 import io.cascade.Message;
 import io.cascade.ToolCall;
+import io.cascade.exchange.Call;
 import io.cascade.observation.CascadeObservationDocumentation.CallDetail;
 import io.micrometer.observation.Observation;
 import tools.jackson.core.JsonGenerator;

@@ -2,10 +2,10 @@ package io.cascade.observation;
 
 import java.util.concurrent.atomic.AtomicBoolean;
 
-import io.cascade.Call;
 import io.cascade.CascadeChunk;
-import io.cascade.Exchange;
-import io.cascade.Forgetful;
+import io.cascade.exchange.Call;
+import io.cascade.exchange.Exchange;
+import io.cascade.exchange.Forgetful;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;

@@ -8,14 +8,14 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
-import io.cascade.Call;
 import io.cascade.CascadeChunk;
 import io.cascade.Counted;
 import io.cascade.FailureKind;
 import io.cascade.FinishReason;
 import io.cascade.StreamRules;
 import io.cascade.UpstreamException;
-import io.cascade.Workers;
+import io.cascade.exchange.Call;
+import io.cascade.exchange.Workers;
 import io.cascade.health.FinishHabits;
 import io.cascade.openrouter.AnswerState.Sign;
 import io.cascade.openrouter.SniffedBody.Framing;

@@ -3,10 +3,9 @@ package io.cascade.openrouter;
 import java.io.ByteArrayOutputStream;
 import java.util.Map;
 
-import io.cascade.Call;
 import io.cascade.Hop;
 import io.cascade.Target;
-
+import io.cascade.exchange.Call;
 import tools.jackson.core.JsonGenerator;
 
 /**

@@ -5,12 +5,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 
-import io.cascade.Call;
 import io.cascade.Dialect;
 import io.cascade.FailureKind;
 import io.cascade.UpstreamException;
 import io.cascade.UpstreamException.Details;
 import io.cascade.UpstreamException.ErrorCode;
+import io.cascade.exchange.Call;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Exceptions;
 

@@ -1,6 +1,6 @@
 package io.cascade.openrouter;
 
-import io.cascade.Callbacks;
+import io.cascade.exchange.Callbacks;
 import reactor.core.publisher.Mono;
 
 import org.springframework.web.reactive.function.client.ClientRequest;

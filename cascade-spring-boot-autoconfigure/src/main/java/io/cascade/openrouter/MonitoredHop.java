@@ -6,14 +6,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 
 import io.cascade.Attempt;
-import io.cascade.Call;
 import io.cascade.CascadeChunk;
 import io.cascade.Counted;
 import io.cascade.FailureKind;
-import io.cascade.Journal;
-import io.cascade.Passage;
 import io.cascade.Timeouts;
 import io.cascade.UpstreamException;
+import io.cascade.exchange.Call;
+import io.cascade.exchange.Journal;
+import io.cascade.exchange.Passage;
 import org.jspecify.annotations.Nullable;
 import reactor.core.CoreSubscriber;
 import reactor.core.Disposable;

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-import io.cascade.Call;
 import io.cascade.CascadeRequest;
 import io.cascade.Dialect;
 import io.cascade.Hop;
@@ -14,6 +13,7 @@ import io.cascade.ResponseFormat;
 import io.cascade.Target;
 import io.cascade.Tool;
 import io.cascade.ToolChoice;
+import io.cascade.exchange.Call;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;

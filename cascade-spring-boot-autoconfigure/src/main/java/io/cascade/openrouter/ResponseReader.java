@@ -3,10 +3,10 @@ package io.cascade.openrouter;
 import java.time.Duration;
 import java.util.function.Supplier;
 
-import io.cascade.Call;
 import io.cascade.CascadeChunk;
 import io.cascade.UpstreamException;
-import io.cascade.Workers;
+import io.cascade.exchange.Call;
+import io.cascade.exchange.Workers;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;

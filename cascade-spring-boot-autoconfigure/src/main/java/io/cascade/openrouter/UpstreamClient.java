@@ -6,13 +6,13 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 
-import io.cascade.Call;
 import io.cascade.CascadeChunk;
 import io.cascade.Cost;
 import io.cascade.FailureKind;
 import io.cascade.Transport;
 import io.cascade.UpstreamException;
-import io.cascade.Workers;
+import io.cascade.exchange.Call;
+import io.cascade.exchange.Workers;
 import io.cascade.health.Credit;
 import io.cascade.health.FinishHabits;
 import io.cascade.pricing.Catalog;

@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-import io.cascade.Call;
 import io.cascade.CascadeChunk;
-import io.cascade.Exchange;
-import io.cascade.Workers;
+import io.cascade.exchange.Call;
+import io.cascade.exchange.Exchange;
+import io.cascade.exchange.Workers;
 import reactor.core.publisher.Flux;
 
 /**

@@ -1,7 +1,7 @@
 package io.cascade.pricing;
 
-import io.cascade.Callbacks;
 import io.cascade.CascadeRequest;
+import io.cascade.exchange.Callbacks;
 
 /**
  * A token counter that breaks no call: where a foreign one throws, or says what can't be,

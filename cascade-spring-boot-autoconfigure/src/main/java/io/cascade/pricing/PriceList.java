@@ -8,13 +8,14 @@ import java.util.Set;
 
 import io.cascade.Attempt;
 import io.cascade.CallView;
-import io.cascade.Callbacks;
 import io.cascade.Cost;
 import io.cascade.Hop;
 import io.cascade.Price;
 import io.cascade.Target;
 import io.cascade.Upstream;
 import io.cascade.Usage;
+import io.cascade.exchange.Callbacks;
+import io.cascade.exchange.SaneAmount;
 import org.jspecify.annotations.Nullable;
 
 /**

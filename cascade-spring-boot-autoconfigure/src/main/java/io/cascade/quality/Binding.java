@@ -4,7 +4,7 @@ import java.util.Objects;
 
 import io.cascade.AnswerBinder;
 import io.cascade.CallbackException;
-import io.cascade.Callbacks;
+import io.cascade.exchange.Callbacks;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.util.TokenBuffer;

@@ -3,12 +3,12 @@ package io.cascade.quality;
 import java.util.List;
 
 import io.cascade.AnswerGate;
-import io.cascade.Call;
 import io.cascade.CascadeChunk;
 import io.cascade.CascadeListener;
-import io.cascade.Exchange;
-import io.cascade.Time;
-import io.cascade.Workers;
+import io.cascade.exchange.Call;
+import io.cascade.exchange.Exchange;
+import io.cascade.exchange.Time;
+import io.cascade.exchange.Workers;
 import reactor.core.publisher.Flux;
 
 /**

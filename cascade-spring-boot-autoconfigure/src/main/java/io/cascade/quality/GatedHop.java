@@ -9,15 +9,15 @@ import java.util.concurrent.TimeUnit;
 import io.cascade.AnswerFold;
 import io.cascade.AnswerGate;
 import io.cascade.Attempt;
-import io.cascade.Call;
 import io.cascade.CallbackException;
-import io.cascade.Callbacks;
 import io.cascade.CascadeChunk;
 import io.cascade.CascadeResponse;
 import io.cascade.FailureKind;
 import io.cascade.Ruling;
 import io.cascade.UpstreamException;
 import io.cascade.UpstreamException.Details;
+import io.cascade.exchange.Call;
+import io.cascade.exchange.Callbacks;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 

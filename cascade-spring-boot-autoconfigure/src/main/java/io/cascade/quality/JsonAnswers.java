@@ -2,10 +2,10 @@ package io.cascade.quality;
 
 import io.cascade.AnswerBinder;
 import io.cascade.CallbackException;
-import io.cascade.Callbacks;
 import io.cascade.CascadeChunk;
 import io.cascade.CascadeRequest;
 import io.cascade.CascadeResponse;
+import io.cascade.exchange.Callbacks;
 import reactor.core.publisher.Flux;
 import tools.jackson.databind.json.JsonMapper;
 

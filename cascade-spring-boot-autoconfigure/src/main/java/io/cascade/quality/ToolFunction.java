@@ -7,11 +7,11 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 
 import io.cascade.CallbackException;
-import io.cascade.Callbacks;
 import io.cascade.CascadeEvent;
 import io.cascade.CascadeListener;
 import io.cascade.Tool;
-import io.cascade.Workers;
+import io.cascade.exchange.Callbacks;
+import io.cascade.exchange.Workers;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import tools.jackson.core.JacksonException;

@@ -15,7 +15,7 @@ import io.cascade.FailureKind;
 import io.cascade.Message;
 import io.cascade.ToolCall;
 import io.cascade.ToolChoice;
-import io.cascade.Workers;
+import io.cascade.exchange.Workers;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 

@@ -11,7 +11,7 @@ import io.cascade.CascadeOperations;
 import io.cascade.CascadeRequest;
 import io.cascade.CascadeResponse;
 import io.cascade.Tool;
-import io.cascade.Workers;
+import io.cascade.exchange.Workers;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.json.JsonMapper;
 

@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Set;
 
 import io.cascade.AnswerGate;
-import io.cascade.Call;
 import io.cascade.CascadeChunk;
 import io.cascade.ResponseFormat;
+import io.cascade.exchange.Call;
 import reactor.core.publisher.Flux;
 
 /**

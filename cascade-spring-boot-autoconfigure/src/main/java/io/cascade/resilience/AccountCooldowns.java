@@ -7,7 +7,7 @@ import java.util.List;
 
 import io.cascade.LeftOut.Reason;
 import io.cascade.Target;
-import io.cascade.Time;
+import io.cascade.exchange.Time;
 import io.cascade.health.AccountCooldown;
 import io.cascade.health.Unavailability;
 import io.cascade.resilience.Cooldowns.Cooldown;

@@ -2,14 +2,14 @@ package io.cascade.resilience;
 
 import java.time.Duration;
 
-import io.cascade.Call;
 import io.cascade.CascadeChunk;
-import io.cascade.Exchange;
 import io.cascade.FailureKind;
 import io.cascade.Hop;
 import io.cascade.Timeouts;
 import io.cascade.UpstreamException;
-import io.cascade.Watched;
+import io.cascade.exchange.Call;
+import io.cascade.exchange.Exchange;
+import io.cascade.exchange.Watched;
 import reactor.core.publisher.Flux;
 
 /**

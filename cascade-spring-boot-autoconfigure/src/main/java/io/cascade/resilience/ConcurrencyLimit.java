@@ -5,7 +5,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 
-import io.cascade.Callbacks;
+import io.cascade.exchange.Callbacks;
 import io.github.resilience4j.bulkhead.Bulkhead;
 import reactor.core.scheduler.Scheduler;
 

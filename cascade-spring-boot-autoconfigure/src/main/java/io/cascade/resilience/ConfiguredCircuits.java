@@ -3,7 +3,7 @@ package io.cascade.resilience;
 import java.time.Duration;
 import java.util.Set;
 
-import io.cascade.Time;
+import io.cascade.exchange.Time;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;

@@ -8,8 +8,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
 
 import io.cascade.FailureKind;
-import io.cascade.Journal;
-import io.cascade.Time;
+import io.cascade.exchange.Journal;
+import io.cascade.exchange.Time;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -3,7 +3,7 @@ package io.cascade.resilience;
 import java.time.Duration;
 import java.time.Instant;
 
-import io.cascade.Time;
+import io.cascade.exchange.Time;
 
 /**
  * An end of waiting that a change of the date does not move: the wall clock only tells

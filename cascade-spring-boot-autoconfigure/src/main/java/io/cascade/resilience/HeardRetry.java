@@ -2,7 +2,7 @@ package io.cascade.resilience;
 
 import java.util.Map;
 
-import io.cascade.Callbacks;
+import io.cascade.exchange.Callbacks;
 import io.github.resilience4j.core.functions.Either;
 import io.github.resilience4j.retry.Retry;
 import io.github.resilience4j.retry.RetryConfig;

@@ -4,12 +4,12 @@ import java.time.Duration;
 import java.util.List;
 
 import io.cascade.Attempt;
-import io.cascade.Call;
 import io.cascade.CascadeChunk;
 import io.cascade.Cost;
-import io.cascade.Exchange;
 import io.cascade.FailureKind;
 import io.cascade.UpstreamException;
+import io.cascade.exchange.Call;
+import io.cascade.exchange.Exchange;
 import reactor.core.publisher.Flux;
 
 /**

@@ -8,8 +8,8 @@ import java.util.concurrent.atomic.AtomicReference;
 
 import io.cascade.CascadeChunk;
 import io.cascade.FailureKind;
-import io.cascade.Passage;
 import io.cascade.UpstreamException;
+import io.cascade.exchange.Passage;
 import reactor.core.CoreSubscriber;
 import reactor.core.Disposable;
 import reactor.core.Disposables;

@@ -5,15 +5,15 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.cascade.Attempt;
-import io.cascade.Call;
 import io.cascade.CascadeChunk;
 import io.cascade.FailureKind.Again;
 import io.cascade.Hop;
 import io.cascade.RetryKind;
 import io.cascade.RetryRules;
-import io.cascade.Route;
 import io.cascade.Target;
 import io.cascade.UpstreamException;
+import io.cascade.exchange.Call;
+import io.cascade.exchange.Route;
 import io.github.resilience4j.reactor.retry.RetryOperator;
 import io.github.resilience4j.retry.Retry;
 import org.jspecify.annotations.Nullable;

@@ -9,11 +9,11 @@ import java.util.function.DoubleSupplier;
 import java.util.function.Function;
 import java.util.function.LongUnaryOperator;
 
-import io.cascade.Call;
-import io.cascade.Chain;
 import io.cascade.FailureKind.Again;
 import io.cascade.RetryKind;
 import io.cascade.RetryRules;
+import io.cascade.exchange.Call;
+import io.cascade.exchange.Chain;
 import io.cascade.resilience.RetriedHop.Failed;
 import io.github.resilience4j.core.functions.Either;
 import io.github.resilience4j.retry.Retry;

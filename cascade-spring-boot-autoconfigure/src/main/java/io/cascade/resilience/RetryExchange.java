@@ -1,11 +1,11 @@
 package io.cascade.resilience;
 
-import io.cascade.Call;
 import io.cascade.CascadeChunk;
-import io.cascade.Exchange;
 import io.cascade.RetryKind;
-import io.cascade.Time;
 import io.cascade.UpstreamException;
+import io.cascade.exchange.Call;
+import io.cascade.exchange.Exchange;
+import io.cascade.exchange.Time;
 import io.cascade.health.Availability;
 import reactor.core.publisher.Flux;
 

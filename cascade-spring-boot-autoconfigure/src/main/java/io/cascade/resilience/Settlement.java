@@ -6,15 +6,15 @@ import java.util.Objects;
 
 import io.cascade.Attempt;
 import io.cascade.Attempt.Outcome;
-import io.cascade.AttemptEffect;
-import io.cascade.Call;
 import io.cascade.CallOutcome;
 import io.cascade.FailureKind;
 import io.cascade.FailureKind.Cooldown;
 import io.cascade.FailureKind.Scope;
 import io.cascade.Target;
 import io.cascade.UpstreamException;
-import io.cascade.Watched;
+import io.cascade.exchange.AttemptEffect;
+import io.cascade.exchange.Call;
+import io.cascade.exchange.Watched;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;

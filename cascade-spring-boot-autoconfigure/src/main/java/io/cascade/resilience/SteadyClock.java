@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 
-import io.cascade.Time;
+import io.cascade.exchange.Time;
 
 /**
  * A date that only goes on, for a library that measures its waits by the date.

@@ -2,8 +2,8 @@ package io.cascade.resilience;
 
 import java.time.Duration;
 
-import io.cascade.Forgetful;
 import io.cascade.Target;
+import io.cascade.exchange.Forgetful;
 import io.github.resilience4j.bulkhead.Bulkhead;
 import io.github.resilience4j.bulkhead.BulkheadConfig;
 import io.github.resilience4j.bulkhead.BulkheadRegistry;

@@ -1,7 +1,7 @@
 package io.cascade.routing;
 
-import io.cascade.Call;
 import io.cascade.Hop;
+import io.cascade.exchange.Call;
 
 /**
  * A call with one prompt: its own, or a shorter one for a single target. Not thread-safe.

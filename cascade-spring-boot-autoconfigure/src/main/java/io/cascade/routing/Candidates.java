@@ -10,7 +10,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
 
-import io.cascade.Call;
 import io.cascade.FailureKind;
 import io.cascade.FailureKind.Next;
 import io.cascade.Hop;
@@ -19,8 +18,9 @@ import io.cascade.LeftOut.Reason;
 import io.cascade.SelectionRules.OrderBy;
 import io.cascade.Target;
 import io.cascade.UpstreamException;
+import io.cascade.budget.Budgets.Room;
+import io.cascade.exchange.Call;
 import io.cascade.health.Unavailability;
-import io.cascade.pricing.Budgets.Room;
 import org.jspecify.annotations.Nullable;
 
 /**

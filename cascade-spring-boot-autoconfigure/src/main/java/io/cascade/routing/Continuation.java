@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Set;
 
 import io.cascade.Attempt;
-import io.cascade.Call;
 import io.cascade.CascadeChunk;
 import io.cascade.Cost;
 import io.cascade.FailureKind;
@@ -15,6 +14,7 @@ import io.cascade.Message;
 import io.cascade.Target;
 import io.cascade.UpstreamException;
 import io.cascade.Usage;
+import io.cascade.exchange.Call;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -4,11 +4,11 @@ import java.math.BigDecimal;
 import java.util.IdentityHashMap;
 import java.util.Objects;
 
-import io.cascade.Call;
 import io.cascade.Estimate;
 import io.cascade.Hop;
 import io.cascade.Price;
 import io.cascade.Target;
+import io.cascade.exchange.Call;
 import io.cascade.pricing.ModelInfo;
 import io.cascade.routing.CostEstimate.Question;
 import org.jspecify.annotations.Nullable;

@@ -1,9 +1,9 @@
 package io.cascade.routing;
 
-import io.cascade.Call;
 import io.cascade.LeftOut.Reason;
 import io.cascade.Price;
 import io.cascade.Target;
+import io.cascade.exchange.Call;
 import io.cascade.pricing.ModelInfo;
 import io.cascade.pricing.RequestNeeds;
 import org.jspecify.annotations.Nullable;

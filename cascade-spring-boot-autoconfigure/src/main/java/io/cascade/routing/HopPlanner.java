@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.Predicate;
 
-import io.cascade.Call;
 import io.cascade.Hop;
 import io.cascade.Options;
 import io.cascade.ProviderPreferences;
 import io.cascade.Target;
+import io.cascade.exchange.Call;
 
 /**
  * Cuts targets into hops. Pure: the same input gives the same plan.

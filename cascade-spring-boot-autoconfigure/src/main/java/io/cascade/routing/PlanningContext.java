@@ -1,9 +1,9 @@
 package io.cascade.routing;
 
+import io.cascade.budget.Budgets;
 import io.cascade.health.Availability;
 import io.cascade.health.LearnedScores;
 import io.cascade.health.Performance;
-import io.cascade.pricing.Budgets;
 import io.cascade.pricing.GuardedTokenCounter;
 import io.cascade.pricing.PriceList;
 import io.cascade.pricing.PromptTokens;

@@ -4,10 +4,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-import io.cascade.Call;
 import io.cascade.SelectionRules;
 import io.cascade.SelectionRules.OrderBy;
 import io.cascade.Target;
+import io.cascade.exchange.Call;
 import io.cascade.health.Acceptance;
 import org.jspecify.annotations.Nullable;
 

@@ -3,9 +3,9 @@ package io.cascade.routing;
 import java.util.Comparator;
 import java.util.List;
 
-import io.cascade.Call;
 import io.cascade.SelectionRules.OrderBy;
 import io.cascade.Target;
+import io.cascade.exchange.Call;
 import org.jspecify.annotations.Nullable;
 
 /**

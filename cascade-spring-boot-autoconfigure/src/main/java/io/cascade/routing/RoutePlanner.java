@@ -3,13 +3,13 @@ package io.cascade.routing;
 import java.util.ArrayList;
 import java.util.List;
 
-import io.cascade.Call;
 import io.cascade.FallbackRules.WhenAllCoolingDown;
 import io.cascade.Hop;
 import io.cascade.LeftOut;
 import io.cascade.Plan;
-import io.cascade.Planner;
 import io.cascade.Target;
+import io.cascade.exchange.Call;
+import io.cascade.exchange.Planner;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -4,13 +4,13 @@ import java.time.Duration;
 import java.util.IdentityHashMap;
 import java.util.Optional;
 
-import io.cascade.Call;
 import io.cascade.CascadeRequest;
-import io.cascade.Compaction;
 import io.cascade.Counted;
 import io.cascade.PromptCompactor.Occasion;
 import io.cascade.PromptCompactor.Reason;
 import io.cascade.Target;
+import io.cascade.exchange.Call;
+import io.cascade.exchange.Compaction;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;

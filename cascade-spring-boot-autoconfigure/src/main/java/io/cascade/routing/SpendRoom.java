@@ -5,14 +5,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 
-import io.cascade.Call;
 import io.cascade.LeftOut;
 import io.cascade.LeftOut.Reason;
 import io.cascade.SelectionRules.UnknownPrice;
 import io.cascade.Target;
-import io.cascade.pricing.Budgets;
-import io.cascade.pricing.Budgets.Room;
-import io.cascade.pricing.SpendAccount;
+import io.cascade.budget.Budgets;
+import io.cascade.budget.Budgets.Room;
+import io.cascade.budget.SpendAccount;
+import io.cascade.exchange.Call;
 import org.jspecify.annotations.Nullable;
 
 /**

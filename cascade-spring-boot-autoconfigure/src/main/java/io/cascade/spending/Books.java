@@ -4,10 +4,10 @@ import java.math.BigDecimal;
 import java.time.Duration;
 
 import io.cascade.CallbackException;
-import io.cascade.Callbacks;
-import io.cascade.pricing.Budgets;
-import io.cascade.pricing.Budgets.Reserved;
-import io.cascade.pricing.SpendLedger;
+import io.cascade.budget.Budgets;
+import io.cascade.budget.Budgets.Reserved;
+import io.cascade.budget.SpendLedger;
+import io.cascade.exchange.Callbacks;
 import reactor.core.Exceptions;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;

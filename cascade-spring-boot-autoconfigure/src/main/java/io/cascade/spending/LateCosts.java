@@ -6,11 +6,11 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 import io.cascade.Attempt;
-import io.cascade.Call;
 import io.cascade.CascadeListener;
 import io.cascade.Cost;
-import io.cascade.Forgetful;
 import io.cascade.Upstream;
+import io.cascade.exchange.Call;
+import io.cascade.exchange.Forgetful;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import reactor.core.Disposable;

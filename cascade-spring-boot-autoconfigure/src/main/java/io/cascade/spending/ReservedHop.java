@@ -8,8 +8,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 
 import io.cascade.CascadeChunk;
-import io.cascade.Passage;
-import io.cascade.pricing.Budgets.Reserved;
+import io.cascade.budget.Budgets.Reserved;
+import io.cascade.exchange.Passage;
 import org.jspecify.annotations.Nullable;
 import reactor.core.CoreSubscriber;
 import reactor.core.Disposable;

@@ -2,15 +2,15 @@ package io.cascade.spending;
 
 import java.math.BigDecimal;
 
-import io.cascade.Call;
 import io.cascade.CascadeChunk;
-import io.cascade.Exchange;
 import io.cascade.FailureKind;
 import io.cascade.UpstreamException;
 import io.cascade.UpstreamException.Details;
-import io.cascade.Watched;
-import io.cascade.pricing.Budgets;
-import io.cascade.pricing.Budgets.Reserved;
+import io.cascade.budget.Budgets;
+import io.cascade.budget.Budgets.Reserved;
+import io.cascade.exchange.Call;
+import io.cascade.exchange.Exchange;
+import io.cascade.exchange.Watched;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;

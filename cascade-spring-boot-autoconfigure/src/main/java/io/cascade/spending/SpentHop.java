@@ -5,12 +5,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.cascade.Attempt;
-import io.cascade.Call;
 import io.cascade.CallOutcome;
 import io.cascade.Cost;
 import io.cascade.Spend;
-import io.cascade.Watched;
-import io.cascade.pricing.Budgets.Reserved;
+import io.cascade.budget.Budgets.Reserved;
+import io.cascade.exchange.Call;
+import io.cascade.exchange.Watched;
 import org.jspecify.annotations.Nullable;
 
 /**

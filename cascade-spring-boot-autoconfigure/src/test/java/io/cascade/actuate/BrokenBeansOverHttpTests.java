@@ -8,11 +8,11 @@ import java.util.Objects;
 
 import io.cascade.CascadeRequest;
 import io.cascade.actuate.RunningApplication.Answer;
-import io.cascade.pricing.Budget;
+import io.cascade.budget.Budget;
+import io.cascade.budget.SpendAccount;
+import io.cascade.budget.SpendLedger;
 import io.cascade.pricing.ModelCatalog;
 import io.cascade.pricing.PriceSource;
-import io.cascade.pricing.SpendAccount;
-import io.cascade.pricing.SpendLedger;
 import io.cascade.pricing.TokenCounter;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DisplayName;

@@ -9,7 +9,7 @@ import java.util.Objects;
 
 import io.cascade.CascadeOperations;
 import io.cascade.CascadeRequest;
-import io.cascade.Time;
+import io.cascade.exchange.Time;
 import io.cascade.health.MovableClock;
 import io.cascade.test.ScriptedOpenRouter;
 import org.jspecify.annotations.Nullable;

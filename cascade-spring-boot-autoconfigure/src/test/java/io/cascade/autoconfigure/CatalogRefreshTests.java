@@ -6,10 +6,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
 import io.cascade.FailureKind;
-import io.cascade.Time;
 import io.cascade.Upstream;
 import io.cascade.UpstreamException;
 import io.cascade.UpstreamException.Details;
+import io.cascade.exchange.Time;
 import io.cascade.health.MovableClock;
 import io.cascade.pricing.CachedCatalog;
 import io.cascade.pricing.Catalog;

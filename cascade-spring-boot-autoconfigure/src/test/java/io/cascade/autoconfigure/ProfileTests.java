@@ -7,9 +7,9 @@ import java.time.Duration;
 import java.util.Map;
 
 import io.cascade.CallSettings;
-import io.cascade.Chains;
 import io.cascade.RetryRules.Prefer;
 import io.cascade.StreamRules.OnBreak;
+import io.cascade.exchange.Chains;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 import io.cascade.CascadeTemplate;
-import io.cascade.Time;
+import io.cascade.exchange.Time;
 import io.cascade.health.Availability;
 import io.cascade.test.Fault;
 import io.cascade.test.ScriptedOpenRouter;

@@ -6,7 +6,7 @@ import java.util.function.Consumer;
 
 import io.cascade.CascadeRequest;
 import io.cascade.CascadeTemplate;
-import io.cascade.Exchange;
+import io.cascade.exchange.Exchange;
 import io.cascade.test.ScriptedOpenRouter;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;

@@ -9,7 +9,7 @@ import java.util.Objects;
 import io.cascade.CascadeResponse;
 import io.cascade.LeftOut;
 import io.cascade.Plan;
-import io.cascade.Time;
+import io.cascade.exchange.Time;
 import io.cascade.health.Acceptance;
 import io.cascade.health.CascadeHealth;
 import io.cascade.health.HealthStatus;

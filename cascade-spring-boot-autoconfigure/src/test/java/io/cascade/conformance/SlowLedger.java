@@ -4,10 +4,10 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
 
-import io.cascade.pricing.Budget;
-import io.cascade.pricing.InMemorySpendLedger;
-import io.cascade.pricing.SpendAccount;
-import io.cascade.pricing.SpendLedger;
+import io.cascade.budget.Budget;
+import io.cascade.budget.InMemorySpendLedger;
+import io.cascade.budget.SpendAccount;
+import io.cascade.budget.SpendLedger;
 import reactor.core.publisher.Mono;
 
 /**

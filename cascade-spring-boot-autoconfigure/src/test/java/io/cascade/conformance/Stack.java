@@ -14,7 +14,7 @@ import io.cascade.CascadeRequest;
 import io.cascade.CascadeResponse;
 import io.cascade.autoconfigure.CascadeAutoConfiguration;
 import io.cascade.health.Availability;
-import io.cascade.streams.OpenCalls;
+import io.cascade.resilience.OpenCalls;
 import io.cascade.test.RecordedRequest;
 import io.cascade.test.ScriptedOpenRouter;
 import org.junit.jupiter.api.extension.AfterAllCallback;

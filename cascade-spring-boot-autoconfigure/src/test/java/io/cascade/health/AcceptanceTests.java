@@ -8,7 +8,6 @@ import java.util.Random;
 import java.util.stream.IntStream;
 
 import io.cascade.Attempt;
-import io.cascade.Call;
 import io.cascade.CallOutcome;
 import io.cascade.CascadeEvent;
 import io.cascade.CascadeListener;
@@ -18,6 +17,7 @@ import io.cascade.ProviderPreferences;
 import io.cascade.Ruling;
 import io.cascade.Target;
 import io.cascade.Upstream;
+import io.cascade.exchange.Call;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;

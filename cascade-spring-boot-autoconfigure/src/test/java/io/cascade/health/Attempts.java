@@ -6,10 +6,8 @@ import java.util.stream.Stream;
 
 import io.cascade.Attempt;
 import io.cascade.Attempt.Outcome;
-import io.cascade.Call;
 import io.cascade.CallSettings;
 import io.cascade.CascadeRequest;
-import io.cascade.Chain;
 import io.cascade.Cost;
 import io.cascade.Dialect;
 import io.cascade.FailureKind;
@@ -17,6 +15,8 @@ import io.cascade.Options;
 import io.cascade.ProviderPreferences;
 import io.cascade.Target;
 import io.cascade.Upstream;
+import io.cascade.exchange.Call;
+import io.cascade.exchange.Chain;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -11,9 +11,9 @@ import java.util.stream.LongStream;
 
 import io.cascade.Attempt;
 import io.cascade.Attempt.Outcome;
-import io.cascade.Call;
 import io.cascade.FailureKind;
 import io.cascade.FailureKind.Cooldown;
+import io.cascade.exchange.Call;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

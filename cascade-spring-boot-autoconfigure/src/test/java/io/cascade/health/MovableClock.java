@@ -7,7 +7,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.concurrent.TimeUnit;
 
-import io.cascade.Time;
+import io.cascade.exchange.Time;
 import reactor.core.Disposable;
 import reactor.core.scheduler.Scheduler;
 

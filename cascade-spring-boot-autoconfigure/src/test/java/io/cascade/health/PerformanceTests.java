@@ -5,10 +5,8 @@ import java.util.List;
 
 import io.cascade.Attempt;
 import io.cascade.Attempt.Outcome;
-import io.cascade.Call;
 import io.cascade.CallSettings;
 import io.cascade.CascadeRequest;
-import io.cascade.Chain;
 import io.cascade.Cost;
 import io.cascade.Dialect;
 import io.cascade.Options;
@@ -16,6 +14,8 @@ import io.cascade.ProviderPreferences;
 import io.cascade.Target;
 import io.cascade.Upstream;
 import io.cascade.Usage;
+import io.cascade.exchange.Call;
+import io.cascade.exchange.Chain;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 

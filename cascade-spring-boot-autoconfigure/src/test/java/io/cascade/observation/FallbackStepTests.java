@@ -7,14 +7,14 @@ import java.util.stream.Stream;
 
 import io.cascade.Attempt;
 import io.cascade.Attempt.Outcome;
-import io.cascade.Call;
 import io.cascade.CallSettings;
 import io.cascade.CascadeRequest;
-import io.cascade.Chain;
 import io.cascade.Cost;
 import io.cascade.Hop;
 import io.cascade.Options;
 import io.cascade.ProviderPreferences;
+import io.cascade.exchange.Call;
+import io.cascade.exchange.Chain;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 

@@ -3,9 +3,9 @@ package io.cascade.openrouter;
 import java.time.Duration;
 import java.util.List;
 
-import io.cascade.Call;
-import io.cascade.Route;
 import io.cascade.Timeouts;
+import io.cascade.exchange.Call;
+import io.cascade.exchange.Route;
 import io.cascade.stress.ByHand;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;

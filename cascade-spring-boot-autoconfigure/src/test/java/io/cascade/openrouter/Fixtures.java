@@ -10,16 +10,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
-import org.jspecify.annotations.Nullable;
-import org.springframework.core.io.buffer.DataBuffer;
-import org.springframework.core.io.buffer.DefaultDataBufferFactory;
-import org.springframework.http.HttpHeaders;
-
-import io.cascade.Call;
 import io.cascade.CallSettings;
 import io.cascade.CascadeChunk;
 import io.cascade.CascadeRequest;
-import io.cascade.Chain;
 import io.cascade.Dialect;
 import io.cascade.FallbackRules;
 import io.cascade.HedgeRules;
@@ -32,7 +25,14 @@ import io.cascade.StreamRules;
 import io.cascade.Target;
 import io.cascade.Timeouts;
 import io.cascade.Upstream;
+import io.cascade.exchange.Call;
+import io.cascade.exchange.Chain;
 import io.cascade.health.FinishHabits;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.DefaultDataBufferFactory;
+import org.springframework.http.HttpHeaders;
 
 /**
  * Calls, hops and errors to test with.

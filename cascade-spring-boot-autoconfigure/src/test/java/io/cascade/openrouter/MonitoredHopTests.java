@@ -13,10 +13,10 @@ import java.util.function.Consumer;
 
 import io.cascade.Attempt;
 import io.cascade.Attempt.Outcome;
-import io.cascade.Call;
 import io.cascade.CallOutcome;
 import io.cascade.CascadeChunk;
-import io.cascade.Watched;
+import io.cascade.exchange.Call;
+import io.cascade.exchange.Watched;
 import io.cascade.stress.ByHand;
 import io.cascade.stress.Race;
 import org.jspecify.annotations.Nullable;

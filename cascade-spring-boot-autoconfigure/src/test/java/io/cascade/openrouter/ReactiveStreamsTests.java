@@ -3,8 +3,8 @@ package io.cascade.openrouter;
 import java.time.Duration;
 import java.util.stream.Stream;
 
-import io.cascade.Call;
 import io.cascade.CascadeChunk;
+import io.cascade.exchange.Call;
 import io.cascade.stress.ReactiveStreams;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.DynamicNode;

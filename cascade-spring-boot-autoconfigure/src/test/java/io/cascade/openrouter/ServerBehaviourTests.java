@@ -3,18 +3,18 @@ package io.cascade.openrouter;
 import java.time.Duration;
 import java.util.Random;
 
+import io.cascade.CascadeChunk;
+import io.cascade.exchange.Call;
+import io.cascade.health.FinishHabits;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.reactivestreams.Subscription;
-import org.springframework.core.io.buffer.DataBuffer;
 import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.Flux;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
-import io.cascade.Call;
-import io.cascade.CascadeChunk;
-import io.cascade.health.FinishHabits;
+import org.springframework.core.io.buffer.DataBuffer;
 
 import static org.assertj.core.api.Assertions.fail;
 

@@ -10,6 +10,7 @@ import io.cascade.Hop;
 import io.cascade.Price;
 import io.cascade.Target;
 import io.cascade.Usage;
+import io.cascade.budget.Sums;
 import io.cascade.health.MovableClock;
 import io.cascade.pricing.PriceList.Served;
 import org.jspecify.annotations.Nullable;
@@ -20,8 +21,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import static io.cascade.pricing.Sums.target;
-import static io.cascade.pricing.Sums.usd;
+import static io.cascade.budget.Sums.target;
+import static io.cascade.budget.Sums.usd;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**

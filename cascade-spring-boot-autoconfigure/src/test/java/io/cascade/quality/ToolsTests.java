@@ -23,7 +23,7 @@ import io.cascade.Plan;
 import io.cascade.Tool;
 import io.cascade.ToolCall;
 import io.cascade.ToolChoice;
-import io.cascade.Workers;
+import io.cascade.exchange.Workers;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;

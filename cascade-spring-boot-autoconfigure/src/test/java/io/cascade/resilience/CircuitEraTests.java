@@ -15,7 +15,7 @@ import java.util.concurrent.locks.LockSupport;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import io.cascade.CascadeListener;
-import io.cascade.Time;
+import io.cascade.exchange.Time;
 import io.cascade.resilience.Circuit.Permit;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;

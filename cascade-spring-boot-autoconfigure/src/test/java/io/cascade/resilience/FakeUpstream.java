@@ -9,16 +9,16 @@ import java.util.concurrent.TimeUnit;
 
 import io.cascade.Attempt;
 import io.cascade.Attempt.Outcome;
-import io.cascade.Call;
 import io.cascade.CascadeChunk;
 import io.cascade.Cost;
 import io.cascade.Dialect;
-import io.cascade.Exchange;
 import io.cascade.Options;
 import io.cascade.ProviderPreferences;
 import io.cascade.Target;
 import io.cascade.Upstream;
 import io.cascade.UpstreamException;
+import io.cascade.exchange.Call;
+import io.cascade.exchange.Exchange;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;

@@ -6,7 +6,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
-import io.cascade.Call;
 import io.cascade.CallOutcome;
 import io.cascade.CallSettings;
 import io.cascade.LeftOut;
@@ -16,6 +15,7 @@ import io.cascade.Ruling;
 import io.cascade.SelectionRules;
 import io.cascade.SelectionRules.OrderBy;
 import io.cascade.Target;
+import io.cascade.exchange.Call;
 import io.cascade.health.Acceptance;
 import io.cascade.health.HealthRules;
 import org.junit.jupiter.api.Test;

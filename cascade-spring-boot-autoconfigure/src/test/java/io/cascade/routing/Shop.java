@@ -16,21 +16,21 @@ import io.cascade.Price;
 import io.cascade.ProviderPreferences;
 import io.cascade.Target;
 import io.cascade.Upstream;
+import io.cascade.budget.Budget;
+import io.cascade.budget.Budgets;
+import io.cascade.budget.CalendarWindow;
+import io.cascade.budget.InMemorySpendLedger;
+import io.cascade.budget.SpendLedger;
 import io.cascade.health.Acceptance;
 import io.cascade.health.AllAvailable;
 import io.cascade.health.Availability;
 import io.cascade.health.LearnedScores;
 import io.cascade.health.MovableClock;
 import io.cascade.health.Performance;
-import io.cascade.pricing.Budget;
-import io.cascade.pricing.Budgets;
-import io.cascade.pricing.CalendarWindow;
-import io.cascade.pricing.InMemorySpendLedger;
 import io.cascade.pricing.ModelInfo;
 import io.cascade.pricing.PriceList;
 import io.cascade.pricing.PriceSource;
 import io.cascade.pricing.PromptTokens;
-import io.cascade.pricing.SpendLedger;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -12,22 +12,13 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
-import org.jspecify.annotations.Nullable;
-import reactor.core.publisher.Flux;
-import reactor.test.scheduler.VirtualTimeScheduler;
-
 import io.cascade.Attempt;
-import io.cascade.Call;
 import io.cascade.CallSettings;
 import io.cascade.CascadeChunk;
 import io.cascade.CascadeRequest;
 import io.cascade.CascadeResponse;
-import io.cascade.Chain;
-import io.cascade.Chains;
-import io.cascade.Compaction;
 import io.cascade.Cost;
 import io.cascade.Dialect;
-import io.cascade.Exchange;
 import io.cascade.FailureKind;
 import io.cascade.FallbackInterceptor;
 import io.cascade.FallbackRules;
@@ -40,12 +31,20 @@ import io.cascade.RetryRules;
 import io.cascade.SelectionRules;
 import io.cascade.StreamRules;
 import io.cascade.Target;
-import io.cascade.Time;
 import io.cascade.Timeouts;
 import io.cascade.Upstream;
 import io.cascade.UpstreamException;
-import io.cascade.Workers;
+import io.cascade.exchange.Call;
+import io.cascade.exchange.Chain;
+import io.cascade.exchange.Chains;
+import io.cascade.exchange.Compaction;
+import io.cascade.exchange.Exchange;
+import io.cascade.exchange.Time;
+import io.cascade.exchange.Workers;
 import io.cascade.health.AllAvailable;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.test.scheduler.VirtualTimeScheduler;
 
 /**
  * Chains to walk, and hops that answer as they are told to.

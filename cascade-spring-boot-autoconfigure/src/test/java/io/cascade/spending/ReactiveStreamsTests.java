@@ -5,9 +5,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 
-import io.cascade.pricing.Budgets;
-import io.cascade.pricing.Budgets.Reserved;
-import io.cascade.pricing.SpendLedger.Reservation;
+import io.cascade.budget.Budgets;
+import io.cascade.budget.Budgets.Reserved;
+import io.cascade.budget.SpendLedger.Reservation;
 import io.cascade.stress.ReactiveStreams;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.DynamicNode;

@@ -27,7 +27,7 @@ record ApplicationUnderTest(ApplicationContext context) {
 
 	/** Has every bean forget what calls have left behind. */
 	void forget() {
-		ask("io.cascade.Forgetful", "forget").forEach((nothing) -> {
+		ask("io.cascade.exchange.Forgetful", "forget").forEach((nothing) -> {
 		});
 	}
 

@@ -1,0 +1,9 @@
+/**
+ * The seam: an exchange performs a call, and everything that stands around it is an
+ * exchange too. The call, its journal, its chain and the guards around the application's
+ * own code are what all stages share.
+ */
+@NullMarked
+package io.cascade.exchange;
+
+import org.jspecify.annotations.NullMarked;

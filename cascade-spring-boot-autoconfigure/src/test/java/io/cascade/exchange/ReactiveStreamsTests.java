@@ -1,0 +1,70 @@
+package io.cascade.exchange;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+
+import io.cascade.CallOutcome;
+import io.cascade.stress.ReactiveStreams;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.DynamicNode;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.reactivestreams.Subscription;
+import reactor.core.publisher.Mono;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The operators of this package keep to the specification of Reactive Streams.
+ */
+class ReactiveStreamsTests {
+
+	@TestFactory
+	@DisplayName("An answer that is watched")
+	Stream<DynamicNode> watched() {
+		return ReactiveStreams.of((source) -> Watched.by(source, new Deaf()));
+	}
+
+	@TestFactory
+	@DisplayName("The result of foreign code")
+	Stream<DynamicNode> guardedMono() {
+		return ReactiveStreams
+			.ofOne((source) -> new GuardedMono<>(() -> Mono.fromDirect(source), UnaryOperator.identity()));
+	}
+
+	@TestFactory
+	@DisplayName("A stream that foreign code makes of another one")
+	Stream<DynamicNode> guardedFlux() {
+		return ReactiveStreams
+			.of((source) -> new GuardedFlux<>(source, UnaryOperator.identity(), UnaryOperator.identity()));
+	}
+
+	/** The kit has no such test for a source of one element. */
+	@Test
+	void refusesARequestForNothing() {
+		AtomicReference<Subscription> subscription = new AtomicReference<>();
+		List<Throwable> errors = new ArrayList<>();
+		AtomicBoolean left = new AtomicBoolean();
+		Mono<String> silent = Mono.<String>never().doOnCancel(() -> left.set(true));
+		new GuardedMono<>(() -> silent, UnaryOperator.identity()).doOnSubscribe(subscription::set)
+			.subscribe(null, errors::add);
+		Objects.requireNonNull(subscription.get()).request(0);
+		assertThat(errors).singleElement().isInstanceOf(IllegalArgumentException.class);
+		assertThat(left).isTrue();
+	}
+
+	private static final class Deaf implements Watched.Watcher {
+
+		@Override
+		public void ended(CallOutcome outcome, @Nullable Throwable failure) {
+		}
+
+	}
+
+}

@@ -1,0 +1,146 @@
+package io.cascade.exchange;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import io.cascade.CallOutcome;
+import io.cascade.CascadeChunk;
+import io.cascade.Cost;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.test.StepVerifier;
+import reactor.test.publisher.TestPublisher;
+import reactor.util.context.Context;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link Watched}.
+ */
+class WatchedTests {
+
+	private static final CascadeChunk HI = new CascadeChunk.Text("hi");
+
+	private final List<String> seen = new ArrayList<>();
+
+	@Test
+	void tellsOfTheEndBeforeTheSubscriberHearsOfIt() {
+		watched(Flux.just(HI)).doOnNext((chunk) -> this.seen.add("next"))
+			.doOnComplete(() -> this.seen.add("complete"))
+			.blockLast();
+		assertThat(this.seen).containsExactly("passed", "next", "ANSWERED null", "complete");
+	}
+
+	@Test
+	void tellsOfAFailureBeforeTheSubscriberHearsOfIt() {
+		watched(Flux.error(new IllegalStateException("x"))).doOnError((ex) -> this.seen.add("error"))
+			.onErrorComplete()
+			.blockLast();
+		assertThat(this.seen).containsExactly("LOST x", "error");
+	}
+
+	@Test
+	void tellsOfACancelAfterWhatIsBelowHasEnded() {
+		TestPublisher<CascadeChunk> source = TestPublisher.create();
+		watched(source.flux().doOnCancel(() -> this.seen.add("below"))).subscribe().dispose();
+		assertThat(this.seen).containsExactly("below", "CANCELLED null");
+		source.assertCancelled();
+	}
+
+	@Test
+	void tellsOnce() {
+		watched(Flux.just(HI, HI)).take(2).blockLast();
+		assertThat(this.seen).containsExactly("passed", "passed", "CANCELLED null");
+		this.seen.clear();
+		TestPublisher<CascadeChunk> source = TestPublisher
+			.createNoncompliant(TestPublisher.Violation.CLEANUP_ON_TERMINATE);
+		watched(source.flux()).subscribe();
+		source.complete();
+		source.error(new IllegalStateException("late"));
+		assertThat(this.seen).containsExactly("ANSWERED null");
+	}
+
+	@Test
+	void takesACancelAfterTheEndForACompleteAnswer() {
+		CascadeChunk end = new CascadeChunk.End(new CascadeChunk.Served("openrouter", "a/x", null, null, null, null),
+				"stop", null, Cost.UNKNOWN, List.of(), CascadeChunk.Extras.NONE);
+		watched(Flux.just(HI, end, HI)).takeUntil((chunk) -> chunk instanceof CascadeChunk.End).blockLast();
+		assertThat(this.seen).containsExactly("passed", "passed", "ANSWERED null");
+	}
+
+	@Test
+	void goesOnWhenTheWatcherThrowsAtAnyTime() {
+		Flux<CascadeChunk> answer = Watched.by(Flux.just(HI), new Watched.Watcher() {
+
+			@Override
+			public Context context(Context context) {
+				throw new IllegalStateException("broken");
+			}
+
+			@Override
+			public void passed(CascadeChunk chunk) {
+				throw new IllegalStateException("broken");
+			}
+
+			@Override
+			public void ended(CallOutcome outcome, @Nullable Throwable failure) {
+				throw new IllegalStateException("broken");
+			}
+
+		});
+		assertThat(answer.collectList().block()).containsExactly(HI);
+	}
+
+	@Test
+	void respectsDemand() {
+		TestPublisher<CascadeChunk> source = TestPublisher.create();
+		StepVerifier.create(watched(source.flux()), 0)
+			.thenRequest(3)
+			.then(() -> source.assertMinRequested(3))
+			.thenCancel()
+			.verify();
+	}
+
+	@Test
+	void addsToTheContextOfThoseBelow() {
+		Flux<CascadeChunk> below = Flux.deferContextual((context) -> {
+			this.seen.add(context.get("mine") + " " + context.get("theirs"));
+			return Flux.empty();
+		});
+		watched(below).contextWrite((context) -> context.put("theirs", "kept")).blockLast();
+		assertThat(this.seen).containsExactly("added kept", "ANSWERED null");
+	}
+
+	@Test
+	void goesOnWhenTheWatcherThrows() {
+		Flux<CascadeChunk> source = Flux.just(HI);
+		Mono<Long> count = Watched.by(source, (outcome, failure) -> {
+			throw new IllegalStateException("broken watcher");
+		}).count();
+		assertThat(count.block()).isEqualTo(1);
+	}
+
+	private Flux<CascadeChunk> watched(Flux<CascadeChunk> source) {
+		return Watched.by(source, new Watched.Watcher() {
+
+			@Override
+			public Context context(Context context) {
+				return context.put("mine", "added");
+			}
+
+			@Override
+			public void passed(CascadeChunk chunk) {
+				WatchedTests.this.seen.add("passed");
+			}
+
+			@Override
+			public void ended(CallOutcome outcome, @Nullable Throwable failure) {
+				WatchedTests.this.seen.add(outcome + " " + ((failure != null) ? failure.getMessage() : null));
+			}
+
+		});
+	}
+
+}

@@ -10,13 +10,12 @@ import java.util.function.Predicate;
 
 import io.cascade.CascadeChunk;
 import io.cascade.CascadeOperations;
+import io.cascade.CascadeResponse;
 import io.cascade.CascadeTemplate;
 import io.cascade.Cost;
 import io.cascade.FallbackInterceptor;
-import io.cascade.Plan;
 import io.cascade.exchange.Chains;
 import io.cascade.exchange.Exchange;
-import io.cascade.exchange.ExchangeOperations;
 import io.cascade.test.Fault;
 import io.cascade.test.ScriptedOpenRouter;
 import io.micrometer.observation.Observation;
@@ -30,6 +29,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.FilteredClassLoader;
@@ -88,11 +88,10 @@ class CascadeAutoConfigurationTests {
 
 	@Test
 	void ownOperationsAreInjectedInPlaceOfTheTemplate() {
-		CascadeOperations own = new ExchangeOperations(new Chains(List.of(), null, List.of(), 1),
-				(call) -> Flux.empty(), (call) -> new Plan(call.chain().name(), List.of(), List.of()));
+		CascadeTemplate own = new CascadeTemplate((request) -> Mono.just(CascadeResponse.of("mine")));
 		runner().withBean("own", CascadeOperations.class, () -> own)
 			.run((context) -> assertThat(context.getBean(CascadeOperations.class)).isSameAs(own));
-		runner().withBean(CascadeTemplate.class, () -> (CascadeTemplate) own)
+		runner().withBean(CascadeTemplate.class, () -> own)
 			.run((context) -> assertThat(context).getBean(CascadeOperations.class).isSameAs(own));
 	}
 

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
-import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 import reactor.util.context.ContextView;
@@ -26,9 +25,9 @@ import reactor.util.context.ContextView;
  */
 public final class CascadeRequest {
 
-	private final Fields fields;
+	private final RequestFields fields;
 
-	private CascadeRequest(Fields fields) {
+	private CascadeRequest(RequestFields fields) {
 		this.fields = fields;
 	}
 
@@ -56,7 +55,7 @@ public final class CascadeRequest {
 	 * @return the request
 	 */
 	public static CascadeRequest of(List<Message> messages) {
-		return new CascadeRequest(new Fields()).messages(messages);
+		return new CascadeRequest(new RequestFields()).messages(messages);
 	}
 
 	/**
@@ -313,7 +312,7 @@ public final class CascadeRequest {
 	 * @return the copy
 	 */
 	public CascadeRequest addGates(AnswerGate... gates) {
-		return with((fields) -> fields.addedGates = joined(fields.addedGates, List.of(gates)));
+		return with((fields) -> fields.addedGates = RequestFields.joined(fields.addedGates, List.of(gates)));
 	}
 
 	/**
@@ -381,13 +380,7 @@ public final class CascadeRequest {
 		if (outer.isEmpty()) {
 			return this;
 		}
-		return with((fields) -> fields.tags = both(outer, fields.tags));
-	}
-
-	private static Map<String, String> both(Map<String, String> outer, Map<String, String> own) {
-		Map<String, String> tags = new LinkedHashMap<>(outer);
-		tags.putAll(own);
-		return Collections.unmodifiableMap(tags);
+		return with((fields) -> fields.tags = RequestFields.both(outer, fields.tags));
 	}
 
 	private CascadeRequest adjust(UnaryOperator<CallSettings> change) {
@@ -395,18 +388,14 @@ public final class CascadeRequest {
 		return with((fields) -> fields.adjust = (settings) -> change.apply(before.apply(settings)));
 	}
 
-	private CascadeRequest with(Consumer<Fields> change) {
-		Fields changed = this.fields.copy();
+	private CascadeRequest with(Consumer<RequestFields> change) {
+		RequestFields changed = this.fields.copy();
 		change.accept(changed);
 		return new CascadeRequest(changed);
 	}
 
 	private static <T> List<T> copy(@Nullable List<T> values) {
 		return (values != null) ? Collections.unmodifiableList(new ArrayList<>(values)) : List.of();
-	}
-
-	private static <T> List<T> joined(List<T> first, List<T> then) {
-		return first.isEmpty() ? then : Stream.concat(first.stream(), then.stream()).toList();
 	}
 
 	/**
@@ -551,80 +540,6 @@ public final class CascadeRequest {
 	public String toString() {
 		return "CascadeRequest[chain=%s, models=%s, %s, %s]".formatted(chain(), models(),
 				Counted.of(messages().size(), "message"), options());
-	}
-
-	/**
-	 * What was set so far. It is changed before a request has it, and never after: a
-	 * field more is one line here.
-	 */
-	private static final class Fields implements Cloneable {
-
-		private List<Message> messages = List.of();
-
-		private @Nullable String chain;
-
-		private List<String> models = List.of();
-
-		private @Nullable String startWith;
-
-		private Options options = Options.none();
-
-		private ProviderPreferences provider = ProviderPreferences.none();
-
-		private List<Tool> tools = List.of();
-
-		private @Nullable ToolChoice toolChoice;
-
-		private @Nullable ResponseFormat responseFormat;
-
-		private UnaryOperator<CallSettings> adjust = UnaryOperator.identity();
-
-		private @Nullable List<AnswerGate> gates;
-
-		private List<AnswerGate> addedGates = List.of();
-
-		private @Nullable Integer promptTokens;
-
-		private Map<String, String> tags = Map.of();
-
-		Fields copy() {
-			try {
-				return (Fields) clone();
-			}
-			catch (CloneNotSupportedException ex) {
-				throw new AssertionError(ex);
-			}
-		}
-
-		/**
-		 * Lists of models, and of tools with their choice, belong together.
-		 */
-		Fields orElse(Fields other) {
-			Fields both = copy();
-			if (this.models.isEmpty() && this.startWith == null) {
-				both.models = other.models;
-				both.startWith = other.startWith;
-			}
-			if (this.tools.isEmpty() && this.toolChoice == null) {
-				both.tools = other.tools;
-				both.toolChoice = other.toolChoice;
-			}
-			both.chain = or(this.chain, other.chain);
-			both.options = this.options.orElse(other.options);
-			both.provider = this.provider.orElse(other.provider);
-			both.responseFormat = or(this.responseFormat, other.responseFormat);
-			both.adjust = (settings) -> this.adjust.apply(other.adjust.apply(settings));
-			both.gates = or(this.gates, other.gates);
-			both.addedGates = joined(other.addedGates, this.addedGates);
-			both.promptTokens = or(this.promptTokens, other.promptTokens);
-			both.tags = both(other.tags, this.tags);
-			return both;
-		}
-
-		private static <T> @Nullable T or(@Nullable T value, @Nullable T other) {
-			return (value != null) ? value : other;
-		}
-
 	}
 
 }

@@ -16,7 +16,6 @@ import io.cascade.IncompleteAnswerException;
 import io.cascade.LeftOut;
 import io.cascade.Printable;
 import io.cascade.Ruling;
-import io.cascade.exchange.Call;
 import io.cascade.exchange.Callbacks;
 import io.cascade.exchange.Forgetful;
 import io.cascade.exchange.Time;

@@ -8,7 +8,6 @@ import io.cascade.Attempt;
 import io.cascade.CallOutcome;
 import io.cascade.CallView;
 import io.cascade.CascadeListener;
-import io.cascade.exchange.Journal;
 import org.jspecify.annotations.Nullable;
 
 import static org.assertj.core.api.Assertions.assertThat;

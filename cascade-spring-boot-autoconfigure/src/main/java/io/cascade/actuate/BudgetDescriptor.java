@@ -9,10 +9,10 @@ import java.util.Map;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
-import io.cascade.pricing.Budget;
-import io.cascade.pricing.Budgets;
-import io.cascade.pricing.CalendarWindow;
-import io.cascade.pricing.SpendWindow;
+import io.cascade.budget.Budget;
+import io.cascade.budget.Budgets;
+import io.cascade.budget.CalendarWindow;
+import io.cascade.budget.SpendWindow;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -9,15 +9,15 @@ import java.util.stream.Collectors;
 
 import io.cascade.CascadeOperations;
 import io.cascade.CascadeRequest;
-import io.cascade.Chain;
-import io.cascade.Chains;
 import io.cascade.Plan;
 import io.cascade.Target;
 import io.cascade.actuate.TargetDescriptor.Available;
+import io.cascade.budget.Budgets;
+import io.cascade.budget.SpendTotals;
+import io.cascade.exchange.Chain;
+import io.cascade.exchange.Chains;
 import io.cascade.health.CascadeHealth;
 import io.cascade.health.ChainHealth;
-import io.cascade.pricing.Budgets;
-import io.cascade.pricing.SpendTotals;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.actuate.endpoint.Access;

@@ -2,17 +2,18 @@ package io.cascade.actuate;
 
 import io.cascade.CascadeOperations;
 import io.cascade.CascadeTemplate;
-import io.cascade.CascadeTemplate.Services;
-import io.cascade.Chains;
-import io.cascade.Exchange;
-import io.cascade.Planner;
+import io.cascade.budget.Budgets;
+import io.cascade.budget.SpendTotals;
+import io.cascade.exchange.Chains;
+import io.cascade.exchange.Exchange;
+import io.cascade.exchange.ExchangeOperations;
+import io.cascade.exchange.ExchangeOperations.Services;
+import io.cascade.exchange.Planner;
 import io.cascade.health.Acceptance;
 import io.cascade.health.Availability;
 import io.cascade.health.CascadeHealth;
 import io.cascade.health.Evidence;
-import io.cascade.pricing.Budgets;
 import io.cascade.pricing.PriceList;
-import io.cascade.pricing.SpendTotals;
 
 import org.springframework.aot.hint.annotation.RegisterReflectionForBinding;
 import org.springframework.beans.factory.annotation.Value;
@@ -43,7 +44,8 @@ public final class CascadeEndpointAutoConfiguration {
 	CascadeEndpoint cascadeEndpoint(Chains chains, Exchange exchange, Planner planner, Services services,
 			CascadeHealth health, Availability availability, Evidence evidence, Acceptance acceptance, PriceList prices,
 			SpendTotals totals, Budgets budgets, @Value("${cascade.check.enabled:false}") boolean checks) {
-		CascadeTemplate cascade = new CascadeTemplate(chains, exchange, planner, services.withoutCustomizers());
+		CascadeTemplate cascade = new CascadeTemplate(
+				new ExchangeOperations(chains, exchange, planner, services.withoutCustomizers()));
 		TargetsView targets = new TargetsView(chains, availability, evidence, acceptance, prices);
 		return new CascadeEndpoint(cascade, chains, health, targets, totals, budgets,
 				checks ? new CheckOperation(cascade) : null);

@@ -1,11 +1,11 @@
 package io.cascade.actuate;
 
-import io.cascade.Chains;
 import io.cascade.actuate.TargetDescriptor.AcceptanceRate;
 import io.cascade.actuate.TargetDescriptor.Available;
 import io.cascade.actuate.TargetDescriptor.Outcomes;
+import io.cascade.budget.Budgets;
+import io.cascade.exchange.Chains;
 import io.cascade.health.CascadeHealth;
-import io.cascade.pricing.Budgets;
 
 import org.springframework.aot.hint.annotation.RegisterReflectionForBinding;
 import org.springframework.beans.factory.ObjectProvider;

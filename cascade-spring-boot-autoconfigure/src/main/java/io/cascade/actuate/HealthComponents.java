@@ -7,18 +7,18 @@ import java.util.Objects;
 import java.util.function.Supplier;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.cascade.Chains;
 import io.cascade.actuate.TargetDescriptor.AcceptanceRate;
 import io.cascade.actuate.TargetDescriptor.Available;
 import io.cascade.actuate.TargetDescriptor.Outcomes;
+import io.cascade.budget.Budget;
+import io.cascade.budget.Budgets;
+import io.cascade.budget.Budgets.Room;
+import io.cascade.exchange.Chains;
 import io.cascade.health.CascadeHealth;
 import io.cascade.health.ChainHealth;
 import io.cascade.health.Evidence;
 import io.cascade.health.HealthStatus;
 import io.cascade.health.ProviderHealth;
-import io.cascade.pricing.Budget;
-import io.cascade.pricing.Budgets;
-import io.cascade.pricing.Budgets.Room;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 

@@ -8,8 +8,8 @@ import java.util.Map;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
-import io.cascade.pricing.Budgets;
-import io.cascade.pricing.SpendTotals;
+import io.cascade.budget.Budgets;
+import io.cascade.budget.SpendTotals;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;

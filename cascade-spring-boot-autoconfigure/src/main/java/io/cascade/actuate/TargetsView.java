@@ -3,11 +3,11 @@ package io.cascade.actuate;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-import io.cascade.Chains;
 import io.cascade.Target;
 import io.cascade.actuate.TargetDescriptor.AcceptanceRate;
 import io.cascade.actuate.TargetDescriptor.Available;
 import io.cascade.actuate.TargetDescriptor.Outcomes;
+import io.cascade.exchange.Chains;
 import io.cascade.health.Acceptance;
 import io.cascade.health.Availability;
 import io.cascade.health.Evidence;

@@ -11,7 +11,6 @@ import java.util.concurrent.TimeUnit;
 import io.cascade.AnswerFold;
 import io.cascade.AnswerGate;
 import io.cascade.CascadeChunk;
-import io.cascade.CascadeListener;
 import io.cascade.CascadeRequest;
 import io.cascade.CascadeResponse;
 import io.cascade.Cost;

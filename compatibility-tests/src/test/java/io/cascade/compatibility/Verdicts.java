@@ -14,7 +14,6 @@ import io.cascade.CascadeChunk;
 import io.cascade.CascadeOperations;
 import io.cascade.CascadeRequest;
 import io.cascade.CascadeResponse;
-import io.cascade.CascadeTemplate;
 import io.cascade.Cost;
 import io.cascade.Options;
 import io.cascade.ProviderPreferences;
@@ -87,7 +86,7 @@ public final class Verdicts implements Callable<List<String>> {
 				}, new Services(this.answers, ChainChecker.NONE, FeedbackSink.NONE));
 		cascade.entity(CascadeRequest.of("Which?"), City.class).onErrorComplete().block();
 		Call call = asked.get();
-		return judge(call.settings().gates().also().get(0), call.request(), text(text));
+		return judge(call.request().addedGates().get(0), call.request(), text(text));
 	}
 
 	private static String ofTool(String arguments) {

@@ -1,5 +1,12 @@
 package io.cascade.observation;
 
+import java.util.function.Supplier;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,6 +80,8 @@ public enum CascadeMeter {
 	/** Time from a request to its first content, by upstream and model. */
 	TIME_TO_FIRST_CHUNK("gen_ai.client.operation.time_to_first_chunk", "Time to the first content of an answer", null);
 
+	private static final Log logger = LogFactory.getLog(CascadeMeter.class);
+
 	private final String meterName;
 
 	private final String description;
@@ -107,6 +116,24 @@ public enum CascadeMeter {
 	 */
 	public @Nullable String baseUnit() {
 		return this.baseUnit;
+	}
+
+	/** A meter of that name must not keep the application from starting. */
+	void bindGauge(MeterRegistry registry, Tags tags, Supplier<Number> value) {
+		try {
+			gauge(registry, tags, value);
+		}
+		catch (RuntimeException ex) {
+			logger.warn("Meter '%s' is left out: %s".formatted(this.meterName, ex.getMessage()));
+		}
+	}
+
+	void gauge(MeterRegistry registry, Tags tags, Supplier<Number> value) {
+		Gauge.builder(this.meterName, value)
+			.description(this.description)
+			.baseUnit(this.baseUnit)
+			.tags(tags)
+			.register(registry);
 	}
 
 }

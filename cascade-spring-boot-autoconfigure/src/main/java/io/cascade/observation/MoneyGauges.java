@@ -2,19 +2,15 @@ package io.cascade.observation;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
-import java.util.function.Supplier;
 
 import io.cascade.budget.Budget;
 import io.cascade.budget.Budgets;
 import io.cascade.budget.Budgets.Room;
 import io.cascade.health.CascadeHealth;
 import io.cascade.health.Credit;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.MeterBinder;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 
 /**
  * Gauges of money: how full each budget without a tag is, and what is left on the key.
@@ -24,33 +20,17 @@ import org.apache.commons.logging.LogFactory;
  */
 public record MoneyGauges(Budgets budgets, CascadeHealth health) implements MeterBinder {
 
-	private static final Log logger = LogFactory.getLog(MoneyGauges.class);
-
 	private static final int DIGITS = 6;
 
 	@Override
 	public void bindTo(MeterRegistry registry) {
 		for (Budget budget : this.budgets.all()) {
 			if (budget.tag() == null) {
-				bind(registry, CascadeMeter.BUDGET_USED, Tags.of("cascade.budget", budget.name()),
+				CascadeMeter.BUDGET_USED.bindGauge(registry, Tags.of("cascade.budget", budget.name()),
 						() -> used(this.budgets.rooms(budget).get(0)));
 			}
 		}
-		bind(registry, CascadeMeter.ACCOUNT_CREDIT, Tags.empty(), this::credit);
-	}
-
-	/** A meter of that name must not keep the application from starting. */
-	private static void bind(MeterRegistry registry, CascadeMeter meter, Tags tags, Supplier<Number> value) {
-		try {
-			Gauge.builder(meter.meterName(), value)
-				.description(meter.description())
-				.baseUnit(meter.baseUnit())
-				.tags(tags)
-				.register(registry);
-		}
-		catch (RuntimeException ex) {
-			logger.warn("Meter '%s' is left out: %s".formatted(meter.meterName(), ex.getMessage()));
-		}
+		CascadeMeter.ACCOUNT_CREDIT.bindGauge(registry, Tags.empty(), this::credit);
 	}
 
 	/** A limit of 0 is used up from the beginning. */

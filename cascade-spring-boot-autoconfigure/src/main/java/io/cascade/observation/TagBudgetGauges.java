@@ -13,7 +13,6 @@ import io.cascade.budget.Budget;
 import io.cascade.budget.Budgets;
 import io.cascade.budget.SpendAccount;
 import io.cascade.exchange.Forgetful;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import org.jspecify.annotations.Nullable;
@@ -90,11 +89,8 @@ public final class TagBudgetGauges implements CascadeListener, Forgetful {
 	}
 
 	private void gauge(Budget budget, String value, Supplier<Number> used) {
-		Gauge.builder(CascadeMeter.TAGGED_BUDGET_USED.meterName(), used)
-			.description(CascadeMeter.TAGGED_BUDGET_USED.description())
-			.tags(Tags.of("cascade.budget", budget.name(), "cascade.tag.value",
-					value.isBlank() ? KnownTargets.NONE : value))
-			.register(this.registry);
+		CascadeMeter.TAGGED_BUDGET_USED.gauge(this.registry, Tags.of("cascade.budget", budget.name(),
+				"cascade.tag.value", value.isBlank() ? KnownTargets.NONE : value), used);
 	}
 
 }

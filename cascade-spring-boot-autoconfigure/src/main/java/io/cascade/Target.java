@@ -17,15 +17,36 @@ import org.jspecify.annotations.Nullable;
 public record Target(Upstream upstream, String model, String chain, Options options, ProviderPreferences provider,
 		Traits traits) {
 
+	private static final char TIER = '@';
+
 	/**
 	 * The identity: upstream, slug and service tier. The default upstream is left out.
 	 * @return for example {@code openai/gpt-4.1-mini}, {@code ollama/llama3.1:8b} or
 	 * {@code openai/gpt-5@flex}
 	 */
 	public String id() {
-		String tier = this.options.serviceTier();
-		String slug = this.upstream.isDefault() ? this.model : this.upstream.name() + "/" + this.model;
-		return (tier != null) ? slug + "@" + tier : slug;
+		return withTier(this.upstream.isDefault() ? this.model : this.upstream.name() + "/" + this.model,
+				this.options.serviceTier());
+	}
+
+	/**
+	 * An id with a service tier.
+	 * @param id an id without one
+	 * @param tier the tier, {@code null} for the upstream's own
+	 * @return for example {@code openai/gpt-5@flex}
+	 */
+	public static String withTier(String id, @Nullable String tier) {
+		return (tier != null) ? id + TIER + tier : id;
+	}
+
+	/**
+	 * An id without its service tier.
+	 * @param id the {@link #id() id} of a target
+	 * @return the same model at the upstream's own tier
+	 */
+	public static String withoutTier(String id) {
+		int at = id.lastIndexOf(TIER);
+		return (at > 0) ? id.substring(0, at) : id;
 	}
 
 	/**

@@ -14,9 +14,9 @@ import io.cascade.budget.Budget;
 import io.cascade.budget.Budgets;
 import io.cascade.budget.Budgets.Room;
 import io.cascade.exchange.Chains;
+import io.cascade.exchange.TagValues;
 import io.cascade.health.CascadeHealth;
 import io.cascade.health.ChainHealth;
-import io.cascade.health.Evidence;
 import io.cascade.health.HealthStatus;
 import io.cascade.health.ProviderHealth;
 import org.jspecify.annotations.Nullable;
@@ -58,7 +58,7 @@ final class HealthComponents {
 			components.put(BUDGETS, told(() -> budgets(budgets)));
 		}
 		for (ProviderHealth provider : health.providers()) {
-			if (!provider.name().equals(Evidence.OTHER)) {
+			if (!provider.name().equals(TagValues.OTHER)) {
 				components.put(name(provider.name(), components), told(() -> provider(health, provider.name())));
 			}
 		}
@@ -93,7 +93,7 @@ final class HealthComponents {
 	private static Health chains(CascadeHealth health) {
 		boolean degraded = health.account().status().isImpaired() || health.providers()
 			.stream()
-			.anyMatch((provider) -> provider.status().isImpaired() && !provider.name().equals(Evidence.OTHER));
+			.anyMatch((provider) -> provider.status().isImpaired() && !provider.name().equals(TagValues.OTHER));
 		Map<String, Chain> chains = new LinkedHashMap<>();
 		health.chains().forEach((chain) -> chains.put(chain.name(), Chain.of(chain)));
 		Health.Builder told = Health.status(serving(health));

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 
 import io.cascade.exchange.Forgetful;
+import io.cascade.exchange.TagValues;
 import reactor.core.publisher.Mono;
 
 /**
@@ -22,13 +23,10 @@ import reactor.core.publisher.Mono;
  * <p>
  * Memory has a bound. There are about 100,000 accounts at the most; those whose windows
  * are over make room. If there is none, further values of a tag share one account of
- * their budget, {@value #OTHER}, and its limit. The newest 10,000 settled reservations
- * can be corrected; a correction of an older one changes nothing.
+ * their budget, {@value TagValues#OTHER}, and its limit. The newest 10,000 settled
+ * reservations can be corrected; a correction of an older one changes nothing.
  */
 public final class InMemorySpendLedger implements SpendLedger, Forgetful {
-
-	/** The value of the tag that stands for all that there is no room for. */
-	public static final String OTHER = "other";
 
 	private static final int MAX_ACCOUNTS = 100_000;
 

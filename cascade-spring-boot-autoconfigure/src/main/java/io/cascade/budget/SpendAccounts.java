@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import io.cascade.exchange.TagValues;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,7 +47,7 @@ final class SpendAccounts {
 	/** The account itself, or the shared one of its budget if there is no room. */
 	SpendAccount known(SpendAccount account) {
 		boolean own = account.tag() == null || this.size < this.max || find(account) != null;
-		return own ? account : new SpendAccount(account.budget(), InMemorySpendLedger.OTHER);
+		return own ? account : new SpendAccount(account.budget(), TagValues.OTHER);
 	}
 
 	@Nullable SpendSlices find(SpendAccount account) {

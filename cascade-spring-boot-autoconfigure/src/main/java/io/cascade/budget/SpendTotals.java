@@ -17,16 +17,14 @@ import io.cascade.CascadeListener;
 import io.cascade.Cost;
 import io.cascade.Target;
 import io.cascade.exchange.Forgetful;
+import io.cascade.exchange.TagValues;
 
 /**
  * What was spent since the start, by chain, target and tag. Bounded: what the
  * configuration does not name, and the values of a tag beyond the first 100, are
- * {@value #OTHER}. Thread-safe.
+ * {@value TagValues#OTHER}. Thread-safe.
  */
 public final class SpendTotals implements CascadeListener, Forgetful {
-
-	/** Stands for all that is not told apart. */
-	public static final String OTHER = "other";
 
 	private static final int MOST_VALUES = 100;
 
@@ -71,7 +69,7 @@ public final class SpendTotals implements CascadeListener, Forgetful {
 		BigDecimal cost = (total != null) ? total : BigDecimal.ZERO;
 		this.all.add(cost, unknown, attempts);
 		sum(this.chains, call.chainName()).add(cost, unknown, attempts);
-		String target = this.known.contains(attempt.target()) ? attempt.target() : OTHER;
+		String target = this.known.contains(attempt.target()) ? attempt.target() : TagValues.OTHER;
 		sum(this.targets, target).add(cost, unknown, attempts);
 		this.tags.forEach((name, values) -> {
 			String value = call.request().tags().get(name);
@@ -82,7 +80,7 @@ public final class SpendTotals implements CascadeListener, Forgetful {
 	}
 
 	private static String told(Map<String, Sum> values, String value) {
-		return (values.containsKey(value) || values.size() < MOST_VALUES) ? value : OTHER;
+		return (values.containsKey(value) || values.size() < MOST_VALUES) ? value : TagValues.OTHER;
 	}
 
 	private static Sum sum(Map<String, Sum> sums, String name) {
@@ -93,13 +91,13 @@ public final class SpendTotals implements CascadeListener, Forgetful {
 	 * The value of a tag as it is told.
 	 * @param call the call
 	 * @param tag the name of the tag
-	 * @return the value, {@value #OTHER} beyond the first 100, {@code none} if the call
-	 * has none
+	 * @return the value, {@value TagValues#OTHER} beyond the first 100, {@code none} if
+	 * the call has none
 	 */
 	public String told(CallView call, String tag) {
 		String value = call.request().tags().get(tag);
 		Map<String, Sum> values = this.tags.get(tag);
-		return (value == null || values == null) ? "none" : told(values, value);
+		return (value == null || values == null) ? TagValues.NONE : told(values, value);
 	}
 
 	/**

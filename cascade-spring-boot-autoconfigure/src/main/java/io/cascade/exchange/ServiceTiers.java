@@ -19,8 +19,6 @@ public final class ServiceTiers {
 
 	private static final String FLEX = "flex";
 
-	private static final String FLEX_SUFFIX = "@" + FLEX;
-
 	private ServiceTiers() {
 	}
 
@@ -55,7 +53,8 @@ public final class ServiceTiers {
 
 	/** The id without the tier, {@code null} if it is none at the flex tier. */
 	static @Nullable String withoutFlex(String id) {
-		return id.endsWith(FLEX_SUFFIX) ? id.substring(0, id.length() - FLEX_SUFFIX.length()) : null;
+		String standard = Target.withoutTier(id);
+		return id.equals(Target.withTier(standard, FLEX)) ? standard : null;
 	}
 
 }

@@ -20,13 +20,14 @@ import io.cascade.Ruling.Verdict;
 import io.cascade.Target;
 import io.cascade.exchange.FeedbackSink;
 import io.cascade.exchange.Forgetful;
+import io.cascade.exchange.TagValues;
 import io.cascade.health.GivenAnswers.Given;
 import org.jspecify.annotations.Nullable;
 
 /**
  * How many answers of each target are accepted, in the last hour and in the day before,
  * and what is learnt from it. What the configuration does not name is counted as
- * {@value Evidence#OTHER}, so that memory is bounded. Thread-safe.
+ * {@value TagValues#OTHER}, so that memory is bounded. Thread-safe.
  * <p>
  * An answer counts once. It is rejected as soon as one gate rejects it; it is accepted
  * when its call has ended, if a gate accepted it and none rejected it; it is undecided if
@@ -63,7 +64,7 @@ public final class Acceptance implements CascadeListener, FeedbackSink, Forgetfu
 	 */
 	public Acceptance(Collection<Target> configured, HealthRules rules, Clock clock, CascadeListener listener) {
 		configured.forEach((target) -> this.targets.computeIfAbsent(target.id(), (id) -> new JudgedTarget()));
-		this.targets.putIfAbsent(Evidence.OTHER, new JudgedTarget());
+		this.targets.putIfAbsent(TagValues.OTHER, new JudgedTarget());
 		this.rules = rules;
 		this.clock = clock;
 		this.listener = listener;
@@ -149,7 +150,7 @@ public final class Acceptance implements CascadeListener, FeedbackSink, Forgetfu
 		else {
 			judged.count(verdict, now);
 		}
-		if (!target.equals(Evidence.OTHER)) {
+		if (!target.equals(TagValues.OTHER)) {
 			tellOfADrop(target, judged, now);
 		}
 	}
@@ -165,7 +166,7 @@ public final class Acceptance implements CascadeListener, FeedbackSink, Forgetfu
 
 	/**
 	 * The targets that are told apart.
-	 * @return their ids as configured, {@value Evidence#OTHER} last
+	 * @return their ids as configured, {@value TagValues#OTHER} last
 	 */
 	public Set<String> targets() {
 		return Collections.unmodifiableSet(this.targets.keySet());
@@ -244,20 +245,15 @@ public final class Acceptance implements CascadeListener, FeedbackSink, Forgetfu
 	}
 
 	private boolean isOther(Target target) {
-		return name(target.id()).equals(Evidence.OTHER);
+		return name(target.id()).equals(TagValues.OTHER);
 	}
 
 	private JudgedTarget judged(String target) {
 		return Objects.requireNonNull(this.targets.get(name(target)));
 	}
 
-	/** A service tier that only a request brings is no target of its own. */
 	private String name(String target) {
-		if (this.targets.containsKey(target)) {
-			return target;
-		}
-		int at = target.lastIndexOf('@');
-		return (at > 0 && this.targets.containsKey(target.substring(0, at))) ? target.substring(0, at) : Evidence.OTHER;
+		return TagValues.target(target, this.targets.keySet());
 	}
 
 }

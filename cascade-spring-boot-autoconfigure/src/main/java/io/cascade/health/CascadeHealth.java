@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
+import io.cascade.exchange.TagValues;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +22,7 @@ public interface CascadeHealth {
 		return providers().stream()
 			.filter((provider) -> provider.status() == HealthStatus.UP)
 			.map(ProviderHealth::name)
-			.filter((name) -> !name.equals(Evidence.OTHER))
+			.filter((name) -> !name.equals(TagValues.OTHER))
 			.collect(Collectors.toUnmodifiableSet());
 	}
 
@@ -45,9 +46,9 @@ public interface CascadeHealth {
 	@Nullable ProviderHealth provider(String name);
 
 	/**
-	 * All providers of the configuration, and {@value Evidence#OTHER} for those that only
-	 * requests bring.
-	 * @return how they are, by name, {@value Evidence#OTHER} last
+	 * All providers of the configuration, and {@value TagValues#OTHER} for those that
+	 * only requests bring.
+	 * @return how they are, by name, {@value TagValues#OTHER} last
 	 */
 	List<ProviderHealth> providers();
 

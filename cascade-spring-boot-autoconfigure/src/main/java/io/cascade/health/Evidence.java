@@ -19,16 +19,14 @@ import io.cascade.Ruling;
 import io.cascade.Target;
 import io.cascade.Upstream;
 import io.cascade.exchange.Forgetful;
+import io.cascade.exchange.TagValues;
 
 /**
  * What was seen of providers and targets, over a sliding window each. What the
- * configuration does not name is counted as {@value #OTHER}, so that memory is bounded.
- * Thread-safe.
+ * configuration does not name is counted as {@value TagValues#OTHER}, so that memory is
+ * bounded. Thread-safe.
  */
 public final class Evidence implements CascadeListener, Forgetful {
-
-	/** Stands for all that only requests bring. */
-	public static final String OTHER = "other";
 
 	private final Map<String, Window> providers = new LinkedHashMap<>();
 
@@ -51,9 +49,9 @@ public final class Evidence implements CascadeListener, Forgetful {
 		Set<String> names = new TreeSet<>(upstreams);
 		configured.forEach((target) -> names.add(target.providerName()));
 		names.forEach((name) -> this.providers.put(name, new Window(rules.window())));
-		this.providers.putIfAbsent(OTHER, new Window(rules.window()));
+		this.providers.putIfAbsent(TagValues.OTHER, new Window(rules.window()));
 		configured.forEach((target) -> this.targets.computeIfAbsent(target.id(), (id) -> new Window(rules.window())));
-		this.targets.putIfAbsent(OTHER, new Window(rules.window()));
+		this.targets.putIfAbsent(TagValues.OTHER, new Window(rules.window()));
 	}
 
 	@Override
@@ -85,7 +83,7 @@ public final class Evidence implements CascadeListener, Forgetful {
 
 	/**
 	 * The providers that are told apart.
-	 * @return their names in order, {@value #OTHER} last
+	 * @return their names in order, {@value TagValues#OTHER} last
 	 */
 	public Set<String> providers() {
 		return this.providers.keySet();
@@ -125,7 +123,7 @@ public final class Evidence implements CascadeListener, Forgetful {
 
 	private static Window find(Map<String, Window> windows, String name) {
 		Window known = windows.get(name);
-		return (known != null) ? known : Objects.requireNonNull(windows.get(OTHER));
+		return (known != null) ? known : Objects.requireNonNull(windows.get(TagValues.OTHER));
 	}
 
 }

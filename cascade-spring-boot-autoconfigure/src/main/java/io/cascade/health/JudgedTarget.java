@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 import io.cascade.Ruling.Verdict;
+import io.cascade.exchange.TagValues;
 
 /**
  * What was said of the answers of one target: of each answer once, and by each gate. Its
@@ -27,7 +28,7 @@ final class JudgedTarget {
 	private volatile long triedAt = Long.MIN_VALUE;
 
 	synchronized void ruled(String gate, Verdict verdict, long now) {
-		String name = (this.gates.containsKey(gate) || this.gates.size() < MOST_GATES) ? gate : Evidence.OTHER;
+		String name = (this.gates.containsKey(gate) || this.gates.size() < MOST_GATES) ? gate : TagValues.OTHER;
 		this.gates.computeIfAbsent(name, (absent) -> new VerdictSlices()).add(verdict, VerdictSlices.number(now), 1);
 	}
 

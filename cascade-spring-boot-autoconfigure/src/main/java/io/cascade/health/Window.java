@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 import io.cascade.exchange.AttemptEffect;
+import io.cascade.exchange.TagValues;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -136,7 +137,7 @@ final class Window {
 			if (seen.servedBy() != null) {
 				Map<String, Long> results = bounded(this.served, seen.servedBy(), MAX_SERVING, new HashMap<>(2));
 				bounded(results, seen.result(), MAX_RESULTS, 0L);
-				String result = results.containsKey(seen.result()) ? seen.result() : Evidence.OTHER;
+				String result = results.containsKey(seen.result()) ? seen.result() : TagValues.OTHER;
 				results.merge(result, 1L, Long::sum);
 			}
 		}
@@ -144,7 +145,7 @@ final class Window {
 		private static <V> V bounded(Map<String, V> map, String key, int max, V fresh) {
 			V known = map.get(key);
 			return (known != null) ? known
-					: map.computeIfAbsent((map.size() < max) ? key : Evidence.OTHER, (absent) -> fresh);
+					: map.computeIfAbsent((map.size() < max) ? key : TagValues.OTHER, (absent) -> fresh);
 		}
 
 		void addTo(Counts sums, Map<String, Map<String, Long>> all) {

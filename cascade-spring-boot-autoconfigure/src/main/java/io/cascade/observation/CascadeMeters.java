@@ -20,6 +20,7 @@ import io.cascade.Transport;
 import io.cascade.Usage;
 import io.cascade.budget.SpendTotals;
 import io.cascade.exchange.Forgetful;
+import io.cascade.exchange.TagValues;
 import io.cascade.pricing.PriceList;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
@@ -195,7 +196,7 @@ public final class CascadeMeters implements CascadeListener, Forgetful {
 	/** A request may bring gates of its own. */
 	private String gate(String name) {
 		boolean known = this.gates.contains(name) || (this.gates.size() < MOST_GATES && this.gates.add(name));
-		return known ? name : KnownTargets.OTHER;
+		return known ? name : TagValues.OTHER;
 	}
 
 	private static String outcome(boolean won) {
@@ -208,7 +209,7 @@ public final class CascadeMeters implements CascadeListener, Forgetful {
 			count(CascadeMeter.COOLDOWNS,
 					Tags.of("cascade.target", this.known.target(cooldown.target()), "cascade.scope",
 							cooldown.scope().id(), "error.type",
-							(cooldown.kind() != null) ? cooldown.kind().id() : KnownTargets.NONE));
+							(cooldown.kind() != null) ? cooldown.kind().id() : TagValues.NONE));
 		}
 		else if (event instanceof CascadeEvent.CircuitTransition transition) {
 			count(CascadeMeter.CIRCUIT_TRANSITIONS, Tags.of("cascade.target", this.known.target(transition.target()),

@@ -3,6 +3,7 @@ package io.cascade.observation;
 import io.cascade.Attempt;
 import io.cascade.CallOutcome;
 import io.cascade.CascadeException;
+import io.cascade.exchange.TagValues;
 import io.cascade.observation.CascadeObservationDocumentation.CallDetail;
 import io.cascade.observation.CascadeObservationDocumentation.CallKey;
 import io.micrometer.common.KeyValues;
@@ -40,7 +41,7 @@ public final class DefaultCallObservationConvention implements CallObservationCo
 	public KeyValues getLowCardinalityKeyValues(CallObservationContext context) {
 		CallOutcome outcome = context.outcome();
 		return KeyValues.of(CallKey.CHAIN.withValue(context.call().chainName()),
-				CallKey.OUTCOME.withValue((outcome != null) ? outcome.id() : KnownTargets.NONE),
+				CallKey.OUTCOME.withValue((outcome != null) ? outcome.id() : TagValues.NONE),
 				CallKey.TARGET.withValue(this.known.target(answered(context))),
 				CallKey.ERROR_TYPE.withValue(errorType(context)));
 	}
@@ -59,9 +60,9 @@ public final class DefaultCallObservationConvention implements CallObservationCo
 
 	private static String errorType(CallObservationContext context) {
 		if (context.outcome() != CallOutcome.LOST) {
-			return KnownTargets.NONE;
+			return TagValues.NONE;
 		}
-		return (context.getError() instanceof CascadeException known) ? known.kind().id() : KnownTargets.OTHER;
+		return (context.getError() instanceof CascadeException known) ? known.kind().id() : TagValues.OTHER;
 	}
 
 	@Override

@@ -10,6 +10,7 @@ import io.cascade.FailureKind;
 import io.cascade.Hop;
 import io.cascade.Target;
 import io.cascade.Usage;
+import io.cascade.exchange.TagValues;
 import io.cascade.observation.CascadeObservationDocumentation.HopDetail;
 import io.cascade.observation.CascadeObservationDocumentation.HopKey;
 import io.micrometer.common.KeyValue;
@@ -71,7 +72,7 @@ public final class DefaultHopObservationConvention implements HopObservationConv
 		if (decisive != null) {
 			return decisive.outcome().id();
 		}
-		return (error != null) ? Attempt.Outcome.FAILED.id() : KnownTargets.NONE;
+		return (error != null) ? Attempt.Outcome.FAILED.id() : TagValues.NONE;
 	}
 
 	/** Of an attempt inside a request it is often known only that it failed. */
@@ -80,14 +81,14 @@ public final class DefaultHopObservationConvention implements HopObservationConv
 			return attempt.kind().id();
 		}
 		boolean failed = attempt.outcome() == Attempt.Outcome.FAILED || attempt.outcome() == Attempt.Outcome.CUT;
-		return failed ? FailureKind.UNKNOWN.id() : KnownTargets.NONE;
+		return failed ? FailureKind.UNKNOWN.id() : TagValues.NONE;
 	}
 
 	private static String errorType(@Nullable Throwable error) {
 		if (error == null) {
-			return KnownTargets.NONE;
+			return TagValues.NONE;
 		}
-		return (error instanceof CascadeException known) ? known.kind().id() : KnownTargets.OTHER;
+		return (error instanceof CascadeException known) ? known.kind().id() : TagValues.OTHER;
 	}
 
 	@Override

@@ -13,6 +13,7 @@ import io.cascade.budget.Budget;
 import io.cascade.budget.Budgets;
 import io.cascade.budget.SpendAccount;
 import io.cascade.exchange.Forgetful;
+import io.cascade.exchange.TagValues;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import org.jspecify.annotations.Nullable;
@@ -60,14 +61,14 @@ public final class TagBudgetGauges implements CascadeListener, Forgetful {
 	}
 
 	private synchronized void add(Set<String> seen, SpendAccount account, String value) {
-		if (seen.size() < MOST && !value.equals(KnownTargets.OTHER)) {
+		if (seen.size() < MOST && !value.equals(TagValues.OTHER)) {
 			if (seen.add(value)) {
 				gauge(account.budget(), String.valueOf(Printable.of(value, LONGEST)),
 						() -> MoneyGauges.used(this.budgets.room(account)));
 			}
 		}
-		else if (seen.add(KnownTargets.OTHER)) {
-			gauge(account.budget(), KnownTargets.OTHER, () -> fullest(account.budget(), seen));
+		else if (seen.add(TagValues.OTHER)) {
+			gauge(account.budget(), TagValues.OTHER, () -> fullest(account.budget(), seen));
 		}
 	}
 
@@ -89,8 +90,9 @@ public final class TagBudgetGauges implements CascadeListener, Forgetful {
 	}
 
 	private void gauge(Budget budget, String value, Supplier<Number> used) {
-		CascadeMeter.TAGGED_BUDGET_USED.gauge(this.registry, Tags.of("cascade.budget", budget.name(),
-				"cascade.tag.value", value.isBlank() ? KnownTargets.NONE : value), used);
+		CascadeMeter.TAGGED_BUDGET_USED.gauge(this.registry,
+				Tags.of("cascade.budget", budget.name(), "cascade.tag.value", value.isBlank() ? TagValues.NONE : value),
+				used);
 	}
 
 }

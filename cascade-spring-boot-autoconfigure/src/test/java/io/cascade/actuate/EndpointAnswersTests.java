@@ -124,7 +124,8 @@ class EndpointAnswersTests {
 			.replaceAll("\"(p50|p95|millis)\":\\d+", "\"$1\":(milliseconds)")
 			.replaceAll("\"score\":0\\.\\d{1,3}\\b", "\"score\":(a score)")
 			.replaceAll("127.0.0.1:\\d+", "(an address)")
-			.replaceAll("\\d+ ms", "(milliseconds)")
+			.replaceAll(" +\\d+ ms", " (milliseconds)")
+			.replaceAll(" +time\\\\n", " time\\\\n")
 			.replaceAll("(\\{|,)\"", "$1\n\"");
 		return request + "\n" + answer.status() + " " + body + "\n";
 	}

@@ -6,8 +6,8 @@ import java.time.Duration;
  * Time limits of a call. Immutable; each {@code with} method returns a copy.
  *
  * @param deadline the whole call: hops, waits and streams together
- * @param connectTimeout from the request of a hop to a connection that it is sent over:
- * look-up, connecting and TLS
+ * @param connectionRequestTimeout from the request of a hop to a connection that it is
+ * sent over: look-up, a place in the pool, connecting and TLS
  * @param firstTokenTimeout from the request of a hop to its first content; comment lines
  * do not count
  * @param idleTimeout silence between data events after that
@@ -16,8 +16,8 @@ import java.time.Duration;
  * @param firstTokenPer1kTokens added to the time to the first content for each 1,000
  * tokens of the prompt, 0 for nothing
  */
-public record Timeouts(Duration deadline, Duration connectTimeout, Duration firstTokenTimeout, Duration idleTimeout,
-		Duration completionGrace, Duration minimumSlice, Duration firstTokenPer1kTokens) {
+public record Timeouts(Duration deadline, Duration connectionRequestTimeout, Duration firstTokenTimeout,
+		Duration idleTimeout, Duration completionGrace, Duration minimumSlice, Duration firstTokenPer1kTokens) {
 
 	/** 120 s, 5 s, 30 s, 30 s, 2 s, 2 s and nothing for the length of a prompt. */
 	public static final Timeouts DEFAULTS = new Timeouts(Duration.ofSeconds(120), Duration.ofSeconds(5),
@@ -27,15 +27,16 @@ public record Timeouts(Duration deadline, Duration connectTimeout, Duration firs
 	/**
 	 * Limits that do not look at the length of a prompt.
 	 * @param deadline the whole call
-	 * @param connectTimeout from the request of a hop to a connection
+	 * @param connectionRequestTimeout from the request of a hop to a connection
 	 * @param firstTokenTimeout from the request of a hop to its first content
 	 * @param idleTimeout silence between data events after that
 	 * @param completionGrace how long usage may follow the finish reason
 	 * @param minimumSlice a hop that would have less time is not started
 	 */
-	public Timeouts(Duration deadline, Duration connectTimeout, Duration firstTokenTimeout, Duration idleTimeout,
-			Duration completionGrace, Duration minimumSlice) {
-		this(deadline, connectTimeout, firstTokenTimeout, idleTimeout, completionGrace, minimumSlice, Duration.ZERO);
+	public Timeouts(Duration deadline, Duration connectionRequestTimeout, Duration firstTokenTimeout,
+			Duration idleTimeout, Duration completionGrace, Duration minimumSlice) {
+		this(deadline, connectionRequestTimeout, firstTokenTimeout, idleTimeout, completionGrace, minimumSlice,
+				Duration.ZERO);
 	}
 
 	/**
@@ -44,7 +45,7 @@ public record Timeouts(Duration deadline, Duration connectTimeout, Duration firs
 	 * @return the copy
 	 */
 	public Timeouts withDeadline(Duration deadline) {
-		return new Timeouts(deadline, this.connectTimeout, this.firstTokenTimeout, this.idleTimeout,
+		return new Timeouts(deadline, this.connectionRequestTimeout, this.firstTokenTimeout, this.idleTimeout,
 				this.completionGrace, this.minimumSlice, this.firstTokenPer1kTokens);
 	}
 
@@ -53,7 +54,7 @@ public record Timeouts(Duration deadline, Duration connectTimeout, Duration firs
 	 * @param timeout the time
 	 * @return the copy
 	 */
-	public Timeouts withConnectTimeout(Duration timeout) {
+	public Timeouts withConnectionRequestTimeout(Duration timeout) {
 		return new Timeouts(this.deadline, timeout, this.firstTokenTimeout, this.idleTimeout, this.completionGrace,
 				this.minimumSlice, this.firstTokenPer1kTokens);
 	}
@@ -64,8 +65,8 @@ public record Timeouts(Duration deadline, Duration connectTimeout, Duration firs
 	 * @return the copy
 	 */
 	public Timeouts withFirstTokenTimeout(Duration timeout) {
-		return new Timeouts(this.deadline, this.connectTimeout, timeout, this.idleTimeout, this.completionGrace,
-				this.minimumSlice, this.firstTokenPer1kTokens);
+		return new Timeouts(this.deadline, this.connectionRequestTimeout, timeout, this.idleTimeout,
+				this.completionGrace, this.minimumSlice, this.firstTokenPer1kTokens);
 	}
 
 	/**
@@ -74,8 +75,8 @@ public record Timeouts(Duration deadline, Duration connectTimeout, Duration firs
 	 * @return the copy
 	 */
 	public Timeouts withIdleTimeout(Duration timeout) {
-		return new Timeouts(this.deadline, this.connectTimeout, this.firstTokenTimeout, timeout, this.completionGrace,
-				this.minimumSlice, this.firstTokenPer1kTokens);
+		return new Timeouts(this.deadline, this.connectionRequestTimeout, this.firstTokenTimeout, timeout,
+				this.completionGrace, this.minimumSlice, this.firstTokenPer1kTokens);
 	}
 
 	/**
@@ -84,8 +85,8 @@ public record Timeouts(Duration deadline, Duration connectTimeout, Duration firs
 	 * @return the copy
 	 */
 	public Timeouts withCompletionGrace(Duration grace) {
-		return new Timeouts(this.deadline, this.connectTimeout, this.firstTokenTimeout, this.idleTimeout, grace,
-				this.minimumSlice, this.firstTokenPer1kTokens);
+		return new Timeouts(this.deadline, this.connectionRequestTimeout, this.firstTokenTimeout, this.idleTimeout,
+				grace, this.minimumSlice, this.firstTokenPer1kTokens);
 	}
 
 	/**
@@ -94,7 +95,7 @@ public record Timeouts(Duration deadline, Duration connectTimeout, Duration firs
 	 * @return the copy
 	 */
 	public Timeouts withMinimumSlice(Duration slice) {
-		return new Timeouts(this.deadline, this.connectTimeout, this.firstTokenTimeout, this.idleTimeout,
+		return new Timeouts(this.deadline, this.connectionRequestTimeout, this.firstTokenTimeout, this.idleTimeout,
 				this.completionGrace, slice, this.firstTokenPer1kTokens);
 	}
 
@@ -104,7 +105,7 @@ public record Timeouts(Duration deadline, Duration connectTimeout, Duration firs
 	 * @return the copy
 	 */
 	public Timeouts withFirstTokenPer1kTokens(Duration time) {
-		return new Timeouts(this.deadline, this.connectTimeout, this.firstTokenTimeout, this.idleTimeout,
+		return new Timeouts(this.deadline, this.connectionRequestTimeout, this.firstTokenTimeout, this.idleTimeout,
 				this.completionGrace, this.minimumSlice, time);
 	}
 
@@ -135,7 +136,7 @@ public record Timeouts(Duration deadline, Duration connectTimeout, Duration firs
 	 */
 	public void check() {
 		positive("deadline", this.deadline);
-		positive("connect-timeout", this.connectTimeout);
+		positive("connection-request-timeout", this.connectionRequestTimeout);
 		positive("first-token-timeout", this.firstTokenTimeout);
 		positive("idle-timeout", this.idleTimeout);
 		positive("completion-grace", this.completionGrace);

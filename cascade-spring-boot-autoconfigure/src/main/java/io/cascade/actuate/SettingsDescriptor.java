@@ -36,13 +36,13 @@ record SettingsDescriptor(@JsonUnwrapped Timeouts timeouts, @JsonUnwrapped Fallb
 	}
 
 	@JsonInclude(Include.NON_NULL)
-	record Timeouts(String deadline, String connectTimeout, String firstTokenTimeout,
+	record Timeouts(String deadline, String connectionRequestTimeout, String firstTokenTimeout,
 			@Nullable String firstTokenPer1kTokens, String idleTimeout, String completionGrace, String minimumSlice) {
 
 		private static Timeouts of(io.cascade.Timeouts timeouts) {
 			Duration more = timeouts.firstTokenPer1kTokens();
 			return new Timeouts(DescriptorValues.duration(timeouts.deadline()),
-					DescriptorValues.duration(timeouts.connectTimeout()),
+					DescriptorValues.duration(timeouts.connectionRequestTimeout()),
 					DescriptorValues.duration(timeouts.firstTokenTimeout()),
 					more.isZero() ? null : DescriptorValues.duration(more),
 					DescriptorValues.duration(timeouts.idleTimeout()),

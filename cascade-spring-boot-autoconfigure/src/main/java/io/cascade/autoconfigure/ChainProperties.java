@@ -49,8 +49,8 @@ import org.springframework.boot.context.properties.bind.Name;
  * @param onMalformedEvent What a malformed event of a stream does.
  * @param reasoningIsContent Whether thoughts count as content that commits to an answer.
  * @param deadline Time for the whole call: hops, waits and streams together.
- * @param connectTimeout Time from the request of a hop to a connection to send it over:
- * look-up, connecting and TLS.
+ * @param connectionRequestTimeout Time from the request of a hop to a connection to send
+ * it over: look-up, a place in the pool, connecting and TLS.
  * @param firstTokenTimeout Time from the request of a hop to its first content.
  * @param firstTokenPer1kTokens What each 1,000 tokens of the prompt add to
  * "first-token-timeout", within the deadline. 0 for nothing.
@@ -89,7 +89,7 @@ record ChainProperties(@DefaultValue List<ModelProperties> models, @Nullable Pro
 		@DefaultValue("wait") WhenAllCoolingDown whenAllCoolingDown, @DefaultValue RetryProperties retry,
 		@DefaultValue("streamed") Transport transport, @DefaultValue("fail") OnBreak onBreak,
 		@DefaultValue("skip") OnMalformedEvent onMalformedEvent, @DefaultValue("true") boolean reasoningIsContent,
-		@DefaultValue("120s") Duration deadline, @DefaultValue("5s") Duration connectTimeout,
+		@DefaultValue("120s") Duration deadline, @DefaultValue("5s") Duration connectionRequestTimeout,
 		@DefaultValue("30s") Duration firstTokenTimeout,
 		@DefaultValue("0s") @Name("first-token-per-1k-tokens") Duration firstTokenPer1kTokens,
 		@DefaultValue("30s") Duration idleTimeout, @DefaultValue("2s") Duration completionGrace,

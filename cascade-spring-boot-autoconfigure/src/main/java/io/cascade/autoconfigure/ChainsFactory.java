@@ -270,7 +270,7 @@ final class ChainsFactory {
 
 	private CallSettings settings(String name, ChainProperties chain) {
 		String prefix = "cascade.chains." + name;
-		Timeouts timeouts = new Timeouts(chain.deadline(), chain.connectTimeout(), chain.firstTokenTimeout(),
+		Timeouts timeouts = new Timeouts(chain.deadline(), chain.connectionRequestTimeout(), chain.firstTokenTimeout(),
 				chain.idleTimeout(), chain.completionGrace(), chain.minimumSlice(), chain.firstTokenPer1kTokens());
 		PropertyCheck.check(prefix, timeouts::check);
 		checkTime(prefix, timeouts);

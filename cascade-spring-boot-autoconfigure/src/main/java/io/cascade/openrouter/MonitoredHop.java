@@ -204,7 +204,8 @@ final class MonitoredHop extends FluxOperator<CascadeChunk, CascadeChunk> {
 				return this.timeouts.idleTimeout().toNanos();
 			}
 			long firstToken = this.firstTokenTimeout.toNanos();
-			return isConnecting() ? Math.min(firstToken, this.timeouts.connectTimeout().toNanos()) : firstToken;
+			return isConnecting() ? Math.min(firstToken, this.timeouts.connectionRequestTimeout().toNanos())
+					: firstToken;
 		}
 
 		private boolean isConnecting() {

@@ -317,7 +317,7 @@ class CascadePropertiesTests {
 				        max-wait: 9s
 				        prefer: same
 				      deadline: 61s
-				      connect-timeout: 1s
+				      connection-request-timeout: 1s
 				      first-token-timeout: 11s
 				      first-token-per-1k-tokens: 200ms
 				      idle-timeout: 12s
@@ -340,7 +340,7 @@ class CascadePropertiesTests {
 				.isEqualTo(new RetryRules(4, Map.of(RetryKind.RATE_LIMIT, 3, RetryKind.EMPTY_ANSWER, 1),
 						Duration.ofMillis(100), 3, 0.1, Duration.ofSeconds(9), RetryRules.Prefer.SAME));
 			assertThat(settings.timeouts().deadline()).isEqualTo(Duration.ofSeconds(61));
-			assertThat(settings.timeouts().connectTimeout()).isEqualTo(Duration.ofSeconds(1));
+			assertThat(settings.timeouts().connectionRequestTimeout()).isEqualTo(Duration.ofSeconds(1));
 			assertThat(settings.timeouts().firstTokenTimeout()).isEqualTo(Duration.ofSeconds(11));
 			assertThat(settings.timeouts().firstTokenPer1kTokens()).isEqualTo(Duration.ofMillis(200));
 			assertThat(settings.timeouts().idleTimeout()).isEqualTo(Duration.ofSeconds(12));

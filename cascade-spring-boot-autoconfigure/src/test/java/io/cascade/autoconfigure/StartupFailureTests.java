@@ -187,7 +187,7 @@ class StartupFailureTests {
 				value("deadline", "0"), value("deadline", "-1s"), value("first-token-timeout", "0ms"),
 				value("first-token-per-1k-tokens", "-1ms"), value("idle-timeout", "-5s"),
 				value("completion-grace", "0"), value("minimum-slice", "0"), value("max-fallbacks", "-1"),
-				value("max-requests", "0"), fallbackOn("[400, teapot]"), value("connect-timeout", "0"),
+				value("max-requests", "0"), fallbackOn("[400, teapot]"), value("connection-request-timeout", "0"),
 				value("retry.max-attempts", "0"), value("retry.attempts.rate-limit", "0"),
 				value("retry.backoff", "-1s"), value("retry.multiplier", "0.5"), value("retry.jitter", "1"),
 				value("retry.max-wait", "-1s"), top("max-answer-size", "0"), top("max-event-size", "0B"),

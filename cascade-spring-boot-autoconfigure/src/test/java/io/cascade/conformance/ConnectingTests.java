@@ -30,7 +30,7 @@ import static org.awaitility.Awaitility.await;
 class ConnectingTests {
 
 	private static final String[] PATIENT = { "cascade.connection.connect-timeout=20s",
-			"cascade.connection.max-connections=1", "cascade.chains.only.connect-timeout=150ms" };
+			"cascade.connection.max-connections=1", "cascade.chains.only.connection-request-timeout=150ms" };
 
 	@ParameterizedTest
 	@EnumSource
@@ -47,7 +47,7 @@ class ConnectingTests {
 	@DisplayName("F10 A request's own limit is shorter")
 	void givesUpAtTheLimitOfTheRequest() throws IOException {
 		CascadeRequest hasty = CascadeRequest.of("Why?")
-			.timeouts((limits) -> limits.withConnectTimeout(Duration.ofMillis(40)));
+			.timeouts((timeouts) -> timeouts.withConnectionRequestTimeout(Duration.ofMillis(40)));
 		try (MuteServer server = new MuteServer(); Client client = Client.of(server.url(), PATIENT)) {
 			StepVerifier.create(client.cascade().exchange(hasty))
 				.expectErrorSatisfies((failure) -> assertRefused(failure, "no connection within 40 ms"))

@@ -96,8 +96,8 @@ class RoundTripTests {
 				"{\"choices\":[{\"delta\":{" + thinking.formatted(" ") + "}}]}",
 				"{\"choices\":[{\"delta\":{" + thinking.formatted("think") + "}}]}",
 				"{\"choices\":[{\"delta\":{\"content\":\"so\"},\"finish_reason\":\"stop\"}]}"));
-		CascadeResponse answer = upstreams.ask(Way.STREAMED,
-				TwoUpstreams.question().timeouts((limits) -> limits.withFirstTokenTimeout(Duration.ofMillis(1200))));
+		CascadeResponse answer = upstreams.ask(Way.STREAMED, TwoUpstreams.question()
+			.timeouts((timeouts) -> timeouts.withFirstTokenTimeout(Duration.ofMillis(1200))));
 		assertThat(answer.text()).isEqualTo("so");
 		assertThat(Objects.requireNonNull(answer.message().reasoning()).text()).isEqualTo("I think");
 		assertThat(sentBack(answer).get("content")).isEqualTo(

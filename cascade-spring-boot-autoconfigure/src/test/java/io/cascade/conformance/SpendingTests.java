@@ -289,7 +289,7 @@ class SpendingTests {
 	void theCeilingHoldsForTheWholeCall(Way way) {
 		stack.server().model(A).fails(Fault.silent());
 		CascadeRequest request = request("ceiling").maxCost("0.05")
-			.timeouts((limits) -> limits.withFirstTokenTimeout(Duration.ofMillis(250)));
+			.timeouts((timeouts) -> timeouts.withFirstTokenTimeout(Duration.ofMillis(250)));
 		CascadeExhaustedException failure = stack.exhausted(way, request);
 		assertThat(failure.leftOut()).extracting(LeftOut::target, LeftOut::reason)
 			.containsExactly(tuple(B, Reason.MAX_COST));

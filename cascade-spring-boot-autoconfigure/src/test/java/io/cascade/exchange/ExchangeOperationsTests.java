@@ -97,10 +97,10 @@ class ExchangeOperationsTests {
 				arguments(good.deadline(Duration.ZERO), "'deadline' must be longer than 0"),
 				arguments(good.deadline(Duration.ofSeconds(-1)), "'deadline'"),
 				arguments(good.deadline(null), "'deadline'"),
-				arguments(good.timeouts((limits) -> limits.withIdleTimeout(Duration.ZERO)), "'idle-timeout'"),
-				arguments(good.timeouts((limits) -> limits.withFirstTokenTimeout(Duration.ZERO)),
+				arguments(good.timeouts((timeouts) -> timeouts.withIdleTimeout(Duration.ZERO)), "'idle-timeout'"),
+				arguments(good.timeouts((timeouts) -> timeouts.withFirstTokenTimeout(Duration.ZERO)),
 						"'first-token-timeout'"),
-				arguments(good.timeouts((limits) -> limits.withFirstTokenPer1kTokens(Duration.ofMillis(-1))),
+				arguments(good.timeouts((timeouts) -> timeouts.withFirstTokenPer1kTokens(Duration.ofMillis(-1))),
 						"'first-token-per-1k-tokens' must be at least 0"),
 				arguments(good.fallback((rules) -> rules.withMaxFallbacks(-1)),
 						"'max-fallbacks' must be at least 0, not -1"),
@@ -172,7 +172,7 @@ class ExchangeOperationsTests {
 			.deadline(Duration.ofSeconds(3))
 			.noFallback()
 			.streaming((rules) -> rules.withTransport(Transport.BUFFERED))
-			.timeouts((limits) -> limits.withDeadline(limits.deadline().multipliedBy(2))));
+			.timeouts((timeouts) -> timeouts.withDeadline(timeouts.deadline().multipliedBy(2))));
 		CallSettings settings = this.calls.get(0).settings();
 		assertThat(settings.timeouts().deadline()).hasSeconds(6);
 		assertThat(settings.fallback().maxFallbacks()).isZero();

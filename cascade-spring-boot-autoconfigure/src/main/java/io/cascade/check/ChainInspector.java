@@ -4,7 +4,6 @@ import java.util.List;
 
 import io.cascade.AnswerGate;
 import io.cascade.CascadeOperations;
-import io.cascade.CascadeRequest;
 import io.cascade.ChainCheck;
 import io.cascade.ChainCheck.Model;
 import io.cascade.Target;
@@ -50,18 +49,13 @@ public final class ChainInspector implements ChainChecker {
 	@Override
 	public Mono<ChainCheck> check(Call call, @Nullable CascadeOperations cascade) {
 		return Mono.defer(() -> {
-			PaperCheck paper = new PaperCheck(call, this.prices, tokens(call.request()));
+			PaperCheck paper = new PaperCheck(call, this.prices, PromptTokens.of(call.request(), this.counter));
 			LiveCheck live = (cascade != null) ? new LiveCheck(call, cascade, this.gates, this.time) : null;
 			return Flux.fromIterable(call.chain().targets())
 				.concatMap((target) -> model(target, paper.findings(target), live))
 				.collectList()
 				.map((models) -> new ChainCheck(call.chain().name(), models, paper.warnings()));
 		});
-	}
-
-	private PromptTokens tokens(CascadeRequest request) {
-		Integer told = request.promptTokens();
-		return (told != null) ? PromptTokens.exactly(told) : this.counter.count(request);
 	}
 
 	private static Mono<Model> model(Target target, List<String> findings, @Nullable LiveCheck live) {

@@ -42,6 +42,9 @@ public abstract class Passage extends Operators.DeferredSubscription
 
 	private volatile @Nullable Subscription source;
 
+	/** Written before anybody can subscribe this to a source. */
+	private boolean announced;
+
 	/** A source may bring chunks while it is asked for them; of its thread only. */
 	private int depth;
 
@@ -57,10 +60,12 @@ public abstract class Passage extends Operators.DeferredSubscription
 	}
 
 	/**
-	 * The source is there. Tells the subscriber of its subscription, unless overridden by
-	 * a stage that did so before.
+	 * Tells the subscriber of its subscription before there is a source, so that it can
+	 * leave while something else is waited for. A source that comes later is asked for
+	 * what was requested, or told that the subscriber has left.
 	 */
-	protected void subscribed() {
+	protected final void announce() {
+		this.announced = true;
 		this.actual.onSubscribe(this);
 	}
 
@@ -184,7 +189,9 @@ public abstract class Passage extends Operators.DeferredSubscription
 	public final void onSubscribe(Subscription subscription) {
 		if (set(subscription)) {
 			this.source = subscription;
-			subscribed();
+			if (!this.announced) {
+				this.actual.onSubscribe(this);
+			}
 		}
 	}
 

@@ -54,15 +54,13 @@ final class MonitoredHop extends FluxOperator<CascadeChunk, CascadeChunk> {
 
 	@Override
 	public void subscribe(CoreSubscriber<? super CascadeChunk> actual) {
-		new Monitor(actual, this).begin();
+		new Monitor(actual, this).begin(actual);
 	}
 
 	private static final class Monitor extends Passage {
 
 		private static final AtomicLongFieldUpdater<Monitor> REQUESTED = AtomicLongFieldUpdater
 			.newUpdater(Monitor.class, "requested");
-
-		private final CoreSubscriber<? super CascadeChunk> actual;
 
 		private final MonitoredHop hop;
 
@@ -84,7 +82,6 @@ final class MonitoredHop extends FluxOperator<CascadeChunk, CascadeChunk> {
 
 		Monitor(CoreSubscriber<? super CascadeChunk> actual, MonitoredHop hop) {
 			super(actual);
-			this.actual = actual;
 			this.hop = hop;
 			this.timeouts = hop.call.settings().timeouts();
 			this.firstTokenTimeout = hop.call.firstTokenTimeout();
@@ -94,21 +91,17 @@ final class MonitoredHop extends FluxOperator<CascadeChunk, CascadeChunk> {
 		}
 
 		/** Whoever is told of the hop can leave it before anything is sent. */
-		void begin() {
+		void begin(CoreSubscriber<? super CascadeChunk> actual) {
 			Journal journal = this.hop.call.journal();
 			if (!journal.begin(this.hop.call.hop().index())) {
 				journal.unsent();
-				this.actual.onSubscribe(Operators.emptySubscription());
+				actual.onSubscribe(Operators.emptySubscription());
 				return;
 			}
-			this.actual.onSubscribe(this);
+			announce();
 			if (!isSettled()) {
 				this.hop.source.subscribe(this);
 			}
-		}
-
-		@Override
-		protected void subscribed() {
 		}
 
 		private long now() {

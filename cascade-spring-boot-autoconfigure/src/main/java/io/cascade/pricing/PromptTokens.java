@@ -1,5 +1,7 @@
 package io.cascade.pricing;
 
+import io.cascade.CascadeRequest;
+
 /**
  * How many tokens a prompt has, as far as is known.
  *
@@ -16,6 +18,17 @@ public record PromptTokens(long least, long expected, long most) {
 	 */
 	public static PromptTokens exactly(long tokens) {
 		return new PromptTokens(tokens, tokens, tokens);
+	}
+
+	/**
+	 * What a request tells of its prompt, else what is counted.
+	 * @param request the request
+	 * @param counter counts, where nothing is told
+	 * @return the number of tokens
+	 */
+	public static PromptTokens of(CascadeRequest request, TokenCounter counter) {
+		Integer told = request.promptTokens();
+		return (told != null) ? exactly(told) : counter.count(request);
 	}
 
 }

@@ -18,8 +18,6 @@ import reactor.core.scheduler.Scheduler;
  */
 final class Guard extends Passage {
 
-	private final CoreSubscriber<? super CascadeChunk> actual;
-
 	private final Call call;
 
 	private final OpenCalls openCalls;
@@ -30,7 +28,6 @@ final class Guard extends Passage {
 
 	Guard(CoreSubscriber<? super CascadeChunk> actual, Call call, OpenCalls openCalls, Scheduler scheduler) {
 		super(actual);
-		this.actual = actual;
 		this.call = call;
 		this.openCalls = openCalls;
 		this.scheduler = scheduler;
@@ -41,14 +38,10 @@ final class Guard extends Passage {
 		this.openCalls.add(this);
 		long left = this.call.deadlineAt() - this.scheduler.now(TimeUnit.NANOSECONDS);
 		this.timer.update(this.scheduler.schedule(() -> endWith(FailureKind.DEADLINE), left, TimeUnit.NANOSECONDS));
-		this.actual.onSubscribe(this);
+		announce();
 		if (!isSettled()) {
 			source.subscribe(this);
 		}
-	}
-
-	@Override
-	protected void subscribed() {
 	}
 
 	void shutDown() {

@@ -78,8 +78,6 @@ final class LimitedHop extends FluxOperator<CascadeChunk, CascadeChunk> {
 
 	private static final class Placing extends Passage implements ConcurrencyLimit.Waiting {
 
-		private final CoreSubscriber<? super CascadeChunk> actual;
-
 		private final LimitedHop hop;
 
 		private final AtomicReference<Stage> stage = new AtomicReference<>(Stage.NEW);
@@ -90,12 +88,11 @@ final class LimitedHop extends FluxOperator<CascadeChunk, CascadeChunk> {
 
 		Placing(CoreSubscriber<? super CascadeChunk> actual, LimitedHop hop) {
 			super(actual);
-			this.actual = actual;
 			this.hop = hop;
 		}
 
 		void begin() {
-			this.actual.onSubscribe(this);
+			announce();
 			Minutes minutes = this.hop.limit.minutes();
 			if (minutes == null) {
 				place(Stage.NEW, this.hop.limit.patience());
@@ -161,10 +158,6 @@ final class LimitedHop extends FluxOperator<CascadeChunk, CascadeChunk> {
 			if (this.stage.get() == Stage.PLACED) {
 				this.hop.source.subscribe(this);
 			}
-		}
-
-		@Override
-		protected void subscribed() {
 		}
 
 		private void refuse(Stage from, Full full) {

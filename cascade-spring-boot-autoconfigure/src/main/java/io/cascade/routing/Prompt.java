@@ -56,8 +56,7 @@ final class Prompt {
 
 	PromptTokens tokens() {
 		if (this.counted == null) {
-			Integer told = this.request.promptTokens();
-			this.counted = (told != null) ? PromptTokens.exactly(told) : this.counter.count(this.request);
+			this.counted = PromptTokens.of(this.request, this.counter);
 		}
 		return this.counted;
 	}

@@ -60,8 +60,6 @@ final class ReservedHop extends Flux<CascadeChunk> {
 
 	private static final class Reserving extends Passage {
 
-		private final CoreSubscriber<? super CascadeChunk> actual;
-
 		private final ReservedHop hop;
 
 		private final AtomicReference<State> state = new AtomicReference<>(State.NEW);
@@ -72,13 +70,12 @@ final class ReservedHop extends Flux<CascadeChunk> {
 
 		Reserving(CoreSubscriber<? super CascadeChunk> actual, ReservedHop hop) {
 			super(actual);
-			this.actual = actual;
 			this.hop = hop;
 		}
 
 		/** A ledger that answers at once needs no timer. */
 		void start() {
-			this.actual.onSubscribe(this);
+			announce();
 			if (!this.state.compareAndSet(State.NEW, State.RESERVING)) {
 				return;
 			}
@@ -94,11 +91,6 @@ final class ReservedHop extends Flux<CascadeChunk> {
 
 		private Disposable after(Duration delay, Runnable action) {
 			return this.hop.books.scheduler().schedule(action, delay.toMillis(), TimeUnit.MILLISECONDS);
-		}
-
-		/** The subscriber knew before the source was there. */
-		@Override
-		protected void subscribed() {
 		}
 
 		private void reserved(Reserved reserved) {

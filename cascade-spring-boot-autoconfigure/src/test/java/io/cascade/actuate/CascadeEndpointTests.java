@@ -138,7 +138,7 @@ class CascadeEndpointTests {
 	}
 
 	@Test
-	void saysWhatIsWrongWithALever() {
+	void saysWhatIsWrongWithAnOperation() {
 		assertThat(application.post("/cascade/cooldown", Map.of("target", "nobody/x", "duration", "10m")))
 			.satisfies((answer) -> {
 				assertThat(answer.status()).isEqualTo(400);

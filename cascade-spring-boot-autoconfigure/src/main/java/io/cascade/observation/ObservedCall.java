@@ -22,7 +22,7 @@ final class ObservedCall implements Watched.Watcher {
 
 	private final Call call;
 
-	private final ObservationExchange exchange;
+	private final ObservationExchange stage;
 
 	private final CallObservationContext observed;
 
@@ -32,17 +32,17 @@ final class ObservedCall implements Watched.Watcher {
 
 	private int restarts;
 
-	ObservedCall(Call call, ObservationExchange exchange) {
+	ObservedCall(Call call, ObservationExchange stage) {
 		this.call = call;
-		this.exchange = exchange;
+		this.stage = stage;
 		this.observed = new CallObservationContext(call);
-		this.startedAt = exchange.log().nanos();
+		this.startedAt = stage.log().nanos();
 	}
 
 	@Override
 	public Context context(Context context) {
-		if (!this.exchange.observations().isNoop()) {
-			this.observation = this.exchange.observations().start(this.observed, context);
+		if (!this.stage.observations().isNoop()) {
+			this.observation = this.stage.observations().start(this.observed, context);
 		}
 		this.call.journal().listen(this::attempted);
 		return Observations.into(context, this.observation);
@@ -52,17 +52,17 @@ final class ObservedCall implements Watched.Watcher {
 	public void passed(CascadeChunk chunk) {
 		if (chunk instanceof CascadeChunk.Restart restart) {
 			this.restarts++;
-			this.exchange.observations()
-				.inScope(this.observation, () -> this.exchange.log().restarted(this.call, restart.reason()));
+			this.stage.observations()
+				.inScope(this.observation, () -> this.stage.log().restarted(this.call, restart.reason()));
 			CascadeEvent event = new CascadeEvent.Restarted(this.call.chain().name(), restart.reason());
-			this.exchange.observations().inScope(this.observation, () -> this.exchange.listener().happened(event));
+			this.stage.observations().inScope(this.observation, () -> this.stage.listener().happened(event));
 		}
 	}
 
 	private void attempted(List<Attempt> attempts) {
-		this.exchange.observations().inScope(this.observation, () -> {
-			this.exchange.log().tried(this.call, attempts);
-			this.exchange.listener().attempted(this.call, attempts);
+		this.stage.observations().inScope(this.observation, () -> {
+			this.stage.log().tried(this.call, attempts);
+			this.stage.listener().attempted(this.call, attempts);
 		});
 	}
 
@@ -75,7 +75,7 @@ final class ObservedCall implements Watched.Watcher {
 	public void ended(CallOutcome outcome, @Nullable Throwable failure) {
 		this.observed.ended(outcome, this.restarts);
 		try {
-			this.exchange.observations().inScope(this.observation, () -> tell(outcome, failure));
+			this.stage.observations().inScope(this.observation, () -> tell(outcome, failure));
 		}
 		finally {
 			stop(outcome, failure);
@@ -89,34 +89,34 @@ final class ObservedCall implements Watched.Watcher {
 		if (this.observation.isNoop()) {
 			return;
 		}
-		if (this.exchange.recordsContent() && outcome != CallOutcome.CANCELLED) {
-			this.exchange.observations()
+		if (this.stage.recordsContent() && outcome != CallOutcome.CANCELLED) {
+			this.stage.observations()
 				.record(this.observation, (observation) -> RecordedContent.addTo(observation, this.call));
 		}
-		this.exchange.observations().stop(this.observation, failure);
+		this.stage.observations().stop(this.observation, failure);
 	}
 
 	private void tell(CallOutcome outcome, @Nullable Throwable failure) {
 		if (outcome == CallOutcome.LOST) {
-			Duration elapsed = Duration.ofNanos(this.exchange.log().nanos() - this.startedAt);
-			this.exchange.log().lost(this.call, failure, elapsed);
+			Duration elapsed = Duration.ofNanos(this.stage.log().nanos() - this.startedAt);
+			this.stage.log().lost(this.call, failure, elapsed);
 		}
 		List<Attempt> attempts = this.call.journal().attempts();
 		List<FallbackStep> steps = FallbackStep.of(this.call, attempts);
 		if (!steps.isEmpty()) {
 			FallbackStep last = steps.get(steps.size() - 1);
-			this.exchange.listener()
+			this.stage.listener()
 				.happened(new CascadeEvent.Fallback(this.call.chain().name(), steps.get(0).from(), last.to(),
 						last.won(), attempts));
 		}
 		if (outcome == CallOutcome.LOST) {
 			CascadeException known = (failure instanceof CascadeException exception) ? exception : null;
-			this.exchange.listener()
+			this.stage.listener()
 				.happened(new CascadeEvent.Exhausted(this.call.chain().name(),
 						(known != null) ? known.kind() : FailureKind.UNKNOWN, (known != null) ? known.retryAt() : null,
 						attempts));
 		}
-		this.exchange.listener().ended(this.call, outcome, failure);
+		this.stage.listener().ended(this.call, outcome, failure);
 	}
 
 }

@@ -149,11 +149,11 @@ public final class UpstreamClient {
 	 * Performs a hop. The first one of a call begins on a worker where its request is
 	 * long; what is retried, moved on or hedged begins where its cause was heard of.
 	 */
-	Flux<CascadeChunk> exchange(Call call, Workers workers) {
-		return workers.begin(perform(call, workers), call.request());
+	Flux<CascadeChunk> perform(Call call, Workers workers) {
+		return workers.begin(hop(call, workers), call.request());
 	}
 
-	private Flux<CascadeChunk> perform(Call call, Workers workers) {
+	private Flux<CascadeChunk> hop(Call call, Workers workers) {
 		return Flux.defer(() -> {
 			FailureFactory failures = new FailureFactory(this.settings.upstream().name(), call, this.redaction,
 					this.clock);

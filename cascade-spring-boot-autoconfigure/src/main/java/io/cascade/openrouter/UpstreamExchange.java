@@ -35,7 +35,7 @@ public final class UpstreamExchange implements Exchange {
 	@Override
 	public Flux<CascadeChunk> exchange(Call call) {
 		String upstream = call.hop().upstream().name();
-		return Objects.requireNonNull(this.clients.get(upstream), upstream).exchange(call, this.workers);
+		return Objects.requireNonNull(this.clients.get(upstream), upstream).perform(call, this.workers);
 	}
 
 	@Override

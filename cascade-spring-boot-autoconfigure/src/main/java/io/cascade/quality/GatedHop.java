@@ -26,9 +26,9 @@ import reactor.core.publisher.Mono;
  *
  * @param call the hop
  * @param gates the gates
- * @param exchange performs and tells
+ * @param stage performs and tells
  */
-record GatedHop(Call call, List<AnswerGate> gates, GateExchange exchange) {
+record GatedHop(Call call, List<AnswerGate> gates, GateExchange stage) {
 
 	private static final Callbacks callbacks = Callbacks.of(AnswerGate.class);
 
@@ -39,7 +39,7 @@ record GatedHop(Call call, List<AnswerGate> gates, GateExchange exchange) {
 	private static final long PATIENCE = TimeUnit.SECONDS.toNanos(30);
 
 	Flux<CascadeChunk> answer() {
-		Flux<CascadeChunk> answer = this.exchange.answer(this.call, this.gates);
+		Flux<CascadeChunk> answer = this.stage.answer(this.call, this.gates);
 		AnswerFold fold = new AnswerFold();
 		Flux<CascadeChunk> folded = answer.doOnNext(fold::add);
 		return (this.call.streamed() && isLast()) ? observed(folded, fold)
@@ -65,7 +65,7 @@ record GatedHop(Call call, List<AnswerGate> gates, GateExchange exchange) {
 
 	private Mono<CascadeResponse> whole(AnswerFold fold) {
 		Mono<CascadeResponse> whole = Mono.fromSupplier(fold::complete);
-		return this.exchange.workers().run(whole).onErrorResume(RejectedExecutionException.class, (ex) -> whole);
+		return this.stage.workers().run(whole).onErrorResume(RejectedExecutionException.class, (ex) -> whole);
 	}
 
 	private List<AnswerGate> ordered() {
@@ -90,7 +90,7 @@ record GatedHop(Call call, List<AnswerGate> gates, GateExchange exchange) {
 		String target = answeredBy(this.call);
 		return Flux.fromIterable(gates)
 			.concatMap((gate) -> ruling(gate, answer), 1)
-			.doOnNext((ruling) -> this.exchange.listener().judged(this.call, target, ruling))
+			.doOnNext((ruling) -> this.stage.listener().judged(this.call, target, ruling))
 			.takeUntil(Ruling::isRejection);
 	}
 
@@ -112,15 +112,15 @@ record GatedHop(Call call, List<AnswerGate> gates, GateExchange exchange) {
 		if (patience <= 0) {
 			return Mono.just(Ruling.undecided(name(gate), "no time was left"));
 		}
-		return this.exchange.workers()
+		return this.stage.workers()
 			.run(callbacks.later(who(gate), () -> gate.judge(this.call.request(), answer)))
-			.timeout(Duration.ofNanos(patience), this.exchange.time().scheduler())
+			.timeout(Duration.ofNanos(patience), this.stage.time().scheduler())
 			.onErrorResume((ex) -> undecided(gate, ex))
 			.switchIfEmpty(Mono.fromSupplier(() -> Ruling.undecided(name(gate), "it said nothing")));
 	}
 
 	private long patience(AnswerGate gate) {
-		long left = this.call.leftNanos(this.exchange.time().nanos());
+		long left = this.call.leftNanos(this.stage.time().nanos());
 		long untilReserve = left - Math.min(RESERVE, left / 10);
 		return isCostly(gate) ? untilReserve : Math.min(untilReserve, PATIENCE);
 	}

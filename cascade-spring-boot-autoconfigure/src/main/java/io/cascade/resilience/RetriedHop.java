@@ -26,15 +26,15 @@ final class RetriedHop {
 
 	private final Call call;
 
-	private final RetryExchange retrying;
+	private final RetryExchange stage;
 
 	private UpstreamException last;
 
 	private int tries = 1;
 
-	RetriedHop(Call call, RetryExchange retrying, UpstreamException failure) {
+	RetriedHop(Call call, RetryExchange stage, UpstreamException failure) {
 		this.call = call;
-		this.retrying = retrying;
+		this.stage = stage;
 		this.last = failure;
 	}
 
@@ -47,7 +47,7 @@ final class RetriedHop {
 		if (kind == null || !mayRetry()) {
 			return Flux.error(this.last);
 		}
-		Retry retry = this.retrying.retries().of(this.call, kind);
+		Retry retry = this.stage.retries().of(this.call, kind);
 		if (this.tries >= retry.getRetryConfig().getMaxAttempts()) {
 			return Flux.error(this.last);
 		}
@@ -63,7 +63,7 @@ final class RetriedHop {
 		this.tries++;
 		Route route = this.call.routed().withHop(this.call.hop().withIndex(this.call.journal().nextHop(cause())));
 		boolean lastResort = this.last.kind().again() == Again.LAST_RESORT;
-		return this.retrying.next()
+		return this.stage.next()
 			.exchange(this.call.withRoute(lastResort ? route.pastOwnRateLimit() : route))
 			.onErrorMap(UpstreamException.class, (failure) -> told(failure, kind));
 	}
@@ -105,7 +105,7 @@ final class RetriedHop {
 	}
 
 	private long leftNanos() {
-		return this.call.leftNanos(this.retrying.time().nanos())
+		return this.call.leftNanos(this.stage.time().nanos())
 				- this.call.settings().timeouts().minimumSlice().toNanos();
 	}
 
@@ -121,7 +121,7 @@ final class RetriedHop {
 			.candidates()
 			.stream()
 			.anyMatch(
-					(target) -> !tried.contains(target) && this.retrying.availability().unavailability(target) == null);
+					(target) -> !tried.contains(target) && this.stage.availability().unavailability(target) == null);
 	}
 
 	/**

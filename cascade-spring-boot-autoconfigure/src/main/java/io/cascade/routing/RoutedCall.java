@@ -41,7 +41,7 @@ final class RoutedCall {
 
 	private final Call call;
 
-	private final RoutingExchange routing;
+	private final RoutingExchange stage;
 
 	private final Candidates candidates;
 
@@ -54,9 +54,9 @@ final class RoutedCall {
 	/** The caller has content that was not voided. */
 	private boolean delivered;
 
-	RoutedCall(Call call, RoutingExchange routing) {
+	RoutedCall(Call call, RoutingExchange stage) {
 		this.call = call;
-		this.routing = routing;
+		this.stage = stage;
 		this.candidates = new Candidates(call, routing.planning(), true);
 		this.continuation = new Continuation(call);
 		this.shortening = new Shortening(call, routing, this.candidates);
@@ -102,7 +102,7 @@ final class RoutedCall {
 		Hop hop = asking.priced(hop(asked, able, nextHop()));
 		Route route = new Route(hop, beside(asked, able), List.copyOf(this.candidates.remaining()),
 				forced ? Route.Force.EVERYTHING : Route.Force.NOTHING, asking.promptTokens(), shorter != null);
-		Flux<CascadeChunk> answer = this.routing.next().exchange(asked.withRoute(route));
+		Flux<CascadeChunk> answer = this.stage.next().exchange(asked.withRoute(route));
 		return HeldThoughts.unlessContent(answer, this.call.settings().stream())
 			.map(this::pass)
 			.onErrorResume((ex) -> (ex instanceof CallbackException) ? endedBy(failure(hop, ex))
@@ -110,7 +110,7 @@ final class RoutedCall {
 	}
 
 	private Hop hop(Call asked, List<Target> able, int index) {
-		return HopPlanner.hop(asked, able, index, this.routing.planning().availability()::isCounted);
+		return HopPlanner.hop(asked, able, index, this.stage.planning().availability()::isCounted);
 	}
 
 	private int nextHop() {
@@ -138,8 +138,8 @@ final class RoutedCall {
 				.leaveOut(notTried().stream().filter((out) -> !out.target().equals(first.id())).toList());
 			return send(List.of(first), true);
 		}
-		Duration wait = (policy == WhenAllCoolingDown.WAIT) ? this.routing.wait(this.call, first) : null;
-		return (wait != null) ? Mono.delay(wait, this.routing.time().scheduler()).thenMany(Flux.defer(this::hop))
+		Duration wait = (policy == WhenAllCoolingDown.WAIT) ? this.stage.wait(this.call, first) : null;
+		return (wait != null) ? Mono.delay(wait, this.stage.time().scheduler()).thenMany(Flux.defer(this::hop))
 				: withTooSmall();
 	}
 
@@ -199,7 +199,7 @@ final class RoutedCall {
 	}
 
 	private boolean isTooLate(String upstream) {
-		boolean late = this.routing.leftNanos(this.call) < this.call.settings().timeouts().minimumSlice().toNanos();
+		boolean late = this.stage.leftNanos(this.call) < this.call.settings().timeouts().minimumSlice().toNanos();
 		if (late) {
 			this.failures.add(new UpstreamException(upstream, FailureKind.DEADLINE, UpstreamException.Details
 				.because("too little of the deadline is left for another hop (minimum-slice)"), null));
@@ -233,7 +233,7 @@ final class RoutedCall {
 		}
 		this.candidates.narrow(next, hop);
 		return hasNext() && this.call.journal().hops() < this.call.settings().fallback().maxRequests()
-				&& this.routing.mayContinue(this.call, failure);
+				&& this.stage.mayContinue(this.call, failure);
 	}
 
 	private List<Target> afterContentPolicy() {
@@ -276,7 +276,7 @@ final class RoutedCall {
 
 	/** The earliest end of a cooldown, or of what an upstream asked to wait. */
 	private @Nullable Instant retryAt() {
-		Instant now = this.routing.time().now();
+		Instant now = this.stage.time().now();
 		Stream<Instant> hints = this.failures.stream()
 			.filter(UpstreamException.class::isInstance)
 			.map((failure) -> ((UpstreamException) failure).details().retryAfter())
@@ -285,7 +285,7 @@ final class RoutedCall {
 		Stream<Instant> cooldowns = this.call.chain()
 			.targets()
 			.stream()
-			.map(this.routing.planning().availability()::unavailability)
+			.map(this.stage.planning().availability()::unavailability)
 			.filter(Objects::nonNull)
 			.map(Unavailability::until)
 			.filter(Objects::nonNull);

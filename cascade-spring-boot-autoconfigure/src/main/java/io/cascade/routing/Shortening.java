@@ -26,7 +26,7 @@ final class Shortening {
 
 	private final Call call;
 
-	private final RoutingExchange routing;
+	private final RoutingExchange stage;
 
 	private final Candidates candidates;
 
@@ -37,11 +37,11 @@ final class Shortening {
 
 	private boolean overflowed;
 
-	Shortening(Call call, RoutingExchange routing, Candidates candidates) {
+	Shortening(Call call, RoutingExchange stage, Candidates candidates) {
 		this.call = call;
-		this.routing = routing;
+		this.stage = stage;
 		this.candidates = candidates;
-		this.compaction = routing.compaction();
+		this.compaction = stage.compaction();
 	}
 
 	boolean isOn() {
@@ -70,9 +70,9 @@ final class Shortening {
 		this.asked.put(target, Optional.empty());
 		Prompt prompt = this.candidates.asking().prompt();
 		Occasion occasion = new Occasion(this.call.request(), target, reason,
-				this.routing.planning().prices().window(target), prompt.tokens().expected());
+				this.stage.planning().prices().window(target), prompt.tokens().expected());
 		return this.compaction
-			.ask(occasion, (request) -> accepts(target, request), patience(), this.routing.time().scheduler())
+			.ask(occasion, (request) -> accepts(target, request), patience(), this.stage.time().scheduler())
 			.doOnNext((request) -> take(occasion, request))
 			.then();
 	}
@@ -84,7 +84,7 @@ final class Shortening {
 	}
 
 	private Asking asking(CascadeRequest request) {
-		return Asking.of(this.call.withRequest(request), this.routing.planning());
+		return Asking.of(this.call.withRequest(request), this.stage.planning());
 	}
 
 	private void take(Occasion occasion, CascadeRequest request) {
@@ -99,7 +99,7 @@ final class Shortening {
 
 	/** What it leaves is for the target. */
 	private Duration patience() {
-		long half = Math.max(0, this.routing.leftNanos(this.call) / 2);
+		long half = Math.max(0, this.stage.leftNanos(this.call) / 2);
 		Duration deadline = this.call.settings().timeouts().deadline();
 		return (Duration.ofNanos(half).compareTo(deadline) < 0) ? Duration.ofNanos(half) : deadline;
 	}

@@ -20,10 +20,10 @@ import org.jspecify.annotations.Nullable;
  * @param call the hop
  * @param worst what was reserved
  * @param reserved where it was reserved, {@code null} where no budget applies
- * @param exchange books it
+ * @param stage books it
  */
 record SpentHop(Call call, BigDecimal worst, @Nullable Reserved reserved,
-		SpendExchange exchange) implements Watched.Watcher {
+		SpendExchange stage) implements Watched.Watcher {
 
 	@Override
 	public void ending(Runnable end) {
@@ -33,9 +33,9 @@ record SpentHop(Call call, BigDecimal worst, @Nullable Reserved reserved,
 	@Override
 	public void ended(CallOutcome outcome, @Nullable Throwable failure) {
 		List<Attempt> attempts = settle();
-		LateCosts late = this.exchange.lateCosts();
+		LateCosts late = this.stage.lateCosts();
 		if (late != null) {
-			Settling settling = new Settling(attempts, this.worst, this.reserved, this.exchange);
+			Settling settling = new Settling(attempts, this.worst, this.reserved, this.stage);
 			attempts.stream()
 				.filter(LateCosts::isFor)
 				.forEach((attempt) -> late.lookUp(this.call, attempt, (cost) -> settling.found(attempt, cost)));
@@ -53,7 +53,7 @@ record SpentHop(Call call, BigDecimal worst, @Nullable Reserved reserved,
 		finally {
 			this.call.journal().settle(this.worst, booked);
 			if (this.reserved != null) {
-				this.exchange.settle(this.reserved, booked);
+				this.stage.settle(this.reserved, booked);
 			}
 		}
 	}
@@ -72,16 +72,16 @@ record SpentHop(Call call, BigDecimal worst, @Nullable Reserved reserved,
 	 * @param attempts the attempts of the hop
 	 * @param worst what was reserved
 	 * @param reserved where it was reserved, {@code null} where no budget applies
-	 * @param exchange books it
+	 * @param stage books it
 	 */
 	private record Settling(List<Attempt> attempts, BigDecimal worst, @Nullable Reserved reserved,
-			SpendExchange exchange) {
+			SpendExchange stage) {
 
 		void found(Attempt attempt, Cost cost) {
 			List<Attempt> known = new ArrayList<>(this.attempts);
 			known.set(known.indexOf(attempt), attempt.withCost(cost));
 			if (this.reserved != null) {
-				this.exchange.settle(this.reserved, booked(known, this.worst));
+				this.stage.settle(this.reserved, booked(known, this.worst));
 			}
 		}
 

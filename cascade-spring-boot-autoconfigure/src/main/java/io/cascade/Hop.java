@@ -12,7 +12,8 @@ import java.util.stream.Collectors;
  * @param provider the effective provider preferences
  * @param estimate what it may cost, as far as prices are known
  */
-public record Hop(int index, List<Target> targets, Options options, ProviderPreferences provider, Estimate estimate) {
+public record Hop(int index, List<Target> targets, Options options, ProviderPreferences provider,
+		CostEstimate estimate) {
 
 	/** Keeps copies. */
 	public Hop {
@@ -27,7 +28,7 @@ public record Hop(int index, List<Target> targets, Options options, ProviderPref
 	 * @param provider the effective provider preferences
 	 */
 	public Hop(int index, List<Target> targets, Options options, ProviderPreferences provider) {
-		this(index, targets, options, provider, Estimate.UNKNOWN);
+		this(index, targets, options, provider, CostEstimate.UNKNOWN);
 	}
 
 	/**
@@ -35,7 +36,7 @@ public record Hop(int index, List<Target> targets, Options options, ProviderPref
 	 * @param cost what it may cost
 	 * @return the copy
 	 */
-	public Hop withEstimate(Estimate cost) {
+	public Hop withEstimate(CostEstimate cost) {
 		return new Hop(this.index, this.targets, this.options, this.provider, cost);
 	}
 

@@ -73,7 +73,7 @@ class ForgettingTests {
 					Map.entry("Retries", "made by the configuration; counts nothing that decides"),
 					Map.entry("TokenizerCounter", "the vocabulary"),
 					Map.entry("InMemorySpendLedger.lastId", "an id that must not come twice"),
-					Map.entry("Credits", "is heard anew by a timer")));
+					Map.entry("LastKeyCredit", "is fetched anew by a timer")));
 
 	/** Sets that gauges of the registry hold are emptied and stay. */
 	private static final Set<String> EMPTIED = Set.of("cascadeTagBudgetGauges.values.size",

@@ -135,7 +135,7 @@ public class SelectionBenchmark {
 
 	private static Hop decide(Call call, PlanningContext planning) {
 		Candidates candidates = new Candidates(call, planning, true);
-		return candidates.estimates()
+		return candidates.costs()
 			.priced(HopPlanner.hop(call, candidates.askable(), 0, planning.availability()::isCounted));
 	}
 

@@ -10,7 +10,7 @@ import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.cascade.health.AccountCooldown;
 import io.cascade.health.AccountHealth;
-import io.cascade.health.Credit;
+import io.cascade.health.KeyCredit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 record AccountDescriptor(String status, List<Cooldown> cooldowns, @JsonUnwrapped @Nullable Left left) {
 
 	static AccountDescriptor of(AccountHealth account) {
-		Credit credit = account.credit();
+		KeyCredit credit = account.credit();
 		return new AccountDescriptor(account.status().name(), account.cooldowns().stream().map(Cooldown::of).toList(),
 				(credit != null) ? Left.of(credit) : null);
 	}
@@ -38,7 +38,7 @@ record AccountDescriptor(String status, List<Cooldown> cooldowns, @JsonUnwrapped
 	record Left(@Nullable BigDecimal limit, @Nullable BigDecimal limitRemaining, @Nullable BigDecimal usage,
 			boolean freeTier, Instant checkedAt) {
 
-		private static Left of(Credit credit) {
+		private static Left of(KeyCredit credit) {
 			return new Left(credit.limit(), credit.remaining(), credit.usage(), credit.freeTier(),
 					credit.at().truncatedTo(ChronoUnit.MILLIS));
 		}

@@ -8,8 +8,8 @@ import io.cascade.CascadeListener;
 import io.cascade.UpstreamException;
 import io.cascade.autoconfigure.CascadeProperties.AccountProperties;
 import io.cascade.exchange.Forgetful;
-import io.cascade.health.Credit;
-import io.cascade.health.Credits;
+import io.cascade.health.KeyCredit;
+import io.cascade.health.LastKeyCredit;
 import io.cascade.openrouter.UpstreamClient;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -29,7 +29,7 @@ final class AccountCheck implements SmartLifecycle, Forgetful {
 
 	private final UpstreamClient client;
 
-	private final Credits credits;
+	private final LastKeyCredit lastCredit;
 
 	private final AccountProperties properties;
 
@@ -43,10 +43,10 @@ final class AccountCheck implements SmartLifecycle, Forgetful {
 
 	private volatile boolean low;
 
-	AccountCheck(UpstreamClient client, Credits credits, AccountProperties properties, CascadeListener listener,
-			Scheduler scheduler) {
+	AccountCheck(UpstreamClient client, LastKeyCredit lastCredit, AccountProperties properties,
+			CascadeListener listener, Scheduler scheduler) {
 		this.client = client;
-		this.credits = credits;
+		this.lastCredit = lastCredit;
 		this.properties = properties;
 		this.listener = listener;
 		this.scheduler = scheduler;
@@ -60,13 +60,13 @@ final class AccountCheck implements SmartLifecycle, Forgetful {
 
 	private void ask() {
 		if (this.asking.isDisposed()) {
-			this.asking = this.client.credit().subscribe(this::heard, this::failed);
+			this.asking = this.client.keyCredit().subscribe(this::received, this::failed);
 		}
 	}
 
 	/** Two answers may be missed before the last one is worth nothing. */
-	private void heard(Credit credit) {
-		this.credits.heard(credit, this.properties.refresh().multipliedBy(3));
+	private void received(KeyCredit credit) {
+		this.lastCredit.received(credit, this.properties.refresh().multipliedBy(3));
 		BigDecimal remaining = credit.remaining();
 		boolean isLow = remaining != null && remaining.compareTo(this.properties.lowCredit()) < 0;
 		if (remaining != null && isLow && !this.low) {
@@ -77,13 +77,13 @@ final class AccountCheck implements SmartLifecycle, Forgetful {
 
 	private void failed(Throwable ex) {
 		if (ex instanceof UpstreamException failure) {
-			this.credits.failed(failure.kind());
+			this.lastCredit.failed(failure.kind());
 		}
 		logger.debug("The account was not told: " + ex.getMessage());
 	}
 
 	/**
-	 * What was heard is forgotten by {@link Credits}.
+	 * What was received is forgotten by {@link LastKeyCredit}.
 	 */
 	@Override
 	public void forget() {

@@ -13,7 +13,7 @@ import io.cascade.exchange.Time;
 import io.cascade.health.Acceptance;
 import io.cascade.health.Availability;
 import io.cascade.health.CascadeHealth;
-import io.cascade.health.Credits;
+import io.cascade.health.LastKeyCredit;
 import io.cascade.health.Evidence;
 import io.cascade.health.HealthRules;
 import io.cascade.health.HealthRules.DownWhen;
@@ -63,8 +63,8 @@ final class HealthConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	Credits cascadeCredits() {
-		return new Credits();
+	LastKeyCredit cascadeLastKeyCredit() {
+		return new LastKeyCredit();
 	}
 
 	@Bean
@@ -75,8 +75,8 @@ final class HealthConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	Sources cascadeHealthSources(Evidence evidence, Credits credits, Acceptance acceptance) {
-		return new Sources(evidence, credits, acceptance);
+	Sources cascadeHealthSources(Evidence evidence, LastKeyCredit credit, Acceptance acceptance) {
+		return new Sources(evidence, credit, acceptance);
 	}
 
 	@Bean
@@ -88,9 +88,9 @@ final class HealthConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	@ConditionalOnBooleanProperty("cascade.health.account.enabled")
-	AccountCheck cascadeAccountCheck(ConfiguredClients clients, Credits credits, CascadeProperties properties,
+	AccountCheck cascadeAccountCheck(ConfiguredClients clients, LastKeyCredit credit, CascadeProperties properties,
 			Listeners listeners, Time time) {
-		return new AccountCheck(clients.all().get(0), credits, properties.health().account(), listeners.all(),
+		return new AccountCheck(clients.all().get(0), credit, properties.health().account(), listeners.all(),
 				time.scheduler());
 	}
 

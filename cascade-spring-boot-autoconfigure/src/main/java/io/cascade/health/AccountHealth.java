@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param credit what OpenRouter says, {@code null} unless
  * {@code cascade.health.account.enabled} is set and it was asked
  */
-public record AccountHealth(HealthStatus status, List<AccountCooldown> cooldowns, @Nullable Credit credit) {
+public record AccountHealth(HealthStatus status, List<AccountCooldown> cooldowns, @Nullable KeyCredit credit) {
 
 	/** Keeps copies. */
 	public AccountHealth {

@@ -21,13 +21,14 @@ final class ExplorationBudget {
 	/** Adds the share of a call, and tells whether there is enough for a trial. */
 	boolean earn(double share) {
 		long gained = Math.round(share * ONE_TRIAL);
-		long credit = this.saved.accumulateAndGet(gained, (before, more) -> Math.min(MOST, before + more));
-		return share > 0 && credit >= ONE_TRIAL;
+		long savings = this.saved.accumulateAndGet(gained, (before, more) -> Math.min(MOST, before + more));
+		return share > 0 && savings >= ONE_TRIAL;
 	}
 
 	/** Takes a trial, if another call has not been faster. */
 	boolean claim() {
-		return this.saved.getAndUpdate((credit) -> (credit >= ONE_TRIAL) ? credit - ONE_TRIAL : credit) >= ONE_TRIAL;
+		return this.saved
+			.getAndUpdate((savings) -> (savings >= ONE_TRIAL) ? savings - ONE_TRIAL : savings) >= ONE_TRIAL;
 	}
 
 }

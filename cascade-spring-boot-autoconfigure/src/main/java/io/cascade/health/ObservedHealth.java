@@ -155,12 +155,12 @@ public record ObservedHealth(Chains configured, Planner planner, Availability av
 			.stream()
 			.filter((account) -> account.account().equals(own))
 			.toList();
-		Credit credit = this.sources.credits().last(this.sources.evidence().now());
+		KeyCredit credit = this.sources.credit().last(this.sources.evidence().now());
 		return new AccountHealth(account(cooldowns, credit), cooldowns, credit);
 	}
 
-	private HealthStatus account(List<AccountCooldown> cooldowns, @Nullable Credit credit) {
-		if (this.sources.credits().isRefused() || cooldowns.stream().anyMatch(AccountCooldown::isRefused)) {
+	private HealthStatus account(List<AccountCooldown> cooldowns, @Nullable KeyCredit credit) {
+		if (this.sources.credit().isRefused() || cooldowns.stream().anyMatch(AccountCooldown::isRefused)) {
 			return HealthStatus.UNAVAILABLE;
 		}
 		if (credit != null) {
@@ -186,10 +186,10 @@ public record ObservedHealth(Chains configured, Planner planner, Availability av
 	 * What was observed.
 	 *
 	 * @param evidence what was seen of attempts
-	 * @param credits what was heard of the account
+	 * @param credit what OpenRouter last reported on the key
 	 * @param acceptance how many answers are accepted
 	 */
-	public record Sources(Evidence evidence, Credits credits, Acceptance acceptance) {
+	public record Sources(Evidence evidence, LastKeyCredit credit, Acceptance acceptance) {
 
 	}
 

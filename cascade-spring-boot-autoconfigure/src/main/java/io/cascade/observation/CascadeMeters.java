@@ -104,7 +104,7 @@ public final class CascadeMeters implements CascadeListener, Forgetful {
 	private void divergence(CallView call, Attempt attempt) {
 		BigDecimal reported = attempt.cost().total();
 		BigDecimal listed = (reported != null && attempt.cost().source() == Cost.Source.REPORTED)
-				? this.prices.estimate(call, attempt).amount() : null;
+				? this.prices.listedCost(call, attempt).amount() : null;
 		if (reported != null && listed != null && listed.signum() > 0) {
 			double share = reported.doubleValue() / listed.doubleValue();
 			record(CascadeMeter.COST_DIVERGENCE, () -> summary(CascadeMeter.COST_DIVERGENCE,

@@ -7,7 +7,7 @@ import io.cascade.budget.Budget;
 import io.cascade.budget.Budgets;
 import io.cascade.budget.Budgets.Room;
 import io.cascade.health.CascadeHealth;
-import io.cascade.health.Credit;
+import io.cascade.health.KeyCredit;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.MeterBinder;
@@ -40,7 +40,7 @@ public record MoneyGauges(Budgets budgets, CascadeHealth health) implements Mete
 	}
 
 	private Number credit() {
-		Credit credit = this.health.account().credit();
+		KeyCredit credit = this.health.account().credit();
 		return (credit != null && credit.remaining() != null) ? credit.remaining() : Double.NaN;
 	}
 

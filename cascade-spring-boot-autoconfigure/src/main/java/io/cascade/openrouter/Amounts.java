@@ -69,7 +69,7 @@ final class Amounts {
 	 * A number of any size and sign, for whoever puts bounds to it; infinite where it is
 	 * beyond what a double holds.
 	 */
-	static @Nullable Double estimate(@Nullable String text) {
+	static @Nullable Double approximate(@Nullable String text) {
 		if (text == null || text.length() > LONGEST || !isPlain(text.strip())) {
 			return null;
 		}

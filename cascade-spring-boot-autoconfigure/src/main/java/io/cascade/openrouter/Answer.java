@@ -298,9 +298,9 @@ final class Answer {
 	private Cost estimate(Usage tokens) {
 		Target target = target();
 		PriceList.Served served = new PriceList.Served(this.model, this.serviceTier);
-		Cost estimated = this.prices.estimate(this.hop, target, served, tokens);
+		Cost estimated = this.prices.listedCost(this.hop, target, served, tokens);
 		return (estimated.amount() == null && ModelMatch.isRouter(target))
-				? this.prices.estimate(this.hop, null, served, tokens) : estimated;
+				? this.prices.listedCost(this.hop, null, served, tokens) : estimated;
 	}
 
 	@Nullable String serviceTier() {

@@ -13,7 +13,7 @@ import io.cascade.Transport;
 import io.cascade.UpstreamException;
 import io.cascade.exchange.Call;
 import io.cascade.exchange.Workers;
-import io.cascade.health.Credit;
+import io.cascade.health.KeyCredit;
 import io.cascade.health.FinishHabits;
 import io.cascade.pricing.Catalog;
 import reactor.core.publisher.Flux;
@@ -91,8 +91,8 @@ public final class UpstreamClient {
 	 * @return the credit, or an {@link UpstreamException}
 	 * @see <a href="https://openrouter.ai/docs/api-reference/limits">Limits</a>
 	 */
-	public Mono<Credit> credit() {
-		CreditReader reader = new CreditReader(this.clock);
+	public Mono<KeyCredit> keyCredit() {
+		KeyCreditReader reader = new KeyCreditReader(this.clock);
 		return get(this.uris.uriString("/key").build(), lookUp((headers, body) -> reader.read(body)), PATIENCE);
 	}
 

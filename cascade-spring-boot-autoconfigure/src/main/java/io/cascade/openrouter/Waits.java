@@ -75,7 +75,7 @@ final class Waits {
 		if (value.isEmpty() || value.length() > MAX_LENGTH) {
 			return null;
 		}
-		Double number = Amounts.estimate(first(value));
+		Double number = Amounts.approximate(first(value));
 		if (number != null) {
 			return number(number, unit, instants, now);
 		}

@@ -188,7 +188,7 @@ public final class PriceList {
 	 * @param usage its tokens
 	 * @return the cost; unknown where price or tokens are
 	 */
-	public Cost estimate(Hop hop, @Nullable Target answered, Served served, Usage usage) {
+	public Cost listedCost(Hop hop, @Nullable Target answered, Served served, Usage usage) {
 		Price price = priceOf(hop, answered, served);
 		BigDecimal amount = (price != null) ? price.of(usage, this.clock.instant()) : null;
 		return (amount != null && amount.signum() >= 0) ? Cost.estimated(amount) : Cost.UNKNOWN;
@@ -215,7 +215,7 @@ public final class PriceList {
 	 * @param attempt the attempt
 	 * @return the cost; unknown where price or tokens are
 	 */
-	public Cost estimate(CallView call, Attempt attempt) {
+	public Cost listedCost(CallView call, Attempt attempt) {
 		Usage usage = attempt.usage();
 		Target target = (usage != null) ? find(call, attempt.target()) : null;
 		if (usage == null || target == null) {

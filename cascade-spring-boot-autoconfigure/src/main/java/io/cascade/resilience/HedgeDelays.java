@@ -55,13 +55,13 @@ public final class HedgeDelays implements Forgetful {
 		private static final long CACHED = -2;
 
 		/** So many hedges may be saved up, in thousandths of a hedge. */
-		private static final long MOST_CREDIT = 10_000;
+		private static final long MOST_SAVED = 10_000;
 
 		private final AtomicLongArray timesToFirstToken = new AtomicLongArray(WINDOW);
 
 		private final AtomicLong count = new AtomicLong();
 
-		private final AtomicLong credit = new AtomicLong(1000);
+		private final AtomicLong saved = new AtomicLong(1000);
 
 		private final Scheduler scheduler;
 
@@ -71,8 +71,8 @@ public final class HedgeDelays implements Forgetful {
 
 		/** How long to wait, or {@code null} while too little was observed. */
 		@Nullable Duration delay(HedgeRules rules) {
-			this.credit.accumulateAndGet(Math.round(rules.maxExtra() * 1000),
-					(saved, share) -> Math.min(MOST_CREDIT, saved + share));
+			this.saved.accumulateAndGet(Math.round(rules.maxExtra() * 1000),
+					(saved, share) -> Math.min(MOST_SAVED, saved + share));
 			return (rules.delay() != null || rules.percentile() == null) ? rules.delay()
 					: percentile(rules.percentile());
 		}
@@ -91,7 +91,7 @@ public final class HedgeDelays implements Forgetful {
 		/** Takes one hedge from those that the share allows. */
 		boolean mayHedge(HedgeRules rules) {
 			return rules.maxExtra() >= 1
-					|| this.credit.getAndUpdate((saved) -> (saved >= 1000) ? saved - 1000 : saved) >= 1000;
+					|| this.saved.getAndUpdate((saved) -> (saved >= 1000) ? saved - 1000 : saved) >= 1000;
 		}
 
 		/** An answer from a cache comes at once, which says nothing of any model. */

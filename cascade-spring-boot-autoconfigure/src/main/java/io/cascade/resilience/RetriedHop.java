@@ -120,8 +120,7 @@ final class RetriedHop {
 		return this.call.routed()
 			.candidates()
 			.stream()
-			.anyMatch(
-					(target) -> !tried.contains(target) && this.stage.availability().unavailability(target) == null);
+			.anyMatch((target) -> !tried.contains(target) && this.stage.availability().unavailability(target) == null);
 	}
 
 	/**

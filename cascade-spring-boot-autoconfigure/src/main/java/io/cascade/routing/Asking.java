@@ -8,18 +8,18 @@ import io.cascade.exchange.Call;
  *
  * @param call the call
  * @param prompt how long its prompt is
- * @param estimates what it may cost
+ * @param costs what it may cost
  */
-record Asking(Call call, Prompt prompt, CostEstimates estimates) {
+record Asking(Call call, Prompt prompt, TargetCosts costs) {
 
 	static Asking of(Call call, PlanningContext planning) {
 		Prompt prompt = new Prompt(call.request(), planning.counter());
-		return new Asking(call, prompt, new CostEstimates(call, planning, prompt));
+		return new Asking(call, prompt, new TargetCosts(call, planning, prompt));
 	}
 
 	/** What a hop may cost, where something depends on it. */
 	Hop priced(Hop hop) {
-		return this.estimates.matter() ? this.estimates.priced(hop) : hop;
+		return this.costs.matter() ? this.costs.priced(hop) : hop;
 	}
 
 	/** How long the prompt is, where something depends on it. */

@@ -77,7 +77,7 @@ final class Candidates {
 			boolean added = consider(targets.get(i));
 			lead += (added && i < call.chain().lead()) ? 1 : 0;
 		}
-		new Ranking(call, planning, estimates(), this.exploration).sort(this.remaining, lead, explores);
+		new Ranking(call, planning, costs(), this.exploration).sort(this.remaining, lead, explores);
 		shorten(call.settings().fallback().maxFallbacks());
 	}
 
@@ -125,8 +125,8 @@ final class Candidates {
 		return this.asking;
 	}
 
-	CostEstimates estimates() {
-		return this.asking.estimates();
+	TargetCosts costs() {
+		return this.asking.costs();
 	}
 
 	/**
@@ -143,7 +143,7 @@ final class Candidates {
 	}
 
 	private @Nullable SpendRoom room() {
-		return estimates().matter() ? SpendRoom.of(this.call, this.planning, estimates()) : null;
+		return costs().matter() ? SpendRoom.of(this.call, this.planning, costs()) : null;
 	}
 
 	private List<Target> askable(@Nullable SpendRoom room) {

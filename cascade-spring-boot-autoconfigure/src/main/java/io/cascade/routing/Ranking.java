@@ -14,10 +14,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param call the call
  * @param planning what is known of speed
- * @param estimates what is known of prices
+ * @param costs what is known of prices
  * @param exploration what is known of quality
  */
-record Ranking(Call call, PlanningContext planning, CostEstimates estimates, Exploration exploration) {
+record Ranking(Call call, PlanningContext planning, TargetCosts costs, Exploration exploration) {
 
 	void sort(List<Target> targets, int lead, boolean explores) {
 		Comparator<Target> order = order();
@@ -47,7 +47,7 @@ record Ranking(Call call, PlanningContext planning, CostEstimates estimates, Exp
 		OrderBy orderBy = this.call.settings().selection().orderBy();
 		return switch (orderBy) {
 			case LISTED -> null;
-			case PRICE -> (one, other) -> this.estimates.of(one).compareTo(this.estimates.of(other));
+			case PRICE -> (one, other) -> this.costs.of(one).compareTo(this.costs.of(other));
 			case LATENCY -> (one, other) -> Double.compare(this.planning.performance().latency(one),
 					this.planning.performance().latency(other));
 			case THROUGHPUT -> (one, other) -> Double.compare(-this.planning.performance().throughput(one),

@@ -35,7 +35,7 @@ public final class RoutePlanner implements Planner {
 		List<Hop> hops = HopPlanner
 			.hops(call, (forced != null) ? List.of(forced) : askable, this.planning.availability()::isCounted)
 			.stream()
-			.map(candidates.estimates()::priced)
+			.map(candidates.costs()::priced)
 			.toList();
 		int sent = Math.min(hops.size(), call.settings().fallback().maxRequests());
 		List<LeftOut> leftOut = new ArrayList<>(candidates.leftOut());

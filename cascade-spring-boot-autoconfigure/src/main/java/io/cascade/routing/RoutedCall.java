@@ -57,9 +57,9 @@ final class RoutedCall {
 	RoutedCall(Call call, RoutingExchange stage) {
 		this.call = call;
 		this.stage = stage;
-		this.candidates = new Candidates(call, routing.planning(), true);
+		this.candidates = new Candidates(call, stage.planning(), true);
 		this.continuation = new Continuation(call);
-		this.shortening = new Shortening(call, routing, this.candidates);
+		this.shortening = new Shortening(call, stage, this.candidates);
 	}
 
 	Flux<CascadeChunk> hop() {

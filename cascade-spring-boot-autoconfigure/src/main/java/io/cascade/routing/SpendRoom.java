@@ -23,34 +23,34 @@ final class SpendRoom {
 
 	private final Call call;
 
-	private final CostEstimates estimates;
+	private final TargetCosts costs;
 
 	private final @Nullable BigDecimal left;
 
 	private final List<Room> rooms;
 
-	private SpendRoom(Call call, CostEstimates estimates, @Nullable BigDecimal left, List<Room> rooms) {
+	private SpendRoom(Call call, TargetCosts costs, @Nullable BigDecimal left, List<Room> rooms) {
 		this.call = call;
-		this.estimates = estimates;
+		this.costs = costs;
 		this.left = left;
 		this.rooms = rooms;
 	}
 
-	static SpendRoom of(Call call, PlanningContext planning, CostEstimates estimates) {
-		BigDecimal left = (call.settings().selection().maxCost() != null) ? estimates.left() : null;
+	static SpendRoom of(Call call, PlanningContext planning, TargetCosts costs) {
+		BigDecimal left = (call.settings().selection().maxCost() != null) ? costs.left() : null;
 		List<SpendAccount> accounts = planning.budgets().accounts(call);
 		List<Room> rooms = new ArrayList<>(accounts.size());
 		accounts.forEach((account) -> rooms.add(planning.budgets().room(account)));
-		return new SpendRoom(call, estimates, left, rooms);
+		return new SpendRoom(call, costs, left, rooms);
 	}
 
 	/** Why a target can't be paid for; {@code null} if it can. */
 	@Nullable LeftOut against(Target target) {
-		CostEstimate estimate = this.estimates.of(target);
-		if (!estimate.hasWorstCase() && this.call.settings().selection().unknownPrice() == UnknownPrice.LEAVE_OUT) {
+		TargetCost cost = this.costs.of(target);
+		if (!cost.hasWorstCase() && this.call.settings().selection().unknownPrice() == UnknownPrice.LEAVE_OUT) {
 			return new LeftOut(target.id(), Reason.PRICE_UNKNOWN);
 		}
-		if (this.left != null && !estimate.fits(this.left)) {
+		if (this.left != null && !cost.fits(this.left)) {
 			return new LeftOut(target.id(), Reason.MAX_COST);
 		}
 		Room full = full(target);
@@ -59,8 +59,8 @@ final class SpendRoom {
 
 	/** The budget with the least room for a target; {@code null} if it fits in all. */
 	@Nullable Room full(Target target) {
-		CostEstimate estimate = this.estimates.of(target);
-		return tightest(target, (room) -> !estimate.fits(room.left()));
+		TargetCost cost = this.costs.of(target);
+		return tightest(target, (room) -> !cost.fits(room.left()));
 	}
 
 	/** The budget with the least room that a target may use. */

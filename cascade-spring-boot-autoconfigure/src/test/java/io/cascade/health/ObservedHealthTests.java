@@ -65,7 +65,7 @@ class ObservedHealthTests {
 
 	private final CircuitBreakerRegistry circuits = CircuitBreakerRegistry.ofDefaults();
 
-	private final Credits credits = new Credits();
+	private final LastKeyCredit lastCredit = new LastKeyCredit();
 
 	private final Acceptance acceptance = new Acceptance(List.of(GOOGLE, GOOGLE_TOO, OPENAI, LLAMA),
 			HealthRules.DEFAULTS, this.clock, CascadeListener.NONE);
@@ -242,9 +242,9 @@ class ObservedHealthTests {
 	@CsvSource({ "CREDENTIALS, UNAVAILABLE", "QUOTA, UNAVAILABLE", "UNAVAILABLE, UNKNOWN", "TIMEOUT, UNKNOWN" })
 	@DisplayName("A07 the account is UNAVAILABLE while its key is refused")
 	void theAccountIsUnavailableWhenItsKeyIsRefused(FailureKind kind, HealthStatus status) {
-		this.credits.failed(kind);
+		this.lastCredit.failed(kind);
 		assertThat(health().account().status()).isEqualTo(status);
-		this.credits.heard(credit("5"), Duration.ofMinutes(15));
+		this.lastCredit.received(credit("5"), Duration.ofMinutes(15));
 		assertThat(health().account().status()).isEqualTo(HealthStatus.UP);
 	}
 
@@ -252,19 +252,19 @@ class ObservedHealthTests {
 	@CsvSource({ "0.99, DEGRADED", "1, UP", "0, DEGRADED", "-0.5, DEGRADED", ", UP" })
 	@DisplayName("E10 little credit is shown and takes nobody out of service")
 	void showsLowCredit(@Nullable String remaining, HealthStatus status) {
-		Credit credit = credit(remaining);
-		this.credits.heard(credit, Duration.ofMinutes(15));
+		KeyCredit credit = credit(remaining);
+		this.lastCredit.received(credit, Duration.ofMinutes(15));
 		assertThat(health().account()).isEqualTo(new AccountHealth(status, List.of(), credit));
 		assertThat(health().canServe()).isTrue();
 	}
 
 	@Test
 	void forgetsACreditThatIsTooOldAndKeepsARefusal() {
-		this.credits.heard(credit("7"), Duration.ofMinutes(15));
+		this.lastCredit.received(credit("7"), Duration.ofMinutes(15));
 		this.clock.move(Duration.ofMinutes(16));
 		assertThat(health().account()).isEqualTo(new AccountHealth(HealthStatus.UNKNOWN, List.of(), null));
-		this.credits.failed(FailureKind.CREDENTIALS);
-		this.credits.failed(FailureKind.TIMEOUT);
+		this.lastCredit.failed(FailureKind.CREDENTIALS);
+		this.lastCredit.failed(FailureKind.TIMEOUT);
 		assertThat(health().account().status()).isEqualTo(HealthStatus.UNAVAILABLE);
 	}
 
@@ -318,9 +318,9 @@ class ObservedHealthTests {
 
 	@Test
 	void keepsTheLastCreditThroughFailures() {
-		Credit credit = credit("7");
-		this.credits.heard(credit, Duration.ofMinutes(15));
-		this.credits.failed(FailureKind.TIMEOUT);
+		KeyCredit credit = credit("7");
+		this.lastCredit.received(credit, Duration.ofMinutes(15));
+		this.lastCredit.failed(FailureKind.TIMEOUT);
 		assertThat(health().account()).isEqualTo(new AccountHealth(HealthStatus.UP, List.of(), credit));
 	}
 
@@ -335,9 +335,9 @@ class ObservedHealthTests {
 		return new Evidence(List.of(GOOGLE, GOOGLE_TOO, OPENAI, LLAMA), List.of("ollama"), rules, this.clock);
 	}
 
-	private static Credit credit(@Nullable String remaining) {
+	private static KeyCredit credit(@Nullable String remaining) {
 		BigDecimal left = (remaining != null) ? new BigDecimal(remaining) : null;
-		return new Credit(BigDecimal.TEN, left, BigDecimal.ONE, false, NOW);
+		return new KeyCredit(BigDecimal.TEN, left, BigDecimal.ONE, false, NOW);
 	}
 
 	private static Chains chains(CallSettings settings) {
@@ -352,7 +352,7 @@ class ObservedHealthTests {
 
 	private CascadeHealth health(Chains all) {
 		return new ObservedHealth(all, new RoutePlanner(PlanningContext.of(this.availability)), this.availability,
-				new ObservedHealth.Sources(this.evidence, this.credits, this.acceptance));
+				new ObservedHealth.Sources(this.evidence, this.lastCredit, this.acceptance));
 	}
 
 	private ProviderHealth provider(String name) {

@@ -14,7 +14,7 @@ import io.cascade.CascadeChunk;
 import io.cascade.Cost;
 import io.cascade.Price;
 import io.cascade.Usage;
-import io.cascade.health.Credit;
+import io.cascade.health.KeyCredit;
 import io.cascade.openrouter.Fixtures.Reading;
 import io.cascade.pricing.ModelInfo;
 import org.jspecify.annotations.Nullable;
@@ -100,7 +100,7 @@ class HostileNumbersTests {
 	void isUnknownInTheAccount(String number) {
 		byte[] body = Fixtures
 			.utf8("{\"data\":{\"limit\":%1$s,\"limit_remaining\":%1$s,\"usage\":%1$s}}".formatted(number));
-		Credit credit = new CreditReader(Clock.fixed(Fixtures.NOW, ZoneOffset.UTC)).read(body);
+		KeyCredit credit = new KeyCreditReader(Clock.fixed(Fixtures.NOW, ZoneOffset.UTC)).read(body);
 		assertThat(credit.limit()).isIn(null, new BigDecimal("4611686018427387904"));
 		assertThat(credit.usage()).isNull();
 		assertThat(credit.remaining()).isIn(null, BigDecimal.ZERO);
@@ -109,7 +109,7 @@ class HostileNumbersTests {
 	@Test
 	void isNothingLeftWhereTheKeyIsInDebt() {
 		byte[] body = Fixtures.utf8("{\"data\":{\"limit\":10,\"limit_remaining\":-0.25,\"usage\":10.25}}");
-		Credit credit = new CreditReader(Clock.fixed(Fixtures.NOW, ZoneOffset.UTC)).read(body);
+		KeyCredit credit = new KeyCreditReader(Clock.fixed(Fixtures.NOW, ZoneOffset.UTC)).read(body);
 		assertThat(credit.remaining()).isEqualTo(BigDecimal.ZERO);
 		assertThat(credit.usage()).isEqualTo("10.25");
 	}

@@ -87,7 +87,7 @@ class PriceListTests {
 	void pricesTheTierThatServed(@Nullable String asked, @Nullable String served, @Nullable String usd) {
 		lists("a/one", LISTED, null);
 		Target target = target("a/one", null, asked);
-		Cost cost = list().estimate(hop(target), target, new Served("a/one", served), USAGE);
+		Cost cost = list().listedCost(hop(target), target, new Served("a/one", served), USAGE);
 		assertThat(cost).isEqualTo((usd != null) ? Cost.estimated(usd(usd)) : Cost.UNKNOWN);
 	}
 
@@ -99,7 +99,7 @@ class PriceListTests {
 	void theConfiguredPriceHoldsForItsTier(@Nullable String asked, @Nullable String served, @Nullable String usd) {
 		lists("a/one", LISTED, null);
 		Target target = target("a/one", YAML, asked);
-		Cost cost = list().estimate(hop(target), target, new Served("a/one", served), USAGE);
+		Cost cost = list().listedCost(hop(target), target, new Served("a/one", served), USAGE);
 		assertThat(cost).isEqualTo((usd != null) ? Cost.estimated(usd(usd)) : Cost.UNKNOWN);
 	}
 
@@ -108,9 +108,9 @@ class PriceListTests {
 	void pricesWhoAnswered() {
 		lists("b/other", LISTED, null);
 		Hop hop = hop(target("a/one", YAML, null));
-		assertThat(list().estimate(hop, null, new Served("b/other", null), USAGE).amount()).isEqualByComparingTo("6");
-		assertThat(list().estimate(hop, null, new Served("c/unknown", null), USAGE)).isEqualTo(Cost.UNKNOWN);
-		assertThat(list().estimate(hop, null, new Served(null, null), USAGE)).isEqualTo(Cost.UNKNOWN);
+		assertThat(list().listedCost(hop, null, new Served("b/other", null), USAGE).amount()).isEqualByComparingTo("6");
+		assertThat(list().listedCost(hop, null, new Served("c/unknown", null), USAGE)).isEqualTo(Cost.UNKNOWN);
+		assertThat(list().listedCost(hop, null, new Served(null, null), USAGE)).isEqualTo(Cost.UNKNOWN);
 	}
 
 	@Test
@@ -118,9 +118,9 @@ class PriceListTests {
 	void isUnknownWithoutTokensOrAPrice() {
 		Target priced = target("a/one", YAML, null);
 		Usage half = new Usage(1L, null, null, null, null, null);
-		assertThat(list().estimate(hop(priced), priced, new Served("a/one", null), half)).isEqualTo(Cost.UNKNOWN);
+		assertThat(list().listedCost(hop(priced), priced, new Served("a/one", null), half)).isEqualTo(Cost.UNKNOWN);
 		Target unknown = target("a/two");
-		assertThat(list().estimate(hop(unknown), unknown, new Served("a/two", null), USAGE)).isEqualTo(Cost.UNKNOWN);
+		assertThat(list().listedCost(hop(unknown), unknown, new Served("a/two", null), USAGE)).isEqualTo(Cost.UNKNOWN);
 	}
 
 	@Test
@@ -128,16 +128,16 @@ class PriceListTests {
 		lists("a/one", LISTED, null);
 		Target target = target("a/one");
 		Cost reported = Cost.reported(usd("5"), null);
-		assertThat(list().estimate(Sums.call(CascadeRequest.of("Hi"), target),
+		assertThat(list().listedCost(Sums.call(CascadeRequest.of("Hi"), target),
 				Sums.attempt(target, reported, USAGE, "standard")))
 			.isEqualTo(Cost.estimated(usd("6")));
-		assertThat(list().estimate(Sums.call(CascadeRequest.of("Hi"), target),
+		assertThat(list().listedCost(Sums.call(CascadeRequest.of("Hi"), target),
 				Sums.attempt(target, reported, USAGE, "priority")))
 			.isEqualTo(Cost.UNKNOWN);
-		assertThat(
-				list().estimate(Sums.call(CascadeRequest.of("Hi"), target), Sums.attempt(target, reported, null, null)))
+		assertThat(list().listedCost(Sums.call(CascadeRequest.of("Hi"), target),
+				Sums.attempt(target, reported, null, null)))
 			.isEqualTo(Cost.UNKNOWN);
-		assertThat(list().estimate(Sums.call(CascadeRequest.of("Hi"), target("a/two")),
+		assertThat(list().listedCost(Sums.call(CascadeRequest.of("Hi"), target("a/two")),
 				Sums.attempt(target, reported, USAGE, null)))
 			.isEqualTo(Cost.UNKNOWN);
 	}

@@ -14,7 +14,7 @@ import io.cascade.CascadeException;
 import io.cascade.CascadeExhaustedException;
 import io.cascade.CascadeRequest;
 import io.cascade.CascadeResponse;
-import io.cascade.Estimate;
+import io.cascade.CostEstimate;
 import io.cascade.FailureKind;
 import io.cascade.FallbackRules;
 import io.cascade.LeftOut;
@@ -236,7 +236,7 @@ class CompactionTests {
 			.fails(FailureKind.CONTEXT_LENGTH, 400)
 			.answers("hi");
 		answer(walk);
-		List<Estimate> estimates = walk.hops.stream().map((hop) -> hop.estimate()).toList();
+		List<CostEstimate> estimates = walk.hops.stream().map((hop) -> hop.estimate()).toList();
 		assertThat(estimates.get(0).worstCase()).isEqualByComparingTo("1.0001");
 		assertThat(estimates.get(1).worstCase()).isBetween(new BigDecimal("0.0001"), new BigDecimal("0.00015"));
 		assertThat(walk.calls.get(0).routed().promptTokens()).isEqualTo(1_000_000);

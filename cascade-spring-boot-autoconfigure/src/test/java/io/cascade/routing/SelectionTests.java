@@ -23,7 +23,7 @@ import io.cascade.CascadeRequest;
 import io.cascade.CascadeResponse;
 import io.cascade.ContentPart;
 import io.cascade.Cost;
-import io.cascade.Estimate;
+import io.cascade.CostEstimate;
 import io.cascade.FailureKind;
 import io.cascade.Hop;
 import io.cascade.LeftOut;
@@ -140,7 +140,7 @@ class SelectionTests {
 		Performance performance = new Performance(List.of(CHEAP), List.of("test"), this.shop.clock());
 		this.shop.observes(performance);
 		IntStream.range(0, 3).forEach((index) -> observe(performance, CHEAP, 10, 100, 50));
-		Estimate estimate = plan(walk(CHEAP)).hops().get(0).estimate();
+		CostEstimate estimate = plan(walk(CHEAP)).hops().get(0).estimate();
 		assertThat(estimate.expected()).isEqualByComparingTo("0.00105");
 		assertThat(estimate.worstCase()).isEqualByComparingTo("0.002");
 	}
@@ -400,8 +400,8 @@ class SelectionTests {
 	void tellsWhatEachHopMayCost() {
 		Plan plan = plan(walk(CHEAP, MIDDLE, UNPRICED));
 		assertThat(plan.hops()).extracting(Hop::estimate)
-			.containsExactly(new Estimate(new BigDecimal("0.002000"), new BigDecimal("0.002000")),
-					new Estimate(new BigDecimal("0.020000"), new BigDecimal("0.020000")), Estimate.UNKNOWN);
+			.containsExactly(new CostEstimate(new BigDecimal("0.002000"), new BigDecimal("0.002000")),
+					new CostEstimate(new BigDecimal("0.020000"), new BigDecimal("0.020000")), CostEstimate.UNKNOWN);
 	}
 
 	@Test

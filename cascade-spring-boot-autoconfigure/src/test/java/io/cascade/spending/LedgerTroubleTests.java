@@ -25,7 +25,7 @@ import io.cascade.CascadeListener;
 import io.cascade.CascadeRequest;
 import io.cascade.Cost;
 import io.cascade.Dialect;
-import io.cascade.Estimate;
+import io.cascade.CostEstimate;
 import io.cascade.Hop;
 import io.cascade.Options;
 import io.cascade.Price;
@@ -219,7 +219,7 @@ class LedgerTroubleTests {
 		assertThat(prices.window(TARGET)).isNull();
 		assertThat(prices.isUnlisted(TARGET)).isFalse();
 		Hop hop = call().hop();
-		assertThat(new PriceList(List.of(below), ModelCatalog.NONE, Clock.systemUTC()).estimate(hop, TARGET,
+		assertThat(new PriceList(List.of(below), ModelCatalog.NONE, Clock.systemUTC()).listedCost(hop, TARGET,
 				new PriceList.Served("a/one", null), new Usage(10L, 1L, null, null, null, null)))
 			.isEqualTo(Cost.UNKNOWN);
 	}
@@ -364,7 +364,7 @@ class LedgerTroubleTests {
 				CallSettings.DEFAULTS);
 		Call call = new Call(CascadeRequest.of("Why?"), chain, CallSettings.DEFAULTS, true);
 		Hop hop = new Hop(call.journal().nextHop(Hop.Cause.FIRST), List.of(TARGET), Options.none(),
-				ProviderPreferences.none(), new Estimate(new BigDecimal("0.3"), new BigDecimal("0.3")));
+				ProviderPreferences.none(), new CostEstimate(new BigDecimal("0.3"), new BigDecimal("0.3")));
 		return call.withRoute(Route.of(hop));
 	}
 

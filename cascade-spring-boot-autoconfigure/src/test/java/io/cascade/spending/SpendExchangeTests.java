@@ -21,7 +21,7 @@ import io.cascade.CascadeListener;
 import io.cascade.CascadeRequest;
 import io.cascade.Cost;
 import io.cascade.Dialect;
-import io.cascade.Estimate;
+import io.cascade.CostEstimate;
 import io.cascade.FailureKind;
 import io.cascade.Hop;
 import io.cascade.Options;
@@ -411,7 +411,7 @@ class SpendExchangeTests implements CascadeListener {
 	private static Call hop(Call call, String worst) {
 		int index = call.journal().nextHop((call.requests() == 0) ? Hop.Cause.FIRST : Hop.Cause.HEDGE);
 		return call.withRoute(Route.of(new Hop(index, List.of(target()), Options.none(), ProviderPreferences.none(),
-				new Estimate(usd(worst), usd(worst)))));
+				new CostEstimate(usd(worst), usd(worst)))));
 	}
 
 	private static Target target() {

@@ -3,7 +3,7 @@ package io.cascade.openrouter;
 import java.time.Clock;
 import java.util.Map;
 
-import io.cascade.health.Credit;
+import io.cascade.health.KeyCredit;
 
 /**
  * Reads what OpenRouter says about a key.
@@ -11,15 +11,15 @@ import io.cascade.health.Credit;
  * @param clock tells when it was said
  * @see <a href="https://openrouter.ai/docs/api-reference/limits">Limits</a>
  */
-record CreditReader(Clock clock) {
+record KeyCreditReader(Clock clock) {
 
-	Credit read(byte[] body) {
+	KeyCredit read(byte[] body) {
 		Map<String, Object> document = JsonValues.object(body);
 		if (!(document.get("data") instanceof Map<?, ?> values)) {
 			throw new MalformedJsonException();
 		}
 		Fields data = new Fields(values);
-		return new Credit(Amounts.money(data.text("limit")), Amounts.moneyOrNothing(data.text("limit_remaining")),
+		return new KeyCredit(Amounts.money(data.text("limit")), Amounts.moneyOrNothing(data.text("limit_remaining")),
 				Amounts.money(data.text("usage")), Boolean.TRUE.equals(data.value("is_free_tier")),
 				this.clock.instant());
 	}

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-class CostEstimateTests {
+class TargetCostTests {
 
 	private static final Instant NOW = Instant.parse("2026-11-01T12:00:00Z");
 
@@ -26,30 +26,30 @@ class CostEstimateTests {
 	@Test
 	@DisplayName("I08 I12 what costs nothing fits always, an unknown price while there is any room")
 	void fitsWhereItCanBePaid() {
-		assertThat(CostEstimate.FREE.fits(BigDecimal.ZERO)).isTrue();
-		assertThat(CostEstimate.FREE.fits(new BigDecimal("-1"))).isTrue();
-		assertThat(CostEstimate.UNKNOWN.fits(new BigDecimal("0.000001"))).isTrue();
-		assertThat(CostEstimate.UNKNOWN.fits(BigDecimal.ZERO)).isFalse();
-		assertThat(CostEstimate.UNKNOWN.fits(new BigDecimal("-1"))).isFalse();
-		assertThat(estimate(perRequest("0.001")).fits(BigDecimal.ZERO)).isFalse();
+		assertThat(TargetCost.FREE.fits(BigDecimal.ZERO)).isTrue();
+		assertThat(TargetCost.FREE.fits(new BigDecimal("-1"))).isTrue();
+		assertThat(TargetCost.UNKNOWN.fits(new BigDecimal("0.000001"))).isTrue();
+		assertThat(TargetCost.UNKNOWN.fits(BigDecimal.ZERO)).isFalse();
+		assertThat(TargetCost.UNKNOWN.fits(new BigDecimal("-1"))).isFalse();
+		assertThat(cost(perRequest("0.001")).fits(BigDecimal.ZERO)).isFalse();
 	}
 
 	@Test
 	void decidesTheLastDigitExactly() {
-		CostEstimate estimate = estimate(perRequest("0.100000000000000001"));
-		assertThat(estimate.fits(new BigDecimal("0.1"))).isFalse();
-		assertThat(estimate.fits(new BigDecimal("0.100000000000000001"))).isTrue();
-		assertThat(estimate).isGreaterThan(estimate(perRequest("0.1")))
-			.isLessThan(estimate(perRequest("0.100000000000000002")))
-			.isEqualByComparingTo(estimate(perRequest("0.1000000000000000010")));
+		TargetCost cost = cost(perRequest("0.100000000000000001"));
+		assertThat(cost.fits(new BigDecimal("0.1"))).isFalse();
+		assertThat(cost.fits(new BigDecimal("0.100000000000000001"))).isTrue();
+		assertThat(cost).isGreaterThan(cost(perRequest("0.1")))
+			.isLessThan(cost(perRequest("0.100000000000000002")))
+			.isEqualByComparingTo(cost(perRequest("0.1000000000000000010")));
 	}
 
 	@Test
 	void theUnknownComesLast() {
-		CostEstimate dear = estimate(perRequest("1000"));
-		CostEstimate endless = new CostEstimate(perRequest("0.001"), new CostEstimate.Question(PROMPT, 0, NOW), -1, -1);
-		assertThat(List.of(CostEstimate.UNKNOWN, dear, endless, CostEstimate.FREE).stream().sorted())
-			.containsExactly(CostEstimate.FREE, dear, CostEstimate.UNKNOWN, endless);
+		TargetCost dear = cost(perRequest("1000"));
+		TargetCost endless = new TargetCost(perRequest("0.001"), new TargetCost.Question(PROMPT, 0, NOW), -1, -1);
+		assertThat(List.of(TargetCost.UNKNOWN, dear, endless, TargetCost.FREE).stream().sorted())
+			.containsExactly(TargetCost.FREE, dear, TargetCost.UNKNOWN, endless);
 		assertThat(endless.hasWorstCase()).isFalse();
 		assertThat(endless.worstCase()).isNull();
 	}
@@ -58,14 +58,13 @@ class CostEstimateTests {
 	@MethodSource("seeds")
 	void doublesDecideAsAmountsWould(long seed) {
 		Random random = new Random(seed);
-		List<CostEstimate> estimates = IntStream.range(0, 40).mapToObj((index) -> estimate(random)).toList();
-		for (CostEstimate estimate : estimates) {
-			BigDecimal worst = Objects.requireNonNull(estimate.worstCase());
-			for (CostEstimate other : estimates) {
+		List<TargetCost> costs = IntStream.range(0, 40).mapToObj((index) -> cost(random)).toList();
+		for (TargetCost cost : costs) {
+			BigDecimal worst = Objects.requireNonNull(cost.worstCase());
+			for (TargetCost other : costs) {
 				BigDecimal left = Objects.requireNonNull(other.worstCase());
-				assertThat(estimate.fits(left)).isEqualTo(worst.compareTo(left) <= 0);
-				assertThat(Integer.signum(estimate.compareTo(other)))
-					.isEqualTo(expected(estimate).compareTo(expected(other)));
+				assertThat(cost.fits(left)).isEqualTo(worst.compareTo(left) <= 0);
+				assertThat(Integer.signum(cost.compareTo(other))).isEqualTo(expected(cost).compareTo(expected(other)));
 			}
 		}
 	}
@@ -74,17 +73,17 @@ class CostEstimateTests {
 		return LongStream.range(0, 50);
 	}
 
-	private static BigDecimal expected(CostEstimate estimate) {
-		return Objects.requireNonNull(estimate.expected());
+	private static BigDecimal expected(TargetCost cost) {
+		return Objects.requireNonNull(cost.expected());
 	}
 
-	private static CostEstimate estimate(Price price) {
-		return new CostEstimate(price, new CostEstimate.Question(PROMPT, 0, NOW), 100, 200);
+	private static TargetCost cost(Price price) {
+		return new TargetCost(price, new TargetCost.Question(PROMPT, 0, NOW), 100, 200);
 	}
 
-	private static CostEstimate estimate(Random random) {
+	private static TargetCost cost(Random random) {
 		PromptTokens prompt = new PromptTokens(0, random.nextInt(3) * 500L, 1000 + random.nextInt(2) * 500L);
-		return new CostEstimate(price(random, true), new CostEstimate.Question(prompt, random.nextInt(3), NOW),
+		return new TargetCost(price(random, true), new TargetCost.Question(prompt, random.nextInt(3), NOW),
 				random.nextInt(2) * 100, 200);
 	}
 

@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
  * @param worstCase what it costs at the most: the longest prompt that it may be, and an
  * answer of {@code max_tokens}; {@code null} where no price is known
  */
-public record Estimate(@Nullable BigDecimal expected, @Nullable BigDecimal worstCase) {
+public record CostEstimate(@Nullable BigDecimal expected, @Nullable BigDecimal worstCase) {
 
 	/** No price is known, or nobody asked. */
-	public static final Estimate UNKNOWN = new Estimate(null, null);
+	public static final CostEstimate UNKNOWN = new CostEstimate(null, null);
 
 }

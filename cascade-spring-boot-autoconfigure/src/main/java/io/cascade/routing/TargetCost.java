@@ -13,13 +13,13 @@ import org.jspecify.annotations.Nullable;
  * allocate nothing; amounts that are close to each other are compared exactly. Not
  * thread-safe.
  */
-final class CostEstimate implements Comparable<CostEstimate> {
+final class TargetCost implements Comparable<TargetCost> {
 
 	/** Nobody knows the price. */
-	static final CostEstimate UNKNOWN = new CostEstimate(null, null);
+	static final TargetCost UNKNOWN = new TargetCost(null, null);
 
 	/** Costs nothing, however long the prompt and the answer are. */
-	static final CostEstimate FREE = new CostEstimate(BigDecimal.ZERO, BigDecimal.ZERO);
+	static final TargetCost FREE = new TargetCost(BigDecimal.ZERO, BigDecimal.ZERO);
 
 	/** Far more than rounding can add up to, and far less than anybody sees. */
 	private static final double CLOSE = 1e-9;
@@ -43,7 +43,7 @@ final class CostEstimate implements Comparable<CostEstimate> {
 
 	private @Nullable BigDecimal exactlyWorst;
 
-	private CostEstimate(@Nullable BigDecimal expected, @Nullable BigDecimal worst) {
+	private TargetCost(@Nullable BigDecimal expected, @Nullable BigDecimal worst) {
 		this.price = null;
 		this.question = null;
 		this.likely = NO_LIMIT;
@@ -55,14 +55,14 @@ final class CostEstimate implements Comparable<CostEstimate> {
 	}
 
 	/**
-	 * An estimate by a price.
+	 * A cost by a price.
 	 * @param price the price, with its conditions
 	 * @param question what is asked, and when
 	 * @param likely tokens of the answer, {@link #NO_LIMIT} where nobody knows
 	 * @param most tokens of the answer at the most, {@link #NO_LIMIT} where nothing
 	 * limits them
 	 */
-	CostEstimate(Price price, Question question, int likely, int most) {
+	TargetCost(Price price, Question question, int likely, int most) {
 		this.price = price;
 		this.question = question;
 		this.likely = likely;
@@ -101,7 +101,7 @@ final class CostEstimate implements Comparable<CostEstimate> {
 
 	/** The cheaper one first, the unknown last. */
 	@Override
-	public int compareTo(CostEstimate other) {
+	public int compareTo(TargetCost other) {
 		BigDecimal mine = null;
 		BigDecimal theirs = null;
 		if (isClose(this.expected, other.expected)) {

@@ -4,20 +4,20 @@ import java.math.BigDecimal;
 import java.util.IdentityHashMap;
 import java.util.Objects;
 
-import io.cascade.Estimate;
+import io.cascade.CostEstimate;
 import io.cascade.Hop;
 import io.cascade.Price;
 import io.cascade.Target;
 import io.cascade.exchange.Call;
 import io.cascade.pricing.ModelInfo;
-import io.cascade.routing.CostEstimate.Question;
+import io.cascade.routing.TargetCost.Question;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What one call may cost at each target, worked out where it is asked for. Not
  * thread-safe.
  */
-final class CostEstimates {
+final class TargetCosts {
 
 	/** Chains are rarely longer; the map grows where they are. */
 	private static final int TARGETS = 10;
@@ -31,19 +31,19 @@ final class CostEstimates {
 	private @Nullable Question question;
 
 	/** The targets of a call are the same objects throughout; hashing them costs more. */
-	private final IdentityHashMap<Target, CostEstimate> estimates = new IdentityHashMap<>(TARGETS);
+	private final IdentityHashMap<Target, TargetCost> costs = new IdentityHashMap<>(TARGETS);
 
-	CostEstimates(Call call, PlanningContext planning, Prompt prompt) {
+	TargetCosts(Call call, PlanningContext planning, Prompt prompt) {
 		this.call = call;
 		this.planning = planning;
 		this.prompt = prompt;
 	}
 
-	CostEstimate of(Target target) {
-		CostEstimate known = this.estimates.get(target);
+	TargetCost of(Target target) {
+		TargetCost known = this.costs.get(target);
 		if (known == null) {
-			known = estimate(target);
-			this.estimates.put(target, known);
+			known = cost(target);
+			this.costs.put(target, known);
 		}
 		return known;
 	}
@@ -58,21 +58,21 @@ final class CostEstimates {
 			BigDecimal other = of(target).worstCase();
 			worst = (worst != null && other != null) ? worst.max(other) : (other != null) ? other : worst;
 		}
-		return hop.withEstimate(new Estimate(of(hop.first()).expected(), worst));
+		return hop.withEstimate(new CostEstimate(of(hop.first()).expected(), worst));
 	}
 
-	private CostEstimate estimate(Target target) {
+	private TargetCost cost(Target target) {
 		String tier = this.call.request().options().serviceTier();
 		Price price = this.planning.prices().price(target, (tier != null) ? tier : target.options().serviceTier());
 		if (price == null) {
-			return CostEstimate.UNKNOWN;
+			return TargetCost.UNKNOWN;
 		}
-		return price.isFree() ? CostEstimate.FREE : estimate(target, price);
+		return price.isFree() ? TargetCost.FREE : cost(target, price);
 	}
 
-	private CostEstimate estimate(Target target, Price price) {
+	private TargetCost cost(Target target, Price price) {
 		int most = mostAnswerTokens(target);
-		return new CostEstimate(price, question(), likelyAnswerTokens(target, most), most);
+		return new TargetCost(price, question(), likelyAnswerTokens(target, most), most);
 	}
 
 	private Question question() {
@@ -97,7 +97,7 @@ final class CostEstimates {
 		}
 		ModelInfo info = this.planning.prices().info(target);
 		Integer most = (info != null) ? info.maxCompletionTokens() : null;
-		return (most != null) ? most : CostEstimate.NO_LIMIT;
+		return (most != null) ? most : TargetCost.NO_LIMIT;
 	}
 
 	/** Whether anything of the call depends on what it costs. */

@@ -11,7 +11,7 @@ import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import io.cascade.health.FinishHabits;
 import io.cascade.FailureKind;
 import io.cascade.UpstreamException;
-import io.cascade.health.Credit;
+import io.cascade.health.KeyCredit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -30,9 +30,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Tests for {@link UpstreamClient#credit()}.
+ * Tests for {@link UpstreamClient#keyCredit()}.
  */
-class CreditTests {
+class KeyCreditTests {
 
 	private static final WireMockServer server = new WireMockServer(options().dynamicPort().bindAddress("127.0.0.1"));
 
@@ -52,7 +52,7 @@ class CreditTests {
 		answer(okJson("""
 				{"data": {"label": "sk-or-v1-abc...def", "limit": 10, "limit_remaining": 0.1, "usage": 9.9,
 				 "is_free_tier": true, "rate_limit": {"requests": -1}}}"""));
-		Credit credit = credit();
+		KeyCredit credit = credit();
 		assertThat(credit.limit()).isEqualByComparingTo("10");
 		assertThat(credit.remaining()).isEqualByComparingTo("0.1");
 		assertThat(credit.usage()).isEqualByComparingTo("9.9");
@@ -86,14 +86,14 @@ class CreditTests {
 	}
 
 	private static void assertFails(FailureKind kind) {
-		assertThatExceptionOfType(UpstreamException.class).isThrownBy(CreditTests::credit).satisfies((failure) -> {
+		assertThatExceptionOfType(UpstreamException.class).isThrownBy(KeyCreditTests::credit).satisfies((failure) -> {
 			assertThat(failure.kind()).isEqualTo(kind);
 			assertThat(failure.getMessage()).doesNotContain("sk-or");
 		});
 	}
 
-	private static Credit credit() {
-		return client().credit().blockOptional(Duration.ofSeconds(10)).orElseThrow();
+	private static KeyCredit credit() {
+		return client().keyCredit().blockOptional(Duration.ofSeconds(10)).orElseThrow();
 	}
 
 	private static UpstreamClient client() {

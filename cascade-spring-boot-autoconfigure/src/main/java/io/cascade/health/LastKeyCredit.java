@@ -8,26 +8,26 @@ import io.cascade.exchange.Forgetful;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The last that was heard of the account at OpenRouter. Thread-safe.
+ * The last answer of OpenRouter about its key. Thread-safe.
  */
-public final class Credits implements Forgetful {
+public final class LastKeyCredit implements Forgetful {
 
-	private volatile @Nullable Heard heard;
+	private volatile @Nullable Received received;
 
 	private volatile boolean refused;
 
 	/**
-	 * OpenRouter has answered.
-	 * @param credit what it said
-	 * @param keep how long it is worth something
+	 * Keeps an answer of OpenRouter.
+	 * @param credit the answer
+	 * @param keep how long it counts
 	 */
-	public void heard(Credit credit, Duration keep) {
-		this.heard = new Heard(credit, credit.at().plus(keep));
+	public void received(KeyCredit credit, Duration keep) {
+		this.received = new Received(credit, credit.at().plus(keep));
 		this.refused = false;
 	}
 
 	/**
-	 * OpenRouter did not answer. What was heard last stays, as does a refusal.
+	 * Notes that OpenRouter did not answer. The last answer stays, as does a refusal.
 	 * @param kind why
 	 */
 	public void failed(FailureKind kind) {
@@ -36,12 +36,12 @@ public final class Credits implements Forgetful {
 
 	@Override
 	public void forget() {
-		this.heard = null;
+		this.received = null;
 		this.refused = false;
 	}
 
-	@Nullable Credit last(Instant now) {
-		Heard last = this.heard;
+	@Nullable KeyCredit last(Instant now) {
+		Received last = this.received;
 		return (last != null && last.until().isAfter(now)) ? last.credit() : null;
 	}
 
@@ -51,12 +51,12 @@ public final class Credits implements Forgetful {
 	}
 
 	/**
-	 * What was said, and how long it counts.
+	 * An answer, and how long it counts.
 	 *
-	 * @param credit what was said
+	 * @param credit the answer
 	 * @param until how long it counts
 	 */
-	private record Heard(Credit credit, Instant until) {
+	private record Received(KeyCredit credit, Instant until) {
 
 	}
 

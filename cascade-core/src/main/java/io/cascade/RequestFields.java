@@ -12,8 +12,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * What was set so far. It is changed before a request has it, and never after: a field
  * more is one line here.
+ *
+ * @param <G> the type of gates, which know requests
  */
-final class RequestFields implements Cloneable {
+final class RequestFields<G> implements Cloneable {
 
 	List<Message> messages = List.of();
 
@@ -35,17 +37,18 @@ final class RequestFields implements Cloneable {
 
 	UnaryOperator<CallSettings> adjust = UnaryOperator.identity();
 
-	@Nullable List<AnswerGate> gates;
+	@Nullable List<G> gates;
 
-	List<AnswerGate> addedGates = List.of();
+	List<G> addedGates = List.of();
 
 	@Nullable Integer promptTokens;
 
 	Map<String, String> tags = Map.of();
 
-	RequestFields copy() {
+	@SuppressWarnings("unchecked")
+	RequestFields<G> copy() {
 		try {
-			return (RequestFields) clone();
+			return (RequestFields<G>) clone();
 		}
 		catch (CloneNotSupportedException ex) {
 			throw new AssertionError(ex);
@@ -55,8 +58,8 @@ final class RequestFields implements Cloneable {
 	/**
 	 * Lists of models, and of tools with their choice, belong together.
 	 */
-	RequestFields orElse(RequestFields other) {
-		RequestFields both = copy();
+	RequestFields<G> orElse(RequestFields<G> other) {
+		RequestFields<G> both = copy();
 		if (this.models.isEmpty() && this.startWith == null) {
 			both.models = other.models;
 			both.startWith = other.startWith;

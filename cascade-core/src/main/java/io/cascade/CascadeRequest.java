@@ -25,9 +25,9 @@ import reactor.util.context.ContextView;
  */
 public final class CascadeRequest {
 
-	private final RequestFields fields;
+	private final RequestFields<AnswerGate> fields;
 
-	private CascadeRequest(RequestFields fields) {
+	private CascadeRequest(RequestFields<AnswerGate> fields) {
 		this.fields = fields;
 	}
 
@@ -55,7 +55,7 @@ public final class CascadeRequest {
 	 * @return the request
 	 */
 	public static CascadeRequest of(List<Message> messages) {
-		return new CascadeRequest(new RequestFields()).messages(messages);
+		return new CascadeRequest(new RequestFields<>()).messages(messages);
 	}
 
 	/**
@@ -388,8 +388,8 @@ public final class CascadeRequest {
 		return with((fields) -> fields.adjust = (settings) -> change.apply(before.apply(settings)));
 	}
 
-	private CascadeRequest with(Consumer<RequestFields> change) {
-		RequestFields changed = this.fields.copy();
+	private CascadeRequest with(Consumer<RequestFields<AnswerGate>> change) {
+		RequestFields<AnswerGate> changed = this.fields.copy();
 		change.accept(changed);
 		return new CascadeRequest(changed);
 	}

@@ -2,16 +2,15 @@ package io.cascade;
 
 import java.util.List;
 
+import io.cascade.FailureKind.Again;
+import io.cascade.FailureKind.Cooldown;
+import io.cascade.FailureKind.Next;
+import io.cascade.FailureKind.Scope;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
-
-import io.cascade.FailureKind.Again;
-import io.cascade.FailureKind.Cooldown;
-import io.cascade.FailureKind.Next;
-import io.cascade.FailureKind.Scope;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;

@@ -6,12 +6,11 @@ import java.util.function.Consumer;
 import io.cascade.benchmarks.Recording;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DefaultDataBufferFactory;
-
-import org.openjdk.jmh.annotations.Setup;
 
 /**
  * A recorded stream as buffers that can be read again and again.

@@ -8,7 +8,6 @@ import java.util.Set;
 
 import io.cascade.CascadeChunk;
 import org.jspecify.annotations.Nullable;
-
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 

@@ -12,10 +12,9 @@ import io.cascade.Dialect;
 import io.cascade.Hop;
 import io.cascade.Message;
 import io.cascade.Target;
-import io.cascade.Upstream;
 import io.cascade.ToolCall;
+import io.cascade.Upstream;
 import org.jspecify.annotations.Nullable;
-
 import tools.jackson.core.JsonGenerator;
 
 /**

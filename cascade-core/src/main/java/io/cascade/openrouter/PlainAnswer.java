@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
-
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.ObjectReadContext;
 

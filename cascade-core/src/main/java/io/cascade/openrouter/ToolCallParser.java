@@ -12,7 +12,6 @@ import java.util.Set;
 import io.cascade.CascadeChunk;
 import io.cascade.UniqueIds;
 import org.jspecify.annotations.Nullable;
-
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 

@@ -9,7 +9,6 @@ import java.util.Set;
 import io.cascade.Cost;
 import io.cascade.Usage;
 import org.jspecify.annotations.Nullable;
-
 import tools.jackson.core.JsonParser;
 
 /**

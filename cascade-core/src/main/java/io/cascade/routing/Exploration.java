@@ -1,8 +1,7 @@
 package io.cascade.routing;
 
-import org.jspecify.annotations.Nullable;
-
 import io.cascade.Target;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How good targets are, and which one is tried although others are better.

@@ -13,10 +13,10 @@ import io.cascade.exchange.Time;
 import io.cascade.health.Acceptance;
 import io.cascade.health.Availability;
 import io.cascade.health.CascadeHealth;
-import io.cascade.health.LastKeyCredit;
 import io.cascade.health.Evidence;
 import io.cascade.health.HealthRules;
 import io.cascade.health.HealthRules.DownWhen;
+import io.cascade.health.LastKeyCredit;
 import io.cascade.health.ObservedHealth;
 import io.cascade.health.ObservedHealth.Sources;
 

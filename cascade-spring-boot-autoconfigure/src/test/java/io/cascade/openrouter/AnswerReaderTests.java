@@ -7,12 +7,6 @@ import java.util.Map;
 import java.util.Random;
 import java.util.stream.LongStream;
 
-import org.junit.jupiter.api.DisplayName;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
-
 import io.cascade.CallSettings;
 import io.cascade.CascadeChunk;
 import io.cascade.Cost;
@@ -22,6 +16,11 @@ import io.cascade.StreamRules;
 import io.cascade.UpstreamException;
 import io.cascade.Usage;
 import io.cascade.openrouter.Fixtures.Reading;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

@@ -7,12 +7,11 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
+import io.cascade.openrouter.AnswerState.Completeness;
+import io.cascade.openrouter.AnswerState.Sign;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-
-import io.cascade.openrouter.AnswerState.Completeness;
-import io.cascade.openrouter.AnswerState.Sign;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

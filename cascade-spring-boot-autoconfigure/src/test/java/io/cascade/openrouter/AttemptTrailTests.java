@@ -6,15 +6,14 @@ import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-import org.junit.jupiter.api.DisplayName;
-import org.junit.jupiter.api.Test;
-
 import io.cascade.Attempt;
 import io.cascade.Attempt.Outcome;
 import io.cascade.FailureKind;
 import io.cascade.Hop;
 import io.cascade.UpstreamException;
 import io.cascade.pricing.PriceList;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

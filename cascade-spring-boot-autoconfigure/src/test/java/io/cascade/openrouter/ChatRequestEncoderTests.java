@@ -7,9 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-import org.junit.jupiter.api.DisplayName;
-import org.junit.jupiter.api.Test;
-
 import io.cascade.CascadeRequest;
 import io.cascade.ContentPart;
 import io.cascade.Hop;
@@ -23,6 +20,8 @@ import io.cascade.Tool;
 import io.cascade.ToolCall;
 import io.cascade.ToolChoice;
 import io.cascade.Upstream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

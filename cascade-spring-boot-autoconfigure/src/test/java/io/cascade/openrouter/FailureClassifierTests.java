@@ -7,17 +7,17 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 
+import io.cascade.Dialect;
+import io.cascade.FailureKind;
+import io.cascade.UpstreamException;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.http.HttpHeaders;
 
-import io.cascade.Dialect;
-import io.cascade.FailureKind;
-import io.cascade.UpstreamException;
+import org.springframework.http.HttpHeaders;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

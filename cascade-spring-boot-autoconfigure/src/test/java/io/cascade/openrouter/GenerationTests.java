@@ -7,10 +7,10 @@ import java.util.Map;
 
 import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
-import io.cascade.health.FinishHabits;
 import io.cascade.Cost;
 import io.cascade.FailureKind;
 import io.cascade.UpstreamException;
+import io.cascade.health.FinishHabits;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;

@@ -8,11 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-import org.junit.jupiter.api.DisplayName;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
-
 import io.cascade.AnswerFold;
 import io.cascade.CascadeChunk;
 import io.cascade.CascadeResponse;
@@ -20,6 +15,10 @@ import io.cascade.FailureKind;
 import io.cascade.ToolCall;
 import io.cascade.UpstreamException;
 import io.cascade.openrouter.Fixtures.Reading;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

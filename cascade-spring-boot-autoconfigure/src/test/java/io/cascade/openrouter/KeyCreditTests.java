@@ -8,9 +8,9 @@ import java.util.Map;
 
 import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
-import io.cascade.health.FinishHabits;
 import io.cascade.FailureKind;
 import io.cascade.UpstreamException;
+import io.cascade.health.FinishHabits;
 import io.cascade.health.KeyCredit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;

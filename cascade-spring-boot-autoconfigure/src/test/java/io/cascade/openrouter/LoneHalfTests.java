@@ -9,11 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
-import org.junit.jupiter.api.DisplayName;
-import org.junit.jupiter.api.Test;
-
-import tools.jackson.databind.json.JsonMapper;
-
 import io.cascade.CascadeRequest;
 import io.cascade.ContentPart;
 import io.cascade.Hop;
@@ -26,6 +21,9 @@ import io.cascade.Target;
 import io.cascade.Tool;
 import io.cascade.ToolCall;
 import io.cascade.Upstream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.json.JsonMapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -5,15 +5,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
+import io.cascade.Target;
+import io.cascade.pricing.ModelInfo;
+import io.cascade.pricing.PriceList;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-
-import io.cascade.Target;
-import io.cascade.pricing.ModelInfo;
-import io.cascade.pricing.PriceList;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -2,12 +2,11 @@ package io.cascade.openrouter;
 
 import java.util.List;
 
-import org.junit.jupiter.api.DisplayName;
-import org.junit.jupiter.api.Test;
-
 import io.cascade.AnswerFold;
 import io.cascade.ToolCall;
 import io.cascade.openrouter.Fixtures.Reading;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 import io.cascade.CallSettings;
+import io.cascade.CascadeOperations;
 import io.cascade.CascadeRequest;
 import io.cascade.CascadeResponse;
-import io.cascade.CascadeOperations;
 import io.cascade.FailureKind;
 import io.cascade.health.TargetAvailability;
 import io.cascade.resilience.VirtualUpstream.Answer;

@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.time.Instant;
 
 import io.cascade.CascadeException;
-import io.cascade.CascadeRequest;
 import io.cascade.CascadeOperations;
+import io.cascade.CascadeRequest;
 import io.cascade.FailureKind;
 import io.cascade.FallbackRules.WhenAllCoolingDown;
 import io.cascade.LeftOut;

@@ -3,8 +3,8 @@ package io.cascade.resilience;
 import java.time.Duration;
 import java.util.Map;
 
-import io.cascade.CascadeRequest;
 import io.cascade.CascadeOperations;
+import io.cascade.CascadeRequest;
 import io.cascade.FailureKind;
 import io.cascade.resilience.VirtualUpstream.Answer;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;

@@ -6,11 +6,6 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.stream.LongStream;
 
-import org.junit.jupiter.api.DisplayName;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
-
 import io.cascade.CascadeRequest;
 import io.cascade.Dialect;
 import io.cascade.Hop;
@@ -18,6 +13,10 @@ import io.cascade.Options;
 import io.cascade.ProviderPreferences;
 import io.cascade.Target;
 import io.cascade.Upstream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

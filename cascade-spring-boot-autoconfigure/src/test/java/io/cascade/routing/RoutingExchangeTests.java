@@ -6,15 +6,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.IntStream;
 
-import io.cascade.health.AllAvailable;
-import org.junit.jupiter.api.DisplayName;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
-import reactor.core.publisher.Flux;
-import reactor.core.publisher.Signal;
-import reactor.test.StepVerifier;
-
 import io.cascade.Attempt;
 import io.cascade.CallSettings;
 import io.cascade.CascadeChunk;
@@ -33,6 +24,14 @@ import io.cascade.StreamRules;
 import io.cascade.Target;
 import io.cascade.Timeouts;
 import io.cascade.Upstream;
+import io.cascade.health.AllAvailable;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Signal;
+import reactor.test.StepVerifier;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -3,11 +3,10 @@ package io.cascade.test;
 import java.util.List;
 import java.util.Map;
 
-import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.node.ObjectNode;
-
 import io.cascade.test.ChatRequest.Dialect;
 import io.cascade.test.ProviderWalk.Failure;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Catalog, key and generation look-up.

@@ -1,10 +1,9 @@
 package io.cascade.test;
 
+import io.cascade.test.Answer.ToolCall;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
-
-import io.cascade.test.Answer.ToolCall;
 
 /**
  * The parts of a message that look the same whole and in pieces.

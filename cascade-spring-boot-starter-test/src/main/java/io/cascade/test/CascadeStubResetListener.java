@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.BiConsumer;
 
+import io.cascade.test.AutoConfigureCascadeStub.Reset;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -16,8 +17,6 @@ import org.springframework.test.context.TestContext;
 import org.springframework.test.context.TestContextAnnotationUtils;
 import org.springframework.test.context.TestExecutionListener;
 import org.springframework.util.ClassUtils;
-
-import io.cascade.test.AutoConfigureCascadeStub.Reset;
 
 /**
  * Resets the scripted OpenRouter, and what the application has learnt of it, after each

@@ -9,10 +9,9 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
-import org.jspecify.annotations.Nullable;
-
 import io.cascade.test.CatalogEntry.Prices;
 import io.cascade.test.CatalogEntry.Traits;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The models that the server knows. Thread-safe.

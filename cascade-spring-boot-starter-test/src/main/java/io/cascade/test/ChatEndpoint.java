@@ -4,13 +4,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.node.ObjectNode;
-
 import io.cascade.test.ChatRequest.Dialect;
 import io.cascade.test.ModelScript.Turn;
 import io.cascade.test.ProviderWalk.Failure;
 import io.cascade.test.ProviderWalk.Served;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Chat completions, whole and streamed.

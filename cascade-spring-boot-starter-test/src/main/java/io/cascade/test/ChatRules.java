@@ -9,9 +9,8 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-import org.jspecify.annotations.Nullable;
-
 import io.cascade.test.ChatRequest.Dialect;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What makes OpenRouter refuse a request before any model is tried.

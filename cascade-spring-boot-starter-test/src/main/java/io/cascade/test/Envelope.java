@@ -3,12 +3,11 @@ package io.cascade.test;
 import java.util.List;
 import java.util.Map;
 
+import io.cascade.test.ChatRequest.Dialect;
+import io.cascade.test.ProviderWalk.Failure;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
-
-import io.cascade.test.ChatRequest.Dialect;
-import io.cascade.test.ProviderWalk.Failure;
 
 /**
  * The error bodies of the protocol.

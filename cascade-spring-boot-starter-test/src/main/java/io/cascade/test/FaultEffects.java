@@ -10,11 +10,10 @@ import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
 
-import reactor.core.publisher.Flux;
-import reactor.core.publisher.Mono;
-
 import io.cascade.test.AnswerError.Place;
 import io.cascade.test.Transmission.Ending;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 
 /**
  * The table of faults: which settings each takes, how it changes what is said and how it

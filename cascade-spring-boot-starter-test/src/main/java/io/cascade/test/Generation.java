@@ -5,14 +5,13 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
-import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
-
 import io.cascade.test.CatalogEntry.Prices;
 import io.cascade.test.ProviderWalk.RouterAttempt;
 import io.cascade.test.ProviderWalk.Served;
 import io.cascade.test.Serving.Usage;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * One answer of one model, before it is put into words of the protocol.

@@ -8,10 +8,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
-import org.jspecify.annotations.Nullable;
-
 import io.cascade.test.Answer.ToolCall;
 import io.cascade.test.Serving.Usage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How one model behaves. Each method changes the script at once and returns it.

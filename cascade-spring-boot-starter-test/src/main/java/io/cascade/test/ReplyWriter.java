@@ -3,6 +3,10 @@ package io.cascade.test;
 import java.nio.CharBuffer;
 import java.time.Duration;
 
+import io.cascade.test.RecordedRequest.Outcome;
+import io.cascade.test.Reply.InPieces;
+import io.cascade.test.Reply.Whole;
+import io.cascade.test.Transmission.Ending;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufUtil;
@@ -15,11 +19,6 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.netty.FutureMono;
 import reactor.netty.http.server.HttpServerResponse;
-
-import io.cascade.test.RecordedRequest.Outcome;
-import io.cascade.test.Reply.InPieces;
-import io.cascade.test.Reply.Whole;
-import io.cascade.test.Transmission.Ending;
 
 /**
  * Sends a reply over one connection and ends it as scripted.

@@ -3,9 +3,8 @@ package io.cascade.test;
 import java.util.Map;
 import java.util.Set;
 
-import org.jspecify.annotations.Nullable;
-
 import io.cascade.test.ChatRequest.Dialect;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the endpoint of a request and keeps the door.

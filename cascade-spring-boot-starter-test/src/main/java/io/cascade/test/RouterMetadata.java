@@ -2,10 +2,9 @@ package io.cascade.test;
 
 import java.util.List;
 
+import io.cascade.test.ProviderWalk.RouterAttempt;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
-
-import io.cascade.test.ProviderWalk.RouterAttempt;
 
 /**
  * What the router tells of its way when asked to.

@@ -5,13 +5,12 @@ import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
+import io.cascade.test.Answer.ToolCall;
+import io.cascade.test.AnswerError.Place;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.scheduler.Scheduler;
 import tools.jackson.databind.node.ObjectNode;
-
-import io.cascade.test.Answer.ToolCall;
-import io.cascade.test.AnswerError.Place;
 
 /**
  * An answer as server-sent events.

@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
 
+import io.cascade.test.RecordedRequest.Outcome;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.group.ChannelGroup;
@@ -20,8 +21,6 @@ import reactor.netty.http.server.HttpServer;
 import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
 import reactor.netty.resources.LoopResources;
-
-import io.cascade.test.RecordedRequest.Outcome;
 
 /**
  * The network side of the scripted OpenRouter: sockets, threads and their end.

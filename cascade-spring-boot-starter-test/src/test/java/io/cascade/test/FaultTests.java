@@ -8,13 +8,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
+import io.cascade.test.RawExchange.End;
+import io.cascade.test.RecordedRequest.Outcome;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
-
-import io.cascade.test.RawExchange.End;
-import io.cascade.test.RecordedRequest.Outcome;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;

@@ -2,8 +2,8 @@ package io.cascade.sample;
 
 import java.time.Duration;
 
-import io.cascade.CascadeResponse;
 import io.cascade.CascadeRequest;
+import io.cascade.CascadeResponse;
 import io.cascade.CascadeTemplate;
 import io.cascade.test.AutoConfigureCascadeStub;
 import io.cascade.test.Fault;

@@ -18,6 +18,10 @@ import reactor.core.publisher.Mono;
  * Settling that fails is tried again, up to 4 times in all. A balance that fails counts
  * as nothing booked. A store that several instances share reserves in one atomic step;
  * what it tells by {@link #balance} may lag behind.
+ * <p>
+ * Reserving and settling are subscribed to with the context of the caller, so a ledger
+ * finds a tenant or a trace there; what an upstream's books tell minutes later is settled
+ * without it.
  */
 public interface SpendLedger {
 

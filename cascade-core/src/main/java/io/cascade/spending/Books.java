@@ -11,6 +11,7 @@ import io.cascade.exchange.Callbacks;
 import reactor.core.Exceptions;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
+import reactor.util.context.ContextView;
 import reactor.util.retry.Retry;
 
 /**
@@ -56,11 +57,15 @@ final class Books {
 		}
 	}
 
-	/** A cost is at least nothing, whatever somebody thinks that it was. */
-	void settle(Reserved reserved, BigDecimal cost) {
+	/**
+	 * A cost is at least nothing, whatever somebody thinks that it was. The ledger finds
+	 * what the caller's context holds, such as a tenant or a trace.
+	 */
+	void settle(Reserved reserved, BigDecimal cost, ContextView context) {
 		Mono.defer(() -> this.budgets.settle(reserved, cost.max(BigDecimal.ZERO)))
 			.timeout(PATIENCE, this.scheduler)
 			.retryWhen(Retry.backoff(TRIES - 1, FIRST_WAIT).scheduler(this.scheduler))
+			.contextWrite(context)
 			.subscribe(null, (ex) -> failed(unwrapped(ex)));
 	}
 

@@ -99,7 +99,7 @@ final class ReservedHop extends Flux<CascadeChunk> {
 				begin(reserved);
 			}
 			else if (reserved.refusedBy() == null) {
-				this.hop.books.settle(reserved, BigDecimal.ZERO);
+				this.hop.books.settle(reserved, BigDecimal.ZERO, currentContext());
 			}
 		}
 

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
+import reactor.util.context.ContextView;
 
 /**
  * Reserves the worst case of a hop in the call's own ceiling and in its budgets just
@@ -47,37 +48,40 @@ public final class SpendExchange implements Exchange {
 	@Override
 	public Flux<CascadeChunk> exchange(Call call) {
 		boolean bounded = call.settings().selection().maxCost() != null || !this.books.budgets().isEmpty();
-		return (bounded || this.lateCosts != null) ? Flux.defer(() -> reserved(call)) : this.next.exchange(call);
+		return (bounded || this.lateCosts != null) ? Flux.deferContextual((context) -> reserved(call, context))
+				: this.next.exchange(call);
 	}
 
-	private Flux<CascadeChunk> reserved(Call call) {
+	private Flux<CascadeChunk> reserved(Call call, ContextView context) {
 		BigDecimal estimated = call.hop().estimate().worstCase();
 		BigDecimal worst = (estimated != null) ? estimated : BigDecimal.ZERO;
 		if (!call.journal().reserve(worst, call.settings().selection().maxCost())) {
 			return Flux.error(refusal(call, FailureKind.MAX_COST, "the call may not cost more (max-cost)"));
 		}
 		Budgets budgets = this.books.budgets();
-		return budgets.isEmpty() ? performed(call, worst, null)
+		return budgets.isEmpty() ? performed(call, worst, null, context)
 				: new ReservedHop(Mono.defer(() -> budgets.reserve(call, call.hop().first(), worst)),
-						(reserved) -> begin(call, worst, reserved), () -> call.journal().settle(worst, BigDecimal.ZERO),
-						this.books);
+						(reserved) -> begin(call, worst, reserved, context),
+						() -> call.journal().settle(worst, BigDecimal.ZERO), this.books);
 	}
 
-	private Flux<CascadeChunk> begin(Call call, BigDecimal worst, @Nullable Reserved reserved) {
+	private Flux<CascadeChunk> begin(Call call, BigDecimal worst, @Nullable Reserved reserved, ContextView context) {
 		if (reserved != null && reserved.refusedBy() != null) {
 			call.journal().settle(worst, BigDecimal.ZERO);
 			return Flux.error(refusal(call, FailureKind.BUDGET,
 					"budget '%s' has no room".formatted(reserved.refusedBy().budget().name())));
 		}
-		return performed(call, worst, reserved);
+		return performed(call, worst, reserved, context);
 	}
 
-	private Flux<CascadeChunk> performed(Call call, BigDecimal worst, @Nullable Reserved reserved) {
-		return Watched.by(Flux.defer(() -> this.next.exchange(call)), new SpentHop(call, worst, reserved, this));
+	private Flux<CascadeChunk> performed(Call call, BigDecimal worst, @Nullable Reserved reserved,
+			ContextView context) {
+		return Watched.by(Flux.defer(() -> this.next.exchange(call)),
+				new SpentHop(call, worst, reserved, context, this));
 	}
 
-	void settle(Reserved reserved, BigDecimal cost) {
-		this.books.settle(reserved, cost);
+	void settle(Reserved reserved, BigDecimal cost, ContextView context) {
+		this.books.settle(reserved, cost, context);
 	}
 
 	@Nullable LateCosts lateCosts() {

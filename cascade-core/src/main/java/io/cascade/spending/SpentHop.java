@@ -12,6 +12,8 @@ import io.cascade.budget.Budgets.Reserved;
 import io.cascade.exchange.Call;
 import io.cascade.exchange.Watched;
 import org.jspecify.annotations.Nullable;
+import reactor.util.context.Context;
+import reactor.util.context.ContextView;
 
 /**
  * Settles what a hop cost, from its attempts in the journal. What nobody knows is booked
@@ -20,9 +22,10 @@ import org.jspecify.annotations.Nullable;
  * @param call the hop
  * @param worst what was reserved
  * @param reserved where it was reserved, {@code null} where no budget applies
+ * @param context of the caller
  * @param stage books it
  */
-record SpentHop(Call call, BigDecimal worst, @Nullable Reserved reserved,
+record SpentHop(Call call, BigDecimal worst, @Nullable Reserved reserved, ContextView context,
 		SpendExchange stage) implements Watched.Watcher {
 
 	@Override
@@ -53,7 +56,7 @@ record SpentHop(Call call, BigDecimal worst, @Nullable Reserved reserved,
 		finally {
 			this.call.journal().settle(this.worst, booked);
 			if (this.reserved != null) {
-				this.stage.settle(this.reserved, booked);
+				this.stage.settle(this.reserved, booked, this.context);
 			}
 		}
 	}
@@ -66,8 +69,8 @@ record SpentHop(Call call, BigDecimal worst, @Nullable Reserved reserved,
 	}
 
 	/**
-	 * What is needed to book a cost that is known some minutes later: not the call, which
-	 * holds its prompt and its answer.
+	 * What is needed to book a cost that is known some minutes later: neither the call,
+	 * which holds its prompt and its answer, nor the caller's context.
 	 *
 	 * @param attempts the attempts of the hop
 	 * @param worst what was reserved
@@ -81,7 +84,7 @@ record SpentHop(Call call, BigDecimal worst, @Nullable Reserved reserved,
 			List<Attempt> known = new ArrayList<>(this.attempts);
 			known.set(known.indexOf(attempt), attempt.withCost(cost));
 			if (this.reserved != null) {
-				this.stage.settle(this.reserved, booked(known, this.worst));
+				this.stage.settle(this.reserved, booked(known, this.worst), Context.empty());
 			}
 		}
 

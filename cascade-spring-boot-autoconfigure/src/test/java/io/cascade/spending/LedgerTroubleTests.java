@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -53,14 +54,18 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.SignalType;
 import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
 import reactor.test.StepVerifier;
 import reactor.test.scheduler.VirtualTimeScheduler;
+import reactor.util.context.Context;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
@@ -132,6 +137,26 @@ class LedgerTroubleTests {
 		this.time.advanceTimeBy(Duration.ofMinutes(1));
 		assertThat(tries).hasValue(4);
 		assertBooked("0.2");
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "ON_COMPLETE", "CANCEL" })
+	@DisplayName("the ledger finds the caller's context when it reserves and when it settles, of a cancelled call too")
+	void bringsTheCallersContext(SignalType end) {
+		List<String> tenants = new CopyOnWriteArrayList<>();
+		this.ledger.settles = (settled) -> Mono.deferContextual((context) -> {
+			tenants.add(context.getOrDefault("tenant", "nobody"));
+			return settled;
+		});
+		Call call = call();
+		Flux<CascadeChunk> answer = stage(
+				(hop) -> answered(hop, usd("0.2")).concatWith((end == SignalType.CANCEL) ? Flux.never() : Flux.empty()),
+				Schedulers.parallel())
+			.exchange(call);
+
+		answer.take((end == SignalType.CANCEL) ? 1 : 2).contextWrite(Context.of("tenant", "acme")).blockLast(SOON);
+
+		assertThat(tenants).containsExactly("acme");
 	}
 
 	@Test

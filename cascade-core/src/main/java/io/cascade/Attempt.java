@@ -4,46 +4,28 @@ import java.io.Serializable;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What one model at one provider did within a hop. What is not known is {@code null}.
+ * Immutable; {@code with…} methods return copies. Only this library makes attempts, and
+ * tests that need one.
  * <p>
  * OpenRouter's router metadata lists the attempts inside a hop; without it they are
  * {@linkplain #inferred() inferred} from who answered.
  *
- * @param hop the index of the hop, from 0
- * @param target the {@link Target#id() id} of the target that was asked
- * @param upstream the name of the upstream
- * @param model the slug as the chain lists it
- * @param reportedModel the slug under which the upstream says that it answered, often a
- * dated one, {@code null} if it did not say
- * @param provider who served the model behind the upstream, such as
- * {@code Amazon Bedrock}
- * @param outcome how it ended
- * @param kind what went wrong, {@code null} for an answer or where only a status is known
- * @param status the HTTP status, or the one inside a 200
- * @param elapsed from the request to the end
- * @param timeToFirstToken from the request to the first content
- * @param usage tokens, where reported
- * @param cost what it cost
- * @param generationId OpenRouter's id of the generation
- * @param inferred whether it is concluded from the answer and not reported
- * @param reason the upstream's own words, shortened, without keys and prompts
- * @param malformedEvents how many malformed events were skipped
- * @param serviceTier the service tier that served, where the upstream said so
- * @param compacted whether a {@link PromptCompactor} had made the prompt shorter
  * @see <a href="https://openrouter.ai/docs/guides/features/router-metadata">Router
  * metadata</a>
  */
-public record Attempt(int hop, String target, String upstream, String model, @Nullable String reportedModel,
-		@Nullable String provider, Outcome outcome, @Nullable FailureKind kind, @Nullable Integer status,
-		@Nullable Duration elapsed, @Nullable Duration timeToFirstToken, @Nullable Usage usage, Cost cost,
-		@Nullable String generationId, boolean inferred, @Nullable String reason, int malformedEvents,
-		@Nullable String serviceTier, boolean compacted) implements Serializable {
+public final class Attempt implements Serializable {
+
+	private static final long serialVersionUID = 1L;
 
 	private static final int MOST_TOLD = 20;
 
@@ -51,73 +33,301 @@ public record Attempt(int hop, String target, String upstream, String model, @Nu
 
 	private static final Set<Outcome> BILLED = EnumSet.of(Outcome.CANCELLED, Outcome.CUT, Outcome.REJECTED);
 
-	/**
-	 * An attempt of which the prompt was the caller's own.
-	 * @param hop the index of the hop
-	 * @param target the id of the target
-	 * @param upstream the name of the upstream
-	 * @param model the slug as the chain lists it
-	 * @param reportedModel the slug under which the upstream says that it answered
-	 * @param provider who served the model behind the upstream
-	 * @param outcome how it ended
-	 * @param kind what went wrong
-	 * @param status the HTTP status
-	 * @param elapsed from the request to the end
-	 * @param timeToFirstToken from the request to the first content
-	 * @param usage tokens, where reported
-	 * @param cost what it cost
-	 * @param generationId OpenRouter's id of the generation
-	 * @param inferred whether it is concluded from the answer and not reported
-	 * @param reason the upstream's own words
-	 * @param malformedEvents how many malformed events were skipped
-	 * @param serviceTier the service tier that served
-	 */
-	public Attempt(int hop, String target, String upstream, String model, @Nullable String reportedModel,
-			@Nullable String provider, Outcome outcome, @Nullable FailureKind kind, @Nullable Integer status,
-			@Nullable Duration elapsed, @Nullable Duration timeToFirstToken, @Nullable Usage usage, Cost cost,
-			@Nullable String generationId, boolean inferred, @Nullable String reason, int malformedEvents,
-			@Nullable String serviceTier) {
-		this(hop, target, upstream, model, reportedModel, provider, outcome, kind, status, elapsed, timeToFirstToken,
-				usage, cost, generationId, inferred, reason, malformedEvents, serviceTier, false);
+	private final AttemptFields fields;
+
+	private Attempt(AttemptFields fields) {
+		this.fields = fields;
 	}
 
 	/**
-	 * An attempt of which no reported name is known.
-	 * @param hop the index of the hop
-	 * @param target the id of the target
-	 * @param upstream the name of the upstream
-	 * @param model the slug as the chain lists it
-	 * @param provider who served the model behind the upstream
+	 * An attempt of which nothing is known but who was asked and how it ended.
+	 * @param hop the index of the hop, from 0
+	 * @param target who was asked
 	 * @param outcome how it ended
-	 * @param kind what went wrong
-	 * @param status the HTTP status
-	 * @param elapsed from the request to the end
-	 * @param timeToFirstToken from the request to the first content
-	 * @param usage tokens
-	 * @param cost what it cost
-	 * @param generationId OpenRouter's id of the generation
-	 * @param inferred whether it is concluded from the answer
-	 * @param reason the upstream's own words
-	 * @param malformedEvents how many malformed events were skipped
-	 * @param serviceTier the service tier that served
+	 * @return the attempt, its cost unknown
 	 */
-	public Attempt(int hop, String target, String upstream, String model, @Nullable String provider, Outcome outcome,
-			@Nullable FailureKind kind, @Nullable Integer status, @Nullable Duration elapsed,
-			@Nullable Duration timeToFirstToken, @Nullable Usage usage, Cost cost, @Nullable String generationId,
-			boolean inferred, @Nullable String reason, int malformedEvents, @Nullable String serviceTier) {
-		this(hop, target, upstream, model, null, provider, outcome, kind, status, elapsed, timeToFirstToken, usage,
-				cost, generationId, inferred, reason, malformedEvents, serviceTier);
+	public static Attempt of(int hop, Target target, Outcome outcome) {
+		return new Attempt(new AttemptFields(hop, target.id(), target.upstream().name(), target.model(), outcome));
+	}
+
+	/**
+	 * An attempt at the default upstream of which nothing else is known.
+	 * @param hop the index of the hop, from 0
+	 * @param model the slug of the model that was asked
+	 * @param outcome how it ended
+	 * @return the attempt, its cost unknown
+	 */
+	public static Attempt of(int hop, String model, Outcome outcome) {
+		return new Attempt(new AttemptFields(hop, model, Upstream.DEFAULT, model, outcome));
+	}
+
+	/**
+	 * The index of the hop.
+	 * @return the index, from 0
+	 */
+	public int hop() {
+		return this.fields.hop;
+	}
+
+	/**
+	 * The target that was asked.
+	 * @return its {@link Target#id() id}
+	 */
+	public String target() {
+		return this.fields.target;
+	}
+
+	/**
+	 * The upstream that was asked.
+	 * @return its name
+	 */
+	public String upstream() {
+		return this.fields.upstream;
+	}
+
+	/**
+	 * The model that was asked.
+	 * @return the slug as the chain lists it
+	 */
+	public String model() {
+		return this.fields.model;
+	}
+
+	/**
+	 * The slug under which the upstream says that it answered, often a dated one.
+	 * @return the slug, {@code null} if it did not say
+	 */
+	public @Nullable String reportedModel() {
+		return this.fields.reportedModel;
+	}
+
+	/**
+	 * Who served the model behind the upstream, such as {@code Amazon Bedrock}.
+	 * @return the display name, {@code null} if the upstream did not say
+	 */
+	public @Nullable String provider() {
+		return this.fields.provider;
+	}
+
+	/**
+	 * How it ended.
+	 * @return the outcome
+	 */
+	public Outcome outcome() {
+		return this.fields.outcome;
+	}
+
+	/**
+	 * What went wrong.
+	 * @return the kind, {@code null} for an answer or where only a status is known
+	 */
+	public @Nullable FailureKind kind() {
+		return this.fields.kind;
+	}
+
+	/**
+	 * The HTTP status, or the one inside a 200.
+	 * @return the status, {@code null} if there was none
+	 */
+	public @Nullable Integer status() {
+		return this.fields.status;
+	}
+
+	/**
+	 * How long it took from the request to the end.
+	 * @return the time, {@code null} if nobody measured it
+	 */
+	public @Nullable Duration elapsed() {
+		return this.fields.elapsed;
+	}
+
+	/**
+	 * How long it took from the request to the first content.
+	 * @return the time, {@code null} if there was no content
+	 */
+	public @Nullable Duration timeToFirstToken() {
+		return this.fields.timeToFirstToken;
+	}
+
+	/**
+	 * Tokens as the upstream counted them.
+	 * @return the usage, {@code null} if it did not say
+	 */
+	public @Nullable Usage usage() {
+		return this.fields.usage;
+	}
+
+	/**
+	 * What it cost.
+	 * @return the cost with its source, never 0 by default
+	 */
+	public Cost cost() {
+		return this.fields.cost;
+	}
+
+	/**
+	 * OpenRouter's id of the generation.
+	 * @return the id, {@code null} if there is none
+	 */
+	public @Nullable String generationId() {
+		return this.fields.generationId;
+	}
+
+	/**
+	 * Whether it is concluded from the answer and not reported.
+	 * @return {@code false} if somebody reported or saw it
+	 */
+	public boolean inferred() {
+		return this.fields.inferred;
+	}
+
+	/**
+	 * The upstream's own words, shortened, without keys and prompts.
+	 * @return the words, {@code null} if it said nothing
+	 */
+	public @Nullable String reason() {
+		return this.fields.reason;
+	}
+
+	/**
+	 * How many malformed events were skipped.
+	 * @return the number
+	 */
+	public int malformedEvents() {
+		return this.fields.malformedEvents;
+	}
+
+	/**
+	 * The service tier that served.
+	 * @return the tier, {@code null} if the upstream did not say
+	 */
+	public @Nullable String serviceTier() {
+		return this.fields.serviceTier;
+	}
+
+	/**
+	 * Whether a {@link PromptCompactor} had made the prompt shorter.
+	 * @return {@code false} if it was the caller's own
+	 */
+	public boolean compacted() {
+		return this.fields.compacted;
+	}
+
+	/**
+	 * A copy with the slug that the upstream reported.
+	 * @param reportedModel the slug
+	 * @return the copy
+	 */
+	public Attempt withReportedModel(@Nullable String reportedModel) {
+		return with((fields) -> fields.reportedModel = reportedModel);
+	}
+
+	/**
+	 * A copy that tells who served the model behind the upstream.
+	 * @param provider the display name
+	 * @return the copy
+	 */
+	public Attempt withProvider(@Nullable String provider) {
+		return with((fields) -> fields.provider = provider);
+	}
+
+	/**
+	 * A copy that tells what went wrong.
+	 * @param kind the kind
+	 * @return the copy
+	 */
+	public Attempt withKind(@Nullable FailureKind kind) {
+		return with((fields) -> fields.kind = kind);
+	}
+
+	/**
+	 * A copy with another status.
+	 * @param status the HTTP status
+	 * @return the copy
+	 */
+	public Attempt withStatus(@Nullable Integer status) {
+		return with((fields) -> fields.status = status);
+	}
+
+	/**
+	 * A copy that tells how long it took.
+	 * @param elapsed the time from the request to the end
+	 * @return the copy
+	 */
+	public Attempt withElapsed(@Nullable Duration elapsed) {
+		return with((fields) -> fields.elapsed = elapsed);
+	}
+
+	/**
+	 * A copy that tells how long the first content took.
+	 * @param timeToFirstToken the time from the request to the first content
+	 * @return the copy
+	 */
+	public Attempt withTimeToFirstToken(@Nullable Duration timeToFirstToken) {
+		return with((fields) -> fields.timeToFirstToken = timeToFirstToken);
+	}
+
+	/**
+	 * A copy with another usage.
+	 * @param usage the tokens
+	 * @return the copy
+	 */
+	public Attempt withUsage(@Nullable Usage usage) {
+		return with((fields) -> fields.usage = usage);
 	}
 
 	/**
 	 * A copy with another cost.
-	 * @param other the cost
+	 * @param cost the cost
 	 * @return the copy
 	 */
-	public Attempt withCost(Cost other) {
-		return new Attempt(this.hop, this.target, this.upstream, this.model, this.reportedModel, this.provider,
-				this.outcome, this.kind, this.status, this.elapsed, this.timeToFirstToken, this.usage, other,
-				this.generationId, this.inferred, this.reason, this.malformedEvents, this.serviceTier, this.compacted);
+	public Attempt withCost(Cost cost) {
+		return with((fields) -> fields.cost = cost);
+	}
+
+	/**
+	 * A copy with another generation.
+	 * @param generationId OpenRouter's id of it
+	 * @return the copy
+	 */
+	public Attempt withGenerationId(@Nullable String generationId) {
+		return with((fields) -> fields.generationId = generationId);
+	}
+
+	/**
+	 * A copy that tells whether it is concluded from the answer.
+	 * @param inferred {@code false} if it was reported
+	 * @return the copy
+	 */
+	public Attempt withInferred(boolean inferred) {
+		return with((fields) -> fields.inferred = inferred);
+	}
+
+	/**
+	 * A copy with other words of the upstream.
+	 * @param reason the words, without keys and prompts
+	 * @return the copy
+	 */
+	public Attempt withReason(@Nullable String reason) {
+		return with((fields) -> fields.reason = reason);
+	}
+
+	/**
+	 * A copy with another number of malformed events.
+	 * @param malformedEvents how many were skipped
+	 * @return the copy
+	 */
+	public Attempt withMalformedEvents(int malformedEvents) {
+		return with((fields) -> fields.malformedEvents = malformedEvents);
+	}
+
+	/**
+	 * A copy with another service tier.
+	 * @param serviceTier the tier that served
+	 * @return the copy
+	 */
+	public Attempt withServiceTier(@Nullable String serviceTier) {
+		return with((fields) -> fields.serviceTier = serviceTier);
 	}
 
 	/**
@@ -125,9 +335,7 @@ public record Attempt(int hop, String target, String upstream, String model, @Nu
 	 * @return the copy
 	 */
 	public Attempt asCompacted() {
-		return new Attempt(this.hop, this.target, this.upstream, this.model, this.reportedModel, this.provider,
-				this.outcome, this.kind, this.status, this.elapsed, this.timeToFirstToken, this.usage, this.cost,
-				this.generationId, this.inferred, this.reason, this.malformedEvents, this.serviceTier, true);
+		return with((fields) -> fields.compacted = true);
 	}
 
 	/**
@@ -136,10 +344,17 @@ public record Attempt(int hop, String target, String upstream, String model, @Nu
 	 * @return the copy
 	 */
 	public Attempt rejected(String why) {
-		return new Attempt(this.hop, this.target, this.upstream, this.model, this.reportedModel, this.provider,
-				Outcome.REJECTED, FailureKind.REJECTED, this.status, this.elapsed, this.timeToFirstToken, this.usage,
-				this.cost, this.generationId, this.inferred, why, this.malformedEvents, this.serviceTier,
-				this.compacted);
+		return with((fields) -> {
+			fields.outcome = Outcome.REJECTED;
+			fields.kind = FailureKind.REJECTED;
+			fields.reason = why;
+		});
+	}
+
+	private Attempt with(Consumer<AttemptFields> change) {
+		AttemptFields copy = this.fields.copy();
+		change.accept(copy);
+		return new Attempt(copy);
 	}
 
 	/**
@@ -148,8 +363,8 @@ public record Attempt(int hop, String target, String upstream, String model, @Nu
 	 * @return {@code true} if it is possibly billed
 	 */
 	public boolean possiblyBilled() {
-		return this.cost.amount() == null
-				&& (BILLED.contains(this.outcome) || (this.kind != null && this.kind.mayBeBilled()));
+		return this.fields.cost.amount() == null && (BILLED.contains(this.fields.outcome)
+				|| (this.fields.kind != null && this.fields.kind.mayBeBilled()));
 	}
 
 	/**
@@ -157,7 +372,7 @@ public record Attempt(int hop, String target, String upstream, String model, @Nu
 	 * @return {@code true} if nobody can tell
 	 */
 	public boolean isUnknownCost() {
-		return this.cost.amount() == null && (this.outcome == Outcome.ANSWERED || possiblyBilled());
+		return this.fields.cost.amount() == null && (this.fields.outcome == Outcome.ANSWERED || possiblyBilled());
 	}
 
 	/**
@@ -176,14 +391,37 @@ public record Attempt(int hop, String target, String upstream, String model, @Nu
 				: told;
 	}
 
+	@Override
+	public boolean equals(@Nullable Object other) {
+		return this == other
+				|| (other instanceof Attempt attempt && this.fields.byName().equals(attempt.fields.byName()));
+	}
+
+	@Override
+	public int hashCode() {
+		return this.fields.byName().hashCode();
+	}
+
+	/** Names and values, as a record has them. */
+	@Override
+	public String toString() {
+		return "Attempt" + this.fields.byName().entrySet();
+	}
+
+	/** As JSON it is its fields. */
+	@JsonValue
+	Map<String, @Nullable Object> json() {
+		return this.fields.byName();
+	}
+
 	/** The status of an answer that a gate rejected is not what was wrong with it. */
 	private String summary() {
-		StringBuilder line = new StringBuilder(this.target);
-		append(line, " at ", this.provider);
-		append(line, " ", (this.kind != null) ? this.kind.id() : this.outcome.id());
-		append(line, " ", (this.kind != FailureKind.REJECTED) ? this.status : null);
-		append(line, " after ", (this.elapsed != null) ? this.elapsed.toMillis() + " ms" : null);
-		append(line, ": ", Printable.of(this.reason, LONGEST_REASON));
+		StringBuilder line = new StringBuilder(this.fields.target);
+		append(line, " at ", this.fields.provider);
+		append(line, " ", (this.fields.kind != null) ? this.fields.kind.id() : this.fields.outcome.id());
+		append(line, " ", (this.fields.kind != FailureKind.REJECTED) ? this.fields.status : null);
+		append(line, " after ", (this.fields.elapsed != null) ? this.fields.elapsed.toMillis() + " ms" : null);
+		append(line, ": ", Printable.of(this.fields.reason, LONGEST_REASON));
 		return line.toString();
 	}
 

@@ -39,8 +39,14 @@ final class MadeUpEnd {
 		long answer = Math.max(1, message.text().length() / CHARACTERS_PER_TOKEN);
 		Usage usage = new Usage(PROMPT_TOKENS, answer, PROMPT_TOKENS + answer, null, null, null);
 		Cost cost = Cost.reported(PRICE.multiply(BigDecimal.valueOf(PROMPT_TOKENS + answer)), null);
-		Attempt attempt = new Attempt(0, model, Upstream.DEFAULT, model, PROVIDER, Attempt.Outcome.ANSWERED, null, 200,
-				ELAPSED, FIRST_TOKEN, usage, cost, GENERATION, false, null, 0, null);
+		Attempt attempt = Attempt.of(0, model, Attempt.Outcome.ANSWERED)
+			.withProvider(PROVIDER)
+			.withStatus(200)
+			.withElapsed(ELAPSED)
+			.withTimeToFirstToken(FIRST_TOKEN)
+			.withUsage(usage)
+			.withCost(cost)
+			.withGenerationId(GENERATION);
 		return new End(new Served(Upstream.DEFAULT, model, model, PROVIDER, GENERATION, null),
 				message.toolCalls().isEmpty() ? "stop" : "tool_calls", usage, cost, List.of(attempt), Extras.NONE);
 	}

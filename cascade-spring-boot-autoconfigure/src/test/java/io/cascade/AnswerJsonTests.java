@@ -38,6 +38,10 @@ class AnswerJsonTests {
 
 	private static final JsonMapper PLAIN = JsonMapper.builder().build();
 
+	private static final Target TARGET = new Target(
+			new Upstream("secret-upstream", Dialect.OPENAI, 1, "secret-account"), "a/x", "secret-chain",
+			Options.none().serviceTier("secret"), ProviderPreferences.none(), Target.Traits.UNKNOWN);
+
 	private static final Set<String> NAMES = Set.of("text", "refusal", "toolCalls", "media", "model", "provider",
 			"finishReason", "usage", "cost", "spend", "generationId", "attempts", "outcome", "status", "millis", "id",
 			"name", "arguments", "type", "data", "transcript", "promptTokens", "completionTokens", "totalTokens",
@@ -142,11 +146,19 @@ class AnswerJsonTests {
 
 		private Attempt attempt() {
 			FailureKind[] kinds = FailureKind.values();
-			return new Attempt(0, "a/x@secret", "secret-upstream", "a/x", maybe("secret"), maybe("Anthropic"),
-					Attempt.Outcome.FAILED, maybe(kinds[this.random.nextInt(kinds.length)]), maybe(429),
-					maybe(Duration.ofMillis(this.random.nextInt(1000))), maybe(Duration.ofMillis(3)), maybe(usage()),
-					cost(), maybe("secret-gen"), this.random.nextBoolean(), maybe("secret words of an upstream"), 0,
-					maybe("secret"));
+			return Attempt.of(0, TARGET, Attempt.Outcome.FAILED)
+				.withReportedModel(maybe("secret"))
+				.withProvider(maybe("Anthropic"))
+				.withKind(maybe(kinds[this.random.nextInt(kinds.length)]))
+				.withStatus(maybe(429))
+				.withElapsed(maybe(Duration.ofMillis(this.random.nextInt(1000))))
+				.withTimeToFirstToken(maybe(Duration.ofMillis(3)))
+				.withUsage(maybe(usage()))
+				.withCost(cost())
+				.withGenerationId(maybe("secret-gen"))
+				.withInferred(this.random.nextBoolean())
+				.withReason(maybe("secret words of an upstream"))
+				.withServiceTier(maybe("secret"));
 		}
 
 		private Usage usage() {

@@ -87,9 +87,12 @@ class CascadeResponseTests {
 	@Test
 	@DisplayName("C12 K01 attempts are told in one line each")
 	void summarizesAttempts() {
-		Attempt limited = new Attempt(0, "a/a", "openrouter", "a/a", "Bedrock", Attempt.Outcome.FAILED,
-				FailureKind.RATE_LIMIT, 429, Duration.ofMillis(210), null, null, Cost.UNKNOWN, null, false, "words", 0,
-				null);
+		Attempt limited = Attempt.of(0, "a/a", Attempt.Outcome.FAILED)
+			.withProvider("Bedrock")
+			.withKind(FailureKind.RATE_LIMIT)
+			.withStatus(429)
+			.withElapsed(Duration.ofMillis(210))
+			.withReason("words");
 		assertThat(Attempt.summary(List.of(limited, attempt("b/b", Attempt.Outcome.ANSWERED))))
 			.isEqualTo("a/a at Bedrock rate-limit 429 after 210 ms: words; b/b answered");
 		assertThat(Attempt.summary(List.of())).isEqualTo("no attempt was made");
@@ -105,9 +108,8 @@ class CascadeResponseTests {
 		assertThat(attempt("a", Attempt.Outcome.CANCELLED).possiblyBilled()).isTrue();
 		assertThat(attempt("a", Attempt.Outcome.CUT).possiblyBilled()).isTrue();
 		assertThat(attempt("a", Attempt.Outcome.FAILED).possiblyBilled()).isFalse();
-		assertThat(new Attempt(0, "a", "u", "a", null, Attempt.Outcome.CUT, null, null, null, null, null,
-				Cost.reported(BigDecimal.ONE, null), null, false, null, 0, null)
-			.possiblyBilled()).isFalse();
+		assertThat(attempt("a", Attempt.Outcome.CUT).withCost(Cost.reported(BigDecimal.ONE, null)).possiblyBilled())
+			.isFalse();
 	}
 
 	@Test
@@ -149,8 +151,7 @@ class CascadeResponseTests {
 	}
 
 	private static Attempt attempt(String target, Attempt.Outcome outcome) {
-		return new Attempt(0, target, "openrouter", target, null, outcome, null, null, null, null, null, Cost.UNKNOWN,
-				null, false, null, 0, null);
+		return Attempt.of(0, target, outcome);
 	}
 
 	private static CascadeChunk.End end(List<Attempt> attempts) {

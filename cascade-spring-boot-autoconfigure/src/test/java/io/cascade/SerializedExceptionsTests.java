@@ -34,10 +34,19 @@ class SerializedExceptionsTests {
 
 	private static final Instant LATER = Instant.parse("2026-01-02T03:04:05.678Z");
 
-	private static final Attempt ATTEMPT = new Attempt(0, "openai/gpt-5", "openrouter", "openai/gpt-5", "openai/gpt-5",
-			"OpenAI", Attempt.Outcome.REJECTED, FailureKind.REJECTED, 200, Duration.ofMillis(210),
-			Duration.ofMillis(20), new Usage(1L, 2L, 3L, null, null, null), Cost.reported(new BigDecimal("0.01"), null),
-			"gen-1", false, "short", 1, "flex", true);
+	private static final Attempt ATTEMPT = Attempt.of(0, "openai/gpt-5", Attempt.Outcome.ANSWERED)
+		.withReportedModel("openai/gpt-5")
+		.withProvider("OpenAI")
+		.withStatus(200)
+		.withElapsed(Duration.ofMillis(210))
+		.withTimeToFirstToken(Duration.ofMillis(20))
+		.withUsage(new Usage(1L, 2L, 3L, null, null, null))
+		.withCost(Cost.reported(new BigDecimal("0.01"), null))
+		.withGenerationId("gen-1")
+		.withMalformedEvents(1)
+		.withServiceTier("flex")
+		.asCompacted()
+		.rejected("short");
 
 	private static final List<Attempt> ATTEMPTS = List.of(ATTEMPT);
 

@@ -9,7 +9,6 @@ import java.util.concurrent.TimeUnit;
 import io.cascade.Attempt;
 import io.cascade.CascadeChunk;
 import io.cascade.CascadeListener;
-import io.cascade.Cost;
 import io.cascade.Hop;
 import io.cascade.Target;
 import io.cascade.Usage;
@@ -98,9 +97,13 @@ public class ObservationBenchmark {
 	private Flux<CascadeChunk> answer(Call call) {
 		return Flux.defer(() -> {
 			Target first = call.hop().first();
-			Attempt attempt = new Attempt(call.hop().index(), first.id(), first.upstream().name(), first.model(),
-					"Google", Attempt.Outcome.ANSWERED, null, 200, Duration.ofMillis(20), Duration.ofMillis(10),
-					new Usage(10L, 20L, 30L, null, null, null), Cost.UNKNOWN, "gen-1", false, null, 0, null);
+			Attempt attempt = Attempt.of(call.hop().index(), first, Attempt.Outcome.ANSWERED)
+				.withProvider("Google")
+				.withStatus(200)
+				.withElapsed(Duration.ofMillis(20))
+				.withTimeToFirstToken(Duration.ofMillis(10))
+				.withUsage(new Usage(10L, 20L, 30L, null, null, null))
+				.withGenerationId("gen-1");
 			call.journal().add(List.of(attempt));
 			return Flux.just(TEXT, TEXT);
 		});

@@ -108,7 +108,7 @@ record AttemptTrail(Hop hop, Answer answer, Timing timing, int malformedEvents) 
 		List<RouterAttempt> tried = attemptsOf(target);
 		boolean silent = tried.isEmpty() && (failure != null || this.answer.metadata().attempts().isEmpty());
 		if (silent) {
-			attempts.add(inferred(target));
+			attempts.add(failed(target).withInferred(true));
 		}
 		tried.forEach((attempt) -> attempts.add(told(target, attempt)));
 	}
@@ -133,19 +133,26 @@ record AttemptTrail(Hop hop, Answer answer, Timing timing, int malformedEvents) 
 				&& this.answer.metadata().attempts().isEmpty();
 		boolean inferred = unknown || (this.answer.reportedModel() != null && this.answer.match().inferred());
 		Integer status = (failure != null) ? failure.status() : null;
-		return new Attempt(this.hop.index(), last.id(), this.hop.upstream().name(), last.model(),
-				this.answer.reportedModel(), provider, outcome, (failure != null) ? failure.kind() : null,
-				(status == null && outcome == Outcome.ANSWERED) ? Integer.valueOf(200) : status, this.timing.elapsed(),
-				this.timing.timeToFirstToken(), this.answer.usage(), this.answer.cost(), this.answer.id(), inferred,
-				(failure != null) ? failure.details().reason() : null, this.malformedEvents, this.answer.serviceTier());
+		return Attempt.of(this.hop.index(), last, outcome)
+			.withReportedModel(this.answer.reportedModel())
+			.withProvider(provider)
+			.withKind((failure != null) ? failure.kind() : null)
+			.withStatus((status == null && outcome == Outcome.ANSWERED) ? Integer.valueOf(200) : status)
+			.withElapsed(this.timing.elapsed())
+			.withTimeToFirstToken(this.timing.timeToFirstToken())
+			.withUsage(this.answer.usage())
+			.withCost(this.answer.cost())
+			.withGenerationId(this.answer.id())
+			.withInferred(inferred)
+			.withReason((failure != null) ? failure.details().reason() : null)
+			.withMalformedEvents(this.malformedEvents)
+			.withServiceTier(this.answer.serviceTier());
 	}
 
 	private Attempt told(Target target, RouterAttempt attempt) {
 		Integer status = attempt.status();
 		FailureKind kind = (status != null) ? FailureClassifier.kindOf(status) : null;
-		return new Attempt(this.hop.index(), target.id(), this.hop.upstream().name(), target.model(),
-				attempt.provider(), Outcome.FAILED, kind, status, null, null, null, Cost.UNKNOWN, null, false, null, 0,
-				null);
+		return failed(target).withProvider(attempt.provider()).withKind(kind).withStatus(status);
 	}
 
 	private List<RouterAttempt> attemptsOf(Target target) {
@@ -163,9 +170,8 @@ record AttemptTrail(Hop hop, Answer answer, Timing timing, int malformedEvents) 
 	}
 
 	/** Nothing is known of it but who was asked. */
-	private Attempt inferred(Target target) {
-		return new Attempt(this.hop.index(), target.id(), target.upstream().name(), target.model(), null,
-				Outcome.FAILED, null, null, null, null, null, Cost.UNKNOWN, null, true, null, 0, null);
+	private Attempt failed(Target target) {
+		return Attempt.of(this.hop.index(), target, Outcome.FAILED);
 	}
 
 }

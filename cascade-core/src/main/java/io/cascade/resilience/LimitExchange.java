@@ -5,7 +5,6 @@ import java.util.List;
 
 import io.cascade.Attempt;
 import io.cascade.CascadeChunk;
-import io.cascade.Cost;
 import io.cascade.FailureKind;
 import io.cascade.UpstreamException;
 import io.cascade.exchange.Call;
@@ -68,9 +67,10 @@ public final class LimitExchange implements Exchange {
 		FailureKind kind = (limit.rules().whenFull() == LimitRules.WhenFull.FAIL) ? FailureKind.OVER_LIMIT
 				: limit.scope().full();
 		String reason = which + " is reached";
-		Attempt attempt = new Attempt(call.hop().index(), call.hop().first().id(), call.hop().upstream().name(),
-				call.hop().first().model(), null, Attempt.Outcome.FAILED, kind, null, Duration.ZERO, null, null,
-				Cost.UNKNOWN, null, false, reason, 0, null);
+		Attempt attempt = Attempt.of(call.hop().index(), call.hop().first(), Attempt.Outcome.FAILED)
+			.withKind(kind)
+			.withElapsed(Duration.ZERO)
+			.withReason(reason);
 		call.journal().unsent();
 		call.journal().add(List.of(attempt));
 		return new UpstreamException(call.hop().upstream().name(), kind,

@@ -45,8 +45,11 @@ public final class Sums {
 	}
 
 	public static Attempt attempt(Target target, Cost cost, @Nullable Usage usage, @Nullable String tier) {
-		return new Attempt(0, target.id(), target.upstream().name(), target.model(), null, Outcome.ANSWERED, null, 200,
-				null, null, usage, cost, null, false, null, 0, tier);
+		return Attempt.of(0, target, Outcome.ANSWERED)
+			.withStatus(200)
+			.withUsage(usage)
+			.withCost(cost)
+			.withServiceTier(tier);
 	}
 
 	public static BigDecimal usd(String amount) {

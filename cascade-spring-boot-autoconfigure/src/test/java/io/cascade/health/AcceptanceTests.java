@@ -11,12 +11,10 @@ import io.cascade.Attempt;
 import io.cascade.CallOutcome;
 import io.cascade.CascadeEvent;
 import io.cascade.CascadeListener;
-import io.cascade.Cost;
 import io.cascade.Options;
 import io.cascade.ProviderPreferences;
 import io.cascade.Ruling;
 import io.cascade.Target;
-import io.cascade.Upstream;
 import io.cascade.exchange.Call;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
@@ -305,8 +303,9 @@ class AcceptanceTests implements CascadeListener {
 	}
 
 	private void give(Call call, Target target, @Nullable String generationId) {
-		Attempt attempt = new Attempt(0, target.id(), Upstream.DEFAULT, target.model(), null, Attempt.Outcome.ANSWERED,
-				null, 200, null, null, null, Cost.UNKNOWN, generationId, false, null, 0, null);
+		Attempt attempt = Attempt.of(0, target, Attempt.Outcome.ANSWERED)
+			.withStatus(200)
+			.withGenerationId(generationId);
 		call.journal().add(List.of(attempt));
 		this.acceptance.attempted(call, List.of(attempt));
 	}

@@ -8,7 +8,6 @@ import io.cascade.Attempt;
 import io.cascade.Attempt.Outcome;
 import io.cascade.CallSettings;
 import io.cascade.CascadeRequest;
-import io.cascade.Cost;
 import io.cascade.Dialect;
 import io.cascade.FailureKind;
 import io.cascade.Options;
@@ -63,14 +62,18 @@ final class Attempts {
 
 	/** Nothing is known of it but who was asked. */
 	static Attempt inferred(Target target) {
-		return new Attempt(0, target.id(), target.upstream().name(), target.model(), null, Outcome.FAILED, null, null,
-				null, null, null, Cost.UNKNOWN, null, true, null, 0, null);
+		return Attempt.of(0, target, Outcome.FAILED).withInferred(true);
 	}
 
 	private static Attempt attempt(String model, @Nullable String provider, Outcome outcome, @Nullable FailureKind kind,
 			@Nullable Integer status, @Nullable Duration first) {
-		return new Attempt(0, model, Upstream.DEFAULT, model, provider, outcome, kind, status, Duration.ofMillis(5),
-				first, null, Cost.UNKNOWN, null, false, "sk-or-v1-a-key of an upstream's words", 0, null);
+		return Attempt.of(0, model, outcome)
+			.withProvider(provider)
+			.withKind(kind)
+			.withStatus(status)
+			.withElapsed(Duration.ofMillis(5))
+			.withTimeToFirstToken(first)
+			.withReason("sk-or-v1-a-key of an upstream's words");
 	}
 
 }

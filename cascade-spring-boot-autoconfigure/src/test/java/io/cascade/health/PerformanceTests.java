@@ -73,9 +73,12 @@ class PerformanceTests {
 	}
 
 	private void answered(Cost cost, Usage usage, long firstToken) {
-		List<Attempt> attempts = List.of(new Attempt(0, TARGET.id(), Upstream.DEFAULT, TARGET.model(), null,
-				Outcome.ANSWERED, null, 200, Duration.ofMillis(firstToken + 1000), Duration.ofMillis(firstToken), usage,
-				cost, null, false, null, 0, null));
+		List<Attempt> attempts = List.of(Attempt.of(0, TARGET, Outcome.ANSWERED)
+			.withStatus(200)
+			.withElapsed(Duration.ofMillis(firstToken + 1000))
+			.withTimeToFirstToken(Duration.ofMillis(firstToken))
+			.withUsage(usage)
+			.withCost(cost));
 		this.performance.attempted(CALL, attempts);
 		this.evidence.attempted(CALL, attempts);
 	}

@@ -15,7 +15,6 @@ import io.cascade.CallSettings;
 import io.cascade.CascadeEvent;
 import io.cascade.CascadeListener;
 import io.cascade.CascadeRequest;
-import io.cascade.Cost;
 import io.cascade.Dialect;
 import io.cascade.FailureKind;
 import io.cascade.Hop;
@@ -203,8 +202,7 @@ class CascadeMetersTests {
 	}
 
 	private static Attempt inferred(int hop, Attempt.Outcome outcome) {
-		return new Attempt(hop, TARGET.id(), TARGET.upstream().name(), TARGET.model(), null, outcome, null, null, null,
-				null, null, Cost.UNKNOWN, null, true, null, 0, null);
+		return Attempt.of(hop, TARGET, outcome).withInferred(true);
 	}
 
 	private static Call call() {

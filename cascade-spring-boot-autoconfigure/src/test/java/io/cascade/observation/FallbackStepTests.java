@@ -9,7 +9,6 @@ import io.cascade.Attempt;
 import io.cascade.Attempt.Outcome;
 import io.cascade.CallSettings;
 import io.cascade.CascadeRequest;
-import io.cascade.Cost;
 import io.cascade.Hop;
 import io.cascade.Options;
 import io.cascade.ProviderPreferences;
@@ -77,8 +76,7 @@ class FallbackStepTests {
 		int space = words.indexOf(' ');
 		String target = words.substring(0, space);
 		Outcome outcome = Outcome.valueOf(words.substring(space + 1).toUpperCase(Locale.ROOT));
-		return new Attempt(hop, target, "openrouter", target, null, outcome, null, null, Duration.ZERO, null, null,
-				Cost.UNKNOWN, null, false, null, 0, null);
+		return Attempt.of(hop, target, outcome).withElapsed(Duration.ZERO);
 	}
 
 }

@@ -14,7 +14,6 @@ import io.cascade.CallOutcome;
 import io.cascade.CallSettings;
 import io.cascade.CascadeListener;
 import io.cascade.CascadeRequest;
-import io.cascade.Cost;
 import io.cascade.Dialect;
 import io.cascade.FailureKind;
 import io.cascade.Hop;
@@ -95,9 +94,10 @@ class AttemptEffectTests {
 
 	private static Attempt attempt(int target, Outcome outcome, @Nullable FailureKind kind,
 			@Nullable Duration elapsed) {
-		Target asked = TARGETS.get(target);
-		return new Attempt(0, asked.id(), Upstream.DEFAULT, asked.model(), null, outcome, kind, null, elapsed, null,
-				null, Cost.UNKNOWN, null, elapsed == null, null, 0, null);
+		return Attempt.of(0, TARGETS.get(target), outcome)
+			.withKind(kind)
+			.withElapsed(elapsed)
+			.withInferred(elapsed == null);
 	}
 
 	@Test

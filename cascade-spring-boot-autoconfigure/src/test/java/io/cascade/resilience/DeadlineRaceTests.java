@@ -16,7 +16,6 @@ import io.cascade.CallSettings;
 import io.cascade.CascadeChunk;
 import io.cascade.CascadeException;
 import io.cascade.CascadeRequest;
-import io.cascade.Cost;
 import io.cascade.Dialect;
 import io.cascade.FailureKind;
 import io.cascade.FallbackRules;
@@ -120,8 +119,7 @@ class DeadlineRaceTests {
 		@Override
 		public void one() {
 			Target first = this.call.chain().targets().get(0);
-			Attempt attempt = new Attempt(0, first.id(), UPSTREAM.name(), first.model(), null, Outcome.FAILED,
-					FailureKind.RESET, null, null, null, null, Cost.UNKNOWN, null, false, null, 0, null);
+			Attempt attempt = Attempt.of(0, first, Outcome.FAILED).withKind(FailureKind.RESET);
 			this.broken.tryEmitError(new UpstreamException(Upstream.DEFAULT, FailureKind.RESET,
 					UpstreamException.Details.NONE.withAttempts(List.of(attempt)), null));
 		}

@@ -96,9 +96,7 @@ final class FakeHops {
 	}
 
 	static Attempt attempt(Call call, Outcome outcome, @Nullable FailureKind kind) {
-		Target target = call.hop().first();
-		return new Attempt(call.hop().index(), target.id(), target.upstream().name(), target.model(), null, outcome,
-				kind, null, null, null, null, Cost.UNKNOWN, null, false, null, 0, null);
+		return Attempt.of(call.hop().index(), call.hop().first(), outcome).withKind(kind);
 	}
 
 	private Flux<CascadeChunk> perform(Call call) {

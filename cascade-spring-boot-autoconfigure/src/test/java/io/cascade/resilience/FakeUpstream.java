@@ -143,10 +143,12 @@ final class FakeUpstream implements Exchange {
 		private Attempt attempt(Outcome outcome, Cost cost, Duration elapsed) {
 			boolean answered = outcome == Outcome.ANSWERED;
 			boolean over = outcome != Outcome.CANCELLED;
-			Target target = this.call.hop().first();
-			return new Attempt(this.call.hop().index(), target.id(), UPSTREAM.name(), target.model(), null, outcome,
-					over ? this.reply.kind() : null, over ? this.reply.status() : null, elapsed, firstToken(answered),
-					null, cost, null, false, null, 0, null);
+			return Attempt.of(this.call.hop().index(), this.call.hop().first(), outcome)
+				.withKind(over ? this.reply.kind() : null)
+				.withStatus(over ? this.reply.status() : null)
+				.withElapsed(elapsed)
+				.withTimeToFirstToken(firstToken(answered))
+				.withCost(cost);
 		}
 
 		private @Nullable Duration firstToken(boolean answered) {

@@ -216,12 +216,12 @@ final class VirtualUpstream implements AutoCloseable {
 	}
 
 	private static Attempt attempt(Call call, Outcome outcome, Answer answer) {
-		Target target = call.hop().first();
 		boolean answered = outcome == Outcome.ANSWERED;
-		return new Attempt(call.hop().index(), target.id(), target.upstream().name(), target.model(), null, outcome,
-				(outcome == Outcome.CANCELLED) ? null : answer.kind(),
-				answered ? Integer.valueOf(200) : answer.status(), answer.after(), answered ? answer.after() : null,
-				null, Cost.UNKNOWN, null, false, null, 0, null);
+		return Attempt.of(call.hop().index(), call.hop().first(), outcome)
+			.withKind((outcome == Outcome.CANCELLED) ? null : answer.kind())
+			.withStatus(answered ? Integer.valueOf(200) : answer.status())
+			.withElapsed(answer.after())
+			.withTimeToFirstToken(answered ? answer.after() : null);
 	}
 
 	/** Lets time pass until the call is over. */

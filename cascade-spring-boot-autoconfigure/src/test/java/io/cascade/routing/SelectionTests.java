@@ -22,7 +22,6 @@ import io.cascade.CascadeExhaustedException;
 import io.cascade.CascadeRequest;
 import io.cascade.CascadeResponse;
 import io.cascade.ContentPart;
-import io.cascade.Cost;
 import io.cascade.CostEstimate;
 import io.cascade.FailureKind;
 import io.cascade.Hop;
@@ -502,9 +501,9 @@ class SelectionTests {
 	void oneThatIsWaitedForInVainIsSlow() {
 		Performance performance = new Performance(List.of(CHEAP), List.of("test"), this.shop.clock());
 		performance.attempted(walk(CHEAP).call(false),
-				List.of(new Attempt(0, "c/cheap", "openrouter", "c/cheap", null, Attempt.Outcome.FAILED,
-						FailureKind.TIMEOUT, null, Duration.ofSeconds(30), null, null, Cost.UNKNOWN, null, false, null,
-						0, null)));
+				List.of(Attempt.of(0, CHEAP, Attempt.Outcome.FAILED)
+					.withKind(FailureKind.TIMEOUT)
+					.withElapsed(Duration.ofSeconds(30))));
 		assertThat(performance.latency(CHEAP)).isEqualTo(30_000);
 	}
 
@@ -568,8 +567,11 @@ class SelectionTests {
 
 	private static Attempt attempt(Target target, long first, long elapsed, @Nullable Long tokens) {
 		Usage usage = new Usage(1_000L, tokens, null, null, null, null);
-		return new Attempt(0, target.id(), "openrouter", target.model(), null, Attempt.Outcome.ANSWERED, null, 200,
-				Duration.ofMillis(elapsed), Duration.ofMillis(first), usage, Cost.UNKNOWN, null, false, null, 0, null);
+		return Attempt.of(0, target, Attempt.Outcome.ANSWERED)
+			.withStatus(200)
+			.withElapsed(Duration.ofMillis(elapsed))
+			.withTimeToFirstToken(Duration.ofMillis(first))
+			.withUsage(usage);
 	}
 
 }

@@ -195,9 +195,10 @@ final class Walking {
 
 	private static Attempt attempt(Hop hop, int at, Attempt.Outcome outcome, @Nullable FailureKind kind,
 			@Nullable Integer status) {
-		Target target = hop.targets().get(at);
-		return new Attempt(hop.index(), target.id(), target.upstream().name(), target.model(), null, outcome, kind,
-				status, Duration.ofMillis(3), null, null, Cost.UNKNOWN, null, false, null, 0, null);
+		return Attempt.of(hop.index(), hop.targets().get(at), outcome)
+			.withKind(kind)
+			.withStatus(status)
+			.withElapsed(Duration.ofMillis(3));
 	}
 
 	/** Every request as it was sent, such as {@code [a/one, b/two]}. */

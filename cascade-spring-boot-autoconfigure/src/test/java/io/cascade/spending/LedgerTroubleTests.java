@@ -377,9 +377,7 @@ class LedgerTroubleTests {
 
 	private static Flux<CascadeChunk> answered(Call call, Cost cost) {
 		return Flux.defer(() -> {
-			call.journal()
-				.add(List.of(new Attempt(call.hop().index(), "a/one", Upstream.DEFAULT, "a/one", null, Outcome.ANSWERED,
-						null, null, null, null, null, cost, null, false, null, 0, null)));
+			call.journal().add(List.of(Attempt.of(call.hop().index(), "a/one", Outcome.ANSWERED).withCost(cost)));
 			return Flux.just(TEXT);
 		});
 	}

@@ -425,8 +425,10 @@ class SpendExchangeTests implements CascadeListener {
 	private static void attempt(Call call, Outcome outcome, @Nullable FailureKind kind, Cost cost,
 			@Nullable String generation) {
 		call.journal()
-			.add(List.of(new Attempt(call.hop().index(), "a/one", Upstream.DEFAULT, "a/one", null, outcome, kind, null,
-					null, null, null, cost, generation, false, null, 0, null)));
+			.add(List.of(Attempt.of(call.hop().index(), "a/one", outcome)
+				.withKind(kind)
+				.withCost(cost)
+				.withGenerationId(generation)));
 	}
 
 	private static UpstreamException failure() {

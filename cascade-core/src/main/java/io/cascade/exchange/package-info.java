@@ -2,6 +2,9 @@
  * The seam: an exchange performs a call, and everything that stands around it is an
  * exchange too. The call, its journal, its chain and the guards around the application's
  * own code are what all stages share.
+ * <p>
+ * SPI: applications may replace the {@link Exchange} and implement {@link Forgetful}; the
+ * rest is internal.
  */
 @NullMarked
 package io.cascade.exchange;

@@ -1,5 +1,8 @@
 /**
  * How the targets and accounts stand: state that the stages read and write.
+ * <p>
+ * Supported API: applications name {@link Availability}, {@link CascadeHealth} and what
+ * these two tell; the rest is internal.
  */
 @NullMarked
 package io.cascade.health;

@@ -1,5 +1,8 @@
 /**
  * Whether an answer is good enough: gates, schemas, judges, and what follows from them.
+ * <p>
+ * Supported API: applications name {@link Gates}, {@link JsonGates}, {@link Tools} and
+ * {@link ToolRules}; the rest is internal.
  */
 @NullMarked
 package io.cascade.quality;

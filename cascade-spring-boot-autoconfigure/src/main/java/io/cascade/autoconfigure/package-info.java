@@ -1,5 +1,7 @@
 /**
  * Properties, checks and wiring for Spring Boot; nobody depends on it.
+ * <p>
+ * SPI: applications may implement {@link CascadeConnectionDetails}; the rest is internal.
  */
 @NullMarked
 package io.cascade.autoconfigure;

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.cascade.budget.SpendLedger.Reservation;
+import io.cascade.test.SpendLedgerContract;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -22,7 +23,7 @@ class InMemorySpendLedgerTests extends SpendLedgerContract {
 	private final InMemorySpendLedger small = new InMemorySpendLedger(MAX);
 
 	@Override
-	SpendLedger ledger() {
+	protected SpendLedger ledger() {
 		return new InMemorySpendLedger();
 	}
 

@@ -1,4 +1,4 @@
-package io.cascade.budget;
+package io.cascade.test;
 
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -12,9 +12,14 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
+import io.cascade.budget.CalendarWindow;
 import io.cascade.budget.CalendarWindow.Unit;
+import io.cascade.budget.RollingWindow;
+import io.cascade.budget.SpendAccount;
+import io.cascade.budget.SpendLedger;
 import io.cascade.budget.SpendLedger.Balance;
 import io.cascade.budget.SpendLedger.Reservation;
+import io.cascade.budget.SpendWindow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.cascade.budget;
+package io.cascade.test;
 
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -16,9 +16,15 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.LongStream;
 
+import io.cascade.budget.Budget;
+import io.cascade.budget.CalendarWindow;
 import io.cascade.budget.CalendarWindow.Unit;
+import io.cascade.budget.RollingWindow;
+import io.cascade.budget.SpendAccount;
+import io.cascade.budget.SpendLedger;
 import io.cascade.budget.SpendLedger.Balance;
 import io.cascade.budget.SpendLedger.Reservation;
+import io.cascade.budget.SpendWindow;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -31,23 +37,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
- * What every {@link SpendLedger} does, in memory or shared. A rolling window may count up
+ * What every {@link SpendLedger} does, in memory or shared. A test of a ledger extends it
+ * and says which one; all tests of the contract run then. A rolling window may count up
  * to a sixtieth of its length longer than it is.
  */
-abstract class SpendLedgerContract {
+public abstract class SpendLedgerContract {
 
-	static final Instant NOW = Instant.parse("2026-11-23T03:00:00Z");
+	/** When the tests book. */
+	protected static final Instant NOW = Instant.parse("2026-11-23T03:00:00Z");
 
-	static final SpendWindow DAY = new CalendarWindow(Unit.DAY, ZoneOffset.UTC);
+	/** A day in UTC. */
+	protected static final SpendWindow DAY = new CalendarWindow(Unit.DAY, ZoneOffset.UTC);
 
-	static final SpendWindow HOUR_LONG = new RollingWindow(Duration.ofHours(1));
+	/** The last hour. */
+	protected static final SpendWindow HOUR_LONG = new RollingWindow(Duration.ofHours(1));
 
 	private final SpendLedger ledger = ledger();
 
 	/**
-	 * A ledger in which nothing is booked.
+	 * The ledger that is tested.
+	 * @return one in which nothing is booked
 	 */
-	abstract SpendLedger ledger();
+	protected abstract SpendLedger ledger();
 
 	@Test
 	@DisplayName("I10 of a hundred parallel reservations a budget for ten grants exactly ten")
@@ -390,7 +401,14 @@ abstract class SpendLedgerContract {
 		}
 	}
 
-	final Reservation reserve(String amount, Instant now, SpendAccount... accounts) {
+	/**
+	 * Reserves, and waits for it.
+	 * @param amount USD
+	 * @param now when
+	 * @param accounts where
+	 * @return the reservation
+	 */
+	protected final Reservation reserve(String amount, Instant now, SpendAccount... accounts) {
 		return block(this.ledger.reserve(List.of(accounts), usd(amount), now));
 	}
 
@@ -404,20 +422,45 @@ abstract class SpendLedgerContract {
 		assertThat(balance.reserved()).isEqualByComparingTo(reserved);
 	}
 
-	static SpendAccount account(String limit, SpendWindow window) {
+	/**
+	 * An account of a budget.
+	 * @param limit USD
+	 * @param window when it is reset
+	 * @return the account
+	 */
+	protected static SpendAccount account(String limit, SpendWindow window) {
 		return account("all", limit, window, null);
 	}
 
-	static SpendAccount account(String name, String limit, SpendWindow window, @Nullable String tag) {
+	/**
+	 * An account of a budget, for one value of a tag.
+	 * @param name the name of the budget
+	 * @param limit USD
+	 * @param window when it is reset
+	 * @param tag the value of the tag, {@code null} for a budget without one
+	 * @return the account
+	 */
+	protected static SpendAccount account(String name, String limit, SpendWindow window, @Nullable String tag) {
 		String tagged = (tag != null) ? "team" : null;
 		return new SpendAccount(new Budget(name, usd(limit), window, null, tagged, 0.8, null), tag);
 	}
 
-	static BigDecimal usd(String amount) {
+	/**
+	 * An amount.
+	 * @param amount USD
+	 * @return the number
+	 */
+	protected static BigDecimal usd(String amount) {
 		return new BigDecimal(amount);
 	}
 
-	static <T> T block(Mono<T> mono) {
+	/**
+	 * Waits for a value.
+	 * @param mono the value
+	 * @param <T> its type
+	 * @return the value
+	 */
+	protected static <T> T block(Mono<T> mono) {
 		return Objects.requireNonNull(mono.block());
 	}
 

@@ -17,12 +17,16 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Each {@code package-info} says for whom the package is: supported API, SPI or internal;
- * {@code docs/architecture.md} repeats the word, and the documents name nothing internal.
+ * {@code docs/architecture.md} names files that are there, and says of each package what
+ * its {@code package-info} says: supported API, SPI or internal.
  */
-class PackageInfoTests {
+class ArchitectureDocumentTests {
 
 	private static final Path EXAMPLES = Path.of("..", "examples");
+
+	private static final Path DOCUMENT = Path.of("..", "docs", "architecture.md");
+
+	private static final Pattern FILE = Pattern.compile("\\[`(\\w+)`]\\(([^)]+/(\\w+)\\.java)\\)");
 
 	private static final Pattern PACKAGE = Pattern.compile("(?m)^package ([\\w.]+);");
 
@@ -34,6 +38,16 @@ class PackageInfoTests {
 		.compile("(?m)^\\| `(io\\.cascade[\\w.]*)` \\| (Supported API|SPI|Internal) \\|");
 
 	private static final Pattern IMPORT = Pattern.compile("(?m)^import (io\\.cascade[a-z.]*)\\.[A-Z]");
+
+	@Test
+	void theFilesToOpenFirstAreThere() throws IOException {
+		List<MatchResult> files = all(FILE, Files.readString(DOCUMENT)).toList();
+		assertThat(files).hasSizeBetween(8, 12);
+		assertThat(files).allSatisfy((file) -> {
+			assertThat(file.group(1)).isEqualTo(file.group(3));
+			assertThat(DOCUMENT.resolveSibling(file.group(2))).exists();
+		});
+	}
 
 	@Test
 	void eachPackageSaysForWhomItIs() throws IOException {
@@ -65,8 +79,7 @@ class PackageInfoTests {
 	@Test
 	void theDocumentHasTheSameWords() throws IOException {
 		Map<String, String> told = new TreeMap<>();
-		all(ROW, Files.readString(Path.of("..", "docs", "architecture.md")))
-			.forEach((row) -> told.put(row.group(1), row.group(2)));
+		all(ROW, Files.readString(DOCUMENT)).forEach((row) -> told.put(row.group(1), row.group(2)));
 		assertThat(told).isEqualTo(published());
 	}
 

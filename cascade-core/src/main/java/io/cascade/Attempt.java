@@ -40,25 +40,19 @@ public final class Attempt implements Serializable {
 	}
 
 	/**
-	 * An attempt of which nothing is known but who was asked and how it ended.
-	 * @param hop the index of the hop, from 0
-	 * @param target who was asked
-	 * @param outcome how it ended
-	 * @return the attempt, its cost unknown
-	 */
-	public static Attempt of(int hop, Target target, Outcome outcome) {
-		return new Attempt(new AttemptFields(hop, target.id(), target.upstream().name(), target.model(), outcome));
-	}
-
-	/**
-	 * An attempt at the default upstream of which nothing else is known.
+	 * An attempt at the default upstream of which nothing else is known; of another one,
+	 * see {@link Target#attempt}.
 	 * @param hop the index of the hop, from 0
 	 * @param model the slug of the model that was asked
 	 * @param outcome how it ended
 	 * @return the attempt, its cost unknown
 	 */
 	public static Attempt of(int hop, String model, Outcome outcome) {
-		return new Attempt(new AttemptFields(hop, model, Upstream.DEFAULT, model, outcome));
+		return of(hop, model, Upstream.DEFAULT, model, outcome);
+	}
+
+	static Attempt of(int hop, String target, String upstream, String model, Outcome outcome) {
+		return new Attempt(new AttemptFields(hop, target, upstream, model, outcome));
 	}
 
 	/**

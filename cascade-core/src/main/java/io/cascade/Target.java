@@ -74,6 +74,16 @@ public record Target(Upstream upstream, String model, String chain, Options opti
 		return new Target(this.upstream, this.model, this.chain, others, this.provider, this.traits);
 	}
 
+	/**
+	 * An attempt of which nothing is known but who was asked and how it ended.
+	 * @param hop the index of the hop, from 0
+	 * @param outcome how it ended
+	 * @return the attempt, its cost unknown
+	 */
+	public Attempt attempt(int hop, Attempt.Outcome outcome) {
+		return Attempt.of(hop, id(), this.upstream.name(), this.model, outcome);
+	}
+
 	@Override
 	public String toString() {
 		return id();

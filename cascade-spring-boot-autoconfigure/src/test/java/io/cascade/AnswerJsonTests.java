@@ -146,7 +146,7 @@ class AnswerJsonTests {
 
 		private Attempt attempt() {
 			FailureKind[] kinds = FailureKind.values();
-			return Attempt.of(0, TARGET, Attempt.Outcome.FAILED)
+			return TARGET.attempt(0, Attempt.Outcome.FAILED)
 				.withReportedModel(maybe("secret"))
 				.withProvider(maybe("Anthropic"))
 				.withKind(maybe(kinds[this.random.nextInt(kinds.length)]))

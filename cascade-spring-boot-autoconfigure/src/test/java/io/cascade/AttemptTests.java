@@ -91,7 +91,7 @@ class AttemptTests {
 	void isOfATarget() {
 		Target target = new Target(new Upstream("ollama", Dialect.OPENAI, 1, "ollama"), "llama3.1:8b", "main",
 				Options.none(), ProviderPreferences.none(), Target.Traits.UNKNOWN);
-		Attempt attempt = Attempt.of(0, target, Attempt.Outcome.FAILED);
+		Attempt attempt = target.attempt(0, Attempt.Outcome.FAILED);
 		assertThat(attempt.target()).isEqualTo("ollama/llama3.1:8b");
 		assertThat(attempt.upstream()).isEqualTo("ollama");
 		assertThat(attempt.model()).isEqualTo("llama3.1:8b");

@@ -97,7 +97,7 @@ public class ObservationBenchmark {
 	private Flux<CascadeChunk> answer(Call call) {
 		return Flux.defer(() -> {
 			Target first = call.hop().first();
-			Attempt attempt = Attempt.of(call.hop().index(), first, Attempt.Outcome.ANSWERED)
+			Attempt attempt = first.attempt(call.hop().index(), Attempt.Outcome.ANSWERED)
 				.withProvider("Google")
 				.withStatus(200)
 				.withElapsed(Duration.ofMillis(20))

@@ -133,7 +133,7 @@ record AttemptTrail(Hop hop, Answer answer, Timing timing, int malformedEvents) 
 				&& this.answer.metadata().attempts().isEmpty();
 		boolean inferred = unknown || (this.answer.reportedModel() != null && this.answer.match().inferred());
 		Integer status = (failure != null) ? failure.status() : null;
-		return Attempt.of(this.hop.index(), last, outcome)
+		return last.attempt(this.hop.index(), outcome)
 			.withReportedModel(this.answer.reportedModel())
 			.withProvider(provider)
 			.withKind((failure != null) ? failure.kind() : null)
@@ -171,7 +171,7 @@ record AttemptTrail(Hop hop, Answer answer, Timing timing, int malformedEvents) 
 
 	/** Nothing is known of it but who was asked. */
 	private Attempt failed(Target target) {
-		return Attempt.of(this.hop.index(), target, Outcome.FAILED);
+		return target.attempt(this.hop.index(), Outcome.FAILED);
 	}
 
 }

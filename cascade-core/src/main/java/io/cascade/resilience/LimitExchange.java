@@ -67,7 +67,9 @@ public final class LimitExchange implements Exchange {
 		FailureKind kind = (limit.rules().whenFull() == LimitRules.WhenFull.FAIL) ? FailureKind.OVER_LIMIT
 				: limit.scope().full();
 		String reason = which + " is reached";
-		Attempt attempt = Attempt.of(call.hop().index(), call.hop().first(), Attempt.Outcome.FAILED)
+		Attempt attempt = call.hop()
+			.first()
+			.attempt(call.hop().index(), Attempt.Outcome.FAILED)
 			.withKind(kind)
 			.withElapsed(Duration.ZERO)
 			.withReason(reason);

@@ -45,7 +45,7 @@ public final class Sums {
 	}
 
 	public static Attempt attempt(Target target, Cost cost, @Nullable Usage usage, @Nullable String tier) {
-		return Attempt.of(0, target, Outcome.ANSWERED)
+		return target.attempt(0, Outcome.ANSWERED)
 			.withStatus(200)
 			.withUsage(usage)
 			.withCost(cost)

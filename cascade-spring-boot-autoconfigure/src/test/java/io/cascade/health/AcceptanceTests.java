@@ -303,9 +303,7 @@ class AcceptanceTests implements CascadeListener {
 	}
 
 	private void give(Call call, Target target, @Nullable String generationId) {
-		Attempt attempt = Attempt.of(0, target, Attempt.Outcome.ANSWERED)
-			.withStatus(200)
-			.withGenerationId(generationId);
+		Attempt attempt = target.attempt(0, Attempt.Outcome.ANSWERED).withStatus(200).withGenerationId(generationId);
 		call.journal().add(List.of(attempt));
 		this.acceptance.attempted(call, List.of(attempt));
 	}

@@ -62,7 +62,7 @@ final class Attempts {
 
 	/** Nothing is known of it but who was asked. */
 	static Attempt inferred(Target target) {
-		return Attempt.of(0, target, Outcome.FAILED).withInferred(true);
+		return target.attempt(0, Outcome.FAILED).withInferred(true);
 	}
 
 	private static Attempt attempt(String model, @Nullable String provider, Outcome outcome, @Nullable FailureKind kind,

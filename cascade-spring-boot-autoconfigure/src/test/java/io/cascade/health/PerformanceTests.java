@@ -73,7 +73,7 @@ class PerformanceTests {
 	}
 
 	private void answered(Cost cost, Usage usage, long firstToken) {
-		List<Attempt> attempts = List.of(Attempt.of(0, TARGET, Outcome.ANSWERED)
+		List<Attempt> attempts = List.of(TARGET.attempt(0, Outcome.ANSWERED)
 			.withStatus(200)
 			.withElapsed(Duration.ofMillis(firstToken + 1000))
 			.withTimeToFirstToken(Duration.ofMillis(firstToken))

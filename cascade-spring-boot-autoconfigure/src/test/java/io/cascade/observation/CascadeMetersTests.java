@@ -202,7 +202,7 @@ class CascadeMetersTests {
 	}
 
 	private static Attempt inferred(int hop, Attempt.Outcome outcome) {
-		return Attempt.of(hop, TARGET, outcome).withInferred(true);
+		return TARGET.attempt(hop, outcome).withInferred(true);
 	}
 
 	private static Call call() {

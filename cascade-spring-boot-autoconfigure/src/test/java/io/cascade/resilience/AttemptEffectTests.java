@@ -94,7 +94,8 @@ class AttemptEffectTests {
 
 	private static Attempt attempt(int target, Outcome outcome, @Nullable FailureKind kind,
 			@Nullable Duration elapsed) {
-		return Attempt.of(0, TARGETS.get(target), outcome)
+		return TARGETS.get(target)
+			.attempt(0, outcome)
 			.withKind(kind)
 			.withElapsed(elapsed)
 			.withInferred(elapsed == null);

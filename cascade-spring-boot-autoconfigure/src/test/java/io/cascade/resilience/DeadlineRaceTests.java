@@ -119,7 +119,7 @@ class DeadlineRaceTests {
 		@Override
 		public void one() {
 			Target first = this.call.chain().targets().get(0);
-			Attempt attempt = Attempt.of(0, first, Outcome.FAILED).withKind(FailureKind.RESET);
+			Attempt attempt = first.attempt(0, Outcome.FAILED).withKind(FailureKind.RESET);
 			this.broken.tryEmitError(new UpstreamException(Upstream.DEFAULT, FailureKind.RESET,
 					UpstreamException.Details.NONE.withAttempts(List.of(attempt)), null));
 		}

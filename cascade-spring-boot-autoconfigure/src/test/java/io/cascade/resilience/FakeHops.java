@@ -96,7 +96,7 @@ final class FakeHops {
 	}
 
 	static Attempt attempt(Call call, Outcome outcome, @Nullable FailureKind kind) {
-		return Attempt.of(call.hop().index(), call.hop().first(), outcome).withKind(kind);
+		return call.hop().first().attempt(call.hop().index(), outcome).withKind(kind);
 	}
 
 	private Flux<CascadeChunk> perform(Call call) {

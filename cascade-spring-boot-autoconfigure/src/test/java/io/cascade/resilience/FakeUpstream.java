@@ -143,7 +143,9 @@ final class FakeUpstream implements Exchange {
 		private Attempt attempt(Outcome outcome, Cost cost, Duration elapsed) {
 			boolean answered = outcome == Outcome.ANSWERED;
 			boolean over = outcome != Outcome.CANCELLED;
-			return Attempt.of(this.call.hop().index(), this.call.hop().first(), outcome)
+			return this.call.hop()
+				.first()
+				.attempt(this.call.hop().index(), outcome)
 				.withKind(over ? this.reply.kind() : null)
 				.withStatus(over ? this.reply.status() : null)
 				.withElapsed(elapsed)

@@ -217,7 +217,9 @@ final class VirtualUpstream implements AutoCloseable {
 
 	private static Attempt attempt(Call call, Outcome outcome, Answer answer) {
 		boolean answered = outcome == Outcome.ANSWERED;
-		return Attempt.of(call.hop().index(), call.hop().first(), outcome)
+		return call.hop()
+			.first()
+			.attempt(call.hop().index(), outcome)
 			.withKind((outcome == Outcome.CANCELLED) ? null : answer.kind())
 			.withStatus(answered ? Integer.valueOf(200) : answer.status())
 			.withElapsed(answer.after())

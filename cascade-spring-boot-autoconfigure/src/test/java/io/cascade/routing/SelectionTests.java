@@ -501,7 +501,7 @@ class SelectionTests {
 	void oneThatIsWaitedForInVainIsSlow() {
 		Performance performance = new Performance(List.of(CHEAP), List.of("test"), this.shop.clock());
 		performance.attempted(walk(CHEAP).call(false),
-				List.of(Attempt.of(0, CHEAP, Attempt.Outcome.FAILED)
+				List.of(CHEAP.attempt(0, Attempt.Outcome.FAILED)
 					.withKind(FailureKind.TIMEOUT)
 					.withElapsed(Duration.ofSeconds(30))));
 		assertThat(performance.latency(CHEAP)).isEqualTo(30_000);
@@ -567,7 +567,7 @@ class SelectionTests {
 
 	private static Attempt attempt(Target target, long first, long elapsed, @Nullable Long tokens) {
 		Usage usage = new Usage(1_000L, tokens, null, null, null, null);
-		return Attempt.of(0, target, Attempt.Outcome.ANSWERED)
+		return target.attempt(0, Attempt.Outcome.ANSWERED)
 			.withStatus(200)
 			.withElapsed(Duration.ofMillis(elapsed))
 			.withTimeToFirstToken(Duration.ofMillis(first))

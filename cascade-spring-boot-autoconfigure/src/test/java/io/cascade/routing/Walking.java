@@ -195,7 +195,9 @@ final class Walking {
 
 	private static Attempt attempt(Hop hop, int at, Attempt.Outcome outcome, @Nullable FailureKind kind,
 			@Nullable Integer status) {
-		return Attempt.of(hop.index(), hop.targets().get(at), outcome)
+		return hop.targets()
+			.get(at)
+			.attempt(hop.index(), outcome)
 			.withKind(kind)
 			.withStatus(status)
 			.withElapsed(Duration.ofMillis(3));

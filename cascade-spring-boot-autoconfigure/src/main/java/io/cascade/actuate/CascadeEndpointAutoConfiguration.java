@@ -1,14 +1,19 @@
 package io.cascade.actuate;
 
+import io.cascade.AnswerBinder;
 import io.cascade.CascadeOperations;
 import io.cascade.CascadeTemplate;
 import io.cascade.budget.Budgets;
 import io.cascade.budget.SpendTotals;
+import io.cascade.exchange.ChainChecker;
 import io.cascade.exchange.Chains;
 import io.cascade.exchange.Exchange;
 import io.cascade.exchange.ExchangeOperations;
 import io.cascade.exchange.ExchangeOperations.Services;
+import io.cascade.exchange.FeedbackSink;
 import io.cascade.exchange.Planner;
+import io.cascade.exchange.RequestCustomizers;
+import io.cascade.exchange.Workers;
 import io.cascade.health.Acceptance;
 import io.cascade.health.Availability;
 import io.cascade.health.CascadeHealth;
@@ -41,11 +46,12 @@ public final class CascadeEndpointAutoConfiguration {
 	 */
 	@Bean
 	@ConditionalOnMissingBean
-	CascadeEndpoint cascadeEndpoint(Chains chains, Exchange exchange, Planner planner, Services services,
-			CascadeHealth health, Availability availability, Evidence evidence, Acceptance acceptance, PriceList prices,
-			SpendTotals totals, Budgets budgets, @Value("${cascade.check.enabled:false}") boolean checks) {
-		CascadeTemplate cascade = new CascadeTemplate(
-				new ExchangeOperations(chains, exchange, planner, services.withoutCustomizers()));
+	CascadeEndpoint cascadeEndpoint(Chains chains, Exchange exchange, Planner planner, ChainChecker checker,
+			Workers workers, CascadeHealth health, Availability availability, Evidence evidence, Acceptance acceptance,
+			PriceList prices, SpendTotals totals, Budgets budgets,
+			@Value("${cascade.check.enabled:false}") boolean checks) {
+		CascadeTemplate cascade = new CascadeTemplate(new ExchangeOperations(chains, exchange, planner,
+				new Services(AnswerBinder.NONE, checker, FeedbackSink.NONE, workers, RequestCustomizers.NONE)));
 		TargetsView targets = new TargetsView(chains, availability, evidence, acceptance, prices);
 		return new CascadeEndpoint(cascade, chains, health, targets, totals, budgets,
 				checks ? new CheckOperation(cascade) : null);

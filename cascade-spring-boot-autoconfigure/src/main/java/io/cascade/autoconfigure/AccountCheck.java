@@ -29,7 +29,7 @@ final class AccountCheck implements SmartLifecycle, Forgetful {
 
 	private final UpstreamClient client;
 
-	private final LastKeyCredit lastCredit;
+	private final LastKeyCredit lastCredit = new LastKeyCredit();
 
 	private final AccountProperties properties;
 
@@ -43,10 +43,8 @@ final class AccountCheck implements SmartLifecycle, Forgetful {
 
 	private volatile boolean low;
 
-	AccountCheck(UpstreamClient client, LastKeyCredit lastCredit, AccountProperties properties,
-			CascadeListener listener, Scheduler scheduler) {
+	AccountCheck(UpstreamClient client, AccountProperties properties, CascadeListener listener, Scheduler scheduler) {
 		this.client = client;
-		this.lastCredit = lastCredit;
 		this.properties = properties;
 		this.listener = listener;
 		this.scheduler = scheduler;
@@ -82,11 +80,13 @@ final class AccountCheck implements SmartLifecycle, Forgetful {
 		logger.debug("The account was not told: " + ex.getMessage());
 	}
 
-	/**
-	 * What was received is forgotten by {@link LastKeyCredit}.
-	 */
+	LastKeyCredit lastCredit() {
+		return this.lastCredit;
+	}
+
 	@Override
 	public void forget() {
+		this.lastCredit.forget();
 		this.low = false;
 	}
 

@@ -1,22 +1,23 @@
 package io.cascade.autoconfigure;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 
+import io.cascade.AnswerBinder;
+import io.cascade.AnswerGate;
+import io.cascade.CascadeOperations;
+import io.cascade.CascadeRequestCustomizer;
 import io.cascade.CascadeTemplate;
-import io.cascade.FallbackInterceptor;
-import io.cascade.PromptCompactor;
-import io.cascade.Upstream;
-import io.cascade.autoconfigure.ObservationConfiguration.Telemetry;
-import io.cascade.autoconfigure.PricingConfiguration.Spending;
-import io.cascade.autoconfigure.ResilienceConfiguration.Resilience;
 import io.cascade.autoconfigure.UpstreamsFactory.ConfiguredUpstream;
+import io.cascade.exchange.Callbacks;
+import io.cascade.exchange.ChainChecker;
 import io.cascade.exchange.Chains;
-import io.cascade.exchange.Compaction;
 import io.cascade.exchange.Exchange;
 import io.cascade.exchange.ExchangeOperations;
 import io.cascade.exchange.ExchangeOperations.Services;
-import io.cascade.exchange.Forgetful;
+import io.cascade.exchange.FeedbackSink;
 import io.cascade.exchange.Planner;
+import io.cascade.exchange.RequestCustomizers;
 import io.cascade.exchange.Time;
 import io.cascade.exchange.Workers;
 import io.cascade.health.FinishHabits;
@@ -29,6 +30,7 @@ import io.cascade.routing.RoutePlanner;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -47,8 +49,8 @@ import org.springframework.http.client.ReactorResourceFactory;
 import org.springframework.web.reactive.function.client.WebClient;
 
 /**
- * {@link AutoConfiguration Auto-configuration} for {@link CascadeTemplate}. Every bean
- * backs off.
+ * {@link AutoConfiguration Auto-configuration} for {@link CascadeTemplate}. What an
+ * application can name backs off; what is made here for ourselves alone does not.
  */
 @AutoConfiguration(after = WebClientAutoConfiguration.class,
 		afterName = { "org.springframework.boot.reactor.netty.autoconfigure.ReactorNettyConfigurations",
@@ -61,7 +63,7 @@ import org.springframework.web.reactive.function.client.WebClient;
 @ConditionalOnClass(WebClient.class)
 @EnableConfigurationProperties(CascadeProperties.class)
 @Import({ ResilienceConfiguration.class, HealthConfiguration.class, PricingConfiguration.class,
-		QualityConfiguration.class, ObservationConfiguration.class })
+		QualityConfiguration.class, ObservationConfiguration.class, ExchangePipeline.class })
 @ImportRuntimeHints(CascadeRuntimeHints.class)
 public final class CascadeAutoConfiguration {
 
@@ -84,24 +86,49 @@ public final class CascadeAutoConfiguration {
 	}
 
 	@Bean
-	@ConditionalOnMissingBean
 	UpstreamConnections cascadeUpstreamConnections(ObjectProvider<SslBundles> sslBundles,
 			ObjectProvider<ReactorResourceFactory> resources) {
 		return new UpstreamConnections(sslBundles.getIfAvailable(), resources.getIfUnique());
 	}
 
 	@Bean
-	@ConditionalOnMissingBean
-	ConfiguredUpstreams cascadeUpstreams(CascadeProperties properties,
+	Upstreams cascadeUpstreams(CascadeProperties properties,
 			ObjectProvider<CascadeConnectionDetails> connectionDetails) {
-		return new ConfiguredUpstreams(new UpstreamsFactory(properties, connectionDetails.getIfAvailable()).create());
+		return new Upstreams(new UpstreamsFactory(properties, connectionDetails.getIfAvailable()).create());
 	}
 
 	@Bean
+	UpstreamClients cascadeUpstreamClients(Upstreams upstreams, UpstreamConnections connections,
+			ObjectProvider<WebClient.Builder> webClientBuilder, PriceList prices, Time time) {
+		FinishHabits habits = new FinishHabits();
+		return new UpstreamClients(upstreams.all()
+			.stream()
+			.map((upstream) -> upstream.withPrices(prices))
+			.map((upstream) -> new UpstreamClient(upstream.settings(),
+					connected(upstream, connections, webClientBuilder.getIfAvailable(WebClient::builder)),
+					time.scheduler(), time.clock(), habits))
+			.toList(), habits);
+	}
+
+	private static WebClient.Builder connected(ConfiguredUpstream upstream, UpstreamConnections connections,
+			WebClient.Builder builder) {
+		String name = upstream.settings().upstream().name();
+		return builder.clone().clientConnector(connections.connector(name, upstream.connection()));
+	}
+
+	/**
+	 * A gate may itself want to ask, so the operations are looked up later: what the
+	 * application has put around the template, where it is one thing.
+	 */
+	@Bean
 	@ConditionalOnMissingBean
-	Chains cascadeChains(CascadeProperties properties, ConfiguredUpstreams upstreams, GatesFactory gates,
-			Environment environment) {
+	Chains cascadeChains(CascadeProperties properties, Upstreams upstreams, Environment environment,
+			ListableBeanFactory beans, ObjectProvider<CascadeOperations> cascade,
+			ObjectProvider<CascadeTemplate> template) {
 		UpstreamSettings openRouter = upstreams.all().get(0).settings();
+		GatesFactory gates = new GatesFactory(properties.chains().keySet(),
+				new LinkedHashMap<>(beans.getBeansOfType(AnswerGate.class)),
+				() -> cascade.getIfUnique(template::getObject));
 		Chains chains = new ChainsFactory(properties, upstreams.routed(), gates, new Written(environment),
 				Slugs.at(openRouter.baseUrl()))
 			.create();
@@ -123,42 +150,9 @@ public final class CascadeAutoConfiguration {
 	}
 
 	@Bean
-	@ConditionalOnMissingBean
 	ShutdownLifecycle cascadeShutdownLifecycle(OpenCalls openCalls, Environment environment, Time time) {
 		String phaseTimeout = environment.getProperty("spring.lifecycle.timeout-per-shutdown-phase", "30s");
 		return new ShutdownLifecycle(openCalls, time.scheduler(), DurationStyle.detectAndParse(phaseTimeout));
-	}
-
-	@Bean
-	@ConditionalOnMissingBean
-	ConfiguredClients cascadeClients(ConfiguredUpstreams upstreams, UpstreamConnections connections,
-			ObjectProvider<WebClient.Builder> webClientBuilder, PriceList prices, Time time) {
-		FinishHabits habits = new FinishHabits();
-		return new ConfiguredClients(upstreams.all()
-			.stream()
-			.map((upstream) -> upstream.withPrices(prices))
-			.map((upstream) -> new UpstreamClient(upstream.settings(),
-					connected(upstream, connections, webClientBuilder.getIfAvailable(WebClient::builder)),
-					time.scheduler(), time.clock(), habits))
-			.toList(), habits);
-	}
-
-	private static WebClient.Builder connected(ConfiguredUpstream upstream, UpstreamConnections connections,
-			WebClient.Builder builder) {
-		String name = upstream.settings().upstream().name();
-		return builder.clone().clientConnector(connections.connector(name, upstream.connection()));
-	}
-
-	@Bean
-	@ConditionalOnMissingBean
-	Exchange cascadeExchange(ConfiguredClients clients, Stages stages, ObjectProvider<FallbackInterceptor> interceptors,
-			OpenCalls openCalls, Workers workers) {
-		stages.resilience().availability().resetsAlso(clients.habits()::forget);
-		Exchange exchange = new ExchangePipeline(clients.all(), stages.resilience(), stages.spending(),
-				interceptors.orderedStream().toList(), openCalls, stages.telemetry(), workers, stages.compaction())
-			.create();
-		logger.info("Cascade: " + exchange);
-		return exchange;
 	}
 
 	@Bean
@@ -171,64 +165,20 @@ public final class CascadeAutoConfiguration {
 	@Bean
 	@Fallback
 	@ConditionalOnMissingBean
-	CascadeTemplate cascadeTemplate(Chains chains, Exchange exchange, Planner planner, Services services) {
+	CascadeTemplate cascadeTemplate(Chains chains, Exchange exchange, Planner planner, AnswerBinder binder,
+			ChainChecker checker, ObjectProvider<FeedbackSink> feedback, Workers workers,
+			ObjectProvider<CascadeRequestCustomizer> customizers, Time time) {
+		Services services = new Services(binder, checker, all(feedback.orderedStream().toList()), workers,
+				RequestCustomizers.of(customizers.orderedStream().toList(), time.scheduler()));
 		return new CascadeTemplate(new ExchangeOperations(chains, exchange, planner, services));
 	}
 
-	@Bean
-	@ConditionalOnMissingBean
-	Stages cascadeStages(Resilience resilience, Spending spending, Telemetry telemetry, Compaction compaction) {
-		return new Stages(resilience, spending, telemetry, compaction);
-	}
-
-	@Bean
-	@ConditionalOnMissingBean
-	Compaction cascadeCompaction(ObjectProvider<PromptCompactor> compactor, Workers workers, Chains chains) {
-		return Compaction.of(compactor.getIfAvailable(), workers, chains);
-	}
-
-	/**
-	 * What the stages need.
-	 *
-	 * @param resilience who may be asked, how often and how much
-	 * @param spending what models cost, and how much may be spent
-	 * @param telemetry how calls and hops are observed
-	 * @param compaction the way to the compactor of prompts
-	 */
-	record Stages(Resilience resilience, Spending spending, Telemetry telemetry, Compaction compaction) {
-
-	}
-
-	/**
-	 * The clients of the upstreams.
-	 *
-	 * @param all all clients
-	 * @param habits how the targets end their streams
-	 */
-	record ConfiguredClients(List<UpstreamClient> all, FinishHabits habits) implements Forgetful {
-
-		@Override
-		public void forget() {
-			this.habits.forget();
-		}
-
-	}
-
-	/**
-	 * The upstreams, the default one first.
-	 *
-	 * @param all all upstreams
-	 */
-	record ConfiguredUpstreams(List<ConfiguredUpstream> all) {
-
-		List<UpstreamSettings> settings() {
-			return this.all.stream().map(ConfiguredUpstream::settings).toList();
-		}
-
-		List<Upstream> routed() {
-			return this.all.stream().map((upstream) -> upstream.settings().upstream()).toList();
-		}
-
+	/** An application's own sink hears beside that which learns. */
+	private static FeedbackSink all(List<FeedbackSink> sinks) {
+		Callbacks callbacks = Callbacks.of(FeedbackSink.class);
+		return (generationId, accepted) -> sinks.stream()
+			.map((sink) -> callbacks.get(sink, () -> sink.feedback(generationId, accepted), (failure) -> false))
+			.reduce(false, Boolean::logicalOr);
 	}
 
 }

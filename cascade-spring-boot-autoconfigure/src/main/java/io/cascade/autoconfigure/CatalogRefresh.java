@@ -5,6 +5,9 @@ import java.time.Instant;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
+import io.cascade.CallOutcome;
+import io.cascade.CallView;
+import io.cascade.CascadeListener;
 import io.cascade.Counted;
 import io.cascade.FailureKind;
 import io.cascade.UpstreamException;
@@ -13,6 +16,7 @@ import io.cascade.pricing.CachedCatalog;
 import io.cascade.pricing.Catalog;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
 import reactor.core.publisher.Mono;
@@ -25,7 +29,7 @@ import org.springframework.context.SmartLifecycle;
  * copy has become too old, so that an idle application asks nobody. No call waits for it.
  * Thread-safe.
  */
-final class CatalogRefresh implements SmartLifecycle {
+final class CatalogRefresh implements SmartLifecycle, CascadeListener {
 
 	private static final Log logger = LogFactory.getLog(CatalogRefresh.class);
 
@@ -68,6 +72,11 @@ final class CatalogRefresh implements SmartLifecycle {
 	public void start() {
 		this.asking = Disposables.swap();
 		this.due.set(Instant.MIN);
+		touched();
+	}
+
+	@Override
+	public void ended(CallView call, CallOutcome outcome, @Nullable Throwable failure) {
 		touched();
 	}
 

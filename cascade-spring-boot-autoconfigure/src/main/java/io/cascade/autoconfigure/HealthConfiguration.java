@@ -3,8 +3,6 @@ package io.cascade.autoconfigure;
 import java.util.List;
 
 import io.cascade.Upstream;
-import io.cascade.autoconfigure.CascadeAutoConfiguration.ConfiguredClients;
-import io.cascade.autoconfigure.CascadeAutoConfiguration.ConfiguredUpstreams;
 import io.cascade.autoconfigure.ObservationConfiguration.Listeners;
 import io.cascade.exchange.Chain;
 import io.cascade.exchange.Chains;
@@ -20,6 +18,7 @@ import io.cascade.health.LastKeyCredit;
 import io.cascade.health.ObservedHealth;
 import io.cascade.health.ObservedHealth.Sources;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
@@ -33,7 +32,23 @@ final class HealthConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	HealthRules cascadeHealthRules(CascadeProperties properties, Chains chains) {
+	Evidence cascadeEvidence(CascadeProperties properties, Chains chains, Upstreams upstreams, Time time) {
+		List<String> further = upstreams.routed()
+			.stream()
+			.filter((upstream) -> !upstream.isDefault())
+			.map(Upstream::name)
+			.toList();
+		return new Evidence(ObservationConfiguration.targets(chains), further, rules(properties, chains), time.clock());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	Acceptance cascadeAcceptance(CascadeProperties properties, Chains chains, Time time, Listeners listeners) {
+		return new Acceptance(ObservationConfiguration.targets(chains), rules(properties, chains), time.clock(),
+				listeners.all());
+	}
+
+	private static HealthRules rules(CascadeProperties properties, Chains chains) {
 		HealthRules rules = properties.health().toRules();
 		PropertyCheck.check("cascade.health", rules::check);
 		requireDefaultChain(rules, chains);
@@ -51,47 +66,19 @@ final class HealthConfiguration {
 	}
 
 	@Bean
-	@ConditionalOnMissingBean
-	Evidence cascadeEvidence(Chains chains, ConfiguredUpstreams upstreams, HealthRules rules, Time time) {
-		List<String> further = upstreams.routed()
-			.stream()
-			.filter((upstream) -> !upstream.isDefault())
-			.map(Upstream::name)
-			.toList();
-		return new Evidence(ObservationConfiguration.targets(chains), further, rules, time.clock());
-	}
-
-	@Bean
-	@ConditionalOnMissingBean
-	LastKeyCredit cascadeLastKeyCredit() {
-		return new LastKeyCredit();
-	}
-
-	@Bean
 	@ConditionalOnMissingBean(CascadeHealth.class)
-	ObservedHealth cascadeHealth(Chains chains, Planner planner, Availability availability, Sources sources) {
-		return new ObservedHealth(chains, planner, availability, sources);
+	ObservedHealth cascadeHealth(Chains chains, Planner planner, Availability availability, Evidence evidence,
+			Acceptance acceptance, ObjectProvider<AccountCheck> account) {
+		AccountCheck check = account.getIfAvailable();
+		LastKeyCredit credit = (check != null) ? check.lastCredit() : new LastKeyCredit();
+		return new ObservedHealth(chains, planner, availability, new Sources(evidence, credit, acceptance));
 	}
 
 	@Bean
-	@ConditionalOnMissingBean
-	Sources cascadeHealthSources(Evidence evidence, LastKeyCredit credit, Acceptance acceptance) {
-		return new Sources(evidence, credit, acceptance);
-	}
-
-	@Bean
-	@ConditionalOnMissingBean
-	Acceptance cascadeAcceptance(Chains chains, HealthRules rules, Time time, Listeners listeners) {
-		return new Acceptance(ObservationConfiguration.targets(chains), rules, time.clock(), listeners.all());
-	}
-
-	@Bean
-	@ConditionalOnMissingBean
 	@ConditionalOnBooleanProperty("cascade.health.account.enabled")
-	AccountCheck cascadeAccountCheck(ConfiguredClients clients, LastKeyCredit credit, CascadeProperties properties,
-			Listeners listeners, Time time) {
-		return new AccountCheck(clients.all().get(0), credit, properties.health().account(), listeners.all(),
-				time.scheduler());
+	AccountCheck cascadeAccountCheck(UpstreamClients clients, CascadeProperties properties, Listeners listeners,
+			Time time) {
+		return new AccountCheck(clients.openRouter(), properties.health().account(), listeners.all(), time.scheduler());
 	}
 
 }

@@ -1,6 +1,7 @@
 package io.cascade.autoconfigure;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 import io.cascade.CascadeListener;
 import io.cascade.Target;
@@ -24,6 +25,7 @@ import io.cascade.observation.Observations;
 import io.cascade.observation.TagBudgetGauges;
 import io.cascade.pricing.PriceList;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.observation.ObservationRegistry;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -47,37 +49,24 @@ final class ObservationConfiguration {
 
 	private static final Log logger = LogFactory.getLog(CascadeAutoConfiguration.class);
 
-	@Bean
-	@ConditionalOnMissingBean
-	KnownTargets cascadeKnownTargets(Chains chains) {
-		return new KnownTargets(targets(chains));
-	}
-
 	static List<Target> targets(Chains chains) {
 		return chains.all().stream().flatMap((chain) -> chain.targets().stream()).toList();
 	}
 
-	/** Found when all beans are there, since a listener may itself want to ask. */
 	@Bean
-	@ConditionalOnMissingBean
-	Listeners cascadeListeners(ObjectProvider<CascadeListener> listeners) {
-		return new Listeners(SingletonSupplier.of(() -> listeners.orderedStream().toList()));
+	Listeners cascadeListeners(ObjectProvider<CascadeListener> listeners, ApplicationEventPublisher publisher) {
+		return new Listeners(SingletonSupplier
+			.of(() -> Stream.concat(listeners.orderedStream(), Stream.of(new EventPublisher(publisher))).toList()));
 	}
 
 	@Bean
 	@ConditionalOnMissingBean
-	EventPublisher cascadeEventPublisher(ApplicationEventPublisher publisher) {
-		return new EventPublisher(publisher);
-	}
-
-	@Bean
-	@ConditionalOnMissingBean
-	Observations cascadeObservations(ObjectProvider<ObservationRegistry> registry, KnownTargets known,
+	Observations cascadeObservations(ObjectProvider<ObservationRegistry> registry, Chains chains,
 			ObjectProvider<CallObservationConvention> call, ObjectProvider<HopObservationConvention> hop) {
 		if (registry.getIfUnique() == null && registry.stream().findAny().isPresent()) {
 			logger.warn("Calls are not observed: there are several ObservationRegistry beans, and none is primary");
 		}
-		return new Observations(registry.getIfUnique(() -> ObservationRegistry.NOOP), known,
+		return new Observations(registry.getIfUnique(() -> ObservationRegistry.NOOP), new KnownTargets(targets(chains)),
 				new Observations.Conventions(call.getIfAvailable(), hop.getIfAvailable()));
 	}
 
@@ -87,19 +76,9 @@ final class ObservationConfiguration {
 		return new CallLog(time);
 	}
 
-	@Bean
-	@ConditionalOnMissingBean
-	Telemetry cascadeTelemetry(Observations observations, Listeners listeners, CallLog log,
-			CascadeProperties properties) {
-		boolean content = properties.observation().includeContent();
-		if (content) {
-			logger.warn("Prompts and answers are recorded in observations (cascade.observation.include-content)");
-		}
-		return new Telemetry(observations, listeners.all(), log, content, properties.transactionWarning());
-	}
-
 	/**
-	 * All listeners.
+	 * All listeners, found when all beans are there, since a listener may itself want to
+	 * ask.
 	 *
 	 * @param found each of them
 	 */
@@ -117,20 +96,6 @@ final class ObservationConfiguration {
 	}
 
 	/**
-	 * How calls and hops are observed.
-	 *
-	 * @param observations starts observations
-	 * @param listener hears of attempts, ends and events
-	 * @param log what the log tells of calls
-	 * @param content whether prompts and answers are recorded
-	 * @param transactionWarning whether to warn of calls inside transactions
-	 */
-	record Telemetry(Observations observations, CascadeListener listener, CallLog log, boolean content,
-			boolean transactionWarning) {
-
-	}
-
-	/**
 	 * Meters of the application's registry.
 	 */
 	@Configuration(proxyBeanMethods = false)
@@ -140,14 +105,8 @@ final class ObservationConfiguration {
 
 		@Bean
 		@ConditionalOnMissingBean
-		CascadeMeters cascadeMeters(MeterRegistry registry, KnownTargets known, PriceList prices, SpendTotals totals) {
-			return new CascadeMeters(registry, known, prices, totals);
-		}
-
-		@Bean
-		@ConditionalOnMissingBean
-		MoneyGauges cascadeMoneyGauges(Budgets budgets, CascadeHealth health) {
-			return new MoneyGauges(budgets, health);
+		CascadeMeters cascadeMeters(MeterRegistry registry, Chains chains, PriceList prices, SpendTotals totals) {
+			return new CascadeMeters(registry, new KnownTargets(targets(chains)), prices, totals);
 		}
 
 		@Bean
@@ -157,15 +116,10 @@ final class ObservationConfiguration {
 		}
 
 		@Bean
-		@ConditionalOnMissingBean
-		AcceptanceGauges cascadeAcceptanceGauges(Acceptance acceptance) {
-			return new AcceptanceGauges(acceptance);
-		}
-
-		@Bean
-		@ConditionalOnMissingBean
-		AvailableTargets cascadeAvailableTargets(CascadeHealth health) {
-			return new AvailableTargets(health);
+		MeterBinder cascadeGauges(Budgets budgets, CascadeHealth health, Acceptance acceptance) {
+			List<MeterBinder> all = List.of(new MoneyGauges(budgets, health), new AcceptanceGauges(acceptance),
+					new AvailableTargets(health));
+			return (registry) -> all.forEach((gauges) -> gauges.bindTo(registry));
 		}
 
 	}

@@ -1,10 +1,6 @@
 package io.cascade.autoconfigure;
 
-import io.cascade.CallOutcome;
-import io.cascade.CallView;
-import io.cascade.CascadeListener;
 import io.cascade.Upstream;
-import io.cascade.autoconfigure.CascadeAutoConfiguration.ConfiguredClients;
 import io.cascade.autoconfigure.ObservationConfiguration.Listeners;
 import io.cascade.budget.Budgets;
 import io.cascade.budget.InMemorySpendLedger;
@@ -25,7 +21,6 @@ import io.cascade.pricing.TokenCounter;
 import io.cascade.pricing.TokenizerCounter;
 import io.cascade.routing.PlanningContext;
 import io.cascade.spending.LateCosts;
-import org.jspecify.annotations.Nullable;
 import reactor.core.scheduler.Schedulers;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -54,32 +49,12 @@ final class PricingConfiguration {
 	}
 
 	@Bean
-	@ConditionalOnMissingBean
 	@ConditionalOnBean(CachedCatalog.class)
 	@ConditionalOnBooleanProperty(name = "cascade.catalog.enabled", matchIfMissing = true)
-	CatalogRefresh cascadeCatalogRefresh(CachedCatalog catalog, ConfiguredClients clients, CatalogWarnings warnings,
-			Time time) {
-		return new CatalogRefresh(clients.all().get(0)::models, catalog, time, warnings);
-	}
-
-	@Bean
-	@ConditionalOnMissingBean
-	CatalogWarnings cascadeCatalogWarnings(Chains chains, PriceList prices, CascadeProperties properties) {
-		return new CatalogWarnings(chains, prices, properties.warnings());
-	}
-
-	@Bean
-	@ConditionalOnMissingBean(name = "cascadeCatalogTouch")
-	@ConditionalOnBean(CatalogRefresh.class)
-	CascadeListener cascadeCatalogTouch(CatalogRefresh refresh) {
-		return new CascadeListener() {
-
-			@Override
-			public void ended(CallView call, CallOutcome outcome, @Nullable Throwable failure) {
-				refresh.touched();
-			}
-
-		};
+	CatalogRefresh cascadeCatalogRefresh(CachedCatalog catalog, UpstreamClients clients, Chains chains,
+			PriceList prices, CascadeProperties properties, Time time) {
+		return new CatalogRefresh(clients.openRouter()::models, catalog, time,
+				new CatalogWarnings(chains, prices, properties.warnings()));
 	}
 
 	@Bean
@@ -119,37 +94,15 @@ final class PricingConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	PlanningContext cascadePlanningContext(Availability availability, PriceList prices, Budgets budgets,
-			LearnedScores experience, TokenCounter counter) {
-		return new PlanningContext(availability, prices, budgets, experience, counter);
-	}
-
-	@Bean
-	@ConditionalOnMissingBean
-	LearnedScores cascadeLearnedScores(Performance performance, Acceptance acceptance) {
-		return new LearnedScores(performance, acceptance);
+			Performance performance, Acceptance acceptance, TokenCounter counter) {
+		return new PlanningContext(availability, prices, budgets, new LearnedScores(performance, acceptance), counter);
 	}
 
 	@Bean(destroyMethod = "stop")
 	@ConditionalOnMissingBean
 	@ConditionalOnBooleanProperty("cascade.spend.settle")
-	LateCosts cascadeLateCosts(ConfiguredClients clients, Listeners listeners, Time time) {
-		return new LateCosts(clients.all().get(0)::generation, listeners.all(), time.scheduler());
-	}
-
-	@Bean
-	@ConditionalOnMissingBean
-	Spending cascadeSpending(PlanningContext planning, ObjectProvider<LateCosts> lateCosts) {
-		return new Spending(planning, lateCosts.getIfAvailable());
-	}
-
-	/**
-	 * What the stages of the package, and planning, need.
-	 *
-	 * @param planning what planning knows beside a call
-	 * @param lateCosts looks up costs that nobody knew, {@code null} for not
-	 */
-	record Spending(PlanningContext planning, @Nullable LateCosts lateCosts) {
-
+	LateCosts cascadeLateCosts(UpstreamClients clients, Listeners listeners, Time time) {
+		return new LateCosts(clients.openRouter()::generation, listeners.all(), time.scheduler());
 	}
 
 }

@@ -443,9 +443,7 @@ class CascadePropertiesTests {
 				  keystore: { location: "" }
 				""",
 				(context) -> {
-					List<UpstreamsFactory.ConfiguredUpstream> upstreams = context
-						.getBean(CascadeAutoConfiguration.ConfiguredUpstreams.class)
-						.all();
+					List<UpstreamsFactory.ConfiguredUpstream> upstreams = context.getBean(Upstreams.class).all();
 					assertThat(upstreams.get(0).connection()).isEqualTo(new ConnectionProperties(Duration.ofSeconds(1),
 							7, Duration.ofSeconds(2), Duration.ofSeconds(3), null, null));
 					assertThat(upstreams.get(0).settings().upstream().maxModelsPerRequest()).isEqualTo(2);

@@ -15,6 +15,7 @@ import io.cascade.Hop;
 import io.cascade.test.Fault;
 import io.cascade.test.RecordedRequest;
 import io.cascade.test.ScriptedOpenRouter;
+import io.github.resilience4j.bulkhead.BulkheadRegistry;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -207,12 +208,12 @@ class ModelLimitsTests {
 				cascade:
 				  limits: { models: [{ id: "a/*", max-in-flight: 1 }], free: { max-in-flight: 2 } }
 				  chains: { main: { models: [a/x, "b/y:free"] } }
-				""").run((context) -> {
+				""").withBean(BulkheadRegistry.class, BulkheadRegistry::ofDefaults).run((context) -> {
 			CascadeOperations cascade = context.getBean(CascadeOperations.class);
 			for (int i = 0; i < 5; i++) {
 				ask(cascade, WHY.models("a/model-" + i, "b/model-" + i + ":free"));
 			}
-			assertThat(context.getBean(ResilienceConfiguration.LimitRegistries.class).bulkheads().getAllBulkheads())
+			assertThat(context.getBean(BulkheadRegistry.class).getAllBulkheads())
 				.extracting((bulkhead) -> bulkhead.getName())
 				.containsExactlyInAnyOrder("cascade-limit-a-", "cascade-limit--free");
 		});

@@ -5,8 +5,10 @@ import java.util.List;
 import java.util.stream.Stream;
 
 import io.cascade.CascadeOperations;
+import io.cascade.exchange.Chains;
 import io.cascade.pricing.CachedCatalog;
 import io.cascade.pricing.ModelInfo;
+import io.cascade.pricing.PriceList;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -197,7 +199,7 @@ class StartupWarningTests {
 							"google/gemini-2.5-flash")
 					.map((id) -> new ModelInfo(id, null, null, null, null, null, null, null))
 					.toList());
-			context.getBean(CatalogWarnings.class).run();
+			new CatalogWarnings(context.getBean(Chains.class), context.getBean(PriceList.class), true).run();
 		});
 		assertThat(output.getAll().lines().filter((line) -> line.contains(" WARN "))).singleElement()
 			.asString()
@@ -212,7 +214,7 @@ class StartupWarningTests {
 			.run((context) -> {
 				context.getBean(CachedCatalog.class)
 					.update(List.of(new ModelInfo("openai/gpt-4.1-mini", null, null, null, null, null, null, null)));
-				context.getBean(CatalogWarnings.class).run();
+				new CatalogWarnings(context.getBean(Chains.class), context.getBean(PriceList.class), true).run();
 			});
 		assertThat(output).doesNotContain(" WARN ");
 	}

@@ -8,9 +8,9 @@ import io.cascade.CascadeEvent.LowCredit;
 import io.cascade.CascadeListener;
 import io.cascade.health.CascadeHealth;
 import io.cascade.health.HealthStatus;
-import io.cascade.observation.MoneyGauges;
 import io.cascade.test.Fault;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -40,7 +40,7 @@ class LowCreditTests {
 	@Test
 	@DisplayName("L10 E10 little credit is shown and measured, and told once at the threshold")
 	void tellsOnceThatLittleIsLeft() {
-		stack.bean(MoneyGauges.class).bindTo(METERS);
+		stack.bean(MeterBinder.class).bindTo(METERS);
 		left("2.5");
 		await().atMost(Stack.PATIENCE).until(() -> credit() == 2.5);
 		assertThat(HEARD).isEmpty();

@@ -10,7 +10,6 @@ import io.cascade.CascadeRequest;
 import io.cascade.CascadeResponse;
 import io.cascade.HedgeRules;
 import io.cascade.RetryRules;
-import io.cascade.observation.AvailableTargets;
 import io.cascade.observation.CascadeMeterFilter;
 import io.cascade.test.Fault;
 import io.micrometer.core.instrument.Counter;
@@ -18,6 +17,7 @@ import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.core.instrument.observation.DefaultMeterObservationHandler;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.observation.ObservationRegistry;
@@ -159,7 +159,7 @@ class MeterTests {
 
 	@Test
 	void hasAGaugeForEachChain() {
-		assertThat(stack.bean(AvailableTargets.class)).satisfies((gauges) -> {
+		assertThat(stack.bean(MeterBinder.class)).satisfies((gauges) -> {
 			gauges.bindTo(METERS);
 			assertThat(METERS.get("cascade.available.targets").tag("cascade.chain", "abcd").gauge().value())
 				.isEqualTo(4);

@@ -36,11 +36,11 @@ import io.cascade.health.HealthStatus;
 import io.cascade.health.MovableClock;
 import io.cascade.health.ProviderHealth;
 import io.cascade.health.TargetAvailability;
-import io.cascade.observation.MoneyGauges;
 import io.cascade.test.Fault;
 import io.cascade.test.RecordedRequest;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.BeforeEach;
@@ -530,7 +530,7 @@ class SpendingTests {
 
 	@Test
 	void hasAGaugeForEachSharedBudget() {
-		stack.bean(MoneyGauges.class).bindTo(METERS);
+		stack.bean(MeterBinder.class).bindTo(METERS);
 		assertThat(METERS.get("cascade.budget.used").tag("cascade.budget", "nothing").gauge().value()).isEqualTo(1);
 		assertThat(METERS.get("cascade.account.credit").gauge().value()).isNaN();
 		assertThat(METERS.find("cascade.budget.used").tag("cascade.budget", "tenants").gauges()).isEmpty();

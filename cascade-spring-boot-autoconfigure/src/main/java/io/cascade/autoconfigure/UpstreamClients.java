@@ -1,0 +1,26 @@
+package io.cascade.autoconfigure;
+
+import java.util.List;
+
+import io.cascade.exchange.Forgetful;
+import io.cascade.health.FinishHabits;
+import io.cascade.openrouter.UpstreamClient;
+
+/**
+ * The clients of the upstreams, the default one first.
+ *
+ * @param all all clients
+ * @param habits how the targets end their streams
+ */
+record UpstreamClients(List<UpstreamClient> all, FinishHabits habits) implements Forgetful {
+
+	UpstreamClient openRouter() {
+		return this.all.get(0);
+	}
+
+	@Override
+	public void forget() {
+		this.habits.forget();
+	}
+
+}

@@ -1,0 +1,25 @@
+package io.cascade.autoconfigure;
+
+import java.util.List;
+
+import io.cascade.Target;
+import io.cascade.exchange.Forgetful;
+import io.cascade.resilience.UpstreamLimit;
+
+/**
+ * How much models and upstreams are asked at most.
+ *
+ * @param all all limits, those of models first
+ */
+record UpstreamLimits(List<UpstreamLimit> all) implements Forgetful {
+
+	boolean isOfModel(Target target) {
+		return this.all.stream().anyMatch((limit) -> limit.isOfModel(target));
+	}
+
+	@Override
+	public void forget() {
+		this.all.forEach(UpstreamLimit::forget);
+	}
+
+}

@@ -1,7 +1,7 @@
 package io.cascade;
 
 /**
- * What an upstream understands beyond the common chat completion.
+ * What an upstream supports beyond the common chat completion.
  */
 public enum Dialect {
 

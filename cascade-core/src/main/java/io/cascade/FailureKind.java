@@ -71,7 +71,10 @@ public enum FailureKind implements KebabCase {
 	/** A 400 that a provider or a direct upstream raised: others may take the request. */
 	PROVIDER_REJECTED(Again.NEVER, Next.ANY, Cooldown.NONE, Scope.TARGET, 400),
 
-	/** The caller's fault, by OpenRouter's word or proven by a direct upstream's. */
+	/**
+	 * The caller's fault, as OpenRouter reports it, or as the answer of a direct upstream
+	 * proves it.
+	 */
 	INVALID_REQUEST(Again.NEVER, Next.NONE, Cooldown.NONE, Scope.REQUEST, 400),
 
 	/** Moderation, guardrail or {@code finish_reason: content_filter}. */

@@ -92,20 +92,22 @@ public record FallbackRules(int maxFallbacks, int maxRequests, FallbackOn fallba
 	}
 
 	/**
-	 * What happens while circuits and cooldowns refuse every target of a call.
+	 * What happens while circuits and cooldowns exclude every target of a call.
 	 */
 	public enum WhenAllCoolingDown {
 
 		/**
-		 * Wait for the first to come back, if that is within the longest wait and the
-		 * deadline; fail otherwise.
+		 * The call waits for the first that becomes available, if that is within the
+		 * longest wait and the deadline; else it fails.
 		 */
 		WAIT,
 
-		/** Fail at once and tell when to come back. */
+		/**
+		 * The call fails at once, with the time after which a model is available again.
+		 */
 		FAIL,
 
-		/** Ask the one that comes back first. */
+		/** The model that becomes available first is called at once. */
 		FORCE
 
 	}

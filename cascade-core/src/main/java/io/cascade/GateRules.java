@@ -44,7 +44,7 @@ public record GateRules(WhenAllRejected whenAllRejected, boolean contentPolicyCh
 	}
 
 	/**
-	 * What becomes of a call of which no answer was accepted.
+	 * What happens to a call of which no answer was accepted.
 	 */
 	public enum WhenAllRejected {
 

@@ -220,7 +220,7 @@ public final class Options {
 	}
 
 	/**
-	 * How much the model thinks before it answers. OpenRouter only.
+	 * How much the model reasons before it answers. OpenRouter only.
 	 * @param reasoning effort or token budget
 	 * @return a copy with the value
 	 */
@@ -229,8 +229,8 @@ public final class Options {
 	}
 
 	/**
-	 * How much the model thinks, as servers other than OpenRouter call it. Beside
-	 * {@link #reasoning(Reasoning)} it is not sent to OpenRouter.
+	 * How much the model reasons, under the name that servers other than OpenRouter use.
+	 * Beside {@link #reasoning(Reasoning)} it is not sent to OpenRouter.
 	 * @param effort for example {@code low}
 	 * @return a copy with the value
 	 */

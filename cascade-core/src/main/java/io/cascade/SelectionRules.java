@@ -118,21 +118,21 @@ public record SelectionRules(OrderBy orderBy, @Nullable Double minQuality, doubl
 	}
 
 	/**
-	 * What the targets of a chain are put in order by. Those of a chain that it escalates
-	 * to stay behind them.
+	 * What the targets of a chain are ordered by. Those of a chain that it escalates to
+	 * stay behind them.
 	 */
 	public enum OrderBy implements KebabCase {
 
-		/** Their place in the configuration. */
+		/** Their place in the list. */
 		LISTED,
 
-		/** What this request is expected to cost, the cheapest first. */
+		/** The expected cost of the request, the cheapest first. */
 		PRICE,
 
-		/** The time to the first token that was observed, the quickest first. */
+		/** The observed time to the first token, the quickest first. */
 		LATENCY,
 
-		/** The tokens a second that were observed, the quickest first. */
+		/** The observed tokens a second, the quickest first. */
 		THROUGHPUT,
 
 		/** The quality, the best first. */
@@ -141,12 +141,11 @@ public record SelectionRules(OrderBy orderBy, @Nullable Double minQuality, doubl
 	}
 
 	/**
-	 * What becomes of a target whose price nobody knows, where the call or a budget has a
-	 * limit.
+	 * What happens to a target of unknown price where the call or a budget has a limit.
 	 */
 	public enum UnknownPrice implements KebabCase {
 
-		/** It is asked while there is any room; what it has cost is booked then. */
+		/** It is used while there is any room; what it has cost is booked afterwards. */
 		ASK,
 
 		/** It is left out. */

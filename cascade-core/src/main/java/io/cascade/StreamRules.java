@@ -89,14 +89,14 @@ public record StreamRules(Transport transport, OnBreak onBreak, OnMalformedEvent
 		FAIL,
 
 		/**
-		 * A {@link CascadeChunk.Restart} voids what was delivered, and the next target
-		 * answers from the beginning.
+		 * What was delivered becomes void, with a {@link CascadeChunk.Restart}, and the
+		 * next target answers from the beginning.
 		 */
 		RESTART,
 
 		/**
-		 * The next target goes on from the text that was delivered, if it is known to
-		 * accept that; else the stream restarts.
+		 * The next target continues the text that was delivered, if it is known to accept
+		 * that; else the stream restarts.
 		 */
 		CONTINUE
 

@@ -6,12 +6,12 @@ package io.cascade;
 public enum Transport {
 
 	/**
-	 * In pieces: a stall or a cut is seen when it happens, and cancelling ends the
+	 * As a stream: a stall or a cut is noticed when it happens, and cancelling ends the
 	 * generation where the provider supports it.
 	 */
 	STREAMED,
 
-	/** At once, for what needs it, such as response healing. */
+	/** In one piece, for features that need it, such as response healing. */
 	BUFFERED
 
 }

@@ -4,7 +4,7 @@ import java.math.BigDecimal;
 import java.time.Duration;
 
 /**
- * When a provider is well, and when the application is not.
+ * Thresholds of the health of providers and of the application.
  *
  * @param window how long evidence counts
  * @param minimumAttempts how many attempts must have succeeded or failed before a
@@ -50,7 +50,7 @@ public record HealthRules(Duration window, int minimumAttempts, double successRa
 	 */
 	public enum DownWhen {
 
-		/** None: an outage of models is no reason to take an application out. */
+		/** None: an outage of models takes no application out of service. */
 		NEVER,
 
 		/** All of them together. */
@@ -59,7 +59,7 @@ public record HealthRules(Duration window, int minimumAttempts, double successRa
 		/** The default chain. */
 		DEFAULT_CHAIN,
 
-		/** Each of them. */
+		/** Each one by itself. */
 		ANY_CHAIN
 
 	}

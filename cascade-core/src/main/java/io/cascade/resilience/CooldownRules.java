@@ -5,7 +5,7 @@ import java.time.Duration;
 import io.cascade.FailureKind;
 
 /**
- * How long targets and accounts are not asked after a failure. Immutable.
+ * How long targets and accounts are skipped after a failure. Immutable.
  *
  * @param rateLimit after a rate limit that named no time, 0 for not at all
  * @param account after the key was refused or the credit was used up; then one call finds

@@ -46,10 +46,10 @@ public record LimitRules(@Nullable Integer maxInFlight, @Nullable Integer maxPer
 	 */
 	public enum WhenFull {
 
-		/** The next target at another upstream is asked. */
+		/** The next target at another upstream is used. */
 		NEXT,
 
-		/** It waits for its turn, then the next target is asked. */
+		/** It waits for its turn; after the longest wait the next target is used. */
 		WAIT,
 
 		/** The call fails. */

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * How much OpenRouter is asked at most, and how much single models.
+ * Limits on requests to OpenRouter and to single models.
  *
  * @param maxInFlight Most requests at a time. Unlimited if not set.
  * @param maxPerMinute Most requests a minute. Unlimited if not set.

@@ -10,16 +10,16 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * A budget under {@code cascade.budgets.<name>}.
  *
- * @param limit Most that may be spent in a window, in USD. Needed. 0 lets nothing pass
+ * @param limit Most that may be spent in a window, in USD. Needed. 0 refuses everything
  * that costs anything.
  * @param window Time that the limit is for: "hour", "day", "week" or "month" of the
  * calendar, or a duration such as "24h" that has just passed.
  * @param zone Time zone of the calendar, such as "Europe/Berlin".
  * @param chain Name of the chain whose calls count. All calls count if not set.
- * @param tag Name of the tag of which each value has a limit of its own. Calls without it
- * do not count then. One limit for all if not set.
- * @param warnAt Share of the limit at which an event tells, from 0 to 1.
- * @param stepDownTo Name of a cheaper chain that is asked when the budget is spent. Calls
+ * @param tag Name of a tag. Each of its values has a limit of its own, and calls without
+ * it do not count. One limit for all calls if not set.
+ * @param warnAt Share of the limit, from 0 to 1, at which an event is published.
+ * @param stepDownTo Name of a cheaper chain that is used when the budget is spent. Calls
  * are refused then if not set.
  */
 @ConfigurationPropertiesSource

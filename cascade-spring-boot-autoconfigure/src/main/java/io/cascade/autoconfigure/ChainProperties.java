@@ -28,8 +28,8 @@ import org.springframework.boot.context.properties.bind.Name;
  *
  * @param models Models in order, cheapest or fastest first, the safety net last. An entry
  * is a slug or an object with "id" and settings of its own. Needed.
- * @param profile Which defaults this chain has for what it does not set. The profile of
- * all chains decides if not set.
+ * @param profile Which set of defaults holds for what this chain does not set. The
+ * profile of all chains decides if not set.
  * @param escalateTo Name of the chain that goes on when no model of this one answered.
  * The call fails then if not set.
  * @param options Parameters of its requests. Only "max-tokens" is sent if nothing is set.
@@ -39,11 +39,12 @@ import org.springframework.boot.context.properties.bind.Name;
  * they would not by default. None if not set.
  * @param finishReasonsAsFailure Finish reasons that make an answer a failure. None if not
  * set, apart from "error".
- * @param maxFallbacks How many models may be asked after the first. Unlimited if not set.
+ * @param maxFallbacks How many models may be tried after the first. Unlimited if not set.
  * @param maxRequests How many requests a call may send.
- * @param whenAllCoolingDown What happens while circuits and cooldowns refuse every model.
+ * @param whenAllCoolingDown What happens while circuits and cooldowns exclude every
+ * model.
  * @param retry When the same request is sent again.
- * @param transport How whole answers travel.
+ * @param transport Whether whole answers are requested as streams or in one piece.
  * @param onBreak What happens to a stream that breaks after some of it was delivered.
  * Whole answers always restart.
  * @param onMalformedEvent What a malformed event of a stream does.
@@ -54,32 +55,32 @@ import org.springframework.boot.context.properties.bind.Name;
  * @param firstTokenTimeout Time from the request of a hop to its first content.
  * @param firstTokenPer1kTokens What each 1,000 tokens of the prompt add to
  * "first-token-timeout", within the deadline. 0 for nothing.
- * @param idleTimeout Longest silence between data events after that.
+ * @param idleTimeout Longest silence between data events after the first content.
  * @param completionGrace How long usage may follow the finish reason.
  * @param minimumSlice Hops that would have less time than this are not started.
  * @param minThroughput Least characters a second over the length of the idle time-out. 0
  * for none.
- * @param hedge When the next model is asked too because the first is slow to begin.
- * @param orderBy What the models are put in order by: their place here, the price of the
- * request, the latency or the throughput that was observed, or the quality. Those of
- * "escalate-to" stay behind.
+ * @param hedge When the next model is called as well because the first is slow to begin.
+ * @param orderBy What models are ordered by: their place in the list, the price of the
+ * request, the observed latency or throughput, or the quality. Those of "escalate-to"
+ * stay behind.
  * @param minQuality Models with a lower "quality" are left out. Those without one are
  * not. Any quality if not set.
- * @param exploration Share of the calls that try a model first of which nothing was
- * observed lately, where latency, throughput or a learnt quality decides, from 0 to 1.
+ * @param exploration Share of the calls, from 0 to 1, that first try a model without
+ * recent observations, where latency, throughput or a learnt quality decides the order.
  * @param allowPaid Whether a chain that begins with a ":free" model may go on to one that
  * costs money.
  * @param maxCost Most that a call may cost in all its attempts, in USD. Unlimited if not
  * set.
- * @param gate What answers must be like: those that are not move on to the next model.
- * The word "none" accepts every answer, which is the default.
- * @param whenAllRejected What becomes of a call of which no answer was accepted.
- * @param contentPolicyChain Name of the chain that is asked when a content policy refuses
- * the prompt. The refusal is surfaced if not set.
- * @param unknownPrice What becomes of a model whose price nobody knows, where "max-cost"
- * or a budget applies.
- * @param learnQuality Whether "min-quality" and the order by quality go by the share of
- * answers that are accepted, from 0 to 1, once a model has enough of them.
+ * @param gate Conditions that answers must meet. One that does not moves the call on to
+ * the next model. The word "none" accepts every answer, which is the default.
+ * @param whenAllRejected What happens to a call of which no answer was accepted.
+ * @param contentPolicyChain Name of the chain that is used when a content policy refuses
+ * the prompt. The refusal is returned if not set.
+ * @param unknownPrice What happens to a model of unknown price where "max-cost" or a
+ * budget applies.
+ * @param learnQuality Whether "min-quality" and the order by quality use the share of
+ * accepted answers, from 0 to 1, once a model has had enough answers.
  */
 @ConfigurationPropertiesSource
 record ChainProperties(@DefaultValue List<ModelProperties> models, @Nullable Profile profile,
@@ -116,7 +117,7 @@ record ChainProperties(@DefaultValue List<ModelProperties> models, @Nullable Pro
 	 * @param jitter Share by which a wait is shortened or lengthened at random.
 	 * @param maxWait Longest wait that a call accepts, for Retry-After and for the end of
 	 * a cooldown.
-	 * @param prefer What a failure is answered with while another model can serve.
+	 * @param prefer What follows a failure while another model is available.
 	 */
 	record RetryProperties(@DefaultValue("2") int maxAttempts, @DefaultValue Map<RetryKind, Integer> attempts,
 			@DefaultValue("500ms") Duration backoff, @DefaultValue("2") double multiplier,
@@ -131,13 +132,12 @@ record ChainProperties(@DefaultValue List<ModelProperties> models, @Nullable Pro
 	}
 
 	/**
-	 * When the next model is asked too because the first is slow to begin.
+	 * When the next model is called as well because the first is slow to begin.
 	 *
 	 * @param delay How long to wait for the first content. The percentile decides if not
 	 * set.
-	 * @param percentile Share of the chain's calls whose time to first content is waited
-	 * for, between 0 and 1, in place of a fixed delay. Nothing is hedged if not set
-	 * either.
+	 * @param percentile Share of the chain's calls, between 0 and 1, whose time to first
+	 * content is the delay. Nothing is hedged if neither is set.
 	 * @param maxExtra Most extra requests as a share of the calls, from 0 to 1.
 	 * @param withTools Whether requests with tools are hedged too.
 	 */

@@ -24,7 +24,7 @@ record ConnectionProperties(@DefaultValue("5s") Duration connectTimeout, @Defaul
 		@Nullable String sslBundle, @Nullable ProxyProperties proxy) {
 
 	/**
-	 * A proxy. {@code toString} does not tell the password.
+	 * A proxy. {@code toString} leaves the password out.
 	 *
 	 * @param host Host of the proxy. Needed.
 	 * @param port Port of the proxy.

@@ -17,18 +17,18 @@ import io.cascade.openrouter.Fitting;
 import org.springframework.util.PatternMatchUtils;
 
 /**
- * What servers are known not to take. An entry that no longer holds does no harm but to
- * keep a field back; a configuration can replace all of them with the preset "none".
+ * What servers are known not to accept. An entry that no longer holds only keeps a field
+ * back; the preset "none" removes them all.
  */
 enum FittingPreset implements KebabCase {
 
-	/** Told by the host of the base URL. */
+	/** Chosen by the host of the base URL. */
 	AUTO(List.of()),
 
-	/** Nothing is known. */
+	/** No rules. */
 	NONE(List.of()),
 
-	/** OpenRouter drops what a model does not take. */
+	/** OpenRouter, which drops what a model does not accept. */
 	OPENROUTER(List.of("openrouter.ai", "*.openrouter.ai")),
 
 	/** OpenAI. */
@@ -48,7 +48,7 @@ enum FittingPreset implements KebabCase {
 				.models(Models.OPENAI_TALKING)
 				.leaveOut("reasoning_effort", "verbosity")),
 
-	/** Azure, where deployments bear any name: these are told by what is usual. */
+	/** Azure, where deployments may have any name; common names are recognized. */
 	AZURE(List.of("*.openai.azure.com", "*.services.ai.azure.com", "*.cognitiveservices.azure.com"),
 			Row.of("https://learn.microsoft.com/azure/ai-foundry/openai/how-to/reasoning")
 				.models(Models.AZURE_THINKING)
@@ -65,13 +65,13 @@ enum FittingPreset implements KebabCase {
 				.models(Models.OPENAI_TALKING)
 				.leaveOut("reasoning_effort", "verbosity")),
 
-	/** Ollama, told by its port too. */
+	/** Ollama, recognized by its port too. */
 	OLLAMA(List.of("ollama.com", "*.ollama.com", "*:11434"),
 			Row.of("https://docs.ollama.com/api/openai-compatibility")
 				.rename("max_completion_tokens", "max_tokens")
 				.leaveOut("tool_choice", "logit_bias", "user")),
 
-	/** vLLM, which runs anywhere. */
+	/** vLLM, on any host. */
 	VLLM(List.of(),
 			Row.of("https://docs.vllm.ai/en/latest/serving/openai_compatible_server/")
 				.take("top_k", "min_p", "repetition_penalty")),
@@ -92,7 +92,7 @@ enum FittingPreset implements KebabCase {
 				.models("*reasoner*")
 				.leaveOut("logprobs", "top_logprobs")),
 
-	/** Mistral, which refuses every field that it does not know. */
+	/** Mistral, which refuses every unknown field. */
 	MISTRAL(List.of("api.mistral.ai", "codestral.mistral.ai"),
 			Row.of("https://docs.mistral.ai/api/")
 				.rename("seed", "random_seed", "max_completion_tokens", "max_tokens")

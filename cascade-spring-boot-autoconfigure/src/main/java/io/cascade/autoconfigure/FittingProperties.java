@@ -11,16 +11,16 @@ import org.springframework.boot.context.properties.ConfigurationPropertiesSource
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * What an upstream does not take.
+ * What an upstream does not accept.
  *
- * @param preset What is known of the upstream already. "auto" tells it by the host of the
- * base URL, "none" knows nothing.
+ * @param preset Known rules for the upstream. "auto" chooses them by the host of the base
+ * URL, "none" has no rules.
  * @param leaveOut Fields of the body that are not sent, such as "stream_options" or
  * "tools.function.strict". None if not set.
  * @param rename Fields that are sent by another name. None if not set.
  * @param force Fields that are sent with this value, whatever was set. None if not set.
- * @param take Parameters that are sent although the dialect does not know them, such as
- * "top_k". None if not set.
+ * @param take Parameters that are sent although the dialect lacks them, such as "top_k".
+ * None if not set.
  * @param models Same for some models only. None if not set.
  */
 @ConfigurationPropertiesSource

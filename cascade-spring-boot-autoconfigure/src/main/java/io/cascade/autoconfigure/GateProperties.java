@@ -9,11 +9,11 @@ import org.springframework.boot.context.properties.ConfigurationPropertiesSource
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * What answers must be like: those that are not move on to the next model. The word
- * "none" accepts every answer.
+ * Conditions that answers must meet. One that does not moves the call on to the next
+ * model. The word "none" accepts every answer.
  *
  * @param blank Whether an answer without any words is rejected.
- * @param refusal Whether an answer in which the model declines is rejected.
+ * @param refusal Whether an answer that is a refusal is rejected.
  * @param truncated Whether an answer that was cut off at "max-tokens" is rejected.
  * @param json Whether an answer that is not JSON is rejected.
  * @param schema Whether an answer that is not valid against the JSON schema of the
@@ -25,10 +25,11 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param pattern Regular expression that must be found in an answer. None if not set.
  * @param notPattern Regular expression that must not be found in an answer. None if not
  * set.
- * @param bean Names of beans that judge, of the type AnswerGate. None if not set.
+ * @param bean Names of beans of the type AnswerGate. None if not set.
  * @param judge Model that grades answers. None if not set.
  * @param unwrap Whether a Markdown fence, thoughts between tags and the like around the
- * whole answer are taken off where it is to be JSON. Counts for a chain only.
+ * whole answer are removed where JSON is required. Read for a chain only, not for a
+ * model.
  */
 @ConfigurationPropertiesSource
 record GateProperties(@DefaultValue("false") boolean blank, @DefaultValue("false") boolean refusal,
@@ -53,10 +54,10 @@ record GateProperties(@DefaultValue("false") boolean blank, @DefaultValue("false
 	 * A model that grades answers.
 	 *
 	 * @param chain Name of the chain that grades. Needed in a judge.
-	 * @param prompt What it is asked. "{question}" and "{answer}" are replaced. A prompt
-	 * of the library asks for a number between 0 and 1 if not set.
+	 * @param prompt Prompt of the judge. "{question}" and "{answer}" are replaced. A
+	 * built-in prompt for a number between 0 and 1 if not set.
 	 * @param threshold Least grade that is accepted, between 0 and 1.
-	 * @param deadline How long it may take. An answer that nobody graded in time passes.
+	 * @param deadline Time for grading. An answer that is not graded in time passes.
 	 */
 	record JudgeProperties(@Nullable String chain, @Nullable String prompt, @DefaultValue("0.7") double threshold,
 			@DefaultValue("10s") Duration deadline) {

@@ -10,7 +10,7 @@ import org.springframework.boot.context.properties.ConfigurationPropertiesSource
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * How much an upstream is asked at most.
+ * Limits on requests to an upstream.
  *
  * @param maxInFlight Most requests at a time. Unlimited if not set.
  * @param maxPerMinute Most requests a minute. Unlimited if not set.

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationPropertiesSource;
 
 /**
- * How much some models are asked at most, beside what holds for all.
+ * Limits on requests to some models, beside those that hold for all.
  *
  * @param id Slug of the model as chains write it, with "*" for any characters. Needed.
  * @param maxInFlight Most requests at a time. Unlimited if not set.

@@ -17,13 +17,13 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param system System message for this model in place of the request's. The request's is
  * sent if not set.
  * @param contextLength Context window in tokens. Unknown if not set.
- * @param acceptsPrefill Whether the model goes on from a trailing assistant message.
+ * @param acceptsPrefill Whether the model continues a trailing assistant message.
  * @param price What the model costs. The catalog decides if not set.
- * @param quality How good the model is by a score of your own, on any scale. It counts
- * for "min-quality" and for the order by quality. With "learn-quality" it is what a model
- * begins with, from 0 to 1. None if not set.
- * @param gate What answers of this model must be like, or "none". The chain decides if
- * not set.
+ * @param quality Score of the model on a scale of your choice, higher is better, for
+ * "min-quality" and for the order by quality. With "learn-quality" it is the initial
+ * value, from 0 to 1. None if not set.
+ * @param gate Conditions that answers of this model must meet, or "none". The chain
+ * decides if not set.
  */
 @ConfigurationPropertiesSource
 record ModelProperties(String id, @DefaultValue OptionsProperties options, @Nullable String system,

@@ -15,10 +15,10 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * Parameters of requests.
  *
  * @param maxTokens Most tokens that the answer may have. 4096 is sent if nothing is set.
- * @param maxCompletionTokens Same by the name that newer models want, in place of
+ * @param maxCompletionTokens Same under the name that newer models expect, in place of
  * "max-tokens".
- * @param defaultMaxTokens Most tokens that the answer may have where nothing else says
- * so. 0 to send no limit then.
+ * @param defaultMaxTokens Most tokens that the answer may have where nothing else sets a
+ * limit. 0 to send no limit then.
  * @param temperature How freely tokens are sampled, from 0 to 2.
  * @param topP Probability mass to sample from, from 0 to 1.
  * @param topK Number of most likely tokens to sample from. OpenRouter only.
@@ -35,9 +35,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param topLogprobs Number of alternatives to return for each token, from 0 to 20.
  * @param parallelToolCalls Whether several tools may be called at once.
  * @param modalities What the answer may consist of.
- * @param verbosity How long-winded the answer is.
- * @param reasoning How much the model thinks. OpenRouter only.
- * @param reasoningEffort How much the model thinks, for upstreams other than OpenRouter.
+ * @param verbosity How verbose the answer is.
+ * @param reasoning How much the model reasons. OpenRouter only.
+ * @param reasoningEffort How much the model reasons, for upstreams other than OpenRouter.
  * @param serviceTier Service tier.
  * @param plugins Plugins of OpenRouter, each with its "id". OpenRouter only.
  * @param sessionId Key that groups requests, at most 256 characters. OpenRouter only.
@@ -114,13 +114,13 @@ record OptionsProperties(@Nullable Integer maxTokens, @Nullable Integer maxCompl
 	}
 
 	/**
-	 * How much a model thinks.
+	 * How much a model reasons.
 	 *
 	 * @param effort Effort, from "none" to "max".
 	 * @param maxTokens Token budget, as an alternative to the effort.
-	 * @param exclude Whether the thoughts are left out of the answer.
-	 * @param enabled Whether the model thinks at all.
-	 * @param summary How the thoughts are summarized.
+	 * @param exclude Whether the reasoning is left out of the answer.
+	 * @param enabled Whether the model reasons at all.
+	 * @param summary How the reasoning is summarized.
 	 */
 	record ReasoningProperties(@Nullable String effort, @Nullable Integer maxTokens, @Nullable Boolean exclude,
 			@Nullable Boolean enabled, @Nullable String summary) {

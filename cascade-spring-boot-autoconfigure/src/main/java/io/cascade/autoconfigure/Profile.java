@@ -7,13 +7,16 @@ import java.util.Map;
  */
 enum Profile {
 
-	/** The defaults as each key has them. */
+	/** The defaults that each key documents. */
 	BALANCED(Map.of()),
 
-	/** Somebody sits there and waits: little patience with each model. */
+	/** For a user who waits: short time limits for each model. */
 	INTERACTIVE(Map.of("deadline", "60s", "first-token-timeout", "15s", "idle-timeout", "15s", "retry.max-wait", "2s")),
 
-	/** Nobody waits: patience costs less than another model. */
+	/**
+	 * For work in the background: long time limits, since waiting costs less than another
+	 * model.
+	 */
 	BATCH(Map.of("deadline", "10m", "first-token-timeout", "120s", "idle-timeout", "60s", "on-break", "restart",
 			"retry.max-attempts", "3", "retry.max-wait", "60s", "retry.prefer", "same"));
 

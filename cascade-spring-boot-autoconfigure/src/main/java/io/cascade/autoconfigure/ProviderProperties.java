@@ -18,7 +18,7 @@ import org.springframework.boot.context.properties.ConfigurationPropertiesSource
  * @param only Slugs of the only providers to use.
  * @param ignore Slugs of providers not to use.
  * @param allowFallbacks Whether other providers may serve when the preferred ones cannot.
- * @param requireParameters Whether only providers that know every parameter sent may
+ * @param requireParameters Whether only providers that support every parameter sent may
  * serve.
  * @param dataCollection Whether providers that keep prompts may serve.
  * @param zdr Whether only endpoints with zero data retention may serve.

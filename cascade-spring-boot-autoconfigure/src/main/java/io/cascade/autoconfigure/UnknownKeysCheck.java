@@ -39,7 +39,7 @@ final class UnknownKeysCheck implements BeanFactoryPostProcessor {
 	}
 
 	/**
-	 * What becomes of keys that nobody reads.
+	 * What happens to keys that nothing reads.
 	 */
 	enum Action {
 

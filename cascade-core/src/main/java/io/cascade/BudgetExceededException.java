@@ -25,7 +25,7 @@ public final class BudgetExceededException extends CascadeException {
 	 * @param leftOut every target with the reason why it was left out
 	 */
 	public BudgetExceededException(String chain, Exceeded budget, List<LeftOut> leftOut) {
-		super("Budget '%s' has no room for a call to chain '%s': %s of %s USD are spent or reserved%s. Not asked: %s"
+		super("Budget '%s' has no room for a call to chain '%s': %s of %s USD are spent or reserved%s. Left out: %s"
 			.formatted(budget.name(), chain, budget.committed().toPlainString(), budget.limit().toPlainString(),
 					(budget.resetAt() != null) ? ", room comes back at " + budget.resetAt() : "",
 					leftOut.stream().map(LeftOut::toString).collect(Collectors.joining(", "))),

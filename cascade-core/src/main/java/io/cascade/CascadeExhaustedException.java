@@ -55,7 +55,7 @@ public final class CascadeExhaustedException extends CascadeException {
 
 	private static String message(List<Attempt> attempts, CascadeException last, List<LeftOut> leftOut) {
 		String others = leftOut.isEmpty() ? ""
-				: ". Not asked: " + leftOut.stream().map(LeftOut::toString).collect(Collectors.joining(", "));
+				: ". Left out: " + leftOut.stream().map(LeftOut::toString).collect(Collectors.joining(", "));
 		boolean told = !attempts.isEmpty() && attempts.get(attempts.size() - 1).kind() == last.kind();
 		return "No model answered: %s%s%s".formatted(Attempt.summary(attempts),
 				told ? "" : ". Last: " + last.getMessage(), others);

@@ -44,7 +44,7 @@ final class ExtraBody {
 
 	private static Map<String, String> refused() {
 		Map<String, String> refused = new LinkedHashMap<>();
-		refuse(refused, "the models of the chain are asked: list it there, or use models() or startWith()", "model",
+		refuse(refused, "the chain decides on the models: list it there, or use models() or startWith()", "model",
 				"models", "fallbacks", "fallback_models", "preset", "model_id", "model_name", "engine", "engine_id",
 				"deployment", "deployment_id", "fallback_model", "default_fallbacks", "context_window_fallbacks",
 				"content_policy_fallbacks", "model_list", "router_settings", "user_config");
@@ -57,7 +57,7 @@ final class ExtraBody {
 				"base_url", "api_version", "organization", "authorization", "headers", "extra_headers",
 				"default_headers", "litellm_params", "aws_access_key_id", "aws_secret_access_key", "aws_session_token",
 				"azure_ad_token", "vertex_credentials");
-		refuse(refused, "an upstream is to answer: the scripted server of the test starter plays one", "mock_response");
+		refuse(refused, "answers come from an upstream: use the scripted server of the test starter", "mock_response");
 		refuse(refused, "its fields belong into the body itself", "extra_body");
 		refuse(refused, "calls are read from tools: use these", "functions", "function_call");
 		return refused;

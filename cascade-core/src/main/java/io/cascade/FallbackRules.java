@@ -11,7 +11,8 @@ import java.util.Set;
  * @param maxRequests how many requests a call may send
  * @param fallbackOn failures that move on although their kind says no
  * @param finishReasonsAsFailure finish reasons that make an answer a failure
- * @param whenAllCoolingDown what happens while circuits and cooldowns refuse every target
+ * @param whenAllCoolingDown what happens while circuits and cooldowns exclude every
+ * target
  */
 public record FallbackRules(int maxFallbacks, int maxRequests, FallbackOn fallbackOn,
 		Set<String> finishReasonsAsFailure, WhenAllCoolingDown whenAllCoolingDown) {

@@ -20,7 +20,7 @@ public final class NoCandidateException extends CascadeException {
 	 * @param leftOut every target with the reason why it was left out
 	 */
 	public NoCandidateException(String chain, List<LeftOut> leftOut) {
-		super("No model of chain '%s' can be asked: %s".formatted(chain, describe(leftOut)), null,
+		super("No model of chain '%s' is available: %s".formatted(chain, describe(leftOut)), null,
 				FailureKind.NO_CANDIDATE, null);
 		this.leftOut = List.copyOf(leftOut);
 	}

@@ -21,7 +21,7 @@ class CountedTests {
 	private static final Pattern PLURAL = Pattern.compile("\"[^\"]*%d (?!ms\\b)[a-z]{2,}s\\b[^\"]*\"");
 
 	/** It is about more than one. */
-	private static final List<String> PLURAL_ALWAYS = List.of("%d models are walked in several requests");
+	private static final List<String> PLURAL_ALWAYS = List.of("%d models are spread over several requests");
 
 	@Test
 	void formsThePlural() {

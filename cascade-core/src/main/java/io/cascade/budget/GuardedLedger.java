@@ -51,7 +51,7 @@ final class GuardedLedger implements SpendLedger {
 
 	private static Balance sane(Balance balance) {
 		if (!SaneAmount.is(balance.spent()) || !SaneAmount.is(balance.reserved())) {
-			throw new IllegalArgumentException("No account has such a balance");
+			throw new IllegalArgumentException("The balance is negative or absurd");
 		}
 		return balance;
 	}

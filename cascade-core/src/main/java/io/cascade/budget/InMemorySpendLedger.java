@@ -101,7 +101,7 @@ public final class InMemorySpendLedger implements SpendLedger, Forgetful {
 		return Mono.fromRunnable(() -> {
 			requireAmount(amount);
 			if (!reservation.isGranted()) {
-				throw new IllegalArgumentException("What was refused can't be settled");
+				throw new IllegalArgumentException("A refused reservation can't be settled");
 			}
 			settle(reservation.id(), amount);
 		});

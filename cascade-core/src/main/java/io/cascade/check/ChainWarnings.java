@@ -46,7 +46,7 @@ public record ChainWarnings(List<Target> targets, SelectionRules selection, Pric
 		for (Target target : this.targets) {
 			if (free != null && !target.isFree()) {
 				return "%s is free and not last: its rate limits slow down every call%s".formatted(free, isCutOff()
-						? ", and no model that costs money is asked after it; set allow-paid if it may be" : "");
+						? ", and no model that costs money is used after it; set allow-paid to allow it" : "");
 			}
 			free = (free == null && target.isFree()) ? target : free;
 		}

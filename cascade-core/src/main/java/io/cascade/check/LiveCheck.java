@@ -85,7 +85,7 @@ record LiveCheck(Call call, CascadeOperations cascade, FormGates form, Time time
 
 	private static AnswerGate toolCall(@Nullable String function) {
 		return AnswerGate.of("tool-call", (answer) -> calls(answer, function) ? Ruling.accepted("tool-call")
-				: Ruling.rejected("tool-call", "the tool that was asked for is not called"));
+				: Ruling.rejected("tool-call", "the requested tool is not called"));
 	}
 
 	private static boolean calls(CascadeResponse answer, @Nullable String function) {
@@ -103,7 +103,7 @@ record LiveCheck(Call call, CascadeOperations cascade, FormGates form, Time time
 			return words(upstream);
 		}
 		if (failure instanceof NoCandidateException none) {
-			return "not asked: " + none.leftOut().stream().map(LiveCheck::words).collect(Collectors.joining(", "));
+			return "left out: " + none.leftOut().stream().map(LiveCheck::words).collect(Collectors.joining(", "));
 		}
 		return (failure instanceof CascadeException) ? String.valueOf(failure.getMessage())
 				: failure.getClass().getSimpleName();

@@ -65,14 +65,14 @@ record PaperCheck(Call call, PriceList prices, PromptTokens prompt) {
 		RequestNeeds needs = RequestNeeds.of(this.call.request());
 		return Stream
 			.concat(needs.missingParameters(info).stream().map("does not support "::concat),
-					needs.missingModalities(info).stream().map((kind) -> "takes no %s in a prompt".formatted(kind)))
+					needs.missingModalities(info).stream().map((kind) -> "accepts no %s in a prompt".formatted(kind)))
 			.toList();
 	}
 
 	private @Nullable String window(Target target, boolean unlisted) {
 		Integer window = this.prices.window(target);
 		if (window == null) {
-			return unlisted ? null : "has a context window that nobody knows";
+			return unlisted ? null : "has an unknown context window";
 		}
 		Integer answer = this.call.maxTokens(target);
 		long needed = this.prompt.least() + ((answer != null) ? answer : 0);
@@ -83,7 +83,7 @@ record PaperCheck(Call call, PriceList prices, PromptTokens prompt) {
 	private @Nullable String price(Target target, boolean unlisted) {
 		String asked = this.call.request().options().serviceTier();
 		Price price = this.prices.price(target, (asked != null) ? asked : target.options().serviceTier());
-		return (price == null && !unlisted) ? "has a price that nobody knows" : null;
+		return (price == null && !unlisted) ? "has an unknown price" : null;
 	}
 
 	List<String> warnings() {

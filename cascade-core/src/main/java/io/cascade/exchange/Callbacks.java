@@ -184,7 +184,7 @@ public final class Callbacks {
 		String words = words(who, failure);
 		forgetIfOld();
 		if (this.told.size() < MOST_TOLD && this.told.add(words)) {
-			this.logger.warn(words + "; this is told once, then at DEBUG", new Trace(failure));
+			this.logger.warn(words + "; this is logged once, then at DEBUG", new Trace(failure));
 		}
 		else if (this.logger.isDebugEnabled()) {
 			this.logger.debug(words, new Trace(failure));

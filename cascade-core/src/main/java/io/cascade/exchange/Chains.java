@@ -140,7 +140,7 @@ public final class Chains {
 		Upstream upstream = upstreamOf(slug);
 		String reason = upstream.isDefault() ? this.refusal.apply(slug) : null;
 		if (reason != null) {
-			throw new IllegalArgumentException("'models' can't be asked: " + reason);
+			throw new IllegalArgumentException("'models' can't be used: " + reason);
 		}
 		String model = upstream.isDefault() ? slug : slug.substring(slug.indexOf('/') + 1);
 		return new Target(upstream, model, chain.name(), chain.options(), chain.provider(), Target.Traits.UNKNOWN);

@@ -59,7 +59,7 @@ public interface CascadeHealth {
 	List<ChainHealth> chains();
 
 	/**
-	 * The account at OpenRouter.
+	 * Account at OpenRouter, and what is left on the key.
 	 * @return how it is
 	 */
 	AccountHealth account();

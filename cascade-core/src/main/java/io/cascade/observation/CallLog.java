@@ -90,7 +90,7 @@ public final class CallLog implements CascadeListener, Forgetful, AutoCloseable 
 		if (call.streamed()) {
 			String chain = call.chainName();
 			this.repeated.tell("restart " + kind.id() + ' ' + chain,
-					"Answer of chain '%s' began anew after some of it had reached the caller (%s): %s%s%s"
+					"Answer of chain '%s' restarted after part of it had reached the caller (%s): %s%s%s"
 						.formatted(chain, kind.id(), Attempt.summary(call.attempts()), leftOut(call), tags(call)));
 		}
 	}
@@ -135,7 +135,7 @@ public final class CallLog implements CascadeListener, Forgetful, AutoCloseable 
 
 	private static String leftOut(CallView call) {
 		List<LeftOut> out = call.leftOut();
-		return out.isEmpty() ? "" : ". Not asked: " + some(out.stream().map(LeftOut::toString).toList(), MOST_LEFT_OUT);
+		return out.isEmpty() ? "" : ". Left out: " + some(out.stream().map(LeftOut::toString).toList(), MOST_LEFT_OUT);
 	}
 
 	private static String tags(CallView call) {

@@ -26,11 +26,11 @@ public enum CascadeMeter {
 	/** Moves to a further target, by chain, that target, and whether it answered. */
 	FALLBACKS("cascade.fallbacks", "Moves to a further target", null),
 
-	/** Answers that began anew, by chain and kind of failure. */
-	RESTARTS("cascade.restarts", "Answers that began anew", null),
+	/** Answers that restarted, by chain and kind of failure. */
+	RESTARTS("cascade.restarts", "Answers that restarted", null),
 
-	/** Requests beside a slow one, by chain and whether they won. */
-	HEDGES("cascade.hedges", "Requests beside a slow one", null),
+	/** Requests sent beside a slow one, by chain and whether they won. */
+	HEDGES("cascade.hedges", "Requests sent beside a slow one", null),
 
 	/** Cooldowns that began, by target, scope and kind of failure. */
 	COOLDOWNS("cascade.cooldowns", "Cooldowns of targets and accounts that began", null),
@@ -45,7 +45,7 @@ public enum CascadeMeter {
 	TAGGED_SPEND("cascade.spend.tagged", "Known cost of attempts by tag", "usd"),
 
 	/** Attempts that cost something, or may have, that nobody knows. */
-	UNKNOWN_COSTS("cascade.cost.unknown", "Attempts whose cost nobody knows", null),
+	UNKNOWN_COSTS("cascade.cost.unknown", "Attempts of unknown cost", null),
 
 	/** What an upstream reported as a share of what the price list gives. */
 	COST_DIVERGENCE("cascade.cost.divergence", "Reported cost as a share of the listed one", null),
@@ -66,13 +66,13 @@ public enum CascadeMeter {
 	GATE_RULINGS("cascade.gate.rulings", "Rulings of gates", null),
 
 	/** Answers in JSON that came in a wrapper, by chain and target. */
-	UNWRAPPED("cascade.answers.unwrapped", "Answers in JSON of which a wrapper was taken off", null),
+	UNWRAPPED("cascade.answers.unwrapped", "JSON answers of which a wrapper was removed", null),
 
 	/** Share of a target's answers that were accepted in the last hour. */
 	ACCEPTANCE("cascade.acceptance", "Share of answers that were accepted in the last hour", null),
 
-	/** Targets that a chain can ask now. */
-	AVAILABLE_TARGETS("cascade.available.targets", "Targets that a chain can ask now", null),
+	/** Targets that a chain can call now. */
+	AVAILABLE_TARGETS("cascade.available.targets", "Targets that a chain can call now", null),
 
 	/** Tokens of an attempt, by upstream, model and type. */
 	TOKEN_USAGE("gen_ai.client.token.usage", "Tokens of the prompt and of the answer", null),

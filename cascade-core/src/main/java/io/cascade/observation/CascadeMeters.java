@@ -254,8 +254,9 @@ public final class CascadeMeters implements CascadeListener, Forgetful {
 		}
 		catch (RuntimeException ex) {
 			if (this.clashes.add(meter.meterName())) {
-				logger.warn("Meter '%s' is not recorded as it should be, perhaps since another library has it; this is "
-					.formatted(meter.meterName()) + "told once: " + ex.getMessage());
+				logger.warn(
+						"Meter '%s' is not recorded as it should be, perhaps because another library registered it; this is "
+							.formatted(meter.meterName()) + "logged once: " + ex.getMessage());
 			}
 		}
 	}

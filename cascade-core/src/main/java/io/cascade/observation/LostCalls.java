@@ -133,7 +133,7 @@ final class LostCalls {
 			}
 			long seconds = Math.max(1, TimeUnit.NANOSECONDS.toSeconds(now - this.toldAt));
 			String words = (this.untold == 1) ? this.newest
-					: "%s; the newest of %d like it in %d s".formatted(this.newest, this.untold, seconds);
+					: "%s; the latest of %d such calls in %d s".formatted(this.newest, this.untold, seconds);
 			this.toldAt = now;
 			this.untold = 0;
 			return words;

@@ -72,12 +72,12 @@ public final class TransactionExchange implements Exchange, Forgetful {
 
 	private void tell(Call call) {
 		if (this.told.compareAndSet(false, true)) {
-			logger.warn("A call to chain '%s' is made inside a transaction: whoever waits for it holds a database "
+			logger.warn("A call to chain '%s' is made inside a transaction, which holds a database "
 				.formatted(call.chain().name())
 					+ "connection until the answer comes, for up to %d s. "
 						.formatted(Math.max(1, call.settings().timeouts().deadline().toSeconds()))
-					+ "Ask before the transaction begins or after it has ended (docs/servlet.md). This is told once; "
-					+ "cascade.transaction-warning=false leaves it out");
+					+ "Call before the transaction begins or after it has ended (docs/servlet.md). This is logged once; "
+					+ "cascade.transaction-warning=false turns it off");
 		}
 	}
 

@@ -254,8 +254,7 @@ final class AnswerReader {
 				&& (isPuzzling() || this.habits.misses(this.answer.target()));
 		this.answer.completion().on(bare ? Sign.BARE_MARKER : Sign.MARKER);
 		if (bare) {
-			throw this.failures.of(FailureKind.INCOMPLETE,
-					"the stream ended without the finish reason that was to be expected");
+			throw this.failures.of(FailureKind.INCOMPLETE, "the stream ended without the expected finish reason");
 		}
 	}
 

@@ -225,7 +225,8 @@ final class RequestBody {
 
 	private void reportLeftOut() {
 		if (!this.leftOut.isEmpty() && logger.isDebugEnabled()) {
-			logger.debug("Left out %s, which '%s' does not know".formatted(this.leftOut, this.hop.upstream().name()));
+			logger
+				.debug("Left out %s, which '%s' does not support".formatted(this.leftOut, this.hop.upstream().name()));
 		}
 	}
 

@@ -36,7 +36,7 @@ public final class GuardedTokenCounter implements TokenCounter {
 	private static PromptTokens sane(PromptTokens tokens) {
 		boolean ordered = tokens.least() <= tokens.expected() && tokens.expected() <= tokens.most();
 		if (tokens.least() < 0 || !ordered || tokens.most() > Integer.MAX_VALUE) {
-			throw new IllegalArgumentException("No prompt has such tokens");
+			throw new IllegalArgumentException("The number of tokens is negative or absurd");
 		}
 		return tokens;
 	}

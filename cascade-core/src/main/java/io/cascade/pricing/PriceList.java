@@ -151,14 +151,14 @@ public final class PriceList {
 
 	private static @Nullable Price sane(@Nullable Price price) {
 		if (price != null && !SaneAmount.isPrice(price)) {
-			throw new IllegalArgumentException("Nothing has such a price");
+			throw new IllegalArgumentException("The price is negative or absurd");
 		}
 		return price;
 	}
 
 	private static @Nullable ModelInfo sane(@Nullable ModelInfo info) {
 		if (info != null && (isBelowOne(info.contextLength()) || isBelowOne(info.maxCompletionTokens()))) {
-			throw new IllegalArgumentException("No model is like this");
+			throw new IllegalArgumentException("The limits of the model are below 1");
 		}
 		if (info != null) {
 			sane(info.price());

@@ -116,7 +116,7 @@ record GatedHop(Call call, List<AnswerGate> gates, GateExchange stage) {
 			.run(callbacks.later(who(gate), () -> gate.judge(this.call.request(), answer)))
 			.timeout(Duration.ofNanos(patience), this.stage.time().scheduler())
 			.onErrorResume((ex) -> undecided(gate, ex))
-			.switchIfEmpty(Mono.fromSupplier(() -> Ruling.undecided(name(gate), "it said nothing")));
+			.switchIfEmpty(Mono.fromSupplier(() -> Ruling.undecided(name(gate), "it gave no ruling")));
 	}
 
 	private long patience(AnswerGate gate) {

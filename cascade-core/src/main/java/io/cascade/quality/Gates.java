@@ -39,7 +39,7 @@ public final class Gates {
 	 */
 	public static AnswerGate refusal() {
 		return AnswerGate.of("refusal", (answer) -> (answer.message().refusal() != null || declines(answer))
-				? Ruling.rejected("refusal", "the model declines") : Ruling.accepted("refusal"));
+				? Ruling.rejected("refusal", "the model refused") : Ruling.accepted("refusal"));
 	}
 
 	private static boolean declines(CascadeResponse answer) {

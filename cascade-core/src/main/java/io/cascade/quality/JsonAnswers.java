@@ -62,7 +62,7 @@ public final class JsonAnswers implements AnswerBinder {
 		}
 		catch (IllegalStateException ex) {
 			throw new IllegalStateException(
-					"The answer of %s is of no use. %s".formatted(answer.model(), Binding.why(ex)));
+					"The answer of %s can't be used. %s".formatted(answer.model(), Binding.why(ex)));
 		}
 	}
 

@@ -95,8 +95,8 @@ public final class JudgeGate implements AnswerGate {
 			return Ruling.undecided(name(), "the judge gave no grade");
 		}
 		double score = Double.parseDouble(grade.group(1));
-		Ruling ruling = (score >= this.rules.threshold()) ? Ruling.accepted(name()) : Ruling.rejected(name(),
-				"graded %.2f, and %.2f is asked for".formatted(score, this.rules.threshold()));
+		Ruling ruling = (score >= this.rules.threshold()) ? Ruling.accepted(name())
+				: Ruling.rejected(name(), "graded %.2f, and %.2f is required".formatted(score, this.rules.threshold()));
 		return ruling.withScore(score);
 	}
 

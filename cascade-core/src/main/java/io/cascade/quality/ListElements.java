@@ -78,7 +78,7 @@ final class ListElements<T> {
 	}
 
 	private IllegalStateException useless(String why) {
-		return new IllegalStateException("Element %d of the list is of no use: %s".formatted(this.count, why));
+		return new IllegalStateException("Element %d of the list can't be used: %s".formatted(this.count, why));
 	}
 
 }

@@ -55,7 +55,7 @@ final class ListReader<T> {
 			return Elements::new;
 		}
 		if (chunk instanceof CascadeChunk.Refusal) {
-			throw new IllegalStateException("There is no list: the model declines");
+			throw new IllegalStateException("There is no list: the model refused");
 		}
 		if (chunk instanceof CascadeChunk.ToolCallDelta || chunk instanceof CascadeChunk.Restart) {
 			throw unlike();

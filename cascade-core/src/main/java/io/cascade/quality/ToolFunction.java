@@ -79,7 +79,7 @@ record ToolFunction(Tool tool, JsonMapper mapper, Class<?> arguments, Function<O
 		if (cause instanceof LinkageError) {
 			return Mono.error(failure);
 		}
-		return Mono.just(error((failure instanceof RejectedExecutionException) ? "too much is under way"
+		return Mono.just(error((failure instanceof RejectedExecutionException) ? "too many tools are running"
 				: cause.getClass().getSimpleName()));
 	}
 

@@ -118,8 +118,8 @@ final class Circuit {
 	private void tellOpen(long wait) {
 		CircuitBreaker.Metrics metrics = this.breaker.getMetrics();
 		if (metrics.getNumberOfFailedCalls() + metrics.getNumberOfSlowCalls() == 0) {
-			logger.debug("Circuit of %s is open for %d ms, and not for the rate of its failures".formatted(this.target,
-					wait));
+			logger.debug("Circuit of %s is open for %d ms, for another reason than its failure rate"
+				.formatted(this.target, wait));
 			return;
 		}
 		logger.warn("Circuit of %s is open for %d ms: %d of %s failed, slow to begin: %d".formatted(this.target, wait,

@@ -49,7 +49,7 @@ public final class CircuitExchange implements Exchange {
 
 	private static UpstreamException refusal(Call call) {
 		return new UpstreamException(call.hop().upstream().name(), FailureKind.COOLDOWN,
-				UpstreamException.Details.because("circuits and cooldowns refuse " + call.hop()), null);
+				UpstreamException.Details.because("circuits and cooldowns exclude " + call.hop()), null);
 	}
 
 	private Flux<CascadeChunk> admitted(Call call, Admission admission) {

@@ -36,7 +36,7 @@ public record KindThresholds(Map<FailureKind, Integer> byKind) {
 		this.byKind.forEach((kind, number) -> {
 			if (!OF_A_TARGET.contains(kind.scope())) {
 				throw new IllegalArgumentException(
-						"'thresholds.%s' has no effect: such a failure says nothing about one target"
+						"'thresholds.%s' has no effect: such a failure does not count against a target"
 							.formatted(kind.id()));
 			}
 			if (number < 0) {

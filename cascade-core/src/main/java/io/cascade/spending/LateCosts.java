@@ -74,7 +74,7 @@ public final class LateCosts implements Forgetful {
 		}
 		if (this.open.incrementAndGet() > MOST_OPEN) {
 			this.open.decrementAndGet();
-			logger.debug("The cost of a generation is not looked up: %d are".formatted(MOST_OPEN));
+			logger.debug("The cost of a generation is not looked up: %d look-ups are under way".formatted(MOST_OPEN));
 			return;
 		}
 		Call kept = call.withoutContent();

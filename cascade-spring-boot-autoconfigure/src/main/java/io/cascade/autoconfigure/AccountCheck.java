@@ -77,7 +77,7 @@ final class AccountCheck implements SmartLifecycle, Forgetful {
 		if (ex instanceof UpstreamException failure) {
 			this.lastCredit.failed(failure.kind());
 		}
-		logger.debug("The account was not told: " + ex.getMessage());
+		logger.debug("The credit of the key was not fetched: " + ex.getMessage());
 	}
 
 	LastKeyCredit lastCredit() {

@@ -37,10 +37,10 @@ final class ApiKey {
 
 	private static final Flaw OTHERS = Flaw.of(
 			"(sk-ant-|sk-proj-|sk-svcacct-|gsk_|AIza|xai-|hf_|nvapi-|pplx-|r8_|csk-|fw_).*",
-			"it is a key of somebody else than OpenRouter", "Set it to a key that begins with 'sk-or-' "
+			"it is a key of another vendor than OpenRouter", "Set it to a key that begins with 'sk-or-' "
 					+ "(https://openrouter.ai/keys), or add that vendor under cascade.upstreams with this key.");
 
-	private static final Flaw OPENROUTERS = Flaw.of("sk-or-.*", "it is a key of OpenRouter, sent to somebody else",
+	private static final Flaw OPENROUTERS = Flaw.of("sk-or-.*", "it is a key of OpenRouter, sent to another server",
 			"Set it to a key of that server, or remove it if the server needs none.");
 
 	private ApiKey() {

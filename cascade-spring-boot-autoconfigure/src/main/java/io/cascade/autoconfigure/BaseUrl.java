@@ -45,7 +45,7 @@ final class BaseUrl {
 		if (tls ? plainPort : url.getPort() == 443) {
 			String other = tls ? "http" : "https";
 			throw new CascadeConfigurationException(property,
-					"%s is not spoken at port %d".formatted(scheme(url), url.getPort()),
+					"port %2$d does not serve %1$s".formatted(scheme(url), url.getPort()),
 					"Set it to '%s%s'.".formatted(other, url.toString().substring(scheme(url).length())));
 		}
 	}
@@ -54,7 +54,7 @@ final class BaseUrl {
 		KnownServers server = KnownServers.of(url);
 		String correction = (server != null) ? server.correction(url) : null;
 		if (correction != null) {
-			throw new CascadeConfigurationException(property, "no model is asked at '%s'".formatted(url),
+			throw new CascadeConfigurationException(property, "'%s' is not the address of the API".formatted(url),
 					"Set it to '%s'.".formatted(correction));
 		}
 	}

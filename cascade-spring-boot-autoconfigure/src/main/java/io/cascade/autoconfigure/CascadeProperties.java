@@ -54,7 +54,7 @@ import org.springframework.util.unit.DataSize;
  * @param cooldown How long targets and accounts are skipped after a failure.
  * @param health Thresholds of the health of providers and of the application.
  * @param observation What is recorded of calls.
- * @param catalog The list of models that OpenRouter publishes.
+ * @param catalog Catalog of the models that OpenRouter publishes.
  * @param spend How spending is reported.
  * @param budgets Limits on what is spent, by name. None if nothing is set.
  * @param check Checks of chains from outside.
@@ -144,7 +144,7 @@ record CascadeProperties(@Nullable String apiKey, @DefaultValue(CascadePropertie
 	 * application DOWN.
 	 * @param acceptanceDrop Percentage points by which less of a model's answers must be
 	 * accepted in the last hour than before for its provider to be DEGRADED. 0 for never.
-	 * @param account The account at OpenRouter.
+	 * @param account Account at OpenRouter, and what is left on the key.
 	 */
 	record HealthProperties(@DefaultValue("10m") Duration window, @DefaultValue("5") int minimumAttempts,
 			@DefaultValue("95") double successRate, @DefaultValue("never") HealthRules.DownWhen downWhen,
@@ -158,7 +158,7 @@ record CascadeProperties(@Nullable String apiKey, @DefaultValue(CascadePropertie
 	}
 
 	/**
-	 * The account at OpenRouter.
+	 * Account at OpenRouter, and what is left on the key.
 	 *
 	 * @param enabled Whether what is left on the key is fetched from OpenRouter. It costs
 	 * nothing.
@@ -187,7 +187,7 @@ record CascadeProperties(@Nullable String apiKey, @DefaultValue(CascadePropertie
 	}
 
 	/**
-	 * The list of models that OpenRouter publishes.
+	 * Catalog of the models that OpenRouter publishes.
 	 *
 	 * @param enabled Whether the catalog of OpenRouter is read: at start, and when a call
 	 * finds it out of date. It costs nothing. Without it, prices and context windows that

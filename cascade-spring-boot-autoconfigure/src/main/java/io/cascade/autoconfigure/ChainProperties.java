@@ -137,7 +137,7 @@ record ChainProperties(@DefaultValue List<ModelProperties> models, @Nullable Pro
 	 * @param delay How long to wait for the first content. The percentile decides if not
 	 * set.
 	 * @param percentile Share of the chain's calls, between 0 and 1, whose time to first
-	 * content is the delay. Nothing is hedged if neither is set.
+	 * content is the delay. Nothing is hedged if not set either.
 	 * @param maxExtra Most extra requests as a share of the calls, from 0 to 1.
 	 * @param withTools Whether requests with tools are hedged too.
 	 */

@@ -98,7 +98,7 @@ final class ChainsFactory {
 			if (byId.put(target.id(), target) != null) {
 				throw new CascadeConfigurationException("%s[%d]".formatted(property, i),
 						"'%s' is listed twice".formatted(target.id()),
-						"Remove one of them: a model that failed is not asked again in the same call.");
+						"Remove one of them: a model that failed is not tried again in the same call.");
 			}
 		}
 		return ServiceTiers.withStandard(List.copyOf(byId.values()));

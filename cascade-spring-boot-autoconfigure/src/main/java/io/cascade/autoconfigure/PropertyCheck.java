@@ -24,7 +24,7 @@ final class PropertyCheck {
 			Matcher refusal = REFUSAL.matcher(String.valueOf(ex.getMessage()));
 			if (refusal.matches()) {
 				throw new CascadeConfigurationException(prefix + "." + key(refusal.group(1)), "it " + refusal.group(2),
-						"Remove it, or say it as named above.");
+						"Remove it, or set it as named above.");
 			}
 			Matcher complaint = COMPLAINT.matcher(String.valueOf(ex.getMessage()));
 			boolean precise = complaint.matches();

@@ -40,7 +40,7 @@ record SettingWarnings(CascadeProperties properties) {
 			prices(prefix, chain).forEach(warnings::add);
 			if (name.equals(chain.contentPolicyChain())) {
 				warnings
-					.add(prefix + ".content-policy-chain: it is the chain that has refused, so nobody else is asked");
+					.add(prefix + ".content-policy-chain: it is the chain that refused, so no other model is tried");
 			}
 		});
 		this.properties.budgets().forEach((name, budget) -> zone("cascade.budgets." + name, budget, warnings));
@@ -73,7 +73,7 @@ record SettingWarnings(CascadeProperties properties) {
 	private static @Nullable String hedgesNothing(ChainProperties chain) {
 		boolean alone = chain.models().size() == 1 && chain.escalateTo() == null;
 		return (alone && chain.hedge().toRules().isOn())
-				? "hedge: the chain has one model, so there is no other to ask beside it" : null;
+				? "hedge: the chain has one model, so there is no other to call beside it" : null;
 	}
 
 	private static @Nullable String hedgesTooLate(ChainProperties chain) {
@@ -109,7 +109,7 @@ record SettingWarnings(CascadeProperties properties) {
 		return chain.finishReasonsAsFailure()
 			.stream()
 			.filter((word) -> FinishReason.of(word) == FinishReason.UNKNOWN && !words.contains(word))
-			.map((word) -> "finish-reasons-as-failure: no vendor is known to say '%s'%s".formatted(word,
+			.map((word) -> "finish-reasons-as-failure: '%s' is no finish reason of a known vendor%s".formatted(word,
 					meant(Spelling.nearest(word, words))))
 			.findFirst()
 			.orElse(null);

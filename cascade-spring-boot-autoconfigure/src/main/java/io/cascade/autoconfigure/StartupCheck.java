@@ -43,7 +43,7 @@ final class StartupCheck {
 	private static CascadeConfigurationException noKey(Target needy, String chain, @Nullable String placeholder) {
 		String variable = (placeholder != null) ? placeholder : "OPENROUTER_API_KEY";
 		return new CascadeConfigurationException("cascade.api-key",
-				"there is no key%s, but chain '%s' asks %s at OpenRouter".formatted(
+				"there is no key%s, but chain '%s' uses %s at OpenRouter".formatted(
 						(placeholder != null) ? " (nothing resolves '${%s}')".formatted(placeholder) : "", chain,
 						needy.model()),
 				"Set the environment variable %s and 'cascade.api-key: ${%s:}' ".formatted(variable, variable)
@@ -100,7 +100,7 @@ final class StartupCheck {
 		upstreams.stream()
 			.filter((settings) -> KnownServers.of(settings.baseUrl()) == null
 					&& !KnownServers.hasVersion(settings.baseUrl()))
-			.map((settings) -> "%s: '%s' names no version: most servers are asked at '%s/v1'".formatted(key(settings),
+			.map((settings) -> "%s: '%s' names no version: most servers expect '%s/v1'".formatted(key(settings),
 					settings.baseUrl(), settings.baseUrl()))
 			.forEach(warnings::add);
 		return warnings;
@@ -159,7 +159,7 @@ final class StartupCheck {
 		if (!together || upstream.dialect() != Dialect.OPENROUTER || targets.size() <= upstream.maxModelsPerRequest()) {
 			return null;
 		}
-		return "cascade.chains.%s: %d models are walked in several requests, since one carries at most %d"
+		return "cascade.chains.%s: %d models are spread over several requests, since one carries at most %d"
 			.formatted(chain.name(), targets.size(), upstream.maxModelsPerRequest());
 	}
 

@@ -83,7 +83,7 @@ final class CascadeProblems {
 		boolean tooLong = invalid.kind() == FailureKind.CONTEXT_LENGTH;
 		ProblemDetail problem = ProblemDetail.forStatusAndDetail(status(invalid.kind()),
 				tooLong ? "The prompt is too long" : "The prompt is empty");
-		problem.setTitle("No model was asked");
+		problem.setTitle("No model was called");
 		problem.setProperty("kind", invalid.kind().id());
 		return ResponseEntity.of(problem).build();
 	}

@@ -192,7 +192,7 @@ class CascadeEndpointTests {
 			assertThat(paper.status()).isEqualTo(200);
 			assertThat(paper.at("/chain").asString()).isEqualTo("main");
 			assertThat(paper.at("/models/0/findings").values()).extracting(JsonNode::asString)
-				.containsExactly("has a context window that nobody knows", "has a price that nobody knows");
+				.containsExactly("has an unknown context window", "has an unknown price");
 			assertThat(paper.at("/models/0/live").isMissingNode()).isTrue();
 			assertThat(open.server().requests()).isEmpty();
 			open.server().model("openai/b").fails(Fault.status(404).message("no such model"));

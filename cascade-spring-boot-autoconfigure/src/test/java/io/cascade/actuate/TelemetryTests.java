@@ -164,7 +164,7 @@ class TelemetryTests {
 		application.cascade().exchange(request).materialize().block(LIMIT);
 		assertThat(output.toString()).containsPattern("WARN .*Call to chain 'main' is lost \\(invalid-request\\) after "
 				+ "\\d+ ms and 1 request: google/a[^;.]* invalid-request 400 after \\d+ ms: max_tokens is too large"
-				+ "\\. Not asked: openai/b \\(cooldown until 20[0-9-]+T[0-9:.]+Z\\)\\. Tags: tenant=x{40}…\n");
+				+ "\\. Left out: openai/b \\(cooldown until 20[0-9-]+T[0-9:.]+Z\\)\\. Tags: tenant=x{40}…\n");
 	}
 
 	@Test
@@ -203,9 +203,9 @@ class TelemetryTests {
 			.materialize()
 			.blockLast(LIMIT);
 		application.cascade().exchange(request).materialize().block(LIMIT);
-		assertThat(output.toString().lines().filter((line) -> line.contains("began anew"))).singleElement()
+		assertThat(output.toString().lines().filter((line) -> line.contains("restarted after part"))).singleElement()
 			.asString()
-			.containsPattern("WARN .*Answer of chain 'main' began anew after some of it had reached the caller "
+			.containsPattern("WARN .*Answer of chain 'main' restarted after part of it had reached the caller "
 					+ "\\([a-z-]+\\): google/a [^;]*after \\d+ ms: \\S");
 	}
 
@@ -216,7 +216,7 @@ class TelemetryTests {
 		application.ask("main", 1);
 		assertThat(output.toString()).containsPattern(
 				Pattern.compile("Call to chain 'main' is lost \\(no-candidate\\) after \\d+ ms and 0 requests: "
-						+ "No model of chain 'main' can be asked: google/a \\(cooldown until"));
+						+ "No model of chain 'main' is available: google/a \\(cooldown until"));
 	}
 
 	@Test
@@ -240,7 +240,7 @@ class TelemetryTests {
 		}
 		assertThat(application.server().requests()).extracting(RecordedRequest::models)
 			.containsExactly(List.of("google/a"), List.of("google/a"), List.of("google/a"));
-		assertThat(output.toString().split("Observations .* failed with .*; this is told once", -1)).hasSize(2);
+		assertThat(output.toString().split("Observations .* failed with .*; this is logged once", -1)).hasSize(2);
 	}
 
 	@Test

@@ -281,8 +281,8 @@ class MisconfigurationTests {
 				key("a variable of Maven", "@openrouter.key@", "stands in for a key", "OPENROUTER_API_KEY"),
 				key("a file", "file:/run/secrets/key", "stands in for a key", "OPENROUTER_API_KEY"),
 				key("null", "null", "stands in for a key", "OPENROUTER_API_KEY"),
-				key("a key of Anthropic", "sk-ant-api03-abc", "somebody else than OpenRouter", "'sk-or-'"),
-				key("a key of OpenAI", "sk-proj-abc", "somebody else than OpenRouter", "cascade.upstreams"),
+				key("a key of Anthropic", "sk-ant-api03-abc", "another vendor than OpenRouter", "'sk-or-'"),
+				key("a key of OpenAI", "sk-proj-abc", "another vendor than OpenRouter", "cascade.upstreams"),
 				new Row("a key of OpenRouter at OpenAI", "cascade.upstreams.box.api-key", "a key of OpenRouter",
 						"remove it",
 						GOOD + "  upstreams.box: { base-url: 'https://api.openai.com/v1', api-key: %s }"

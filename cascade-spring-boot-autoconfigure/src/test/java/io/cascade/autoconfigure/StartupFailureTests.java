@@ -50,7 +50,7 @@ class StartupFailureTests {
 
 				Description:
 
-				cascade.api-key: there is no key, but chain 'assistant' asks openai/gpt-4.1-mini at OpenRouter
+				cascade.api-key: there is no key, but chain 'assistant' uses openai/gpt-4.1-mini at OpenRouter
 
 				Action:
 
@@ -75,7 +75,7 @@ class StartupFailureTests {
 
 	private static List<Misconfiguration> keys() {
 		return List.of(
-				new Misconfiguration("blank key", "cascade.api-key", "there is no key, but chain 'a' asks b/c",
+				new Misconfiguration("blank key", "cascade.api-key", "there is no key, but chain 'a' uses b/c",
 						"OPENROUTER_API_KEY", "cascade: { api-key: '', chains: { a: { models: [b/c] } } }"),
 				new Misconfiguration("unresolved placeholder", "cascade.api-key", "NO_SUCH_VARIABLE",
 						"Set the environment variable NO_SUCH_VARIABLE",

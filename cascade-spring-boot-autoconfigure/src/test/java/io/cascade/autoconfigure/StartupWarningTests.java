@@ -43,7 +43,7 @@ class StartupWarningTests {
 		assertThat(warnings(UNWISE, output)).hasSize(3)
 			.satisfiesExactly((line) -> assertThat(line).endsWith(
 					"cascade.chains.unwise: a/free:free is free and not last: its rate limits slow down every call, "
-							+ "and no model that costs money is asked after it; set allow-paid if it may be"),
+							+ "and no model that costs money is used after it; set allow-paid to allow it"),
 					(line) -> assertThat(line)
 						.endsWith("cascade.chains.unwise: c/small is cheaper than b/large before it"),
 					(line) -> assertThat(line).endsWith(
@@ -96,7 +96,7 @@ class StartupWarningTests {
 	@DisplayName("what is all right and good to know is told, and is no warning")
 	@CsvSource(delimiter = '|',
 			textBlock = """
-					chains: {a: {models: [a/x, b/y, c/z, d/w]}}              | cascade.chains.a: 4 models are walked in several requests
+					chains: {a: {models: [a/x, b/y, c/z, d/w]}}              | cascade.chains.a: 4 models are spread over several requests
 					chains: {a: {models: [a/x]}, b: {models: [a/x]}}         | cascade.default-chain: it is not set, so every request has to name one of [a, b]
 					upstreams: {box: {base-url: 'http://localhost:1/v1'}}    | cascade.upstreams.box: no chain lists a model 'box/…'
 					""")
@@ -112,7 +112,7 @@ class StartupWarningTests {
 	@CsvSource(delimiter = '|',
 			textBlock = """
 					warnings: true                                              | cascade.chains: there is no chain, so every call fails: write at least 'cascade.chains.main.models
-					chains: {a: {models: [a/x]}}, base-url: 'http://localhost:1' | cascade.base-url: 'http://localhost:1' names no version: most servers are asked at 'http://localhost:1/v1'
+					chains: {a: {models: [a/x]}}, base-url: 'http://localhost:1' | cascade.base-url: 'http://localhost:1' names no version: most servers expect 'http://localhost:1/v1'
 					chains: {a: {models: [box/x]}}, upstreams: {box: {base-url: 'http://localhost:1/openai'}} | cascade.upstreams.box.base-url: 'http://localhost:1/openai' names no version
 					""")
 	void warnsOfWhatLeavesNothingToAsk(String yaml, String warning, CapturedOutput output) {
@@ -145,10 +145,10 @@ class StartupWarningTests {
 					models: [a/x, b/y], hedge: {delay: 40s}            | hedge.delay: it is not shorter than the first-token-timeout of 30s
 					models: [a/x, b/y], deadline: 20s                  | first-token-timeout: it is 30s, and the deadline 20s, so a silent model leaves no time for the next one
 					models: [a/x, b/y], profile: batch, deadline: 60s  | first-token-timeout: it is 120s, and the deadline 60s
-					models: [a/x], content-policy-chain: good          | content-policy-chain: it is the chain that has refused
+					models: [a/x], content-policy-chain: good          | content-policy-chain: it is the chain that refused
 					models: [a/x], options: {max-tokens: 4,096}        | options.096: nothing reads it
 					models: [a/x], order-by: quality                   | order-by: no model has a 'quality'
-					models: [a/x], finish-reasons-as-failure: [lenght] | finish-reasons-as-failure: no vendor is known to say 'lenght'; did you mean 'length'?
+					models: [a/x], finish-reasons-as-failure: [lenght] | finish-reasons-as-failure: 'lenght' is no finish reason of a known vendor; did you mean 'length'?
 					models: [a/x], finish-reasons-as-failure: [STOP]   | finish-reasons-as-failure: answers that are complete end with 'stop'
 					models: [{id: a/x, price: {prompt: 0.0000003, completion: 2}}] | models[0].price.prompt: it is for a million tokens, and 0.0000003 looks like the price of one: write 0.3
 					models: [a/x], provider: {max-price: {completion: 0.00001}}    | provider.max-price.completion: it is for a million tokens

@@ -101,8 +101,8 @@ class ChainInspectorTests {
 	@Test
 	@DisplayName("without a catalog nothing is misspelled, and windows and prices are unknown")
 	void tellsWhatNobodyKnows() {
-		assertThat(findings(PROMPT, target("a/x"))).containsExactly("has a context window that nobody knows",
-				"has a price that nobody knows");
+		assertThat(findings(PROMPT, target("a/x"))).containsExactly("has an unknown context window",
+				"has an unknown price");
 		list("a/good", 100_000, 8_000, EVERYTHING, null);
 		Target local = new Target(OLLAMA, "llama", "desk", Options.none(), ProviderPreferences.none(),
 				new Target.Traits(null, 8_000, false, Price.FREE, null));
@@ -157,8 +157,8 @@ class ChainInspectorTests {
 		list("a/text", 100_000, null, EVERYTHING, null);
 		CascadeRequest request = CascadeRequest.of(Message.user(ContentPart.text("What is it?"),
 				ContentPart.image("https://example.org/x.png"), ContentPart.audio("AAAA", "wav")));
-		assertThat(findings(request, target("a/text"))).containsExactly("takes no audio in a prompt",
-				"takes no image in a prompt");
+		assertThat(findings(request, target("a/text"))).containsExactly("accepts no audio in a prompt",
+				"accepts no image in a prompt");
 	}
 
 	@ParameterizedTest

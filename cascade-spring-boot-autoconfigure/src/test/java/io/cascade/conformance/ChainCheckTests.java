@@ -42,10 +42,10 @@ class ChainCheckTests {
 			openai/gpt-4.1-mini failed: pattern rejected: the answer does not match '^\\{'
 			anthropic/claude-sonnet-4.5 failed: model-not-found (404): The model has been retired
 			deepseek/deepseek-chat-v3.1 has a context window of 4000 tokens, and prompt and answer may need 4096
-			deepseek/deepseek-chat-v3.1 failed: not asked: context
+			deepseek/deepseek-chat-v3.1 failed: left out: context
 			desk: deepseek/deepseek-chat-v3.1 has a smaller context window than anthropic/claude-sonnet-4.5 before it""";
 
-	private static final String NO_CALL = "tool-call rejected: the tool that was asked for is not called";
+	private static final String NO_CALL = "tool-call rejected: the requested tool is not called";
 
 	@RegisterExtension
 	static final Stack stack = Stack
@@ -111,7 +111,7 @@ class ChainCheckTests {
 	@DisplayName("a model that cools down is not waited for")
 	void doesNotWaitForARest() {
 		stack.availability().coolDown(A, Duration.ofSeconds(2));
-		assertThat(failures(schema("desk").maxTokens(100))).first().asString().startsWith("not asked: cooldown until ");
+		assertThat(failures(schema("desk").maxTokens(100))).first().asString().startsWith("left out: cooldown until ");
 		assertThat(stack.offered()).containsExactly(List.of(B), List.of(C), List.of(D));
 	}
 

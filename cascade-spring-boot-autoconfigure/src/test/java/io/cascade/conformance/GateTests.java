@@ -199,7 +199,7 @@ class GateTests {
 		stack.server().model(D).answersInChunks("0.3 since it says Bad.");
 		CascadeExhaustedException failure = stack.exhausted(Way.WHOLE, request("judged"));
 		assertThat(failure.attempts()).extracting(Attempt::reason)
-			.containsOnly("judge rejected: graded 0.30, and 0.70 is asked for");
+			.containsOnly("judge rejected: graded 0.30, and 0.70 is required");
 	}
 
 	@Test

@@ -144,7 +144,7 @@ class CallbacksTests {
 			this.callbacks.run(this, () -> thrown(new IllegalStateException(PROMPT)));
 		}
 
-		assertThat(output.getOut().split("told once, then at DEBUG", -1)).hasSize(4);
+		assertThat(output.getOut().split("logged once, then at DEBUG", -1)).hasSize(4);
 	}
 
 	private void failsWith(Throwable failure, Supplier<@Nullable Mono<String>> question) {

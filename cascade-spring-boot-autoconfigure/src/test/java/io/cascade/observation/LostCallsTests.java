@@ -32,8 +32,8 @@ class LostCallsTests {
 			pass(Duration.ofMillis(1));
 		}
 		assertThat(this.lines).hasSize(7).first().isEqualTo("lost 0");
-		assertThat(this.lines.get(1)).isEqualTo("lost 9999; the newest of 9999 like it in 10 s");
-		assertThat(this.lines.get(2)).isEqualTo("lost 19999; the newest of 10000 like it in 10 s");
+		assertThat(this.lines.get(1)).isEqualTo("lost 9999; the latest of 9999 such calls in 10 s");
+		assertThat(this.lines.get(2)).isEqualTo("lost 19999; the latest of 10000 such calls in 10 s");
 	}
 
 	@Test
@@ -47,7 +47,7 @@ class LostCallsTests {
 		assertThat(this.lines).containsExactly("one", "four");
 		assertThat(this.clock.getScheduledTaskCount()).isEqualTo(1);
 		pass(Duration.ofSeconds(10));
-		assertThat(this.lines.subList(2, 4)).containsExactlyInAnyOrder("three; the newest of 2 like it in 10 s",
+		assertThat(this.lines.subList(2, 4)).containsExactlyInAnyOrder("three; the latest of 2 such calls in 10 s",
 				"five");
 		pass(Duration.ofSeconds(10));
 		assertThat(this.lines).hasSize(4);
@@ -113,7 +113,7 @@ class LostCallsTests {
 	}
 
 	private static int told(String line) {
-		String count = line.replaceFirst("lost(; the newest of (\\d+) like it in \\d+ s)?", "$2");
+		String count = line.replaceFirst("lost(; the latest of (\\d+) such calls in \\d+ s)?", "$2");
 		return count.isEmpty() ? 1 : Integer.parseInt(count);
 	}
 

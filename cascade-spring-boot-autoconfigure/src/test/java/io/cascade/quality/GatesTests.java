@@ -66,7 +66,7 @@ class GatesTests {
 	@Test
 	void knowsARefusalThatTheUpstreamReports() {
 		assertThat(judge(Gates.refusal(), answer("stop", new CascadeChunk.Refusal("No."))))
-			.hasToString("refusal rejected: the model declines");
+			.hasToString("refusal rejected: the model refused");
 	}
 
 	@Test

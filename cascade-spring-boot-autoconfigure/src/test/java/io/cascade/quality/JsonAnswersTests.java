@@ -147,7 +147,7 @@ class JsonAnswersTests {
 	@ValueSource(strings = { "Prose.", "", "null", "[]", "{\"value\":null}", "{\"value\":\"SECRET\"}" })
 	void anErrorQuotesNothingOfTheAnswer(String text) {
 		assertThatIllegalStateException().isThrownBy(() -> this.answers.bind(Judged.text(text), type(Integer.class)))
-			.withMessageStartingWith("The answer of a/a is of no use. It can't be made a Integer: ")
+			.withMessageStartingWith("The answer of a/a can't be used. It can't be made a Integer: ")
 			.withMessageNotContainingAny("SECRET", "Prose")
 			.withNoCause();
 	}

@@ -169,7 +169,7 @@ class JsonListTests {
 					"{\"items\":[{\"name\":\"a\",\"size\":1,\"parts\":[]},{\"name\":\"a\",\"size\":\"SECRET\",\"parts\":[]},")))
 			.expectNext(new City("a", 1, List.of()))
 			.expectErrorSatisfies((failure) -> assertThat(failure).isInstanceOf(IllegalStateException.class)
-				.hasMessage("Element 2 of the list is of no use: $.items[0].size: string found, integer expected"))
+				.hasMessage("Element 2 of the list can't be used: $.items[0].size: string found, integer expected"))
 			.verify(PATIENCE);
 		answer.assertCancelled();
 	}
@@ -188,7 +188,7 @@ class JsonListTests {
 			{"items":[               | The list has no end
 			{"items":[]              | The list has no end
 			{"items":[nul            | The list has no end
-			{"items":[null]}         | Element 1 of the list is of no use: $.items[0]: null found, object expected
+			{"items":[null]}         | Element 1 of the list can't be used: $.items[0]: null found, object expected
 			{"items":[{"a":,}]}      | The list is not JSON: line 1
 			""")
 	void whatIsNoListFails(String text, String message) {

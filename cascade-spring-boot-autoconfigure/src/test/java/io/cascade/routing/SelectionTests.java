@@ -185,7 +185,7 @@ class SelectionTests {
 		Walking walk = walk(free, CHEAP).fails(FailureKind.UNAVAILABLE, 503);
 		assertThatExceptionOfType(CascadeExhaustedException.class).isThrownBy(walk::folded)
 			.satisfies((failure) -> assertThat(failure.leftOut()).containsExactly(new LeftOut("c/cheap", Reason.PAID)))
-			.withMessageContaining("Not asked: c/cheap (paid)");
+			.withMessageContaining("Left out: c/cheap (paid)");
 		assertThat(walk.sent()).containsExactly("[f/model:free]");
 		Walking allowed = walk(free, CHEAP).settings(selection((s) -> s.withAllowPaid(true)))
 			.fails(FailureKind.UNAVAILABLE, 503)
@@ -329,7 +329,7 @@ class SelectionTests {
 			assertThat(failure.spend().known()).isZero();
 		})
 			.withMessage("Budget 'all' has no room for a call to chain 'test': 0 of 0 USD are spent or reserved, room "
-					+ "comes back at 2026-11-24T00:00:00Z. Not asked: c/cheap (budget until 2026-11-24T00:00:00Z), "
+					+ "comes back at 2026-11-24T00:00:00Z. Left out: c/cheap (budget until 2026-11-24T00:00:00Z), "
 					+ "u/unpriced (budget until 2026-11-24T00:00:00Z)");
 		assertThat(walk.sent()).isEmpty();
 		assertThat(order(walk(Shop.target("l/local", "0")))).containsExactly("l/local");

@@ -200,7 +200,7 @@ public final class ModelScript {
 					+ FaultScript.describe(fault));
 		int left = answersLeft();
 		return (left == 0) ? faults
-				: Stream.concat(faults, Stream.of("%d of %d answers not asked for".formatted(left, this.turns.size())));
+				: Stream.concat(faults, Stream.of("%d of %d answers not used".formatted(left, this.turns.size())));
 	}
 
 	private synchronized int answersLeft() {

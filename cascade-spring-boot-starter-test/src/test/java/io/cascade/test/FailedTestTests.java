@@ -34,7 +34,7 @@ class FailedTestTests {
 	void tellsWhatTheServerSawWhenATestHasFailed(CapturedOutput output) throws Exception {
 		run(new AssertionError("expected something else"));
 		assertThat(output).contains("asks has failed. The scripted OpenRouter saw, the oldest first (requests: 1):",
-				"[openai/gpt-4.1] ANSWERED", "Scripted, and not used:", "openai/gpt-4.1: 1 of 2 answers not asked for");
+				"[openai/gpt-4.1] ANSWERED", "Scripted, and not used:", "openai/gpt-4.1: 1 of 2 answers not used");
 	}
 
 	@Test

@@ -50,8 +50,8 @@ class ReportTests {
 		stub.model(GEMINI).answers("One.").then().answers("Two.").then().answers("Three.");
 		stub.model(GPT).reasons("Hm.").answers("Because.");
 		this.client.ask(GEMINI);
-		assertThat(stub.unused()).containsExactly(GEMINI + ": 2 of 3 answers not asked for",
-				GPT + ": 1 of 1 answers not asked for");
+		assertThat(stub.unused()).containsExactly(GEMINI + ": 2 of 3 answers not used",
+				GPT + ": 1 of 1 answers not used");
 		this.client.ask(GEMINI);
 		this.client.ask(GEMINI);
 		this.client.ask(GEMINI);
@@ -115,7 +115,7 @@ class ReportTests {
 		this.client.ask(GEMINI);
 		assertThat(stub.report()).matches("(?s)The scripted OpenRouter saw, the oldest first \\(requests: 1\\):\\R"
 				+ "  1\\. POST /api/v1/chat/completions \\[google/gemini-2\\.5-flash] ANSWERED \\{.*}\\R"
-				+ "Scripted, and not used:\\R  openai/gpt-4\\.1: 1 of 1 answers not asked for\\R");
+				+ "Scripted, and not used:\\R  openai/gpt-4\\.1: 1 of 1 answers not used\\R");
 		for (int i = 0; i < 51; i++) {
 			this.client.ask(GPT);
 		}

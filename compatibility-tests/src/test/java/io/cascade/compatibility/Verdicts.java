@@ -43,7 +43,7 @@ public final class Verdicts implements Callable<List<String>> {
 			"schema rejected: $.people: string found, integer expected", "schema undecided: the schema can't be used",
 			"tool-arguments accepted", "tool-arguments rejected: count: $.people: string found, integer expected",
 			"[City[name=Oslo, people=7]]",
-			"Element 2 of the list is of no use: $.items[0].people: string found, integer expected");
+			"Element 2 of the list can't be used: $.items[0].people: string found, integer expected");
 
 	private static final String GOOD = "{\"name\":\"Oslo\",\"people\":7}";
 

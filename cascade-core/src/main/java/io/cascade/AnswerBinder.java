@@ -39,7 +39,7 @@ public interface AnswerBinder {
 	 * valid against it.
 	 * @param request the request
 	 * @param type the type of the value
-	 * @return a copy that asks for the value
+	 * @return a copy that requests the value
 	 */
 	CascadeRequest ask(CascadeRequest request, ParameterizedTypeReference<?> type);
 
@@ -57,7 +57,7 @@ public interface AnswerBinder {
 	 * Asks for a list that is read while it comes.
 	 * @param request the request
 	 * @param element the type of its elements
-	 * @return a copy that asks for the list
+	 * @return a copy that requests the list
 	 */
 	CascadeRequest askForList(CascadeRequest request, Class<?> element);
 

@@ -18,7 +18,7 @@ public interface AnswerGate {
 
 	/**
 	 * Judges an answer.
-	 * @param request what was asked
+	 * @param request the request
 	 * @param answer the whole answer
 	 * @return the ruling
 	 */
@@ -33,8 +33,8 @@ public interface AnswerGate {
 	}
 
 	/**
-	 * Whether judging costs money. Such a gate is asked last, and not where its ruling
-	 * could change nothing.
+	 * Whether judging costs money. Such a gate runs last, and not where its ruling could
+	 * change nothing.
 	 * @return {@code true} if it does
 	 */
 	default boolean isCostly() {

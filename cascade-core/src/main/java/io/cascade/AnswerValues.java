@@ -6,7 +6,7 @@ import reactor.core.publisher.Mono;
 import org.springframework.core.ParameterizedTypeReference;
 
 /**
- * Asks for values by way of whatever asks for answers, so that a decorator of
+ * Requests values through any source of answers, so that a decorator of
  * {@link CascadeOperations} sees the request and the answer of a value like any other.
  * Implementations are thread-safe.
  *
@@ -20,8 +20,8 @@ public interface AnswerValues {
 
 	/**
 	 * Asks for a value.
-	 * @param cascade asks
-	 * @param request what to ask
+	 * @param cascade makes the call
+	 * @param request the request
 	 * @param type the type of the value
 	 * @param <T> the type of the value
 	 * @return the value; an {@link UnsupportedOperationException} where there is no way
@@ -33,8 +33,8 @@ public interface AnswerValues {
 	/**
 	 * Asks for a list, and hands out its elements while they come. A stream that breaks
 	 * fails.
-	 * @param cascade asks
-	 * @param request what to ask
+	 * @param cascade makes the call
+	 * @param request the request
 	 * @param element the type of the elements
 	 * @param <T> the type of the elements
 	 * @return the elements; an {@link UnsupportedOperationException} where there is no

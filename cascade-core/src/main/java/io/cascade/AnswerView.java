@@ -7,16 +7,16 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is told of an answer where it is written as JSON: what a browser can show. Neither
- * prompts, thoughts, an upstream's words nor what only an upstream can read is in it, and
- * nothing that is not known.
+ * The JSON form of an answer: what a browser can show. Neither prompts, thoughts, an
+ * upstream's words nor what only an upstream can read is in it, and nothing that is not
+ * known.
  *
- * @param text what was said
+ * @param text the text
  * @param refusal why the model declined
- * @param toolCalls tools that the model asks for
+ * @param toolCalls tools that the model calls
  * @param media images and sound
- * @param model who answered, as the chain lists it
- * @param provider who served the model
+ * @param model the model that answered, as the chain lists it
+ * @param provider the provider that served the model
  * @param finishReason why the answer ended
  * @param usage tokens
  * @param cost USD that the answer cost
@@ -31,7 +31,7 @@ record AnswerView(@JsonInclude(JsonInclude.Include.ALWAYS) String text, @Nullabl
 		@Nullable String generationId, List<Tried> attempts) {
 
 	/**
-	 * A tool that the model asks for.
+	 * A tool that the model calls.
 	 *
 	 * @param id what its result belongs to
 	 * @param name its name
@@ -50,7 +50,7 @@ record AnswerView(@JsonInclude(JsonInclude.Include.ALWAYS) String text, @Nullabl
 	 *
 	 * @param type {@code image} or {@code audio}
 	 * @param data a URL for images, base64 for sound
-	 * @param transcript what is said, for sound
+	 * @param transcript the words of the sound
 	 */
 	@JsonInclude(JsonInclude.Include.NON_NULL)
 	record Shown(String type, String data, @Nullable String transcript) {
@@ -85,8 +85,8 @@ record AnswerView(@JsonInclude(JsonInclude.Include.ALWAYS) String text, @Nullabl
 	/**
 	 * An attempt in few words.
 	 *
-	 * @param model who was asked
-	 * @param provider who served the model
+	 * @param model the model that was tried
+	 * @param provider the provider that served the model
 	 * @param outcome how it ended, or what went wrong
 	 * @param status the HTTP status
 	 * @param millis how long it took

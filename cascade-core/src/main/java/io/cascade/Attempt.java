@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * tests that need one.
  * <p>
  * OpenRouter's router metadata lists the attempts inside a hop; without it they are
- * {@linkplain #inferred() inferred} from who answered.
+ * {@linkplain #inferred() inferred} from the model that answered.
  *
  * @see <a href="https://openrouter.ai/docs/guides/features/router-metadata">Router
  * metadata</a>
@@ -88,8 +88,8 @@ public final class Attempt implements Serializable {
 	}
 
 	/**
-	 * The slug under which the upstream says that it answered, often a dated one.
-	 * @return the slug, {@code null} if it did not say
+	 * The slug that the upstream reports for its answer, often a dated one.
+	 * @return the slug, {@code null} if it reports none
 	 */
 	public @Nullable String reportedModel() {
 		return this.fields.reportedModel;
@@ -97,7 +97,7 @@ public final class Attempt implements Serializable {
 
 	/**
 	 * Who served the model behind the upstream, such as {@code Amazon Bedrock}.
-	 * @return the display name, {@code null} if the upstream did not say
+	 * @return the display name, {@code null} if the upstream reports none
 	 */
 	public @Nullable String provider() {
 		return this.fields.provider;
@@ -145,7 +145,7 @@ public final class Attempt implements Serializable {
 
 	/**
 	 * Tokens as the upstream counted them.
-	 * @return the usage, {@code null} if it did not say
+	 * @return the usage, {@code null} if it reports none
 	 */
 	public @Nullable Usage usage() {
 		return this.fields.usage;
@@ -177,7 +177,7 @@ public final class Attempt implements Serializable {
 
 	/**
 	 * The upstream's own words, shortened, without keys and prompts.
-	 * @return the words, {@code null} if it said nothing
+	 * @return the words, {@code null} if there are none
 	 */
 	public @Nullable String reason() {
 		return this.fields.reason;
@@ -193,7 +193,7 @@ public final class Attempt implements Serializable {
 
 	/**
 	 * The service tier that served.
-	 * @return the tier, {@code null} if the upstream did not say
+	 * @return the tier, {@code null} if the upstream reports none
 	 */
 	public @Nullable String serviceTier() {
 		return this.fields.serviceTier;
@@ -217,7 +217,7 @@ public final class Attempt implements Serializable {
 	}
 
 	/**
-	 * A copy that tells who served the model behind the upstream.
+	 * A copy with the provider behind the upstream.
 	 * @param provider the display name
 	 * @return the copy
 	 */
@@ -226,7 +226,7 @@ public final class Attempt implements Serializable {
 	}
 
 	/**
-	 * A copy that tells what went wrong.
+	 * A copy with what went wrong.
 	 * @param kind the kind
 	 * @return the copy
 	 */
@@ -244,7 +244,7 @@ public final class Attempt implements Serializable {
 	}
 
 	/**
-	 * A copy that tells how long it took.
+	 * A copy with the time it took.
 	 * @param elapsed the time from the request to the end
 	 * @return the copy
 	 */
@@ -253,7 +253,7 @@ public final class Attempt implements Serializable {
 	}
 
 	/**
-	 * A copy that tells how long the first content took.
+	 * A copy with the time to the first content.
 	 * @param timeToFirstToken the time from the request to the first content
 	 * @return the copy
 	 */
@@ -289,7 +289,7 @@ public final class Attempt implements Serializable {
 	}
 
 	/**
-	 * A copy that tells whether it is concluded from the answer.
+	 * A copy that is, or is not, concluded from the answer.
 	 * @param inferred {@code false} if it was reported
 	 * @return the copy
 	 */
@@ -334,7 +334,7 @@ public final class Attempt implements Serializable {
 
 	/**
 	 * A copy of an answer that was not accepted.
-	 * @param why what the gate says
+	 * @param why the reason of the gate
 	 * @return the copy
 	 */
 	public Attempt rejected(String why) {
@@ -352,7 +352,7 @@ public final class Attempt implements Serializable {
 	}
 
 	/**
-	 * Whether money may have been spent that nobody reported: it was cut, cancelled or
+	 * Whether money may have been spent that was not reported: it was cut, cancelled or
 	 * timed out after the request was sent, or its answer was not what was promised.
 	 * @return {@code true} if it is possibly billed
 	 */
@@ -363,7 +363,7 @@ public final class Attempt implements Serializable {
 
 	/**
 	 * Whether what it cost is not known, although it cost something or may have.
-	 * @return {@code true} if nobody can tell
+	 * @return {@code true} if it is unknown
 	 */
 	public boolean isUnknownCost() {
 		return this.fields.cost.amount() == null && (this.fields.outcome == Outcome.ANSWERED || possiblyBilled());

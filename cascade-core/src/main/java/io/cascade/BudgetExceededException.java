@@ -49,7 +49,7 @@ public final class BudgetExceededException extends CascadeException {
 
 	/**
 	 * When room comes back.
-	 * @return the end of the budget's window, or {@code null} if nobody knows
+	 * @return the end of the budget's window, or {@code null} if unknown
 	 */
 	@Override
 	public @Nullable Instant retryAt() {
@@ -68,7 +68,7 @@ public final class BudgetExceededException extends CascadeException {
 	 * @param tag the value of its tag, {@code null} for a budget without one
 	 * @param limit the most that may be spent in a window, in USD
 	 * @param committed what was spent or is reserved, in USD
-	 * @param resetAt when room comes back, {@code null} if nobody knows
+	 * @param resetAt when room comes back, {@code null} if unknown
 	 */
 	public record Exceeded(String name, @Nullable String tag, BigDecimal limit, BigDecimal committed,
 			@Nullable Instant resetAt) implements Serializable {

@@ -10,7 +10,7 @@ import java.util.function.UnaryOperator;
  * @param stream how the answer travels
  * @param hedge when a slow target is hedged
  * @param retry when the same hop is sent again
- * @param selection whom a call may ask, in which order, and for how much
+ * @param selection which targets a call may use, in which order, and for how much
  * @param gates what answers must be like
  */
 public record CallSettings(Timeouts timeouts, FallbackRules fallback, StreamRules stream, HedgeRules hedge,
@@ -23,7 +23,7 @@ public record CallSettings(Timeouts timeouts, FallbackRules fallback, StreamRule
 	 * @param stream how the answer travels
 	 * @param hedge when a slow target is hedged
 	 * @param retry when the same hop is sent again
-	 * @param selection whom a call may ask
+	 * @param selection which targets a call may use
 	 */
 	public CallSettings(Timeouts timeouts, FallbackRules fallback, StreamRules stream, HedgeRules hedge,
 			RetryRules retry, SelectionRules selection) {

@@ -5,8 +5,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A call as the application's own code sees it: what is asked, of whom, and what happened
- * so far. It changes nothing and is thread-safe.
+ * A call as the application's own code sees it: its request, its targets, and what
+ * happened so far. It changes nothing and is thread-safe.
  *
  * @see CascadeListener
  * @see FallbackInterceptor
@@ -14,25 +14,25 @@ import org.jspecify.annotations.Nullable;
 public interface CallView {
 
 	/**
-	 * Tells calls apart.
+	 * Identifies the call.
 	 * @return an object that is equal to that of the same call only
 	 */
 	Object id();
 
 	/**
-	 * What is asked.
+	 * The request.
 	 * @return the request, with the tags of the caller's context
 	 */
 	CascadeRequest request();
 
 	/**
-	 * Who is asked.
+	 * The chain of the call.
 	 * @return the name of the chain
 	 */
 	String chainName();
 
 	/**
-	 * Who may be asked.
+	 * The targets that may be used.
 	 * @return the targets of the chain, as the request has it
 	 */
 	List<Target> targets();
@@ -45,7 +45,7 @@ public interface CallView {
 
 	/**
 	 * How the answer is handed out.
-	 * @return whether the caller sees it as it comes
+	 * @return whether the caller receives it as it comes
 	 */
 	boolean streamed();
 
@@ -56,14 +56,14 @@ public interface CallView {
 	List<Attempt> attempts();
 
 	/**
-	 * Who was tried first.
+	 * The target that was tried first.
 	 * @return the {@link Target#id() id} of the target, {@code null} before an attempt
 	 * ended
 	 */
 	@Nullable String firstTarget();
 
 	/**
-	 * Who was not asked, and why.
+	 * The targets that were left out, and why.
 	 * @return an immutable list
 	 */
 	List<LeftOut> leftOut();

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 public sealed interface CascadeChunk extends Serializable {
 
 	/**
-	 * Whether this is something that the caller asked for, and not about it.
+	 * Whether this is content of the answer, and not a note about it.
 	 * @return {@code false} for {@link Restart} and {@link End}
 	 */
 	default boolean carriesContent() {
@@ -64,7 +64,7 @@ public sealed interface CascadeChunk extends Serializable {
 	 * @param id the call's id, on its first piece
 	 * @param name the tool's name, on its first piece
 	 * @param arguments the next piece of the arguments, may be empty
-	 * @param extras fields that only this upstream knows, see {@link ToolCall#extras()}
+	 * @param extras fields of this upstream only, see {@link ToolCall#extras()}
 	 */
 	record ToolCallDelta(int index, @Nullable String id, @Nullable String name, String arguments,
 			Map<String, Object> extras) implements CascadeChunk {
@@ -97,7 +97,7 @@ public sealed interface CascadeChunk extends Serializable {
 	 *
 	 * @param type {@code image} or {@code audio}
 	 * @param data a URL for images, base64 for sound
-	 * @param transcript what is said, for sound
+	 * @param transcript the words of the sound
 	 */
 	record Media(String type, String data, @Nullable String transcript) implements CascadeChunk {
 
@@ -140,14 +140,14 @@ public sealed interface CascadeChunk extends Serializable {
 	/**
 	 * The end of a complete answer.
 	 *
-	 * @param served who answered
+	 * @param served the model and provider that answered
 	 * @param finishReason {@code stop}, {@code length}, {@code tool_calls} or another
-	 * one; {@code null} where the upstream only said that it is done
+	 * one; {@code null} where the upstream reported only that the answer ended
 	 * @param usage tokens, where reported
 	 * @param cost what the answer cost
 	 * @param attempts everything that was tried for it, oldest first
 	 * @param extras what few answers have
-	 * @param leftOut the targets that were not asked, and why
+	 * @param leftOut the targets that were left out, and why
 	 */
 	record End(Served served, @Nullable String finishReason, @Nullable Usage usage, Cost cost, List<Attempt> attempts,
 			Extras extras, List<LeftOut> leftOut) implements CascadeChunk {
@@ -161,8 +161,8 @@ public sealed interface CascadeChunk extends Serializable {
 		}
 
 		/**
-		 * An end where nobody was left out.
-		 * @param served who answered
+		 * An end where no target was left out.
+		 * @param served the model and provider that answered
 		 * @param finishReason why the answer ended
 		 * @param usage tokens
 		 * @param cost what the answer cost
@@ -189,7 +189,7 @@ public sealed interface CascadeChunk extends Serializable {
 		}
 
 		/**
-		 * A copy that tells who was not asked.
+		 * A copy with the targets that were left out.
 		 * @param leftOut the targets, and why
 		 * @return the copy
 		 */
@@ -206,7 +206,7 @@ public sealed interface CascadeChunk extends Serializable {
 	 * @param upstream the name of the upstream
 	 * @param model the slug as the chain lists it
 	 * @param reportedModel the slug as the upstream reported it, often a dated one
-	 * @param provider who served the model behind the upstream
+	 * @param provider the provider that served the model behind the upstream
 	 * @param generationId OpenRouter's id of the generation
 	 * @param serviceTier the service tier that served
 	 */
@@ -224,9 +224,8 @@ public sealed interface CascadeChunk extends Serializable {
 	 * {@code system_fingerprint}, {@code native_finish_reason}, {@code usage} with all
 	 * that it tells, such as tokens of sound and {@code cost_details}, and
 	 * {@code openrouter_metadata}
-	 * @param message fields of the message that only this upstream knows
-	 * @param thoughtsIn the field in which the thoughts were told, {@code null} if none
-	 * were
+	 * @param message fields of the message of this upstream only
+	 * @param thoughtsIn the field that held the thoughts, {@code null} if none were
 	 */
 	record Extras(List<Map<String, Object>> annotations, List<Map<String, Object>> logprobs, Map<String, Object> fields,
 			Map<String, Object> message, @Nullable String thoughtsIn) implements Serializable {

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Something that an operator or an application may want to act on. In a Spring
  * application each is published once as an application event; a listener can't break a
- * call. None tells keys or prompts.
+ * call. None contains keys or prompts.
  */
 public sealed interface CascadeEvent {
 
@@ -18,7 +18,7 @@ public sealed interface CascadeEvent {
 	 * Published when the call has ended.
 	 *
 	 * @param chain the name of the chain
-	 * @param from the {@link Target#id() id} of the target that was asked first
+	 * @param from the {@link Target#id() id} of the target that was tried first
 	 * @param to the id of the last one, or the one that answered
 	 * @param won whether one of them answered
 	 * @param attempts everything that was tried, oldest first
@@ -33,7 +33,7 @@ public sealed interface CascadeEvent {
 	}
 
 	/**
-	 * What the caller had received was voided, and the answer began anew.
+	 * What the caller had received became void, and the answer restarted.
 	 *
 	 * @param chain the name of the chain
 	 * @param kind what broke the answer
@@ -48,7 +48,7 @@ public sealed interface CascadeEvent {
 	 * @param chain the name of the chain
 	 * @param kind what the call ended with
 	 * @param retryAt the earliest instant at which trying again makes sense, {@code null}
-	 * where nobody knows
+	 * if unknown
 	 * @param attempts everything that was tried, oldest first
 	 */
 	record Exhausted(String chain, FailureKind kind, @Nullable Instant retryAt,
@@ -62,8 +62,8 @@ public sealed interface CascadeEvent {
 	}
 
 	/**
-	 * A target, an account or all free models of an account are not asked for a while.
-	 * One that cools down already is no news.
+	 * A target, an account or all free models of an account are skipped for a while. One
+	 * that cools down already is no news.
 	 *
 	 * @param scope what cools down
 	 * @param target the {@link Target#id() id} of the target that it was met with
@@ -85,7 +85,7 @@ public sealed interface CascadeEvent {
 	 * @param limit the most that may be spent in a window, in USD
 	 * @param spent what was spent, in USD
 	 * @param exhausted whether the limit is reached
-	 * @param resetAt when room comes back, {@code null} if nobody knows
+	 * @param resetAt when room comes back, {@code null} if unknown
 	 */
 	record BudgetReached(String budget, @Nullable String tag, BigDecimal limit, BigDecimal spent, boolean exhausted,
 			@Nullable Instant resetAt) implements CascadeEvent {
@@ -118,7 +118,7 @@ public sealed interface CascadeEvent {
 
 	/**
 	 * A tool of the application threw, took too long, or was not run since too much was
-	 * under way. The model is told, and the call goes on.
+	 * under way. The model gets the error as the result, and the call goes on.
 	 *
 	 * @param tool the name of the tool
 	 * @param failure the class of what it failed with

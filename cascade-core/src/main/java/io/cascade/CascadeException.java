@@ -6,7 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A call that gave no complete answer. Neither its message nor its causes tell keys or
+ * A call that gave no complete answer. Neither its message nor its causes contain keys or
  * prompts.
  */
 public abstract class CascadeException extends RuntimeException {
@@ -39,7 +39,7 @@ public abstract class CascadeException extends RuntimeException {
 
 	/**
 	 * The earliest instant at which trying again makes sense.
-	 * @return the instant, or {@code null} if nobody knows
+	 * @return the instant, or {@code null} if unknown
 	 */
 	public @Nullable Instant retryAt() {
 		return null;
@@ -47,14 +47,14 @@ public abstract class CascadeException extends RuntimeException {
 
 	/**
 	 * What the attempts cost, although there is no answer.
-	 * @return the sum, and how many costs nobody knows
+	 * @return the sum, and how many costs are unknown
 	 */
 	public Spend spend() {
 		return Spend.of(attempts());
 	}
 
 	/**
-	 * The targets that were not asked, and why: no money, no window, a cooldown.
+	 * The targets that were left out, and why: no money, no window, a cooldown.
 	 * @return an immutable list, empty if all were tried, or could have been
 	 */
 	public List<LeftOut> leftOut() {

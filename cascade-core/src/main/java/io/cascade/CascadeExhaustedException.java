@@ -34,11 +34,11 @@ public final class CascadeExhaustedException extends CascadeException {
 	}
 
 	/**
-	 * An exhausted call that did not ask everybody.
+	 * An exhausted call that left targets out.
 	 * @param attempts everything that was tried, oldest first
 	 * @param failures the failures of the hops, oldest first, not empty
 	 * @param retryAt the earliest instant at which trying again makes sense
-	 * @param leftOut the targets that were not asked, and why
+	 * @param leftOut the targets that were left out, and why
 	 * @param bestAnswer the best answer that no gate accepted, {@code null} if there is
 	 * none
 	 */
@@ -90,7 +90,7 @@ public final class CascadeExhaustedException extends CascadeException {
 
 	/**
 	 * The earliest instant at which trying again makes sense.
-	 * @return the instant, or {@code null} if nobody said
+	 * @return the instant, or {@code null} if unknown
 	 */
 	@Override
 	public @Nullable Instant retryAt() {

@@ -5,7 +5,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hears of what happens, as it happens. A bean of this type hears of every call.
+ * Receives what happens in calls, as it happens. A bean of this type receives it for
+ * every call.
  * <p>
  * Implementations are called on the threads of calls: they must be thread-safe and must
  * not block. One that throws does not break the call.
@@ -17,7 +18,7 @@ public interface CascadeListener {
 	};
 
 	/**
-	 * Attempts ended, in whatever way. Each is heard of once, cancelled ones included.
+	 * Attempts ended, in whatever way. Each is reported once, cancelled ones included.
 	 * @param call the call that they belong to
 	 * @param attempts the attempts of one hop, oldest first
 	 */
@@ -37,7 +38,7 @@ public interface CascadeListener {
 	 * A gate has judged an answer.
 	 * @param call the call
 	 * @param target the {@link Target#id() id} of the target that gave it
-	 * @param ruling what the gate says
+	 * @param ruling the ruling of the gate
 	 */
 	default void judged(CallView call, String target, Ruling ruling) {
 	}
@@ -52,7 +53,7 @@ public interface CascadeListener {
 	}
 
 	/**
-	 * A call ended. All its attempts were heard of before.
+	 * A call ended. All its attempts were reported before.
 	 * @param call the call
 	 * @param outcome how it ended
 	 * @param failure what it ended with, {@code null} unless it was lost

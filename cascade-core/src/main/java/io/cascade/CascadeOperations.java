@@ -21,7 +21,7 @@ public interface CascadeOperations {
 
 	/**
 	 * Asks the default chain.
-	 * @param prompt what the user says, not empty
+	 * @param prompt the user's message, not empty
 	 * @return the text of the answer
 	 */
 	default Mono<String> ask(String prompt) {
@@ -31,14 +31,14 @@ public interface CascadeOperations {
 	/**
 	 * Asks for a whole answer. What breaks on the way is made good elsewhere in the
 	 * chain; the caller sees a whole answer or an error.
-	 * @param request what to ask
+	 * @param request the request
 	 * @return the answer
 	 */
 	Mono<CascadeResponse> exchange(CascadeRequest request);
 
 	/**
 	 * Asks for an answer in pieces as they come.
-	 * @param request what to ask
+	 * @param request the request
 	 * @return the pieces, the last one a {@link CascadeChunk.End}; by default those of a
 	 * whole answer
 	 */
@@ -48,8 +48,8 @@ public interface CascadeOperations {
 
 	/**
 	 * Tells what a request would do now: the HTTP requests in order, and every target
-	 * that is left out with the reason. Asks nobody and changes nothing.
-	 * @param request what would be asked
+	 * that is left out with the reason. Sends no request and changes nothing.
+	 * @param request the request
 	 * @return the plan; by default an {@link UnsupportedOperationException}
 	 */
 	default Mono<Plan> explain(CascadeRequest request) {
@@ -58,9 +58,8 @@ public interface CascadeOperations {
 
 	/**
 	 * Asks for the text of an answer in pieces as they come. A stream that breaks fails
-	 * with an {@link IncompleteAnswerException}, since text alone can't tell of a
-	 * restart.
-	 * @param request what to ask
+	 * with an {@link IncompleteAnswerException}, since text alone can't mark a restart.
+	 * @param request the request
 	 * @return the text
 	 */
 	default Flux<String> streamText(CascadeRequest request) {
@@ -72,7 +71,7 @@ public interface CascadeOperations {
 	/**
 	 * Asks for a value: its JSON schema is derived from the type and sent, the answer is
 	 * validated, and one that is not valid moves on to the next model.
-	 * @param request what to ask
+	 * @param request the request
 	 * @param type the type of the value, such as a record
 	 * @param <T> the type of the value
 	 * @return the value
@@ -83,7 +82,7 @@ public interface CascadeOperations {
 
 	/**
 	 * Asks for a value of a parameterized type, such as a list.
-	 * @param request what to ask
+	 * @param request the request
 	 * @param type the type of the value
 	 * @param <T> the type of the value
 	 * @return the value
@@ -95,7 +94,7 @@ public interface CascadeOperations {
 	/**
 	 * Asks for a list, and hands out its elements while they come. A stream that breaks
 	 * fails; what was handed out before stays valid.
-	 * @param request what to ask
+	 * @param request the request
 	 * @param element the type of the elements
 	 * @param <T> the type of the elements
 	 * @return the elements
@@ -106,7 +105,7 @@ public interface CascadeOperations {
 
 	/**
 	 * How answers become values. Whatever stands around other operations hands out
-	 * theirs, and its values are asked for through itself.
+	 * theirs, and its values are requested through itself.
 	 * @return the way to values; one that fails where there is none
 	 */
 	default AnswerValues values() {
@@ -125,9 +124,9 @@ public interface CascadeOperations {
 	}
 
 	/**
-	 * Looks at a chain on paper, without asking anybody: windows, parameters, prices,
+	 * Checks a chain on paper, without a request to a model: windows, parameters, prices,
 	 * models that are withdrawn.
-	 * @param request what would be asked, of which chain
+	 * @param request the request, with its chain
 	 * @return what was found; by default an {@link UnsupportedOperationException}
 	 */
 	default Mono<ChainCheck> check(CascadeRequest request) {
@@ -137,7 +136,7 @@ public interface CascadeOperations {
 	/**
 	 * Looks at a chain on paper, then sends the request to each of its models alone. It
 	 * costs what these answers cost.
-	 * @param request what is asked, of which chain
+	 * @param request the request, with its chain
 	 * @return what was found; by default an {@link UnsupportedOperationException}
 	 */
 	default Mono<ChainCheck> checkLive(CascadeRequest request) {

@@ -9,8 +9,8 @@ import reactor.core.publisher.Mono;
  * <p>
  * One that changes requests overrides {@link #handedOn}, which all requests come through,
  * those that are only looked at too. One that changes or saves answers overrides
- * {@link #exchange} and {@link #stream}: all else that asks for an answer, values and
- * texts too, comes through these two.
+ * {@link #exchange} and {@link #stream}: all other ways to an answer, values and texts
+ * too, come through these two.
  */
 public abstract class CascadeOperationsDecorator implements CascadeOperations {
 

@@ -15,11 +15,12 @@ import org.jspecify.annotations.Nullable;
 import reactor.util.context.ContextView;
 
 /**
- * What to ask, of which chain, and how. Immutable; each method returns a copy.
+ * A request to a chain: messages, parameters and settings. Immutable; each method returns
+ * a copy.
  * <p>
  * Nothing is checked here: a request that can't be made fails with an
  * {@link InvalidRequestException} in the {@code Mono} or {@code Flux}, before anything is
- * sent. {@code toString} does not tell the messages.
+ * sent. {@code toString} leaves the messages out.
  *
  * @see CascadeOperations
  */
@@ -33,7 +34,7 @@ public final class CascadeRequest {
 
 	/**
 	 * Asks a question.
-	 * @param prompt what the user says
+	 * @param prompt the user's message
 	 * @return the request
 	 */
 	public static CascadeRequest of(String prompt) {
@@ -95,8 +96,7 @@ public final class CascadeRequest {
 	}
 
 	/**
-	 * Asks this target and nobody else; what the chain says about it and its settings
-	 * stay.
+	 * Uses this target only; what the chain has set for it and its settings stay.
 	 * @param target the {@link Target#id() id} of a target of the chain
 	 * @return a copy for this target, without fallback
 	 */
@@ -262,7 +262,7 @@ public final class CascadeRequest {
 
 	/**
 	 * Limits what the call may cost in all its attempts together. A model whose worst
-	 * case would break it is not asked.
+	 * case would break it is left out.
 	 * @param usd USD, at least 0
 	 * @return a copy with the ceiling
 	 */
@@ -288,7 +288,7 @@ public final class CascadeRequest {
 	}
 
 	/**
-	 * Changes whom the call may ask, in which order, and for how much.
+	 * Changes which targets the call may use, in which order, and for how much.
 	 * @param change applied to the chain's rules
 	 * @return a copy with the change
 	 */
@@ -306,9 +306,9 @@ public final class CascadeRequest {
 	}
 
 	/**
-	 * Adds gates, asked in front of those of the request, the model or the chain, which
+	 * Adds gates, which run before those of the request, the model or the chain, which
 	 * stay in force.
-	 * @param gates the gates, asked in order until one rejects
+	 * @param gates the gates, run in order until one rejects
 	 * @return the copy
 	 */
 	public CascadeRequest addGates(AnswerGate... gates) {
@@ -325,9 +325,10 @@ public final class CascadeRequest {
 	}
 
 	/**
-	 * Says whom or what the call is for, such as a tenant or a feature. Budgets may have
-	 * a limit for each value, and spending is told by it. Tags in Reactor's context are
-	 * added, see {@link SpendTags}; the request's own win. They are sent to nobody.
+	 * Marks what the call is for, such as a tenant or a feature. Budgets may have a limit
+	 * for each value, and spending is reported by it. Tags in Reactor's context are
+	 * added, see {@link SpendTags}; the request's own win. They are not sent to an
+	 * upstream.
 	 * @param name the name of the tag
 	 * @param value its value
 	 * @return a copy with the tag added
@@ -339,8 +340,8 @@ public final class CascadeRequest {
 	}
 
 	/**
-	 * Takes from another request what this one does not say: chain, models, parameters,
-	 * tools, tags and rules. What this one says wins; the other's messages don't count.
+	 * Takes from another request what this one does not set: chain, models, parameters,
+	 * tools, tags and rules. What this one sets wins; the other's messages don't count.
 	 * @param defaults the other request, such as
 	 * {@code CascadeRequest.of().tag("tenant", "acme").maxTokens(300)}
 	 * @return a copy with the defaults
@@ -350,7 +351,7 @@ public final class CascadeRequest {
 	}
 
 	/**
-	 * A copy with fewer messages. What the caller said of their length holds no longer.
+	 * A copy with fewer messages. The length that the caller set no longer holds.
 	 * @param messages the messages
 	 * @return the copy
 	 */
@@ -463,7 +464,7 @@ public final class CascadeRequest {
 	}
 
 	/**
-	 * The form of the answer that was asked for.
+	 * The required form of the answer.
 	 * @return the form, or {@code null}
 	 */
 	public @Nullable ResponseFormat responseFormat() {
@@ -472,7 +473,7 @@ public final class CascadeRequest {
 
 	/**
 	 * How many tokens the messages have.
-	 * @return the number, or {@code null} if the caller did not say
+	 * @return the number, or {@code null} if not set
 	 */
 	public @Nullable Integer promptTokens() {
 		return this.fields.promptTokens;
@@ -489,14 +490,14 @@ public final class CascadeRequest {
 	/**
 	 * The gates that replace those of the model and the chain.
 	 * @return the gates, empty where every answer is accepted, {@code null} where the
-	 * request says nothing
+	 * request sets none
 	 */
 	public @Nullable List<AnswerGate> ownGates() {
 		return this.fields.gates;
 	}
 
 	/**
-	 * The gates that are asked in front of all others.
+	 * The gates that run before all others.
 	 * @return an immutable list
 	 */
 	public List<AnswerGate> addedGates() {
@@ -506,7 +507,7 @@ public final class CascadeRequest {
 	/**
 	 * Whether the request refers to something that only its first target has, such as an
 	 * uploaded file.
-	 * @return {@code true} if it can't be asked elsewhere
+	 * @return {@code true} if it can't go elsewhere
 	 */
 	public boolean isBound() {
 		for (Message message : messages()) {

@@ -10,7 +10,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * A whole answer, and how it came about. Immutable; {@code toString} does not tell the
+ * A whole answer, and how it came about. Immutable; {@code toString} leaves out the
  * content.
  * <p>
  * As JSON it is what a browser can show: text, model, usage, cost and attempts, without
@@ -19,7 +19,7 @@ import reactor.core.publisher.Mono;
  *
  * @param message the answer as a message, ready to be sent back in the next request
  * @param media images and sound
- * @param end who answered, usage, cost and attempts
+ * @param end model and provider, usage, cost and attempts
  */
 public record CascadeResponse(Message message, List<CascadeChunk.Media> media,
 		CascadeChunk.End end) implements Serializable {
@@ -40,8 +40,8 @@ public record CascadeResponse(Message message, List<CascadeChunk.Media> media,
 	}
 
 	/**
-	 * An answer that nobody gave, for fakes in tests: from the model {@code test/model},
-	 * in one attempt, with tokens and a cost that follow from its length.
+	 * A made-up answer, for fakes in tests: from the model {@code test/model}, in one
+	 * attempt, with tokens and a cost that follow from its length.
 	 * @param text the text of the answer
 	 * @return the answer
 	 */
@@ -50,9 +50,9 @@ public record CascadeResponse(Message message, List<CascadeChunk.Media> media,
 	}
 
 	/**
-	 * An answer that nobody gave, for fakes in tests: a text, or calls of tools.
+	 * A made-up answer, for fakes in tests: a text, or calls of tools.
 	 * @param message the answer
-	 * @param model the slug of the model that is said to have given it
+	 * @param model the slug of the model that it names
 	 * @return the answer
 	 */
 	public static CascadeResponse of(Message message, String model) {
@@ -93,7 +93,7 @@ public record CascadeResponse(Message message, List<CascadeChunk.Media> media,
 	}
 
 	/**
-	 * The tools that the model asks for.
+	 * The tools that the model calls.
 	 * @return the calls, in order
 	 */
 	public List<ToolCall> toolCalls() {
@@ -110,7 +110,7 @@ public record CascadeResponse(Message message, List<CascadeChunk.Media> media,
 
 	/**
 	 * Who served the model behind the upstream, such as {@code Amazon Bedrock}.
-	 * @return the display name, or {@code null} if the upstream did not say
+	 * @return the display name, or {@code null} if the upstream reports none
 	 */
 	public @Nullable String provider() {
 		return this.end.served().provider();
@@ -118,7 +118,8 @@ public record CascadeResponse(Message message, List<CascadeChunk.Media> media,
 
 	/**
 	 * Why the answer ended: {@code stop}, {@code length}, {@code tool_calls} or another.
-	 * @return the reason, or {@code null} where the upstream only said that it is done
+	 * @return the reason, or {@code null} where the upstream reported only that the
+	 * answer ended
 	 */
 	public @Nullable String finishReason() {
 		return this.end.finishReason();
@@ -126,7 +127,7 @@ public record CascadeResponse(Message message, List<CascadeChunk.Media> media,
 
 	/**
 	 * Tokens as the upstream counted them.
-	 * @return the usage, or {@code null} if it did not say
+	 * @return the usage, or {@code null} if it reports none
 	 */
 	public @Nullable Usage usage() {
 		return this.end.usage();
@@ -142,7 +143,7 @@ public record CascadeResponse(Message message, List<CascadeChunk.Media> media,
 
 	/**
 	 * What the whole call cost, attempts in vain included.
-	 * @return the sum, and how many costs nobody knows
+	 * @return the sum, and how many costs are unknown
 	 */
 	public Spend spend() {
 		return Spend.of(attempts());
@@ -167,8 +168,8 @@ public record CascadeResponse(Message message, List<CascadeChunk.Media> media,
 	}
 
 	/**
-	 * The targets that were not asked, and why: no money, no window, a cooldown.
-	 * @return an immutable list, empty if all could have been asked
+	 * The targets that were left out, and why: no money, no window, a cooldown.
+	 * @return an immutable list, empty if none was left out
 	 */
 	public List<LeftOut> leftOut() {
 		return this.end.leftOut();

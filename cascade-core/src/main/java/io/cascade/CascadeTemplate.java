@@ -8,7 +8,7 @@ import reactor.core.publisher.Mono;
 /**
  * The {@link CascadeOperations} of an application. Thread-safe.
  * <p>
- * Not final, since an aspect of the application may want a proxy of its class. It is not
+ * Not final, since an aspect of the application may need a proxy of its class. It is not
  * meant to be extended otherwise: {@link CascadeOperationsDecorator} is.
  */
 public class CascadeTemplate implements CascadeOperations {
@@ -17,16 +17,16 @@ public class CascadeTemplate implements CascadeOperations {
 
 	/**
 	 * A template over operations, such as those of a test.
-	 * @param operations who asks; a lambda answers each request whole
+	 * @param operations makes the calls; a lambda answers each request whole
 	 */
 	public CascadeTemplate(CascadeOperations operations) {
 		this.operations = operations;
 	}
 
 	/**
-	 * A template that asks nobody, for tests: each request is answered from a function,
+	 * A template without models, for tests: each request is answered from a function,
 	 * whole and in pieces, whatever chain it names. What the function throws fails the
-	 * call. It plans and finds nothing, accepts any feedback, and knows no values.
+	 * call. It plans and finds nothing, accepts any feedback, and makes no values.
 	 * @param answers answers a request, with all its tags
 	 * @return the template
 	 * @see CascadeResponse#of(String)
@@ -36,7 +36,7 @@ public class CascadeTemplate implements CascadeOperations {
 	}
 
 	/**
-	 * A template that asks nobody, and makes values of the answers of a function.
+	 * A template without models that makes values of the answers of a function.
 	 * @param answers answers a request, with all its tags
 	 * @param binder makes values, as the bean of that type does
 	 * @return the template

@@ -6,7 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is to be expected of a chain for a request: on paper, and where it was asked for
+ * What is to be expected of a chain for a request: on paper, and where it was requested
  * also for real, each model alone.
  *
  * @param chain the name of the chain
@@ -42,7 +42,7 @@ public record ChainCheck(String chain, List<Model> models, List<String> warnings
 	 *
 	 * @param target the {@link Target#id() id} of the target
 	 * @param findings what is wrong on paper, empty if nothing is
-	 * @param live how it answered, {@code null} where it was not asked
+	 * @param live how it answered, {@code null} where it was not called
 	 */
 	public record Model(String target, List<String> findings, @Nullable Live live) {
 

@@ -6,15 +6,15 @@ import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an attempt or an answer cost, in USD, and who says so.
+ * What an attempt or an answer cost, in USD, and the source of the amount.
  *
  * @param amount what the account is charged; {@code null} if unknown, never 0 by default
- * @param source who says so
+ * @param source where the amount is from
  * @param upstream what the provider charges a key of your own (BYOK), or {@code null}
  */
 public record Cost(@Nullable BigDecimal amount, Source source, @Nullable BigDecimal upstream) implements Serializable {
 
-	/** Nobody said what it cost. */
+	/** The cost is unknown. */
 	public static final Cost UNKNOWN = new Cost(null, Source.UNKNOWN, null);
 
 	/** OpenRouter answered from its cache, which costs nothing. */
@@ -40,7 +40,7 @@ public record Cost(@Nullable BigDecimal amount, Source source, @Nullable BigDeci
 	}
 
 	/**
-	 * A cost that the upstream's books told afterwards.
+	 * A cost that was looked up at the upstream afterwards.
 	 * @param amount USD charged to the account
 	 * @return the cost
 	 */
@@ -59,7 +59,7 @@ public record Cost(@Nullable BigDecimal amount, Source source, @Nullable BigDeci
 
 	/**
 	 * Whether no model worked for it: the answer came from a cache of whole answers, so
-	 * it says nothing of how quick or wordy a model is.
+	 * it does not count for how quick or wordy a model is.
 	 * @return {@code true} if it came from a cache
 	 */
 	public boolean isCached() {
@@ -67,7 +67,7 @@ public record Cost(@Nullable BigDecimal amount, Source source, @Nullable BigDeci
 	}
 
 	/**
-	 * Who says what it cost.
+	 * Where the amount of a cost is from.
 	 */
 	public enum Source implements KebabCase {
 

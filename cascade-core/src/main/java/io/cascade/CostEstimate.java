@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record CostEstimate(@Nullable BigDecimal expected, @Nullable BigDecimal worstCase) {
 
-	/** No price is known, or nobody asked. */
+	/** No price is known, or none was needed. */
 	public static final CostEstimate UNKNOWN = new CostEstimate(null, null);
 
 }

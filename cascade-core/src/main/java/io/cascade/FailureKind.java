@@ -114,11 +114,12 @@ public enum FailureKind implements KebabCase {
 	SATURATED(Again.NEVER, Next.OTHER_UPSTREAM, Cooldown.NONE, Scope.REQUEST, 503),
 
 	/**
-	 * Our own limit of the model is reached: others may be asked at the same upstream.
+	 * Our own limit of the model is reached: other models of the same upstream may be
+	 * used.
 	 */
 	MODEL_LIMIT(Again.NEVER, Next.ANY, Cooldown.NONE, Scope.REQUEST, 503),
 
-	/** Our own limit is reached, and its configuration says fail. */
+	/** Our own limit is reached, and its {@code when-full} is {@code fail}. */
 	OVER_LIMIT(Again.NEVER, Next.NONE, Cooldown.NONE, Scope.REQUEST, 503),
 
 	/** A circuit or cooldown refused it just before it was sent. */
@@ -139,16 +140,16 @@ public enum FailureKind implements KebabCase {
 	/** The application shuts down. */
 	SHUTDOWN(Again.NEVER, Next.NONE, Cooldown.NONE, Scope.REQUEST, 503),
 
-	/** No model of the chain could be asked. */
+	/** No model of the chain was available. */
 	NO_CANDIDATE(Again.NEVER, Next.NONE, Cooldown.NONE, Scope.REQUEST, 503),
 
 	/** A failure that fits no other kind; it may have been billed. */
 	UNKNOWN(Again.NEVER, Next.ANY, Cooldown.CIRCUIT_ONCE, Scope.TARGET, 502);
 
-	/** Refused on our side: nothing was sent, and another target may be asked. */
+	/** Refused on our side: nothing was sent, and another target may be used. */
 	private static final Set<FailureKind> UNSENT = EnumSet.of(COOLDOWN, BUDGET, MAX_COST);
 
-	/** The upstream may have worked, and told nothing of its price. */
+	/** The upstream may have worked, and reported no cost. */
 	private static final Set<FailureKind> MAY_BE_BILLED = EnumSet.of(TIMEOUT, EMPTY_ANSWER, REASONING_EXHAUSTED,
 			MALFORMED, TOO_LARGE, REJECTED, CANCELLED, DEADLINE, SHUTDOWN, UNKNOWN);
 
@@ -179,7 +180,7 @@ public enum FailureKind implements KebabCase {
 	}
 
 	/**
-	 * Which targets may be asked next.
+	 * Which targets may be used next.
 	 * @return the rule
 	 */
 	public Next next() {
@@ -227,7 +228,7 @@ public enum FailureKind implements KebabCase {
 	/**
 	 * Whether the upstream may bill an attempt that failed so, although it reported no
 	 * cost.
-	 * @return {@code true} if nobody knows
+	 * @return {@code true} if it is unknown
 	 */
 	public boolean mayBeBilled() {
 		return MAY_BE_BILLED.contains(this);
@@ -262,7 +263,7 @@ public enum FailureKind implements KebabCase {
 		/** After a growing wait. */
 		BACK_OFF,
 
-		/** After the wait that the upstream asked for. */
+		/** After the wait that the upstream demanded. */
 		AFTER_HINT,
 
 		/** Only when no other target can serve. */
@@ -274,7 +275,7 @@ public enum FailureKind implements KebabCase {
 	}
 
 	/**
-	 * Which targets may be asked next.
+	 * Which targets may be used next.
 	 */
 	public enum Next {
 
@@ -321,7 +322,7 @@ public enum FailureKind implements KebabCase {
 		/** Cools down until the instant that the upstream named, else for the default. */
 		UNTIL_HINT,
 
-		/** Cools down for long, and says so loudly. */
+		/** Cools down for long, with a warning in the log. */
 		LONG,
 
 		/** The whole account cools down. */

@@ -8,7 +8,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Failures that move on to the next target although their kind says no.
+ * Failures that move on to the next target although their kind would not.
  *
  * @param kinds kinds of failure
  * @param statuses HTTP statuses

@@ -7,9 +7,9 @@ import java.util.Set;
 /**
  * How far a call may walk. Immutable; each {@code with} method returns a copy.
  *
- * @param maxFallbacks how many targets may be asked after the first
+ * @param maxFallbacks how many targets may be used after the first
  * @param maxRequests how many requests a call may send
- * @param fallbackOn failures that move on although their kind says no
+ * @param fallbackOn failures that move on although their kind would not
  * @param finishReasonsAsFailure finish reasons that make an answer a failure
  * @param whenAllCoolingDown what happens while circuits and cooldowns exclude every
  * target
@@ -28,7 +28,7 @@ public record FallbackRules(int maxFallbacks, int maxRequests, FallbackOn fallba
 
 	/**
 	 * A copy with another number of fallbacks.
-	 * @param count 0 asks the first target only
+	 * @param count 0 for the first target only
 	 * @return the copy
 	 */
 	public FallbackRules withMaxFallbacks(int count) {

@@ -9,20 +9,20 @@ import org.jspecify.annotations.Nullable;
  * meanings; they are compared without regard to case and to what stands between their
  * letters, so {@code MAX_TOKENS} and {@code maxTokens} are the same word.
  * <p>
- * {@code docs/failures.md} lists the words, who says them and where that is written.
+ * {@code docs/failures.md} lists the words, their vendors and the sources.
  */
 public enum FinishReason implements KebabCase {
 
-	/** Nothing was said: the model has not ended, or nobody knows how. */
+	/** None: the model has not ended, or it is unknown how. */
 	NONE,
 
-	/** The model had no more to say, or said a stop sequence. */
+	/** The model ended its answer, or wrote a stop sequence. */
 	STOP,
 
 	/** The answer was cut off, by {@code max_tokens} or by the context window. */
 	LENGTH,
 
-	/** The model wants tools to be called. */
+	/** The model calls tools. */
 	TOOL_CALLS,
 
 	/** A check of the content, or the model itself, refused. */
@@ -31,12 +31,12 @@ public enum FinishReason implements KebabCase {
 	/** The answer broke off: the server or the model failed. */
 	ERROR,
 
-	/** A word that no vendor is known to say. */
+	/** A word of no known vendor. */
 	UNKNOWN;
 
 	/**
 	 * What a finish reason means.
-	 * @param told the word as the upstream said it
+	 * @param told the word as the upstream sent it
 	 * @return the meaning; {@link #NONE} for {@code null} and a blank word
 	 */
 	public static FinishReason of(@Nullable String told) {
@@ -60,7 +60,7 @@ public enum FinishReason implements KebabCase {
 	 * Whether a list names a finish reason, by its word or by its meaning: {@code length}
 	 * names {@code model_context_window_exceeded} too.
 	 * @param listed words and {@link #id() ids}
-	 * @param told the word as the upstream said it
+	 * @param told the word as the upstream sent it
 	 * @return {@code true} if it is named; never for {@link #NONE}
 	 */
 	public static boolean isAmong(Collection<String> listed, @Nullable String told) {

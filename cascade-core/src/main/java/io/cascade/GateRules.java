@@ -5,8 +5,8 @@ package io.cascade;
  * copy.
  *
  * @param whenAllRejected what becomes of a call of which no answer was accepted
- * @param contentPolicyChain whether the chain's {@code content-policy-chain} is asked
- * when a content policy refuses the prompt; else the refusal is surfaced
+ * @param contentPolicyChain whether the chain's {@code content-policy-chain} is used when
+ * a content policy refuses the prompt; else the refusal is surfaced
  * @param unwrap whether a wrapper, such as a Markdown fence, is taken off answers that
  * are to be JSON
  * @see CascadeRequest#gates(AnswerGate...)
@@ -27,7 +27,7 @@ public record GateRules(WhenAllRejected whenAllRejected, boolean contentPolicyCh
 
 	/**
 	 * A copy that goes to the chain's {@code content-policy-chain}, or surfaces refusals.
-	 * @param asked whether that chain is asked
+	 * @param asked whether that chain is used
 	 * @return the copy
 	 */
 	public GateRules withContentPolicyChain(boolean asked) {

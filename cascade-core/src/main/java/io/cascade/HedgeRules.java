@@ -5,7 +5,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When the next target is asked too, because the first is slow to begin. The first
+ * When the next target is called as well, because the first is slow to begin. The first
  * content wins and the other one is cancelled. Off by default, since both may be billed.
  *
  * @param delay how long to wait for the first content; {@code null} if the percentile

@@ -21,7 +21,7 @@ public record Hop(int index, List<Target> targets, Options options, ProviderPref
 	}
 
 	/**
-	 * A request of which nobody asked what it costs.
+	 * A request without an estimate of its cost.
 	 * @param index the position in the call, from 0
 	 * @param targets the targets in order, never empty
 	 * @param options the effective options

@@ -41,7 +41,7 @@ public final class IncompleteAnswerException extends CascadeException {
 
 	/**
 	 * Tokens as far as the upstream had counted them.
-	 * @return the usage, or {@code null} where it did not say
+	 * @return the usage, or {@code null} where it reports none
 	 */
 	public @Nullable Usage usage() {
 		return this.partial.usage();

@@ -32,7 +32,7 @@ public final class InvalidRequestException extends IllegalArgumentException {
 
 	/**
 	 * A fault of the program.
-	 * @param cause says what is wrong
+	 * @param cause what is wrong
 	 * @return the exception
 	 */
 	public static InvalidRequestException ofProgram(IllegalArgumentException cause) {
@@ -60,7 +60,7 @@ public final class InvalidRequestException extends IllegalArgumentException {
 	}
 
 	/**
-	 * What a model would have said of it.
+	 * The kind of failure that a model would have reported.
 	 * @return {@link FailureKind#CONTEXT_LENGTH} for a prompt that is too long, else
 	 * {@link FailureKind#INVALID_REQUEST}
 	 */
@@ -69,7 +69,7 @@ public final class InvalidRequestException extends IllegalArgumentException {
 	}
 
 	/**
-	 * Whether what the user says is at fault: it is empty, or the conversation is too
+	 * Whether the user's message is at fault: it is empty, or the conversation is too
 	 * long. Everything else, such as a chain that is not there, is the program's.
 	 * @return {@code true} if another prompt could be sent
 	 */

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param target the {@link Target#id() id} of the target
  * @param reason why
- * @param until when it may be asked again, {@code null} where nobody knows
+ * @param until when it may be asked again, {@code null} if unknown
  */
 public record LeftOut(String target, Reason reason, @Nullable Instant until) implements Serializable {
 
@@ -65,19 +65,22 @@ public record LeftOut(String target, Reason reason, @Nullable Instant until) imp
 		/** The prompt does not fit its context window. */
 		CONTEXT,
 
-		/** OpenRouter does not know the slug. */
+		/** The catalog of OpenRouter lacks the slug. */
 		INVALID_MODEL_ID,
 
 		/** It lacks what the request needs: tools, a schema, images. */
 		CAPABILITY,
 
-		/** Its quality is below what is asked for. */
+		/** Its quality is below the required one. */
 		QUALITY,
 
-		/** It costs money, the chain begins with a free model, and nobody allowed it. */
+		/**
+		 * It costs money, the chain begins with a free model, and paid models are not
+		 * allowed.
+		 */
 		PAID,
 
-		/** Nobody knows its price, and the configuration leaves such models out. */
+		/** Its price is unknown, and the configuration leaves such models out. */
 		PRICE_UNKNOWN,
 
 		/** Its worst case would cost more than the call may. */
@@ -86,7 +89,7 @@ public record LeftOut(String target, Reason reason, @Nullable Instant until) imp
 		/** A budget has no room for its worst case. */
 		BUDGET,
 
-		/** A content policy refused the prompt, and another chain is asked. */
+		/** A content policy refused the prompt, and another chain is used. */
 		CONTENT_POLICY
 
 	}

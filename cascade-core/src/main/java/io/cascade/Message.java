@@ -15,19 +15,19 @@ import com.fasterxml.jackson.annotation.Nulls;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A message of a conversation. Immutable; its {@code toString} does not tell the content.
+ * A message of a conversation. Immutable; its {@code toString} leaves out the content.
  * <p>
  * A conversation can be kept as JSON: Jackson writes it, and reads it with fields that it
  * does not know, without a module.
  *
- * @param role who speaks
- * @param content what is said, in pieces
- * @param toolCalls tools that an assistant asks for
+ * @param role the role of the speaker
+ * @param content the content, in pieces
+ * @param toolCalls tools that an assistant calls
  * @param toolCallId the call that a tool's result belongs to
  * @param refusal why an assistant declined
  * @param reasoning what an assistant thought, to be replayed to models of the same author
- * @param name tells participants of the same role apart
- * @param origin who said it, and what else was said with it
+ * @param name distinguishes participants of the same role
+ * @param origin the upstream and model of an answer, and what else came with it
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -43,14 +43,14 @@ public record Message(Role role, @JsonSetter(nulls = Nulls.AS_EMPTY) List<Conten
 	}
 
 	/**
-	 * A message that no upstream said.
-	 * @param role who speaks
-	 * @param content what is said, in pieces
-	 * @param toolCalls tools that an assistant asks for
+	 * A message that is not from an upstream.
+	 * @param role the role of the speaker
+	 * @param content the content, in pieces
+	 * @param toolCalls tools that an assistant calls
 	 * @param toolCallId the call that a tool's result belongs to
 	 * @param refusal why an assistant declined
 	 * @param reasoning what an assistant thought
-	 * @param name tells participants of the same role apart
+	 * @param name distinguishes participants of the same role
 	 */
 	public Message(Role role, List<ContentPart> content, List<ToolCall> toolCalls, @Nullable String toolCallId,
 			@Nullable String refusal, @Nullable Thoughts reasoning, @Nullable String name) {
@@ -58,10 +58,10 @@ public record Message(Role role, @JsonSetter(nulls = Nulls.AS_EMPTY) List<Conten
 	}
 
 	/**
-	 * A message of somebody without a name.
-	 * @param role who speaks
-	 * @param content what is said, in pieces
-	 * @param toolCalls tools that an assistant asks for
+	 * A message without a name.
+	 * @param role the role of the speaker
+	 * @param content the content, in pieces
+	 * @param toolCalls tools that an assistant calls
 	 * @param toolCallId the call that a tool's result belongs to
 	 * @param refusal why an assistant declined
 	 * @param reasoning what an assistant thought
@@ -81,7 +81,7 @@ public record Message(Role role, @JsonSetter(nulls = Nulls.AS_EMPTY) List<Conten
 	}
 
 	/**
-	 * What the user says.
+	 * A message of the user.
 	 * @param text the text
 	 * @return the message
 	 */
@@ -90,7 +90,7 @@ public record Message(Role role, @JsonSetter(nulls = Nulls.AS_EMPTY) List<Conten
 	}
 
 	/**
-	 * What the user says or shows.
+	 * A message of the user, with images and the like.
 	 * @param parts text, images, files and sound
 	 * @return the message
 	 */
@@ -108,7 +108,7 @@ public record Message(Role role, @JsonSetter(nulls = Nulls.AS_EMPTY) List<Conten
 	}
 
 	/**
-	 * An earlier answer that asked for tools.
+	 * An earlier answer that called tools.
 	 * @param calls the calls
 	 * @return the message
 	 */
@@ -132,7 +132,7 @@ public record Message(Role role, @JsonSetter(nulls = Nulls.AS_EMPTY) List<Conten
 	}
 
 	/**
-	 * A copy that says which of several participants speaks.
+	 * A copy with the name of one of several participants.
 	 * @param who at most 64 letters, digits, underscores and hyphens
 	 * @return the copy
 	 */
@@ -142,8 +142,8 @@ public record Message(Role role, @JsonSetter(nulls = Nulls.AS_EMPTY) List<Conten
 	}
 
 	/**
-	 * A copy that says something else.
-	 * @param content what is said, in pieces
+	 * A copy with another content.
+	 * @param content the content, in pieces
 	 * @return the copy
 	 */
 	public Message withContent(List<ContentPart> content) {
@@ -175,7 +175,7 @@ public record Message(Role role, @JsonSetter(nulls = Nulls.AS_EMPTY) List<Conten
 	}
 
 	/**
-	 * Who speaks.
+	 * The role of a speaker.
 	 */
 	public enum Role implements KebabCase {
 
@@ -224,13 +224,13 @@ public record Message(Role role, @JsonSetter(nulls = Nulls.AS_EMPTY) List<Conten
 	}
 
 	/**
-	 * Who said a message, and what only they understand: it goes back to the same
-	 * upstream for a model of the same author, and to nobody else.
+	 * The upstream and model of an answer, with fields that only they understand: these
+	 * go back to the same upstream for a model of the same author, and to no other.
 	 *
 	 * @param upstream the name of the upstream
 	 * @param author the author part of the model's slug
-	 * @param thoughtsIn the field in which the upstream told its thoughts, such as
-	 * {@code reasoning_content}, {@code null} if it told none
+	 * @param thoughtsIn the field in which the upstream sent its thoughts, such as
+	 * {@code reasoning_content}, {@code null} if it sent none
 	 * @param fields further fields of the message, as they came
 	 */
 	@JsonInclude(JsonInclude.Include.NON_NULL)

@@ -36,8 +36,8 @@ public final class NoCandidateException extends CascadeException {
 	}
 
 	/**
-	 * When the first target may be asked again.
-	 * @return the instant, or {@code null} if nobody knows
+	 * When the first target is available again.
+	 * @return the instant, or {@code null} if unknown
 	 */
 	@Override
 	public @Nullable Instant retryAt() {

@@ -10,8 +10,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The request parameters: wire name, allowed values, and who understands them. The order
- * is the order of the properties in the request body.
+ * The request parameters: wire name, allowed values, and the dialects that have them. The
+ * order is the order of the properties in the request body.
  *
  * @see <a href="https://openrouter.ai/docs/api-reference/parameters">Parameters</a>
  */
@@ -21,7 +21,7 @@ enum Option {
 
 	MAX_COMPLETION_TOKENS("max_completion_tokens", Rule.atLeast(1), Known.EVERYWHERE),
 
-	/** What {@link #MAX_TOKENS} is where nobody sets a limit. */
+	/** What {@link #MAX_TOKENS} is where no limit is set. */
 	DEFAULT_MAX_TOKENS("default_max_tokens", Rule.atLeast(0), Known.EVERYWHERE),
 
 	TEMPERATURE("temperature", Rule.between(0, 2), Known.EVERYWHERE),

@@ -66,8 +66,8 @@ public final class Options {
 	}
 
 	/**
-	 * The most tokens that the answer may have where nobody sets a limit, which is 4096
-	 * in configured chains.
+	 * The most tokens that the answer may have where no limit is set, which is 4096 in
+	 * configured chains.
 	 * @param tokens at least 0; 0 to send no limit then
 	 * @return a copy with the value
 	 */
@@ -211,7 +211,7 @@ public final class Options {
 	}
 
 	/**
-	 * How long-winded the answer is, where the model knows the parameter.
+	 * How verbose the answer is, where the model supports the parameter.
 	 * @param verbosity {@code low}, {@code medium} or {@code high}
 	 * @return a copy with the value
 	 */
@@ -369,8 +369,8 @@ public final class Options {
 	 * Fields for the request body that have no method here. They always pass, whatever
 	 * the dialect. Tools and plugins are added to those of the request, the members of an
 	 * object to those of the object of that name; anything else replaces a field of its
-	 * name. A limit of tokens counts as {@link #maxTokens(Integer)}. What decides who is
-	 * asked, such as {@code model}, is refused when the request is made.
+	 * name. A limit of tokens counts as {@link #maxTokens(Integer)}. What decides on the
+	 * target, such as {@code model}, is refused when the request is made.
 	 * @param extra the fields
 	 * @return a copy with these fields added
 	 */
@@ -418,7 +418,7 @@ public final class Options {
 
 	/**
 	 * Hands out the parameters by their wire name in a fixed order.
-	 * @param dialect who will read them
+	 * @param dialect the dialect of the upstream
 	 * @param known receives what the dialect understands
 	 * @param unknown receives the names of what it does not
 	 */

@@ -18,7 +18,7 @@ record PaidTokens(long prompt, long read, long written, long answer, long reason
 	/** More than any model thinks: a total that is off by more is a mistake. */
 	private static final long MOST_HIDDEN = 1_000_000;
 
-	/** {@code null} where the usage does not tell enough. */
+	/** {@code null} where the usage lacks the numbers. */
 	static @Nullable PaidTokens of(Usage usage) {
 		Long prompt = usage.promptTokens();
 		Long answer = usage.completionTokens();

@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
  *
  * @param chain the name of the chain
  * @param hops the requests in order, each sent only if the one before failed
- * @param leftOut the targets that are not asked, and why
+ * @param leftOut the targets that are left out, and why
  */
 public record Plan(String chain, List<Hop> hops, List<LeftOut> leftOut) {
 

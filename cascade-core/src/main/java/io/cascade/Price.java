@@ -124,10 +124,10 @@ public record Price(BigDecimal prompt, BigDecimal completion, @Nullable BigDecim
 	}
 
 	/**
-	 * What a request has cost. Images are left out, since usage does not tell them.
+	 * What a request has cost. Images are left out, since usage lacks them.
 	 * @param usage its tokens
 	 * @param now when it was made
-	 * @return USD, {@code null} where the usage does not tell enough
+	 * @return USD, {@code null} where the usage lacks the numbers
 	 */
 	public @Nullable BigDecimal of(Usage usage, Instant now) {
 		PaidTokens paid = PaidTokens.of(usage);

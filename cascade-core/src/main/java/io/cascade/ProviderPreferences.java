@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Which providers OpenRouter may use behind a model. Immutable; each method returns a
- * copy. Other dialects do not know it.
+ * copy. Other dialects lack it.
  *
  * @see <a href="https://openrouter.ai/docs/guides/routing/provider-selection">Provider
  * selection</a>
@@ -85,7 +85,7 @@ public final class ProviderPreferences {
 	}
 
 	/**
-	 * Whether only providers that know every parameter sent may serve.
+	 * Whether only providers that support every parameter sent may serve.
 	 * @param require whether they must
 	 * @return a copy with the value
 	 */

@@ -8,7 +8,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How much a model thinks before it answers. Effort and token budget are alternatives.
+ * How much a model reasons before it answers. Effort and token budget are alternatives.
  *
  * @param effort {@code max}, {@code xhigh}, {@code high}, {@code medium}, {@code low},
  * {@code minimal} or {@code none}

@@ -47,7 +47,7 @@ public record ResponseFormat(String type, @Nullable String name, @Nullable Map<S
 	}
 
 	/**
-	 * Any JSON object. Some providers want the word "json" in the prompt.
+	 * Any JSON object. Some providers require the word "json" in the prompt.
 	 * @return the format
 	 */
 	public static ResponseFormat jsonObject() {
@@ -65,7 +65,7 @@ public record ResponseFormat(String type, @Nullable String name, @Nullable Map<S
 	}
 
 	/**
-	 * A copy that says what the answer is for.
+	 * A copy with a description of the purpose of the answer.
 	 * @param text a description, for the model
 	 * @return the copy
 	 */

@@ -5,7 +5,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a gate says about a whole answer.
+ * The ruling of a gate on a whole answer.
  *
  * @param gate the name of the gate, such as {@code schema} or {@code judge}
  * @param verdict whether the answer is accepted
@@ -47,7 +47,7 @@ public record Ruling(String gate, Verdict verdict, @Nullable String reason, @Nul
 	}
 
 	/**
-	 * The gate could not tell. The answer passes.
+	 * The gate could not decide. The answer passes.
 	 * @param gate the name of the gate
 	 * @param reason what kept it from telling
 	 * @return the ruling
@@ -86,10 +86,10 @@ public record Ruling(String gate, Verdict verdict, @Nullable String reason, @Nul
 		/** It is good enough. */
 		ACCEPTED,
 
-		/** It is not; the next target is asked. */
+		/** It is not; the next target is used. */
 		REJECTED,
 
-		/** Nobody can tell, for example since a judge failed. It passes. */
+		/** Undecided, for example since a judge failed. It passes. */
 		UNDECIDED
 
 	}

@@ -5,8 +5,8 @@ import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whom a call may ask, in which order, and for how much. Immutable; each {@code with}
- * method returns a copy.
+ * Which targets a call may use, in which order, and for how much. Immutable; each
+ * {@code with} method returns a copy.
  *
  * @param orderBy what the targets of a chain are put in order by
  * @param minQuality targets with a lower quality are left out, those without one are not;
@@ -80,7 +80,7 @@ public record SelectionRules(OrderBy orderBy, @Nullable Double minQuality, doubl
 	}
 
 	/**
-	 * A copy that asks targets of unknown price, or does not.
+	 * A copy that uses targets of unknown price, or does not.
 	 * @param policy what becomes of them
 	 * @return the copy
 	 */

@@ -6,8 +6,8 @@ import java.util.List;
 /**
  * What several attempts cost together.
  *
- * @param known USD that somebody reported or estimated, keys of your own included
- * @param unknown how many attempts cost something, or may have, that nobody knows
+ * @param known USD that were reported or estimated, keys of your own included
+ * @param unknown how many attempts have, or may have, an unknown cost
  */
 public record Spend(BigDecimal known, int unknown) {
 
@@ -29,7 +29,7 @@ public record Spend(BigDecimal known, int unknown) {
 
 	/**
 	 * Whether the sum is all that was spent.
-	 * @return {@code false} if an attempt cost something that nobody knows
+	 * @return {@code false} if an attempt has an unknown cost
 	 */
 	public boolean isComplete() {
 		return this.unknown == 0;

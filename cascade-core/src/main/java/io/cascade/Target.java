@@ -5,10 +5,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One model at one upstream, with what the chain says about it. Immutable.
+ * One model at one upstream, with what the chain sets for it. Immutable.
  *
- * @param upstream where the model is asked
- * @param model the slug as the upstream knows it
+ * @param upstream the upstream of the model
+ * @param model the slug that the upstream uses
  * @param chain the chain that lists it; another one after an escalation
  * @param options the options of its chain overlaid with its own
  * @param provider the provider preferences of its chain

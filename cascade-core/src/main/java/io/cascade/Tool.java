@@ -5,7 +5,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A function that the model may ask the application to call, or a tool of the server.
+ * A function of the application that the model may call, or a tool of the server.
  *
  * @param name at most 64 letters, digits, underscores and hyphens; the type of a tool of
  * the server, such as {@code openrouter:web_search}

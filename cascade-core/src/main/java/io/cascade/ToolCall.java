@@ -8,13 +8,13 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A call of a tool that the model asks for.
+ * A call of a tool by the model.
  *
  * @param id the id to answer with, see {@link Message#tool(String, String)}
  * @param name the tool's name
  * @param arguments a JSON object as text; the model's own, so validate it
- * @param extras fields that only the upstream knows that made the call, such as a
- * signature; they go back to it unchanged, and to no other one
+ * @param extras fields of the upstream that made the call, such as a signature; they go
+ * back to it unchanged, and to no other one
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -25,7 +25,7 @@ public record ToolCall(String id, String name, String arguments, Map<String, Obj
 	 * @param id the id to answer with
 	 * @param name the tool's name
 	 * @param arguments a JSON object as text
-	 * @param extras fields that only the upstream knows, {@code null} for none
+	 * @param extras fields of the upstream only, {@code null} for none
 	 */
 	public ToolCall(String id, String name, String arguments, @Nullable Map<String, Object> extras) {
 		this.id = id;

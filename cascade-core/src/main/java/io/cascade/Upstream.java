@@ -6,7 +6,7 @@ package io.cascade;
  * @param name the name under {@code cascade.upstreams}, {@value #DEFAULT} for the default
  * @param dialect what it understands
  * @param maxModelsPerRequest how many models one request may carry, at least 1
- * @param account who pays: upstreams with the same key share the value
+ * @param account the account that pays: upstreams with the same key share the value
  */
 public record Upstream(String name, Dialect dialect, int maxModelsPerRequest, String account) {
 

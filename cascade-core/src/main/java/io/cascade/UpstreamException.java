@@ -76,7 +76,7 @@ public final class UpstreamException extends CascadeException {
 	 *
 	 * @param status the HTTP status, or the one inside a 200
 	 * @param reason the upstream's own words, shortened, without keys and prompts
-	 * @param retryAfter how long the upstream asked to wait
+	 * @param retryAfter how long the upstream demanded to wait
 	 * @param refusedModel the slug that made OpenRouter refuse the whole request
 	 * @param attempts the attempts of the hop
 	 * @param error the words of the error that are meant for programs
@@ -96,7 +96,7 @@ public final class UpstreamException extends CascadeException {
 		 * Details without a code.
 		 * @param status the HTTP status, or the one inside a 200
 		 * @param reason the upstream's own words
-		 * @param retryAfter how long the upstream asked to wait
+		 * @param retryAfter how long the upstream demanded to wait
 		 * @param refusedModel the slug that made OpenRouter refuse the whole request
 		 * @param attempts the attempts of the hop
 		 */
@@ -126,7 +126,8 @@ public final class UpstreamException extends CascadeException {
 	}
 
 	/**
-	 * What an upstream's error says to programs, shortened, without keys and prompts.
+	 * The machine-readable part of an upstream's error, shortened, without keys and
+	 * prompts.
 	 *
 	 * @param code the code, such as {@code context_length_exceeded}
 	 * @param type the type, such as {@code invalid_request_error}
@@ -135,7 +136,7 @@ public final class UpstreamException extends CascadeException {
 	public record ErrorCode(@Nullable String code, @Nullable String type,
 			@Nullable String param) implements Serializable {
 
-		/** Nothing was said. */
+		/** Nothing was reported. */
 		public static final ErrorCode NONE = new ErrorCode(null, null, null);
 
 	}

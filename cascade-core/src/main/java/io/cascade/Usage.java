@@ -5,7 +5,7 @@ import java.io.Serializable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tokens as the upstream counted them. What it did not say is {@code null}, never 0.
+ * Tokens as the upstream counted them. What it did not report is {@code null}, never 0.
  *
  * @param promptTokens tokens of the prompt, cached ones included
  * @param completionTokens tokens of the answer, reasoning included
@@ -22,8 +22,8 @@ public record Usage(@Nullable Long promptTokens, @Nullable Long completionTokens
 
 	/**
 	 * The tokens of the answer that are paid for, reasoning included wherever it was
-	 * counted: where the upstream counts it beside the answer, its total tells.
-	 * @return the number, {@code null} where the usage does not tell enough
+	 * counted: where the upstream counts it beside the answer, it is read from the total.
+	 * @return the number, {@code null} where the usage lacks the numbers
 	 */
 	public @Nullable Long answerTokens() {
 		PaidTokens paid = PaidTokens.of(this);
@@ -31,10 +31,10 @@ public record Usage(@Nullable Long promptTokens, @Nullable Long completionTokens
 	}
 
 	/**
-	 * What is known after the upstream has told more. A 0 in place of a number is no
+	 * What is known after the upstream has reported more. A 0 in place of a number is no
 	 * news, since tokens that were used stay used.
-	 * @param later what it told now
-	 * @return the usage, with what was known before where {@code later} says nothing
+	 * @param later what it reported now
+	 * @return the usage, with what was known before where {@code later} has nothing
 	 */
 	public Usage updatedBy(Usage later) {
 		return new Usage(newer(this.promptTokens, later.promptTokens),

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param chain the chain that it counts, {@code null} for all
  * @param tag the tag of which each value has a limit of its own, {@code null} for one
  * limit for all
- * @param warnAt the share of the limit at which an event tells, between 0 and 1
+ * @param warnAt the share of the limit at which an event is published, between 0 and 1
  * @param stepDownTo the chain that is asked when it is spent, {@code null} to refuse
  */
 public record Budget(String name, BigDecimal limit, SpendWindow window, @Nullable String chain, @Nullable String tag,

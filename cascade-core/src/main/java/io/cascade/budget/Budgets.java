@@ -41,7 +41,7 @@ public final class Budgets implements Forgetful {
 	 * @param cheaper the targets of the chains that budgets step down to, by name
 	 * @param ledger keeps what was spent
 	 * @param clock decides on the windows
-	 * @param listener hears of budgets that are nearly or wholly spent
+	 * @param listener receives events of budgets that are nearly or wholly spent
 	 */
 	public Budgets(List<Budget> budgets, Map<String, List<Target>> cheaper, SpendLedger ledger, Clock clock,
 			CascadeListener listener) {
@@ -135,8 +135,7 @@ public final class Budgets implements Forgetful {
 	 * The accounts of a budget that have anything booked.
 	 * @param budget the budget
 	 * @return what is left in each, the fullest first
-	 * @throws RuntimeException whatever the ledger throws, since whoever looks wants to
-	 * know that it fails
+	 * @throws RuntimeException whatever the ledger throws, so that its failure shows
 	 */
 	public List<Room> rooms(Budget budget) {
 		SpendLedger books = this.ledger.unguarded();
@@ -149,8 +148,8 @@ public final class Budgets implements Forgetful {
 	}
 
 	/**
-	 * Takes note that a target is not asked since an account has no room for it, and
-	 * tells the log once in a window of the account.
+	 * Takes note that a target is not asked since an account has no room for it, and logs
+	 * it once in a window of the account.
 	 * @param room the account
 	 * @param chain the name of the chain that is asked
 	 * @param target the {@link Target#id() id} of the target
@@ -164,7 +163,7 @@ public final class Budgets implements Forgetful {
 	 * @param call the call
 	 * @param target the first target that is asked: it decides which budgets limit it
 	 * @param amount the worst case in USD, 0 where it is not known
-	 * @return what was reserved, or who refused
+	 * @return what was reserved, or the account that refused
 	 */
 	public Mono<Reserved> reserve(Call call, Target target, BigDecimal amount) {
 		List<SpendAccount> binding = new ArrayList<>();
@@ -212,7 +211,7 @@ public final class Budgets implements Forgetful {
 	}
 
 	/**
-	 * Forgets what was told of budgets. What was spent is forgotten by the ledger.
+	 * Forgets what was reported of budgets. The ledger forgets what was spent.
 	 */
 	@Override
 	public void forget() {
@@ -242,7 +241,7 @@ public final class Budgets implements Forgetful {
 		}
 
 		/**
-		 * The account as an error tells it.
+		 * The account as an error names it.
 		 * @return limit, what is committed, and when room comes back
 		 */
 		public Exceeded exceeded() {

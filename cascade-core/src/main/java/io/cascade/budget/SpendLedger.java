@@ -17,7 +17,7 @@ import reactor.core.publisher.Mono;
  * too late is settled at 0, and cancelled when it does not come within another minute.
  * Settling that fails is tried again, up to 4 times in all. A balance that fails counts
  * as nothing booked. A store that several instances share reserves in one atomic step;
- * what it tells by {@link #balance} may lag behind.
+ * what {@link #balance} returns may lag behind.
  * <p>
  * Reserving and settling are subscribed to with the context of the caller, so a ledger
  * finds a tenant or a trace there; what an upstream's books tell minutes later is settled
@@ -64,7 +64,7 @@ public interface SpendLedger {
 	List<SpendAccount> accounts(Budget budget);
 
 	/**
-	 * What was reserved, and under what name the ledger knows it.
+	 * What was reserved, and its name in the ledger.
 	 *
 	 * @param id a name that is unique in the ledger
 	 * @param accounts where it is reserved

@@ -42,8 +42,8 @@ public final class SpendTotals implements CascadeListener, Forgetful {
 
 	/**
 	 * Nothing was spent yet.
-	 * @param configured the targets that are told apart
-	 * @param tags the names of the tags that are told
+	 * @param configured the targets that have sums of their own
+	 * @param tags the names of the tags that are reported
 	 * @param since when counting began
 	 */
 	public SpendTotals(Collection<Target> configured, List<String> tags, Instant since) {
@@ -88,7 +88,7 @@ public final class SpendTotals implements CascadeListener, Forgetful {
 	}
 
 	/**
-	 * The value of a tag as it is told.
+	 * The value of a tag as it is reported.
 	 * @param call the call
 	 * @param tag the name of the tag
 	 * @return the value, {@value TagValues#OTHER} beyond the first 100, {@code none} if
@@ -101,7 +101,7 @@ public final class SpendTotals implements CascadeListener, Forgetful {
 	}
 
 	/**
-	 * The tags that spending is told by.
+	 * The tags that spending is reported by.
 	 * @return their names in order
 	 */
 	public Set<String> tags() {
@@ -169,9 +169,9 @@ public final class SpendTotals implements CascadeListener, Forgetful {
 	/**
 	 * What was spent.
 	 *
-	 * @param cost USD that somebody reported or estimated
+	 * @param cost USD that were reported or estimated
 	 * @param attempts how many attempts there were
-	 * @param unknown how many of them cost something, or may have, that nobody knows
+	 * @param unknown how many of them have, or may have, an unknown cost
 	 * @see Cost
 	 */
 	public record Total(BigDecimal cost, long attempts, long unknown) {

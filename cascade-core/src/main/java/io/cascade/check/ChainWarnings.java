@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * What is legal but unwise about targets in their order, in words.
  *
  * @param targets the targets in the order in which they are asked
- * @param selection whom a call may ask
- * @param prices knows prices and windows
+ * @param selection which targets a call may use
+ * @param prices prices and windows
  */
 public record ChainWarnings(List<Target> targets, SelectionRules selection, PriceList prices) {
 
@@ -27,8 +27,8 @@ public record ChainWarnings(List<Target> targets, SelectionRules selection, Pric
 	/**
 	 * The warnings about the targets that a chain lists itself.
 	 * @param chain the chain
-	 * @param selection whom a call may ask
-	 * @param prices knows prices and windows
+	 * @param selection which targets a call may use
+	 * @param prices prices and windows
 	 * @return the warnings, without those about the chain that it escalates to
 	 */
 	public static ChainWarnings ofOwn(Chain chain, SelectionRules selection, PriceList prices) {
@@ -55,7 +55,7 @@ public record ChainWarnings(List<Target> targets, SelectionRules selection, Pric
 
 	/**
 	 * Whether models that cost money are left out, since the first is free.
-	 * @return {@code true} if nobody allowed them
+	 * @return {@code true} if they are not allowed
 	 */
 	public boolean isCutOff() {
 		return !this.targets.isEmpty() && this.targets.get(0).isFree() && !this.selection.allowPaid();

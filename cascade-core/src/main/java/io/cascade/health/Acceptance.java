@@ -31,12 +31,12 @@ import org.jspecify.annotations.Nullable;
  * <p>
  * An answer counts once. It is rejected as soon as one gate rejects it; it is accepted
  * when its call has ended, if a gate accepted it and none rejected it; it is undecided if
- * no gate could tell. What the application says of it counts as the gate
+ * no gate could decide. The feedback of the application counts as the gate
  * {@value #FEEDBACK}, and a rejection corrects what was counted before.
  */
 public final class Acceptance implements CascadeListener, FeedbackSink, Forgetful {
 
-	/** The gate that stands for what the application says. */
+	/** The gate that stands for the feedback of the application. */
 	public static final String FEEDBACK = "feedback";
 
 	private static final double PRIOR = 0.7;
@@ -59,8 +59,8 @@ public final class Acceptance implements CascadeListener, FeedbackSink, Forgetfu
 	 * Nothing was judged yet.
 	 * @param configured the targets of the configuration
 	 * @param rules when much less is accepted than before
-	 * @param clock tells when something was judged
-	 * @param listener hears when much less is accepted
+	 * @param clock the time of rulings
+	 * @param listener receives events when much less is accepted
 	 */
 	public Acceptance(Collection<Target> configured, HealthRules rules, Clock clock, CascadeListener listener) {
 		configured.forEach((target) -> this.targets.computeIfAbsent(target.id(), (id) -> new JudgedTarget()));
@@ -165,7 +165,7 @@ public final class Acceptance implements CascadeListener, FeedbackSink, Forgetfu
 	}
 
 	/**
-	 * The targets that are told apart.
+	 * The targets that have numbers of their own.
 	 * @return their ids as configured, {@value TagValues#OTHER} last
 	 */
 	public Set<String> targets() {
@@ -182,7 +182,7 @@ public final class Acceptance implements CascadeListener, FeedbackSink, Forgetfu
 	}
 
 	/**
-	 * What each gate said of a target.
+	 * The rulings of each gate on a target.
 	 * @param target the {@link Target#id() id} of the target
 	 * @return the numbers of the day that ends now, by the name of the gate
 	 */

@@ -17,7 +17,7 @@ public record Accepted(Verdicts lastHour, Verdicts before) {
 	}
 
 	/**
-	 * Whether so much less was accepted in the last hour that somebody should look.
+	 * Whether so much less was accepted in the last hour that an operator should look.
 	 * @param rules how much that is, and how many answers it takes
 	 * @return {@code true} if it dropped
 	 */

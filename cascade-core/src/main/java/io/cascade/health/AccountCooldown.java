@@ -9,8 +9,8 @@ import io.cascade.FailureKind;
  *
  * @param account the {@link io.cascade.Upstream#account() account}, which upstreams with
  * the same key share
- * @param upstream the upstream that said so
- * @param kind what it said
+ * @param upstream the upstream that reported it
+ * @param kind what it reported
  * @param until when it is asked again
  */
 public record AccountCooldown(String account, String upstream, FailureKind kind, Instant until) {

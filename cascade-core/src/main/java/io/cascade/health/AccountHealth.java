@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param status {@link HealthStatus#UNAVAILABLE} while its key is refused or its credit
  * used up, {@link HealthStatus#DEGRADED} while little credit is left
  * @param cooldowns what keeps the account, or its free models, from being asked
- * @param credit what OpenRouter says, {@code null} unless
+ * @param credit what OpenRouter reports, {@code null} unless
  * {@code cascade.health.account.enabled} is set and it was asked
  */
 public record AccountHealth(HealthStatus status, List<AccountCooldown> cooldowns, @Nullable KeyCredit credit) {

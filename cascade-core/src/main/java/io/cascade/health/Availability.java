@@ -66,7 +66,7 @@ public interface Availability {
 	void reset(String target);
 
 	/**
-	 * Forgets what is held against anybody, for example between two tests.
+	 * Removes all cooldowns and failures, for example between two tests.
 	 */
 	default void resetAll() {
 		targets().forEach((availability) -> reset(availability.target()));

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the health endpoint shows, for code: how providers, chains and accounts are. From
- * memory; asks nobody. Thread-safe.
+ * memory; sends no request. Thread-safe.
  */
 public interface CascadeHealth {
 

@@ -10,7 +10,7 @@ import io.cascade.LeftOut;
  * @param name the name of the chain
  * @param canServe whether a call made now would ask a target that may be asked, at once
  * or after a wait that it accepts; one that is asked by force does not count, and a
- * budget that is spent speaks against nobody
+ * budget that is spent counts against no target
  * @param available the targets that may be asked now
  * @param leftOut the other ones, with the reason
  */

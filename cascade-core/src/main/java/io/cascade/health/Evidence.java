@@ -41,7 +41,7 @@ public final class Evidence implements CascadeListener, Forgetful {
 	 * @param configured the targets of the configuration
 	 * @param upstreams the names of further upstreams
 	 * @param rules how long evidence counts
-	 * @param clock tells when something was seen
+	 * @param clock the time of observations
 	 */
 	public Evidence(Collection<Target> configured, Collection<String> upstreams, HealthRules rules, Clock clock) {
 		this.rules = rules;
@@ -82,7 +82,7 @@ public final class Evidence implements CascadeListener, Forgetful {
 	}
 
 	/**
-	 * The providers that are told apart.
+	 * The providers that have numbers of their own.
 	 * @return their names in order, {@value TagValues#OTHER} last
 	 */
 	public Set<String> providers() {

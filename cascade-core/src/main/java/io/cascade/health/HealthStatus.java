@@ -21,7 +21,7 @@ public enum HealthStatus {
 	UNAVAILABLE;
 
 	/**
-	 * Whether somebody should look at it.
+	 * Whether an operator should look at it.
 	 * @return {@code true} for {@link #DEGRADED} and {@link #UNAVAILABLE}
 	 */
 	public boolean isImpaired() {

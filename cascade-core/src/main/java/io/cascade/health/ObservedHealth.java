@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
  * Health from what was observed of calls, and from how their targets stand.
  *
  * @param configured the chains of the application
- * @param planner tells whom a call would ask now
- * @param availability who may be asked now
+ * @param planner plans which targets a call would use now
+ * @param availability which targets may be used now
  * @param sources what was observed
  */
 public record ObservedHealth(Chains configured, Planner planner, Availability availability,

@@ -13,11 +13,11 @@ import org.jspecify.annotations.Nullable;
  * What was seen of a provider or a target within a window. Immutable.
  *
  * @param successes attempts that answered
- * @param failures attempts that speak against the provider: neither rate limits, nor
+ * @param failures attempts that count against the provider: neither rate limits, nor
  * faults of the request or the account, nor what was cancelled
  * @param rateLimited attempts that met a rate limit
- * @param servedBy how often each serving provider gave which status, as OpenRouter tells
- * it; where there was no status, what happened instead
+ * @param servedBy how often each serving provider gave which status, as OpenRouter
+ * reports it; where there was no status, what happened instead
  * @param timeToFirstToken of the newest attempts, {@code null} if none is known
  * @param lastFailures the newest failures of any kind, newest first
  */
@@ -77,7 +77,7 @@ public record OutcomeCounts(long successes, long failures, long rateLimited, Map
 	 * @param kind what went wrong
 	 * @param status the HTTP status, where there was one
 	 * @param reason the words of the upstream or of a gate, shortened, without keys and
-	 * prompts; {@code null} where nobody said anything
+	 * prompts; {@code null} where no message came
 	 */
 	public record Failure(Instant at, FailureKind kind, @Nullable Integer status, @Nullable String reason) {
 

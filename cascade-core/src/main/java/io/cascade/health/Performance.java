@@ -39,7 +39,7 @@ public final class Performance implements CascadeListener, Forgetful {
 	 * Nothing was seen yet.
 	 * @param configured the targets of the configuration
 	 * @param chains the names of the chains
-	 * @param clock tells when something was seen
+	 * @param clock the time of observations
 	 */
 	public Performance(Collection<Target> configured, Collection<String> chains, Clock clock) {
 		configured.forEach((target) -> this.targets.putIfAbsent(target.id(), new ObservedSpeed()));

@@ -10,13 +10,13 @@ import org.jspecify.annotations.Nullable;
  * Why a target is not asked now.
  *
  * @param reason what keeps it from being asked
- * @param until when that ends, {@code null} if somebody has to end it
+ * @param until when that ends, {@code null} if it has to be ended by hand
  */
 public record Unavailability(LeftOut.Reason reason, @Nullable Instant until) {
 
 	/**
-	 * What a plan tells of it.
-	 * @param target who is not asked
+	 * Its entry in a plan.
+	 * @param target the target that is left out
 	 * @return the target with the reason
 	 */
 	public LeftOut of(Target target) {

@@ -7,12 +7,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param accepted answers that were good enough
  * @param rejected answers that were not
- * @param undecided answers of which nobody could tell
+ * @param undecided answers without a decision
  */
 public record Verdicts(long accepted, long rejected, long undecided) {
 
 	/**
-	 * How many answers somebody could tell of.
+	 * How many answers were decided on.
 	 * @return the number, without undecided ones
 	 */
 	public long judged() {

@@ -33,9 +33,9 @@ public final class CachedCatalog implements ModelCatalog {
 	private volatile Copy copy = new Copy(Map.of(), 0, null);
 
 	/**
-	 * An empty one, which knows nothing.
+	 * An empty one.
 	 * @param upstream the name of the upstream that it is for
-	 * @param clock tells when it was updated
+	 * @param clock the time of updates
 	 */
 	public CachedCatalog(String upstream, Clock clock) {
 		this.upstream = upstream;
@@ -53,7 +53,7 @@ public final class CachedCatalog implements ModelCatalog {
 	}
 
 	/**
-	 * Makes a refresh reach whoever updates this catalog.
+	 * Sets what updates this catalog on a refresh.
 	 * @param reader reads the models anew and updates this; completes when that is over
 	 */
 	public void readBy(Supplier<Mono<Void>> reader) {
@@ -98,7 +98,7 @@ public final class CachedCatalog implements ModelCatalog {
 	}
 
 	/**
-	 * How many models it knows.
+	 * How many models it has.
 	 * @return the number, 0 before the first update
 	 */
 	public int size() {

@@ -4,8 +4,8 @@ import io.cascade.CascadeRequest;
 import io.cascade.exchange.Callbacks;
 
 /**
- * A token counter that breaks no call: where a foreign one throws, or says what can't be,
- * characters are the measure. Thread-safe.
+ * A token counter that breaks no call: where a foreign one throws, or returns an absurd
+ * number, characters are the measure. Thread-safe.
  */
 public final class GuardedTokenCounter implements TokenCounter {
 

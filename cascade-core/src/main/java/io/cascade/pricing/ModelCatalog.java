@@ -20,7 +20,7 @@ public interface ModelCatalog {
 	/**
 	 * Looks a model up.
 	 * @param upstream where it is asked
-	 * @param slug its slug or its canonical slug, as the upstream knows it
+	 * @param slug its slug or its canonical slug at the upstream
 	 * @return what is known of it, or {@code null}
 	 */
 	@Nullable ModelInfo find(Upstream upstream, String slug);
@@ -29,15 +29,15 @@ public interface ModelCatalog {
 	 * Whether all models of an upstream are known, so that one that is not found is most
 	 * likely misspelled.
 	 * @param upstream where models are asked
-	 * @return {@code false} where nobody can tell
+	 * @return {@code false} where it is unknown
 	 */
 	default boolean isKnown(Upstream upstream) {
 		return false;
 	}
 
 	/**
-	 * Reads anew what is known, whether that is due or not. While an application runs
-	 * nobody waits for it; a test that has changed what there is to read does.
+	 * Reads anew what is known, whether that is due or not. While an application runs no
+	 * call waits for it; a test that has changed the catalog does.
 	 * @return completes when it was read, or could not be; at once where nothing is read
 	 */
 	default Mono<Void> refresh() {
@@ -47,7 +47,7 @@ public interface ModelCatalog {
 	/**
 	 * The models of an upstream, to find the one that was meant by a misspelt slug.
 	 * @param upstream where models are asked
-	 * @return their slugs, none where nobody can tell
+	 * @return their slugs, none where they are unknown
 	 */
 	default Set<String> slugs(Upstream upstream) {
 		return Set.of();

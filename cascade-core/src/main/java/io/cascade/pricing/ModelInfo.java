@@ -7,14 +7,14 @@ import io.cascade.Price;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a catalog knows of a model; what it does not is {@code null}.
+ * The entry of a model in a catalog; what it lacks is {@code null}.
  *
  * @param id the slug
  * @param canonicalSlug the dated slug that answers often name
  * @param price what it costs at the standard service tier
  * @param contextLength context window in tokens, the smallest that the catalog names
  * @param maxCompletionTokens the most tokens that an answer may have
- * @param supportedParameters request parameters that some endpoint of the model knows,
+ * @param supportedParameters request parameters that some endpoint of the model supports,
  * such as {@code tools}
  * @param inputModalities what a prompt may consist of, such as {@code text} and
  * {@code image}

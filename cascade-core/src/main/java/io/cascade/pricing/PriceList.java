@@ -49,7 +49,7 @@ public final class PriceList {
 	 * A price list.
 	 * @param sources asked in their order
 	 * @param catalog asked last
-	 * @param clock tells which prices hold
+	 * @param clock decides which prices hold
 	 */
 	public PriceList(List<PriceSource> sources, ModelCatalog catalog, Clock clock) {
 		this.sources = List.copyOf(sources);
@@ -58,7 +58,7 @@ public final class PriceList {
 	}
 
 	/**
-	 * A list of nothing but what the configuration says.
+	 * A list with the prices of the configuration alone.
 	 * @return the list
 	 */
 	public static PriceList empty() {
@@ -74,7 +74,7 @@ public final class PriceList {
 	}
 
 	/**
-	 * What the catalog knows of a target.
+	 * The entry of a target in the catalog.
 	 * @param target the target
 	 * @return what is known, {@code null} if nothing is
 	 */
@@ -101,7 +101,7 @@ public final class PriceList {
 	/**
 	 * The models that the catalog has of an upstream.
 	 * @param upstream where they are asked
-	 * @return their slugs, none where nobody can tell
+	 * @return their slugs, none where they are unknown
 	 */
 	public Set<String> slugs(Upstream upstream) {
 		return this.catalogs.get(this.catalog, () -> Set.copyOf(this.catalog.slugs(upstream)), (failure) -> Set.of());
@@ -110,7 +110,7 @@ public final class PriceList {
 	/**
 	 * The context window of a target.
 	 * @param target the target
-	 * @return tokens, {@code null} if nobody knows
+	 * @return tokens, {@code null} if unknown
 	 */
 	public @Nullable Integer window(Target target) {
 		if (target.traits().contextLength() != null) {
@@ -124,7 +124,7 @@ public final class PriceList {
 	 * The price to plan with: no request to the target costs more.
 	 * @param target the target
 	 * @param tier the service tier that is asked for, {@code null} for the standard one
-	 * @return the price, {@code null} if nobody knows
+	 * @return the price, {@code null} if unknown
 	 */
 	public @Nullable Price price(Target target, @Nullable String tier) {
 		Price own = own(target);
@@ -180,11 +180,11 @@ public final class PriceList {
 	}
 
 	/**
-	 * What an attempt has cost, where the upstream did not tell. Priced at the model and
-	 * the service tier that answered.
+	 * What an attempt has cost, where the upstream did not report it. Priced at the model
+	 * and the service tier that answered.
 	 * @param hop the request
 	 * @param answered the target that answered, {@code null} if it is none of the hop's
-	 * @param served how the upstream names who answered
+	 * @param served the names under which the upstream reports the answer
 	 * @param usage its tokens
 	 * @return the cost; unknown where price or tokens are
 	 */
@@ -239,10 +239,10 @@ public final class PriceList {
 	}
 
 	/**
-	 * How an upstream names who answered.
+	 * The names under which an upstream reports an answer.
 	 *
 	 * @param model the slug as it was reported
-	 * @param tier the service tier that served, {@code null} if it did not say
+	 * @param tier the service tier that served, {@code null} if it reports none
 	 */
 	public record Served(@Nullable String model, @Nullable String tier) {
 

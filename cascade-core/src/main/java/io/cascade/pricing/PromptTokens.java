@@ -21,9 +21,9 @@ public record PromptTokens(long least, long expected, long most) {
 	}
 
 	/**
-	 * What a request tells of its prompt, else what is counted.
+	 * The length that a request states, else a count.
 	 * @param request the request
-	 * @param counter counts, where nothing is told
+	 * @param counter counts, where none is stated
 	 * @return the number of tokens
 	 */
 	public static PromptTokens of(CascadeRequest request, TokenCounter counter) {

@@ -10,7 +10,7 @@ import io.cascade.Message;
 import io.cascade.ResponseFormat;
 
 /**
- * What a request needs of a model. What a catalog does not tell is not missing.
+ * What a request needs of a model. What a catalog does not state is not missing.
  *
  * @param tools whether it offers tools
  * @param json whether it asks for JSON
@@ -65,8 +65,8 @@ public record RequestNeeds(boolean tools, boolean json, boolean schema, Set<Stri
 	}
 
 	/**
-	 * Whether a model can't serve the request. A model that knows some form of JSON may
-	 * follow a schema.
+	 * Whether a model can't serve the request. A model that supports some form of JSON
+	 * may follow a schema.
 	 * @param info what is known of the model
 	 * @return {@code true} if it lacks what is needed
 	 */

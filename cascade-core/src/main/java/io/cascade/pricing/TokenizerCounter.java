@@ -16,7 +16,7 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts with the tokenizer O200K, and says how far other tokenizers may be from it. Text
+ * Counts with the tokenizer O200K, with the range in which other tokenizers may be. Text
  * of up to 8,000 characters is counted, of more a sample. Images, files, sound and
  * schemas are estimated.
  * <p>
@@ -54,8 +54,8 @@ public final class TokenizerCounter implements TokenCounter {
 	}
 
 	/**
-	 * What can be said without a tokenizer, to see whether a prompt surely fits: no token
-	 * is shorter than a byte.
+	 * Bounds without a tokenizer, to see whether a prompt surely fits: no token is
+	 * shorter than a byte.
 	 * @param request the request
 	 * @return 0, a quarter of the characters, and the length in UTF-8, each with what
 	 * goes along with the text
@@ -66,8 +66,8 @@ public final class TokenizerCounter implements TokenCounter {
 	}
 
 	/**
-	 * What the lengths alone say, without a look at a single character: a guess for what
-	 * need not be right.
+	 * What follows from the lengths alone, without a look at a single character: a guess
+	 * for what need not be right.
 	 * @param request the request
 	 * @return about so many tokens
 	 */

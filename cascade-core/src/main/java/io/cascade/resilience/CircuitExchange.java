@@ -13,10 +13,10 @@ import io.cascade.exchange.Watched;
 import reactor.core.publisher.Flux;
 
 /**
- * Takes the permits of a hop just before it is sent, leaves out who gets none, and holds
- * against each target what it did. Thread-safe.
+ * Takes the permits of a hop just before it is sent, leaves out targets that get none,
+ * and holds against each target what it did. Thread-safe.
  * <p>
- * A hop of which nobody may be asked ends with {@link FailureKind#COOLDOWN}; nothing is
+ * A hop without an available target ends with {@link FailureKind#COOLDOWN}; nothing is
  * sent then.
  */
 public final class CircuitExchange implements Exchange {

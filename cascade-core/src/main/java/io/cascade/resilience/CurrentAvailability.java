@@ -70,18 +70,18 @@ public final class CurrentAvailability implements Availability, Forgetful {
 
 	private volatile Predicate<Target> counted = (target) -> false;
 
-	/** Forgets what somebody else remembers of a target. */
+	/** Removes what another component keeps of a target. */
 	private volatile Consumer<Target> further = (target) -> {
 	};
 
 	/**
-	 * Availability in which nothing is held against anybody.
+	 * Availability without cooldowns and failures.
 	 * @param rules when circuits open and close, and how long cooldowns last
 	 * @param registry holds the circuit breakers
-	 * @param time the clocks: one measures waits, the other tells people of them
+	 * @param time the clocks: one measures waits, the other is shown
 	 * @param random numbers from 0 to 1, for the share of a target that has just come
 	 * back
-	 * @param listener hears of cooldowns and of circuits that change
+	 * @param listener receives events of cooldowns and circuits
 	 */
 	public CurrentAvailability(Rules rules, CircuitBreakerRegistry registry, Time time, DoubleSupplier random,
 			CascadeListener listener) {
@@ -141,7 +141,7 @@ public final class CurrentAvailability implements Availability, Forgetful {
 		return (cooldown != null) ? new Unavailability(Reason.COOLDOWN, cooldown.until().instant(this.time)) : null;
 	}
 
-	/** What holds whatever the target itself said. */
+	/** What holds whatever the target itself reports. */
 	private @Nullable Unavailability unavailabilityOfOthers(Target target) {
 		Unavailability out = Unavailability.later(unavailability(this.operators.find(target.id())),
 				this.accounts.unavailability(target));
@@ -228,7 +228,7 @@ public final class CurrentAvailability implements Availability, Forgetful {
 	}
 
 	/**
-	 * Cools down what the kind of failure speaks of; tells whether that is news. Free
+	 * Cools down what the kind of failure is about; returns whether that is new. Free
 	 * models cool down for lack of money only if one of them failed so.
 	 * @param met the call that was told for how long, {@code null} if nobody was
 	 */

@@ -24,7 +24,7 @@ public final class DeadlineExchange implements Exchange {
 	/**
 	 * A bound for calls.
 	 * @param next performs the call
-	 * @param openCalls knows the calls under way
+	 * @param openCalls the calls under way
 	 * @param scheduler runs the timers, and is the clock of the deadline
 	 */
 	public DeadlineExchange(Exchange next, OpenCalls openCalls, Scheduler scheduler) {

@@ -94,7 +94,7 @@ public final class HedgeDelays implements Forgetful {
 					|| this.saved.getAndUpdate((saved) -> (saved >= 1000) ? saved - 1000 : saved) >= 1000;
 		}
 
-		/** An answer from a cache comes at once, which says nothing of any model. */
+		/** An answer from a cache comes at once, which is no measure of a model. */
 		Flux<CascadeChunk> timed(Flux<CascadeChunk> answer) {
 			return Flux.defer(() -> {
 				long start = this.scheduler.now(TimeUnit.NANOSECONDS);

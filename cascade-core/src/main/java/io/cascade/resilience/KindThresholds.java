@@ -30,7 +30,7 @@ public record KindThresholds(Map<FailureKind, Integer> byKind) {
 	/**
 	 * Checks the numbers.
 	 * @throws IllegalArgumentException naming the first that is out of bounds, or a kind
-	 * that says nothing about a target
+	 * that does not count against a target
 	 */
 	public void check() {
 		this.byKind.forEach((kind, number) -> {

@@ -13,7 +13,7 @@ import reactor.core.publisher.Flux;
 
 /**
  * Keeps to the limits of models and upstreams: requests in flight, requests a minute.
- * What is refused was never sent and is held against nobody. Thread-safe.
+ * What is refused was never sent and counts against no target. Thread-safe.
  */
 public final class LimitExchange implements Exchange {
 

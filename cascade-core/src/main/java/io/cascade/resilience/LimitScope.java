@@ -10,7 +10,7 @@ import io.cascade.Target;
  * Whose requests a limit counts. Immutable.
  *
  * @param name the name, after {@code cascade-}, of the bulkhead and the rate limiter
- * @param words whose limit it is, for messages
+ * @param words the owner of the limit, for messages
  * @param targets the targets whose requests count
  * @param full what becomes of a request that is too much
  */

@@ -29,7 +29,7 @@ public final class RetryExchange implements Exchange {
 	 * Retries of hops.
 	 * @param next performs a hop
 	 * @param retries the retries by chain and kind of failure
-	 * @param availability who could be asked instead
+	 * @param availability which targets could be used instead
 	 * @param time the clocks
 	 */
 	public RetryExchange(Exchange next, Retries retries, Availability availability, Time time) {

@@ -20,10 +20,10 @@ import reactor.core.scheduler.Scheduler;
 import reactor.util.retry.Retry;
 
 /**
- * Asks OpenRouter's books what attempts cost of which nobody knew it, off the way of any
- * call. They know it some seconds later at the earliest, so it is asked several times
- * with growing waits. Thread-safe; what is under way is bounded, and holds no prompts and
- * answers.
+ * Looks up at OpenRouter what attempts of unknown cost have cost, off the way of any
+ * call. The cost is known there some seconds later at the earliest, so it is looked up
+ * several times with growing waits. Thread-safe; what is under way is bounded, and holds
+ * no prompts and answers.
  *
  * @see <a href="https://openrouter.ai/docs/api-reference/get-a-generation">Generation</a>
  */
@@ -54,7 +54,7 @@ public final class LateCosts implements Forgetful {
 	/**
 	 * Looks costs up.
 	 * @param books finds the cost of a generation by its id
-	 * @param listener hears of what was found
+	 * @param listener receives what was found
 	 * @param scheduler runs the waits
 	 */
 	public LateCosts(Function<String, Mono<Cost>> books, CascadeListener listener, Scheduler scheduler) {

@@ -36,8 +36,8 @@ public final class SpendExchange implements Exchange {
 	 * Ceilings and budgets around hops.
 	 * @param next performs a hop
 	 * @param budgets how much may be spent
-	 * @param lateCosts looks up what nobody knew, {@code null} for not
-	 * @param scheduler says when a ledger has been waited for long enough
+	 * @param lateCosts looks up unknown costs, {@code null} for not
+	 * @param scheduler ends waits for a ledger
 	 */
 	public SpendExchange(Exchange next, Budgets budgets, @Nullable LateCosts lateCosts, Scheduler scheduler) {
 		this.next = next;

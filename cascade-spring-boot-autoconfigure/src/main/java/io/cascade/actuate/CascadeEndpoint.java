@@ -101,8 +101,8 @@ public final class CascadeEndpoint {
 	/**
 	 * One view.
 	 * @param view {@code explain}: what a request would do now and what it may cost,
-	 * without asking anybody; {@code spend}: what was spent since the start, and what
-	 * budgets have left
+	 * without a request to a model; {@code spend}: what was spent since the start, and
+	 * what budgets have left
 	 * @param chain the chain, {@code null} for the default one
 	 * @param promptTokens how many tokens the prompt has, where it matters
 	 * @return the plan, 404 for another view, 400 for what can't be planned

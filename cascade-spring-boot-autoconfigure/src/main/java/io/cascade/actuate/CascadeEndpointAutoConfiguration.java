@@ -42,7 +42,7 @@ public final class CascadeEndpointAutoConfiguration {
 
 	/**
 	 * An operator looks at what the library does with a request: not at what the
-	 * application has put around it, and not with the tags of whoever looks.
+	 * application has put around it, and not with the tags of the caller of the endpoint.
 	 */
 	@Bean
 	@ConditionalOnMissingBean

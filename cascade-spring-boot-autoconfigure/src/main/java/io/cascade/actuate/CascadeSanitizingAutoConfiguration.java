@@ -8,7 +8,7 @@ import org.springframework.context.annotation.Bean;
 
 /**
  * {@link AutoConfiguration Auto-configuration} that keeps keys, passwords and header
- * values out of the actuator's answers, whatever {@code show-values} says.
+ * values out of the actuator's answers, whatever {@code show-values} is set to.
  */
 @AutoConfiguration
 @ConditionalOnClass(SanitizingFunction.class)

@@ -27,8 +27,8 @@ import org.springframework.http.codec.ServerSentEvent;
  * {@code EventSource} asks again whenever a stream ends, three seconds later. An answer
  * is not to be paid for again and again, so each event has an id, by which
  * {@link CascadeServerSentEventsAutoConfiguration} knows the repeated request, and the
- * first one puts it off by a day, for whoever loses the id. A comment every 15 seconds
- * keeps proxies from closing a stream that is silent and tells a page that has gone.
+ * first one puts it off by a day, for a page that loses the id. A comment every 15
+ * seconds keeps proxies from closing a silent stream, and shows that a page has gone.
  *
  * @see <a href="https://html.spec.whatwg.org/multipage/server-sent-events.html">HTML,
  * Server-sent events</a>
@@ -46,8 +46,8 @@ public final class CascadeServerSentEvents {
 	}
 
 	/**
-	 * Encodes an answer for anybody: neither models, providers, costs nor an upstream's
-	 * words are told.
+	 * Encodes an answer for the public: without models, providers, costs and an
+	 * upstream's words.
 	 * @param chunks the pieces
 	 * @return the events; they fail only before the first
 	 */
@@ -56,7 +56,7 @@ public final class CascadeServerSentEvents {
 	}
 
 	/**
-	 * Encodes an answer for those who may know who was asked, what it cost and what went
+	 * Encodes an answer for readers who may see its models, what it cost and what went
 	 * wrong.
 	 * @param chunks the pieces
 	 * @return the events; they fail only before the first
@@ -146,7 +146,7 @@ public final class CascadeServerSentEvents {
 	 * What is told at a time.
 	 *
 	 * @param name the name of the event, {@code null} for a comment
-	 * @param data what it tells
+	 * @param data its content
 	 */
 	private record Event(@Nullable String name, @Nullable Map<String, Object> data) {
 

@@ -12,7 +12,7 @@ import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 /**
  * Starts a {@link ScriptedOpenRouter} for the application context of a test, points
  * {@code cascade.base-url} and {@code cascade.api-key} at it, and registers it as a bean.
- * It knows every model that stands in {@code cascade.chains}, and is closed with the
+ * It has every model that is listed in {@code cascade.chains}, and is closed with the
  * context.
  * <p>
  * After each test method the server and what the application has learnt of it are

@@ -30,7 +30,7 @@ public final class ModelScript {
 
 	private int given;
 
-	/** Whether anybody said what it answers. */
+	/** Whether its answers are scripted. */
 	private boolean described;
 
 	private volatile Serving serving = Serving.USUAL;

@@ -11,8 +11,8 @@ import java.util.concurrent.TimeoutException;
 import io.cascade.test.RecordedRequest.Outcome;
 
 /**
- * A real server on the loopback address that speaks the protocol of OpenRouter and fails
- * on command. Under {@code /api/v1} it is OpenRouter, under {@code /v1} a plain
+ * A real server on the loopback address that has the protocol of OpenRouter and fails on
+ * command. Under {@code /api/v1} it is OpenRouter, under {@code /v1} a plain
  * OpenAI-compatible upstream. Thread-safe.
  */
 public final class ScriptedOpenRouter implements AutoCloseable {
@@ -78,7 +78,7 @@ public final class ScriptedOpenRouter implements AutoCloseable {
 		return this.server.state().scripts().model(slug);
 	}
 
-	/** Adds models to those it knows; requests that name others are refused. */
+	/** Adds models to those it has; requests that name others are refused. */
 	public ScriptedOpenRouter knows(String... slugs) {
 		List.of(slugs).forEach(catalog()::add);
 		return this;
@@ -156,8 +156,8 @@ public final class ScriptedOpenRouter implements AutoCloseable {
 	}
 
 	/**
-	 * What was scripted and did not happen: answers that nobody asked for, and faults
-	 * that did not strike or not as often as they should have.
+	 * What was scripted and did not happen: answers that were not used, and faults that
+	 * did not strike or not as often as they should have.
 	 * @return a line for each, empty if the script was used up
 	 */
 	public List<String> unused() {

@@ -19,8 +19,8 @@ public final class ScriptedOpenRouterApplication {
 
 	/**
 	 * Starts on the port given as the first argument, or on a free one, at the address
-	 * given as the second argument, or on the loopback address, where nobody else can
-	 * reach it.
+	 * given as the second argument, or on the loopback address, where no other machine
+	 * can reach it.
 	 */
 	public static void main(String[] args) throws InterruptedException {
 		ScriptedOpenRouter stub = ScriptedOpenRouter.start((args.length > 1) ? args[1] : "127.0.0.1", port(args));

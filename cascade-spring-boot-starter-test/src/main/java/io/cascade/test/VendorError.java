@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 public enum VendorError {
 
-	/** OpenAI: too many requests, with the headers that tell what is left. */
+	/** OpenAI: too many requests, with headers for what is left. */
 	OPENAI_RATE_LIMIT(429,
 			Body.openai("Rate limit reached for gpt-4.1 on requests per min. Please try again in 2s.", "requests",
 					"rate_limit_exceeded"),

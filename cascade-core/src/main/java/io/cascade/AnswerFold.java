@@ -110,7 +110,7 @@ public final class AnswerFold {
 	/**
 	 * What there is of a broken answer. A half-assembled tool call is worth nothing and
 	 * left out.
-	 * @param broken who had begun to answer
+	 * @param broken the model that had begun to answer
 	 * @return the partial answer
 	 */
 	public CascadeResponse partial(CascadeChunk.End broken) {

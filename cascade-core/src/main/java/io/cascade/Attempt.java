@@ -129,7 +129,7 @@ public final class Attempt implements Serializable {
 
 	/**
 	 * How long it took from the request to the end.
-	 * @return the time, {@code null} if nobody measured it
+	 * @return the time, {@code null} if it was not measured
 	 */
 	public @Nullable Duration elapsed() {
 		return this.fields.elapsed;
@@ -169,7 +169,7 @@ public final class Attempt implements Serializable {
 
 	/**
 	 * Whether it is concluded from the answer and not reported.
-	 * @return {@code false} if somebody reported or saw it
+	 * @return {@code false} if it was reported or observed
 	 */
 	public boolean inferred() {
 		return this.fields.inferred;

@@ -1,7 +1,7 @@
 package io.cascade;
 
 /**
- * Numbers with what they count, as a sentence wants them: {@code 1 request}, and
+ * Numbers with what they count, as a sentence has them: {@code 1 request}, and
  * {@code 2 requests}.
  */
 public final class Counted {

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which fields may be added to a request body. Those that decide who is asked, what, and
+ * Which fields may be added to a request body. Those that decide on target, content and
  * how the answer is read are not: plans, prices and attempts would tell of something else
  * than what was sent.
  */

@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The finish reasons that vendors say.
+ * The finish reasons that vendors send.
  *
  * @see <a href="https://platform.openai.com/docs/api-reference/chat/object">OpenAI</a>
  * @see <a href="https://docs.claude.com/en/api/handling-stop-reasons">Anthropic</a>
@@ -116,7 +116,7 @@ final class FinishWords {
 	 *
 	 * @param text as the vendor writes it
 	 * @param meaning what it means
-	 * @param vendor who says it
+	 * @param vendor the vendor that sends it
 	 */
 	record Word(String text, FinishReason meaning, String vendor) {
 

@@ -20,7 +20,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Copies of JSON values that nobody changes any more. Whatever has an order keeps it;
+ * Copies of JSON values that can't be changed any more. Whatever has an order keeps it;
  * what has none, such as {@code Map.of}, whose order differs from one JVM to the next, is
  * sorted, so that equal values are equal bytes.
  */

@@ -42,7 +42,7 @@ public final class InvalidRequestException extends IllegalArgumentException {
 	}
 
 	/**
-	 * Whatever is wrong with a request, it is told in one way.
+	 * One form for whatever is wrong with a request.
 	 * @param checked looks at the request
 	 * @param <T> what is made of it
 	 * @return what was made of it

@@ -9,8 +9,8 @@ import io.cascade.CascadeChunk.Extras;
 import io.cascade.CascadeChunk.Served;
 
 /**
- * The end of an answer that nobody gave: one model answered at once, and counted four
- * characters as a token.
+ * The end of a made-up answer: one model answered at once, and counted four characters as
+ * a token.
  */
 final class MadeUpEnd {
 

@@ -75,7 +75,7 @@ public record Target(Upstream upstream, String model, String chain, Options opti
 	}
 
 	/**
-	 * An attempt of which nothing is known but who was asked and how it ended.
+	 * An attempt with its target and how it ended, and nothing else.
 	 * @param hop the index of the hop, from 0
 	 * @param outcome how it ended
 	 * @return the attempt, its cost unknown

@@ -11,21 +11,21 @@ import io.cascade.FailureKind.Scope;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an attempt says about its target, by the table of {@link FailureKind}: the one
- * rule that circuits and health read.
+ * What an attempt means for its target, by the table of {@link FailureKind}: the one rule
+ * that circuits and health read.
  */
 public enum AttemptEffect {
 
-	/** It speaks for the target. */
+	/** It counts for the target. */
 	SUCCESS,
 
-	/** It speaks against the target. */
+	/** It counts against the target. */
 	FAILURE,
 
 	/** The target is well, and has enough to do. */
 	RATE_LIMITED,
 
-	/** It says nothing. */
+	/** It does not count. */
 	NONE;
 
 	private static final Set<Cooldown> FOR_CIRCUITS = EnumSet.of(Cooldown.CIRCUIT, Cooldown.CIRCUIT_ONCE);
@@ -55,7 +55,7 @@ public enum AttemptEffect {
 	}
 
 	/**
-	 * What an attempt says.
+	 * The effect of an attempt.
 	 * @param attempt the attempt
 	 * @param hop all attempts of its hop, in order
 	 * @param first the id of the call's first target
@@ -70,10 +70,10 @@ public enum AttemptEffect {
 	}
 
 	/**
-	 * What a failure says.
+	 * The effect of a failure.
 	 * @param kind the kind of failure
 	 * @param first whether the target is the first of its call: what may lie in the
-	 * request speaks against that one only
+	 * request counts against that one only
 	 * @return the effect
 	 */
 	public static AttemptEffect of(FailureKind kind, boolean first) {

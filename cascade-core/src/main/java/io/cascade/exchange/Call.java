@@ -19,10 +19,10 @@ import io.cascade.Timeouts;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request on its way: what is asked, of whom, and what happened so far.
+ * A request on its way: the request, its chain, and what happened so far.
  *
- * @param request what is asked
- * @param chain of whom
+ * @param request the request
+ * @param chain the chain
  * @param settings the chain's settings, adjusted by the request
  * @param streamed whether the caller sees the answer as it comes
  * @param journal what happened so far, one per subscription
@@ -34,8 +34,8 @@ public record Call(CascadeRequest request, Chain chain, CallSettings settings, b
 
 	/**
 	 * A call before any stage has seen it.
-	 * @param request what is asked
-	 * @param chain of whom
+	 * @param request the request
+	 * @param chain the chain
 	 * @param settings the settings in force
 	 * @param streamed whether the caller sees the answer as it comes
 	 */
@@ -93,7 +93,7 @@ public record Call(CascadeRequest request, Chain chain, CallSettings settings, b
 	}
 
 	/**
-	 * A copy that asks something else.
+	 * A copy with another request.
 	 * @param other the request
 	 * @return the copy
 	 */
@@ -102,9 +102,9 @@ public record Call(CascadeRequest request, Chain chain, CallSettings settings, b
 	}
 
 	/**
-	 * What is left of a call that has ended, for those who have to remember it: its
-	 * chain, its settings and the tags of its request. Neither the prompt nor the answer
-	 * is in it.
+	 * What is left of a call that has ended, for what has to be kept of it: its chain,
+	 * its settings and the tags of its request. Neither the prompt nor the answer is in
+	 * it.
 	 * @return a copy without content, with a journal of its own
 	 */
 	public Call withoutContent() {
@@ -127,7 +127,7 @@ public record Call(CascadeRequest request, Chain chain, CallSettings settings, b
 
 	/**
 	 * A copy for one hop.
-	 * @param way the hop and what routing knows about it
+	 * @param way the hop and what routing has found out about it
 	 * @return the copy
 	 */
 	public Call withRoute(Route way) {
@@ -153,7 +153,7 @@ public record Call(CascadeRequest request, Chain chain, CallSettings settings, b
 	}
 
 	/**
-	 * The HTTP request that is made, and what routing knows about it.
+	 * The HTTP request that is made, and what routing has found out about it.
 	 * @return the route
 	 * @throws NullPointerException before routing
 	 */
@@ -190,7 +190,7 @@ public record Call(CascadeRequest request, Chain chain, CallSettings settings, b
 
 	/**
 	 * How long the first content of the hop may take.
-	 * @return the time, longer for long prompts where the limits say so
+	 * @return the time, longer for long prompts where the limits have it so
 	 */
 	public Duration firstTokenTimeout() {
 		return this.settings.timeouts().firstTokenTimeout().plus(firstTokenAllowance());

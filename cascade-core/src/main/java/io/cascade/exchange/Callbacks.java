@@ -21,16 +21,16 @@ import reactor.core.publisher.Mono;
  * Exceptions, {@link StackOverflowError}s, {@link LinkageError}s and failed assertions
  * stop here: Reactor takes errors of the JVM for fatal and lets go of the call in which
  * they are thrown, which would then wait for its deadline. Only what makes the JVM itself
- * doubtful, such as {@link OutOfMemoryError}, is thrown on. A failure of one kind is told
- * once, by the names of the classes and by its stack, then at DEBUG; its words are not
- * told, since they may quote a prompt.
+ * doubtful, such as {@link OutOfMemoryError}, is thrown on. A failure of one kind is
+ * logged once, by the names of the classes and by its stack, then at DEBUG; its words are
+ * not told, since they may quote a prompt.
  */
 public final class Callbacks {
 
 	/** Classes that are made while the application runs must not fill the memory. */
 	private static final int MOST_TOLD = 256;
 
-	/** Goes up when all guards of the process are to tell everything anew. */
+	/** Goes up when all guards of the process are to log everything again. */
 	private static final AtomicInteger GENERATION = new AtomicInteger();
 
 	private final Log logger;
@@ -57,7 +57,7 @@ public final class Callbacks {
 	}
 
 	/**
-	 * Runs a callback. Its failure is told, and the call goes on.
+	 * Runs a callback. Its failure is logged, and the call goes on.
 	 * @param who the callback, or its name as a string
 	 * @param action calls it
 	 */
@@ -71,10 +71,10 @@ public final class Callbacks {
 	/**
 	 * Asks a callback.
 	 * @param who the callback, or its name as a string
-	 * @param question asks it
+	 * @param question calls it
 	 * @param otherwise stands in for the result of one that failed
 	 * @param <T> the type of the result
-	 * @return what it said, or what stands in
+	 * @return its result, or what stands in
 	 */
 	public <T extends @Nullable Object> T get(Object who, Supplier<T> question, Function<Throwable, T> otherwise) {
 		try {
@@ -86,12 +86,13 @@ public final class Callbacks {
 	}
 
 	/**
-	 * Asks a callback for whose result nothing can stand in. Exceptions pass as they are.
+	 * Calls a callback for whose result nothing can stand in. Exceptions pass as they
+	 * are.
 	 * @param who the callback, or its name as a string
-	 * @param question asks it
+	 * @param question calls it
 	 * @param <T> the type of the result
-	 * @return what it said
-	 * @throws CallbackException for an error, which nobody could handle otherwise
+	 * @return its result
+	 * @throws CallbackException for an error, which no caller could handle otherwise
 	 */
 	public <T extends @Nullable Object> T need(Object who, Supplier<T> question) {
 		try {
@@ -106,9 +107,9 @@ public final class Callbacks {
 	 * Asks a callback that answers later. One that throws, answers {@code null} in place
 	 * of a publisher, or signals an error, fails the result at once.
 	 * @param who the callback, or its name as a string
-	 * @param question asks it, once for each subscription
+	 * @param question calls it, once for each subscription
 	 * @param <T> the type of the result
-	 * @return what it says; fails with {@link CallbackException} only
+	 * @return its result; fails with {@link CallbackException} only
 	 */
 	public <T> Mono<T> later(Object who, Supplier<? extends @Nullable Mono<? extends T>> question) {
 		return new GuardedMono<>(question, (failure) -> wrapped(who, failure));
@@ -118,10 +119,10 @@ public final class Callbacks {
 	 * Asks a callback that answers later, now and on this thread: what is bound to it is
 	 * there for whoever is asked. Its failure is in the result.
 	 * @param who the callback, or its name as a string
-	 * @param question asks it
+	 * @param question calls it
 	 * @param <T> the type of the result
-	 * @return what it says, to be subscribed to once; fails with
-	 * {@link CallbackException} only
+	 * @return its result, to be subscribed to once; fails with {@link CallbackException}
+	 * only
 	 */
 	public <T> Mono<T> begun(Object who, Supplier<? extends @Nullable Mono<T>> question) {
 		Mono<T> said = this.<@Nullable Mono<T>>get(who, question::get,
@@ -130,13 +131,13 @@ public final class Callbacks {
 	}
 
 	/**
-	 * Asks a callback that stands around something of ours, which it asks in turn.
+	 * Calls a callback that stands around something of ours, which it calls in turn.
 	 * Exceptions pass as they are, also those of what it stands around; an error ends it
 	 * at once.
 	 * @param who the callback, or its name as a string
-	 * @param question asks it, once for each subscription
+	 * @param question calls it, once for each subscription
 	 * @param <T> the type of the result
-	 * @return what it says; fails with {@link CallbackException} for an error
+	 * @return its result; fails with {@link CallbackException} for an error
 	 */
 	public <T> Mono<T> around(Object who, Supplier<? extends @Nullable Mono<? extends T>> question) {
 		return new GuardedMono<>(question, (failure) -> (failure instanceof Error) ? wrapped(who, failure) : failure);
@@ -176,7 +177,7 @@ public final class Callbacks {
 	}
 
 	/**
-	 * Tells of a failure, as this guard tells of those that it catches.
+	 * Logs a failure, as this guard logs those that it catches.
 	 * @param who the callback, or its name as a string
 	 * @param failure what it threw or signalled
 	 */
@@ -192,7 +193,7 @@ public final class Callbacks {
 	}
 
 	/**
-	 * Has all guards of the process tell once more what they have told.
+	 * Makes all guards of the process log once more what they have logged.
 	 */
 	public static void forgetTold() {
 		GENERATION.incrementAndGet();

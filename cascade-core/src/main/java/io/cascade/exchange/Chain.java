@@ -19,7 +19,7 @@ import io.cascade.Target;
  * @param settings how its calls behave
  * @param lead how many targets in front stay there, whatever the order of the others
  * @param gates the gates for answers of models that have none of their own
- * @param afterContentPolicy the targets that are asked when a content policy refuses the
+ * @param afterContentPolicy the targets that are used when a content policy refuses the
  * prompt; empty to surface the refusal
  */
 public record Chain(String name, List<Target> targets, Options options, ProviderPreferences provider,

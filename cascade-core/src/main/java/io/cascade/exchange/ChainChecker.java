@@ -18,7 +18,7 @@ public interface ChainChecker {
 	/**
 	 * Checks the chain of a call.
 	 * @param call the request and its chain
-	 * @param cascade asks each model alone, {@code null} to ask nobody
+	 * @param cascade calls each model alone, {@code null} for a check on paper
 	 * @return what was found
 	 */
 	Mono<ChainCheck> check(Call call, @Nullable CascadeOperations cascade);

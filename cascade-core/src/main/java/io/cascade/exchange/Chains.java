@@ -43,7 +43,7 @@ public final class Chains {
 	 * @param defaultChain the one that requests mean that name none, or {@code null}
 	 * @param upstreams all upstreams, the default one first
 	 * @param maxPromptSize the most characters that a request's messages may have
-	 * @param refusal why a slug is not asked at the default upstream, {@code null} if it
+	 * @param refusal why a slug is not used at the default upstream, {@code null} if it
 	 * may be
 	 */
 	public Chains(List<Chain> chains, @Nullable String defaultChain, List<Upstream> upstreams, long maxPromptSize,
@@ -85,7 +85,7 @@ public final class Chains {
 				? asked.withTargets(ServiceTiers.inFlex(asked.targets()), asked.lead()) : asked;
 	}
 
-	/** The flex tier becomes one of the targets: those that follow are asked without. */
+	/** The flex tier becomes one of the targets: those that follow are called without. */
 	CascadeRequest asSent(CascadeRequest request) {
 		return ServiceTiers.isFlex(request.options().serviceTier()) ? request.withoutServiceTier() : request;
 	}
@@ -125,7 +125,7 @@ public final class Chains {
 				: "'chain' must be one of %s, since there is no cascade.default-chain".formatted(this.byName.keySet());
 	}
 
-	/** A model that the chain lists keeps what the chain says about it. */
+	/** A model that the chain lists keeps what the chain sets for it. */
 	private Target target(String slug, Chain chain) {
 		for (Target target : chain.targets()) {
 			if (target.id().equals(slug)) {

@@ -41,7 +41,7 @@ public final class Compaction {
 	 * The way to a compactor.
 	 * @param compactor the compactor, {@code null} for none
 	 * @param workers run it
-	 * @param chains know how long a prompt may be
+	 * @param chains have the longest prompt
 	 * @return the way
 	 */
 	public static Compaction of(@Nullable PromptCompactor compactor, Workers workers, Chains chains) {
@@ -58,7 +58,7 @@ public final class Compaction {
 
 	/**
 	 * Asks the compactor.
-	 * @param occasion what it is told
+	 * @param occasion what it gets
 	 * @param accepts whether what it made of the request may be sent
 	 * @param most how long it may take
 	 * @param timer measures that

@@ -15,7 +15,7 @@ public interface Exchange {
 
 	/**
 	 * Performs the call.
-	 * @param call what is asked, and of whom
+	 * @param call the call
 	 * @return the answer in pieces
 	 */
 	Flux<CascadeChunk> exchange(Call call);

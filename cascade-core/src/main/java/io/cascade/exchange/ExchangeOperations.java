@@ -40,7 +40,7 @@ public final class ExchangeOperations implements CascadeOperations {
 	 * Operations over a stack.
 	 * @param chains the chains that requests may name
 	 * @param exchange the outermost exchange
-	 * @param planner tells what the stack would do
+	 * @param planner plans what the stack would do
 	 */
 	public ExchangeOperations(Chains chains, Exchange exchange, Planner planner) {
 		this(chains, exchange, planner, Services.NONE);
@@ -50,7 +50,7 @@ public final class ExchangeOperations implements CascadeOperations {
 	 * Operations over a stack, with what goes beyond asking.
 	 * @param chains the chains that requests may name
 	 * @param exchange the outermost exchange
-	 * @param planner tells what the stack would do
+	 * @param planner plans what the stack would do
 	 * @param services what goes beyond asking
 	 */
 	public ExchangeOperations(Chains chains, Exchange exchange, Planner planner, Services services) {
@@ -175,7 +175,7 @@ public final class ExchangeOperations implements CascadeOperations {
 		public static final Services NONE = new Services(AnswerBinder.NONE, ChainChecker.NONE, FeedbackSink.NONE);
 
 		/**
-		 * Services without workers and customizers: whoever asks does all the work.
+		 * Services without workers and customizers: the calling thread does all the work.
 		 * @param binder turns answers into values
 		 * @param checker looks at chains before it matters
 		 * @param feedback takes what the application found out about answers
@@ -185,7 +185,7 @@ public final class ExchangeOperations implements CascadeOperations {
 		}
 
 		/**
-		 * The same for requests that nobody completes.
+		 * The same without customizers of requests.
 		 * @return a copy without customizers
 		 */
 		public Services withoutCustomizers() {

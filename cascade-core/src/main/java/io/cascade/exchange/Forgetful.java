@@ -14,7 +14,7 @@ public interface Forgetful {
 
 	/**
 	 * Forgets all that earlier calls have left behind, so that the next call is like the
-	 * first one. What the configuration says stays.
+	 * first one. What is configured stays.
 	 */
 	void forget();
 

@@ -13,7 +13,7 @@ import io.cascade.Ruling;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All listeners of an application. One that throws is told of once, and harms neither the
+ * All listeners of an application. One that throws is logged once, and harms neither the
  * call nor the others. Thread-safe.
  */
 public final class GuardedListeners implements CascadeListener {
@@ -24,7 +24,7 @@ public final class GuardedListeners implements CascadeListener {
 
 	/**
 	 * A listener for all.
-	 * @param listeners who is told, asked for at each event
+	 * @param listeners the listeners, looked up at each event
 	 */
 	public GuardedListeners(Supplier<List<CascadeListener>> listeners) {
 		this.listeners = listeners;

@@ -102,17 +102,18 @@ public final class Journal {
 	}
 
 	/**
-	 * Lets somebody hear of attempts as they are appended.
-	 * @param ear hears of them, and does not throw
+	 * Sets what receives attempts as they are appended.
+	 * @param listener receives them, and does not throw
 	 */
-	public void listen(Consumer<List<Attempt>> ear) {
-		this.listener = ear;
+	public void listen(Consumer<List<Attempt>> listener) {
+		this.listener = listener;
 	}
 
 	/**
 	 * A request begins, which ends with its {@link #add(int, List) attempts}.
 	 * @param hop the {@link Hop#index() index} of the hop
-	 * @return {@code false} if the end of the call was told: nothing begins after that
+	 * @return {@code false} if the end of the call was reported: nothing begins after
+	 * that
 	 */
 	public boolean begin(int hop) {
 		return this.reports.begin(hop);
@@ -145,9 +146,9 @@ public final class Journal {
 	}
 
 	private void tell(List<Attempt> happened) {
-		Consumer<List<Attempt>> ear = this.listener;
-		if (ear != null) {
-			ear.accept(happened);
+		Consumer<List<Attempt>> listener = this.listener;
+		if (listener != null) {
+			listener.accept(happened);
 		}
 	}
 
@@ -170,8 +171,8 @@ public final class Journal {
 	}
 
 	/**
-	 * Does something as soon as the attempts of all hops were told that were begun. No
-	 * hop begins any more.
+	 * Does something as soon as the attempts of all hops that were begun were reported.
+	 * No hop begins any more.
 	 * @param action does it, on whichever thread
 	 */
 	public void whenTold(Runnable action) {
@@ -214,7 +215,7 @@ public final class Journal {
 	}
 
 	/**
-	 * Takes note of who is not asked, as the newest plan says.
+	 * Notes the targets that are left out, by the newest plan.
 	 * @param targets the targets that were not tried, and why they are left out
 	 */
 	public void leaveOut(List<LeftOut> targets) {
@@ -222,7 +223,7 @@ public final class Journal {
 	}
 
 	/**
-	 * Who was not asked, and why.
+	 * The targets that were left out, and why.
 	 * @return an immutable list
 	 */
 	public List<LeftOut> leftOut() {
@@ -290,7 +291,7 @@ public final class Journal {
 	 * An answer that was not accepted.
 	 *
 	 * @param answer the answer
-	 * @param score how good it is, 0 where nobody said
+	 * @param score how good it is, 0 where no gate gave a score
 	 */
 	private record Rejected(CascadeResponse answer, double score) {
 

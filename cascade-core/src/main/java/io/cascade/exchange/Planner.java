@@ -9,7 +9,7 @@ import io.cascade.Plan;
 public interface Planner {
 
 	/**
-	 * Plans a call. Changes nothing and asks nobody.
+	 * Plans a call. Changes nothing and sends no request.
 	 * @param call the call
 	 * @return the plan
 	 */

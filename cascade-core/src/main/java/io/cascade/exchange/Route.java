@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param hop the HTTP request that is made
  * @param beside the request that may be made beside it, {@code null} for none
- * @param candidates the targets that the call may still ask, those of the hop included
+ * @param candidates the targets that the call may still use, those of the hop included
  * @param force what is overruled where all targets of the hop cool down
  * @param promptTokens how many tokens the prompt has, about; 0 where nothing depends on
  * it
@@ -63,7 +63,7 @@ public record Route(Hop hop, @Nullable Hop beside, List<Target> candidates, Forc
 		/** The cooldown of a rate limit that the call met itself, and nothing else. */
 		OWN_RATE_LIMIT,
 
-		/** Everything: one target is asked all the same. */
+		/** Everything: one target is used all the same. */
 		EVERYTHING
 
 	}

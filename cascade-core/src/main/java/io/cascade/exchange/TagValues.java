@@ -25,7 +25,7 @@ public final class TagValues {
 	 * The name of a target. A service tier that only a request brings is no target of its
 	 * own.
 	 * @param id the {@link Target#id() id} of the target
-	 * @param known the ids that are told apart
+	 * @param known the ids that have values of their own
 	 * @return the id, with or without its tier, or {@value #OTHER}
 	 */
 	public static String target(String id, Set<String> known) {

@@ -10,7 +10,7 @@ import reactor.core.scheduler.Schedulers;
 /**
  * The clocks of the stages, so that tests can bring their own.
  *
- * @param clock tells the date: for hints, cooldowns and errors
+ * @param clock the date: for hints, cooldowns and errors
  * @param scheduler runs the waits, and measures
  */
 public record Time(Clock clock, Scheduler scheduler) {

@@ -9,8 +9,8 @@ import reactor.core.publisher.FluxOperator;
 import reactor.util.context.Context;
 
 /**
- * An answer that tells one watcher how it ended: once, and before the subscriber hears of
- * it. For stages that settle something per call or per hop.
+ * An answer that reports to one watcher how it ended: once, and before the subscriber
+ * hears of it. For stages that settle something per call or per hop.
  * <p>
  * A watcher that throws does not break the answer.
  */
@@ -28,7 +28,7 @@ public final class Watched extends FluxOperator<CascadeChunk, CascadeChunk> {
 	/**
 	 * Watches one subscription to an answer.
 	 * @param source the answer
-	 * @param watcher told of its end; it serves one subscription
+	 * @param watcher receives its end; it serves one subscription
 	 * @return the answer, unchanged
 	 */
 	public static Flux<CascadeChunk> by(Flux<CascadeChunk> source, Watcher watcher) {

@@ -19,7 +19,7 @@ import reactor.core.scheduler.Schedulers;
  */
 public final class Workers implements AutoCloseable {
 
-	/** Work is done at once, by whoever brings it. */
+	/** Work is done at once, on the calling thread. */
 	public static final Workers NONE = new Workers(Schedulers.immediate(), Schedulers.immediate());
 
 	/** What is done with so many characters takes less than a switch of threads costs. */

@@ -9,7 +9,7 @@ import io.micrometer.core.instrument.binder.MeterBinder;
 /**
  * A gauge for each target: the share of its answers that were accepted in the last hour.
  *
- * @param acceptance knows it
+ * @param acceptance the shares
  */
 public record AcceptanceGauges(Acceptance acceptance) implements MeterBinder {
 

@@ -7,9 +7,9 @@ import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.MeterBinder;
 
 /**
- * A gauge for each chain: how many targets it can ask now.
+ * A gauge for each chain: how many targets it can use now.
  *
- * @param health knows the chains
+ * @param health the health of the chains
  */
 public record AvailableTargets(CascadeHealth health) implements MeterBinder {
 

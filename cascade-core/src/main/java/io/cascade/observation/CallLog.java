@@ -24,8 +24,9 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the log tells of calls: why they were lost, what each attempt met, who was not
- * asked, and whose calls they were. Neither keys nor prompts are told. Thread-safe.
+ * The log lines of calls: why they were lost, how each attempt ended, which targets were
+ * left out, and the tags of the request. They contain neither keys nor prompts.
+ * Thread-safe.
  */
 public final class CallLog implements CascadeListener, Forgetful, AutoCloseable {
 
@@ -42,7 +43,7 @@ public final class CallLog implements CascadeListener, Forgetful, AutoCloseable 
 	private final Time time;
 
 	/**
-	 * A log that has told nothing yet.
+	 * A log without a line yet.
 	 * @param time the clocks
 	 */
 	public CallLog(Time time) {
@@ -51,7 +52,7 @@ public final class CallLog implements CascadeListener, Forgetful, AutoCloseable 
 	}
 
 	/**
-	 * Tells what was counted and not told yet.
+	 * Logs what was counted and not logged yet.
 	 */
 	@Override
 	public void close() {
@@ -59,7 +60,7 @@ public final class CallLog implements CascadeListener, Forgetful, AutoCloseable 
 	}
 
 	/**
-	 * Tells everything anew, what is told once too.
+	 * Logs everything again, what is logged once too.
 	 */
 	@Override
 	public void forget() {
@@ -95,7 +96,7 @@ public final class CallLog implements CascadeListener, Forgetful, AutoCloseable 
 		}
 	}
 
-	/** That a budget has no room is told once in a window, by the budget. */
+	/** That a budget has no room is logged once in a window, by the budget. */
 	void lost(CallView call, @Nullable Throwable failure, Duration elapsed) {
 		String chain = call.chainName();
 		String kind = (failure instanceof CascadeException known) ? known.kind().id() : FailureKind.UNKNOWN.id();

@@ -37,7 +37,7 @@ public final class CallObservationContext extends Observation.Context {
 	}
 
 	/**
-	 * How often the answer began anew.
+	 * How often the answer restarted.
 	 * @return the number
 	 */
 	public int restarts() {

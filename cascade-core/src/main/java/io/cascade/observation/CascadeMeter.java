@@ -38,13 +38,13 @@ public enum CascadeMeter {
 	/** Circuits that changed, by target and new state. */
 	CIRCUIT_TRANSITIONS("cascade.circuit.transitions", "Circuits that changed their state", null),
 
-	/** Money spent, by chain, target and who says so. */
+	/** Money spent, by chain, target and source of the amount. */
 	SPEND("cascade.spend", "Known cost of attempts", "usd"),
 
 	/** Money spent, by a tag of the configuration and its value. */
 	TAGGED_SPEND("cascade.spend.tagged", "Known cost of attempts by tag", "usd"),
 
-	/** Attempts that cost something, or may have, that nobody knows. */
+	/** Attempts of unknown cost. */
 	UNKNOWN_COSTS("cascade.cost.unknown", "Attempts of unknown cost", null),
 
 	/** What an upstream reported as a share of what the price list gives. */
@@ -62,7 +62,7 @@ public enum CascadeMeter {
 	/** What is left on the key at OpenRouter. */
 	ACCOUNT_CREDIT("cascade.account.credit", "What is left on the key at OpenRouter", "usd"),
 
-	/** What gates say, by chain, target, gate and verdict. */
+	/** Rulings of gates, by chain, target, gate and verdict. */
 	GATE_RULINGS("cascade.gate.rulings", "Rulings of gates", null),
 
 	/** Answers in JSON that came in a wrapper, by chain and target. */

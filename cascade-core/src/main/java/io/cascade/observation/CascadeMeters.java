@@ -58,9 +58,9 @@ public final class CascadeMeters implements CascadeListener, Forgetful {
 	/**
 	 * Meters in a registry.
 	 * @param registry the registry
-	 * @param known the targets that are told apart
+	 * @param known the targets that have values of their own
 	 * @param prices what reported costs are compared with
-	 * @param totals knows the tags that spending is told by
+	 * @param totals the tags that spending is reported by
 	 */
 	public CascadeMeters(MeterRegistry registry, KnownTargets known, PriceList prices, SpendTotals totals) {
 		this.registry = registry;
@@ -123,7 +123,7 @@ public final class CascadeMeters implements CascadeListener, Forgetful {
 		record(meter, () -> counter(meter, tags).increment(amount));
 	}
 
-	/** Where OpenRouter went on from another model, nobody knows how long each took. */
+	/** Where OpenRouter went on from another model, it is unknown how long each took. */
 	private void genAi(CallView call, Attempt attempt, boolean alone) {
 		Usage usage = attempt.usage();
 		boolean streamed = call.streamed() || call.settings().stream().transport() == Transport.STREAMED;

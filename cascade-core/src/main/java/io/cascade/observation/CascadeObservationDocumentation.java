@@ -63,7 +63,7 @@ public enum CascadeObservationDocumentation implements ObservationDocumentation 
 	static final String ATTEMPT = "cascade.attempt";
 
 	/**
-	 * What calls are told apart by.
+	 * The low-cardinality keys of calls.
 	 */
 	public enum CallKey implements KeyName {
 
@@ -103,7 +103,7 @@ public enum CascadeObservationDocumentation implements ObservationDocumentation 
 		/** The attempts in one line. */
 		ATTEMPTS("cascade.attempts"),
 
-		/** How often the answer began anew. */
+		/** How often the answer restarted. */
 		RESTARTS("cascade.restarts"),
 
 		/** The messages of the request, only where content is recorded. */
@@ -126,7 +126,7 @@ public enum CascadeObservationDocumentation implements ObservationDocumentation 
 	}
 
 	/**
-	 * What hops are told apart by.
+	 * The low-cardinality keys of hops.
 	 */
 	public enum HopKey implements KeyName {
 
@@ -136,7 +136,7 @@ public enum CascadeObservationDocumentation implements ObservationDocumentation 
 		/** The upstream, such as {@code openrouter}. */
 		PROVIDER("gen_ai.provider.name"),
 
-		/** The first model that is asked. */
+		/** The first model of the request. */
 		REQUEST_MODEL("gen_ai.request.model"),
 
 		/** The model that answered, {@code none} if none did. */

@@ -21,7 +21,7 @@ public final class DefaultCallObservationConvention implements CallObservationCo
 
 	/**
 	 * A convention.
-	 * @param known the targets that are told apart
+	 * @param known the targets that have values of their own
 	 */
 	public DefaultCallObservationConvention(KnownTargets known) {
 		this.known = known;

@@ -35,7 +35,7 @@ public final class DefaultHopObservationConvention implements HopObservationConv
 
 	/**
 	 * A convention.
-	 * @param known the targets that are told apart
+	 * @param known the targets that have values of their own
 	 */
 	public DefaultHopObservationConvention(KnownTargets known) {
 		this.known = known;

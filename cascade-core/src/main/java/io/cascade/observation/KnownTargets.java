@@ -19,7 +19,7 @@ public final class KnownTargets {
 	private final Set<String> models = new HashSet<>();
 
 	/**
-	 * The targets that are told apart.
+	 * The targets that have values of their own.
 	 * @param configured the targets of the configuration
 	 */
 	public KnownTargets(Collection<Target> configured) {

@@ -16,7 +16,7 @@ import io.micrometer.core.instrument.binder.MeterBinder;
  * Gauges of money: how full each budget without a tag is, and what is left on the key.
  *
  * @param budgets the budgets
- * @param health knows the credit
+ * @param health the credit of the key
  */
 public record MoneyGauges(Budgets budgets, CascadeHealth health) implements MeterBinder {
 

@@ -27,8 +27,8 @@ public final class ObservationExchange implements Exchange {
 	 * Observation of calls.
 	 * @param next performs the call
 	 * @param observations starts observations
-	 * @param listener hears of attempts, ends and events
-	 * @param log tells of them in the log
+	 * @param listener receives attempts, ends and events
+	 * @param log writes them to the log
 	 * @param content whether prompts and answers are recorded in observations
 	 */
 	public ObservationExchange(Exchange next, Observations observations, CascadeListener listener, CallLog log,

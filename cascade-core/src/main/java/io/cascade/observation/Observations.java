@@ -30,7 +30,7 @@ public final class Observations {
 	/**
 	 * Observations of calls and hops.
 	 * @param registry where they go; a no-op for none
-	 * @param known the targets that are told apart
+	 * @param known the targets that have values of their own
 	 * @param conventions names that replace the default ones
 	 */
 	public Observations(ObservationRegistry registry, KnownTargets known, Conventions conventions) {

@@ -19,7 +19,7 @@ import org.springframework.util.PatternMatchUtils;
  */
 public record Fitting(List<Rule> rules) {
 
-	/** Everything is sent as the dialect says. */
+	/** Everything is sent in the dialect. */
 	public static final Fitting NONE = new Fitting(List.of());
 
 	/** Keeps a copy of the rules. */
@@ -52,7 +52,7 @@ public record Fitting(List<Rule> rules) {
 	 * @param models patterns of model names, with {@code *} for any text and without
 	 * regard to case; empty for all models
 	 * @param except patterns of those that the rule is not for
-	 * @param take parameters that are sent although the dialect does not know them
+	 * @param take parameters that are sent although the dialect lacks them
 	 * @param leaveOut fields that are not sent
 	 * @param rename fields that are sent by another name
 	 * @param force fields that are sent with this value, whatever was set

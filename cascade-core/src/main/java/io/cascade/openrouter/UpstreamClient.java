@@ -31,7 +31,7 @@ import org.springframework.web.util.UriBuilder;
 import org.springframework.web.util.UriBuilderFactory;
 
 /**
- * Talks to one upstream. Thread-safe; {@code toString} does not tell the key.
+ * The client of one upstream. Thread-safe; {@code toString} leaves the key out.
  */
 public final class UpstreamClient {
 
@@ -65,8 +65,8 @@ public final class UpstreamClient {
 	 * @param settings how the upstream is reached
 	 * @param builder prepared with the connector; it is not changed
 	 * @param scheduler runs the timers, and is the clock for what is measured
-	 * @param clock tells the date for hints that name one
-	 * @param habits which targets tell finish reasons
+	 * @param clock the date for hints that name one
+	 * @param habits which targets send finish reasons
 	 */
 	public UpstreamClient(UpstreamSettings settings, WebClient.Builder builder, Scheduler scheduler, Clock clock,
 			FinishHabits habits) {
@@ -87,7 +87,7 @@ public final class UpstreamClient {
 	}
 
 	/**
-	 * What OpenRouter says about the key. Costs nothing.
+	 * What is left on the key at OpenRouter. Costs nothing.
 	 * @return the credit, or an {@link UpstreamException}
 	 * @see <a href="https://openrouter.ai/docs/api-reference/limits">Limits</a>
 	 */

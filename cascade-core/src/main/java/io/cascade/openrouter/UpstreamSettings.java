@@ -10,7 +10,7 @@ import io.cascade.pricing.PriceList;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How an upstream is reached. {@code toString} does not tell the key.
+ * How an upstream is reached. {@code toString} leaves the key out.
  *
  * @param upstream the upstream as routing sees it
  * @param baseUrl where {@code /chat/completions} is appended
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param headers sent with each request, such as those for attribution
  * @param maxAnswerSize the most bytes that an answer may have
  * @param maxEventSize the most bytes that one event of a stream may have
- * @param prices prices answers whose cost the upstream does not tell
+ * @param prices prices answers whose cost the upstream does not report
  * @param fitting what the upstream does not take
  * @param customized whether default headers, cookies and filters that the application
  * gave the builder are kept
@@ -32,7 +32,7 @@ public record UpstreamSettings(Upstream upstream, URI baseUrl, @Nullable String 
 	}
 
 	/**
-	 * Settings without a price list, for an upstream that takes what its dialect says.
+	 * Settings without a price list, for an upstream that accepts all of its dialect.
 	 * @param upstream the upstream as routing sees it
 	 * @param baseUrl where {@code /chat/completions} is appended
 	 * @param apiKey sent as bearer token
@@ -47,7 +47,7 @@ public record UpstreamSettings(Upstream upstream, URI baseUrl, @Nullable String 
 
 	/**
 	 * A copy with a price list.
-	 * @param list prices answers whose cost the upstream does not tell
+	 * @param list prices answers whose cost the upstream does not report
 	 * @return the copy
 	 */
 	public UpstreamSettings withPrices(PriceList list) {

@@ -32,7 +32,7 @@ public final class GateExchange implements Exchange {
 	/**
 	 * Gates around hops.
 	 * @param next performs a hop
-	 * @param listener hears of rulings
+	 * @param listener receives rulings
 	 * @param time the clocks
 	 * @param workers run the gates
 	 */

@@ -47,7 +47,7 @@ public final class Gates {
 	}
 
 	/**
-	 * Rejects an answer that was cut off, in whatever words its finish reason says so.
+	 * Rejects an answer that was cut off, whatever the words of its finish reason.
 	 * @return the gate {@code truncated}
 	 */
 	public static AnswerGate truncated() {

@@ -16,15 +16,14 @@ import org.springframework.core.ParameterizedTypeReference;
  * writes and reads: every property that it reads is required, also those that may be
  * {@code null} by an annotation {@code @Nullable} or an {@code Optional}, since strict
  * modes want it so; an answer that leaves one of the latter out is accepted all the same.
- * A type that is no object in JSON is asked for as {@code {"value": ...}}. A type that no
+ * A type that is no object in JSON is requested as {@code {"value": ...}}. A type that no
  * answer could satisfy, since the mapper does not read what it writes, is an
- * {@link IllegalArgumentException} before anybody is asked. Thread-safe.
+ * {@link IllegalArgumentException} before a model is called. Thread-safe.
  * <p>
  * {@code strict} is set unless the type has maps in it, or places that may be anything,
- * which strict modes do not know. Whether an endpoint has to support
- * {@code response_format} is left to
- * {@link io.cascade.ProviderPreferences#requireParameters(Boolean) requireParameters} of
- * the chain or the request.
+ * which strict modes lack. Whether an endpoint has to support {@code response_format} is
+ * left to {@link io.cascade.ProviderPreferences#requireParameters(Boolean)
+ * requireParameters} of the chain or the request.
  */
 public final class JsonAnswers implements AnswerBinder {
 

@@ -5,7 +5,7 @@ import io.cascade.CascadeResponse;
 import io.cascade.Ruling;
 
 /**
- * Gates that read the answer as JSON. What they say names places and rules of the schema,
+ * Gates that read the answer as JSON. Their reasons name places and rules of the schema,
  * and quotes nothing of the answer. An answer that is nothing but tool calls passes those
  * that speak of text.
  */
@@ -16,8 +16,8 @@ public final class JsonGates {
 
 	/**
 	 * Rejects an answer that is not JSON. Blanks around it are fine; prose is not. A
-	 * Markdown fence and other whole wrappers are taken off before it is asked, unless
-	 * the chain says otherwise.
+	 * Markdown fence and other whole wrappers are taken off before it runs, unless the
+	 * chain is set otherwise.
 	 * @return the gate {@code json}
 	 */
 	public static AnswerGate json() {

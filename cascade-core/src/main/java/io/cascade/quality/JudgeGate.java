@@ -15,12 +15,12 @@ import io.cascade.Ruling;
 import reactor.core.publisher.Mono;
 
 /**
- * A gate that asks a model for a grade. It is a call of its own: with its own chain, cost
- * and deadline. Thread-safe.
+ * A gate by the grade of a model. It is a call of its own: with its own chain, cost and
+ * deadline. Thread-safe.
  */
 public final class JudgeGate implements AnswerGate {
 
-	/** What the judge is asked unless the configuration says otherwise. */
+	/** The prompt of the judge unless another is configured. */
 	public static final String DEFAULT_PROMPT = """
 			You grade the answer of an assistant. Grade whether it is correct, complete and does what was asked. \
 			Reply with a single number between 0.0 (useless) and 1.0 (as good as it can be), and nothing else.
@@ -51,8 +51,8 @@ public final class JudgeGate implements AnswerGate {
 
 	/**
 	 * A judge.
-	 * @param rules whom to ask, what, and from which grade on an answer is accepted
-	 * @param cascade asks; looked up with the first answer
+	 * @param rules the chain and prompt, and from which grade on an answer is accepted
+	 * @param cascade makes the calls; looked up with the first answer
 	 */
 	public JudgeGate(Rules rules, Supplier<CascadeOperations> cascade) {
 		this.rules = rules;
@@ -87,7 +87,7 @@ public final class JudgeGate implements AnswerGate {
 				.quoteReplacement(place.group().equals("{question}") ? question.toString().strip() : answer.text()));
 	}
 
-	/** The words of a judge may quote the answer, so only its grade is told. */
+	/** The words of a judge may quote the answer, so only its grade is reported. */
 	private Ruling ruling(CascadeResponse judgement) {
 		String words = Objects.requireNonNullElse(judgement.text(), "");
 		Matcher grade = GRADE.matcher(words.substring(0, Math.min(words.length(), LONGEST_JUDGEMENT)));
@@ -116,13 +116,12 @@ public final class JudgeGate implements AnswerGate {
 	}
 
 	/**
-	 * Whom to ask, and what.
+	 * The chain of the judge, and its prompt.
 	 *
 	 * @param chain the chain that judges
-	 * @param prompt what it is asked; {@code {question}} and {@code {answer}} are
-	 * replaced
+	 * @param prompt its prompt; {@code {question}} and {@code {answer}} are replaced
 	 * @param threshold the least grade that is accepted, between 0 and 1
-	 * @param deadline how long it may take; an answer that nobody judged in time passes
+	 * @param deadline how long it may take; an answer that is not judged in time passes
 	 */
 	public record Rules(String chain, String prompt, double threshold, Duration deadline) {
 

@@ -41,7 +41,7 @@ record Place(String path, JavaType type, Access access, Origin origin) {
 	 * The contradiction that no answer could satisfy.
 	 * @param what what the mapper does
 	 * @param mend what to do about it
-	 * @return the error, to be raised before anybody is asked
+	 * @return the error, to be raised before a model is called
 	 */
 	IllegalArgumentException contradiction(String what, String mend) {
 		return new IllegalArgumentException("No answer could be made a value: at %s (%s) the mapper %s. %s"

@@ -26,7 +26,7 @@ import reactor.core.publisher.Mono;
  * @param functions the tools by name
  * @param rules how much tools may do
  * @param workers run them
- * @param listener hears of tools that fail
+ * @param listener receives events of tools that fail
  * @param maxRounds how often tools may be run
  */
 record ToolLoop(CascadeOperations cascade, Map<String, ToolFunction> functions, ToolRules rules, Workers workers,

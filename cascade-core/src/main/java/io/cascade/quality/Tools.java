@@ -71,7 +71,7 @@ public final class Tools {
 	 * No tools yet, to be run by workers.
 	 * @param mapper binds arguments and writes results
 	 * @param workers bind arguments, call tools and write results
-	 * @param listener hears of tools that fail
+	 * @param listener receives events of tools that fail
 	 * @return the empty box
 	 */
 	public static Tools none(JsonMapper mapper, Workers workers, CascadeListener listener) {
@@ -92,8 +92,8 @@ public final class Tools {
 	 * @param name letters, digits, {@code _} and {@code -}, at most 64 characters
 	 * @param description what it does, for the model
 	 * @param arguments the type of its arguments, an object in JSON
-	 * @param action what it does; must not block. Its result is told as JSON; of an error
-	 * only the class is told. The log has where it came from, without its words
+	 * @param action what it does; must not block. The model gets its result as JSON; of
+	 * an error only the class. The log has where it came from, without its words
 	 * @param <A> the type of its arguments
 	 * @return a copy with the tool
 	 */
@@ -120,16 +120,15 @@ public final class Tools {
 
 	/**
 	 * Asks with these tools, in place of the request's. Runs those that the model calls,
-	 * side by side, tells it their results, and asks again, until it answers without
-	 * calling one; 8 at once and 64 in a round, unless {@link #withRules rules} say
-	 * otherwise. A call of an unknown tool, or with arguments that its schema does not
-	 * allow, moves on to the next model; where none did better, the model is told, as
-	 * long as there is a round left. Every question is a call of its own: the answer
-	 * tells the cost and attempts of the last one. What is bound to the thread that
-	 * subscribes is kept for later rounds where Micrometer's context propagation knows
-	 * it.
-	 * @param cascade asks
-	 * @param request what to ask. Where it demands a tool, it does so once
+	 * side by side, sends it their results, and calls it again, until it answers without
+	 * calling one; 8 at once and 64 in a round, unless {@link #withRules rules} change
+	 * that. A call of an unknown tool, or with arguments that its schema does not allow,
+	 * moves on to the next model; where none did better, the model is told, as long as
+	 * there is a round left. Every question is a call of its own: the answer tells the
+	 * cost and attempts of the last one. What is bound to the thread that subscribes is
+	 * kept for later rounds where Micrometer's context propagation knows it.
+	 * @param cascade makes the calls
+	 * @param request the request. Where it demands a tool, it does so once
 	 * @param maxRounds how often tools may be run, at least 1
 	 * @return the answer. Fails with an {@link IllegalStateException} if the model still
 	 * calls tools after that many rounds, and with that of the last question if no model

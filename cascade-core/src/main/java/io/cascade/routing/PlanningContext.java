@@ -10,9 +10,9 @@ import io.cascade.pricing.PromptTokens;
 import io.cascade.pricing.TokenCounter;
 
 /**
- * What planning knows beside the call itself.
+ * What plans are made from, beside the call itself.
  *
- * @param availability who may be asked now
+ * @param availability which targets may be used now
  * @param prices what models cost and can do
  * @param budgets how much may be spent
  * @param learned what was learnt of targets
@@ -30,7 +30,7 @@ public record PlanningContext(Availability availability, PriceList prices, Budge
 
 	/**
 	 * Nothing is known of money and pace.
-	 * @param availability who may be asked now
+	 * @param availability which targets may be used now
 	 * @return the context
 	 */
 	public static PlanningContext of(Availability availability) {

@@ -21,7 +21,7 @@ public final class RoutePlanner implements Planner {
 
 	/**
 	 * A planner.
-	 * @param planning what planning knows beside the call
+	 * @param planning what plans are made from, beside the call
 	 */
 	public RoutePlanner(PlanningContext planning) {
 		this.planning = planning;
@@ -45,7 +45,7 @@ public final class RoutePlanner implements Planner {
 		return new Plan(call.chain().name(), List.copyOf(hops.subList(0, sent)), List.copyOf(leftOut));
 	}
 
-	/** Who is asked although all cool down; {@code null} if nobody is. */
+	/** The target that is used although all cool down; {@code null} for none. */
 	private @Nullable Target forced(Call call, Candidates candidates) {
 		boolean forces = call.settings().fallback().whenAllCoolingDown() == WhenAllCoolingDown.FORCE;
 		return forces ? candidates.firstBack() : null;

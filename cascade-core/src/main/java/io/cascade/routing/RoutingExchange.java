@@ -41,7 +41,7 @@ public final class RoutingExchange implements Exchange {
 	 * A walk over hops.
 	 * @param next performs one hop
 	 * @param interceptors may end a walk early
-	 * @param planning what planning knows beside a call
+	 * @param planning what plans are made from, beside a call
 	 * @param time the clocks
 	 */
 	public RoutingExchange(Exchange next, List<FallbackInterceptor> interceptors, PlanningContext planning, Time time) {
@@ -52,7 +52,7 @@ public final class RoutingExchange implements Exchange {
 	 * A walk over hops that may shorten prompts.
 	 * @param next performs one hop
 	 * @param interceptors may end a walk early
-	 * @param planning what planning knows beside a call
+	 * @param planning what plans are made from, beside a call
 	 * @param time the clocks
 	 * @param compaction the way to the compactor
 	 */

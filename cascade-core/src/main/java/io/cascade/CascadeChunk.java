@@ -139,79 +139,140 @@ public sealed interface CascadeChunk extends Serializable {
 
 	/**
 	 * The end of a complete answer.
-	 *
-	 * @param served the model and provider that answered
-	 * @param finishReason {@code stop}, {@code length}, {@code tool_calls} or another
-	 * one; {@code null} where the upstream reported only that the answer ended
-	 * @param usage tokens, where reported
-	 * @param cost what the answer cost
-	 * @param attempts everything that was tried for it, oldest first
-	 * @param extras what few answers have
-	 * @param leftOut the targets that were left out, and why
 	 */
-	record End(Served served, @Nullable String finishReason, @Nullable Usage usage, Cost cost, List<Attempt> attempts,
-			Extras extras, List<LeftOut> leftOut) implements CascadeChunk {
+	sealed interface End extends CascadeChunk permits AnswerEnd.End {
 
 		/**
-		 * An end with immutable copies of the lists.
+		 * The end of the answer that an attempt gave, with its tokens and its cost.
+		 * @param answered the attempt
+		 * @param finishReason {@code stop}, {@code length}, {@code tool_calls} or another
+		 * one; {@code null} where the upstream reported only that the answer ended
+		 * @return the end, without a list of attempts
 		 */
-		public End {
-			attempts = List.copyOf(attempts);
-			leftOut = List.copyOf(leftOut);
-		}
-
-		/**
-		 * An end where no target was left out.
-		 * @param served the model and provider that answered
-		 * @param finishReason why the answer ended
-		 * @param usage tokens
-		 * @param cost what the answer cost
-		 * @param attempts everything that was tried for it
-		 * @param extras what few answers have
-		 */
-		public End(Served served, @Nullable String finishReason, @Nullable Usage usage, Cost cost,
-				List<Attempt> attempts, Extras extras) {
-			this(served, finishReason, usage, cost, attempts, extras, List.of());
+		static End of(Attempt answered, @Nullable String finishReason) {
+			return AnswerEnd.End.of(answered, finishReason);
 		}
 
 		@Override
-		public boolean carriesContent() {
+		default boolean carriesContent() {
 			return false;
 		}
+
+		/**
+		 * The model and provider that answered.
+		 * @return the upstream, the model and what was reported of them
+		 */
+		Served served();
+
+		/**
+		 * Why the answer ended.
+		 * @return {@code stop}, {@code length}, {@code tool_calls} or another one;
+		 * {@code null} where the upstream reported only that the answer ended
+		 */
+		@Nullable String finishReason();
+
+		/**
+		 * Tokens as the upstream counted them.
+		 * @return the usage, {@code null} if it was not reported
+		 */
+		@Nullable Usage usage();
+
+		/**
+		 * What the answer cost.
+		 * @return the cost with its source
+		 */
+		Cost cost();
+
+		/**
+		 * Everything that was tried for the answer.
+		 * @return an immutable list, oldest first
+		 */
+		List<Attempt> attempts();
+
+		/**
+		 * What few answers have.
+		 * @return the extras
+		 */
+		Extras extras();
+
+		/**
+		 * The targets that were left out, and why.
+		 * @return an immutable list
+		 */
+		List<LeftOut> leftOut();
+
+		/**
+		 * A copy with the tokens and the cost of all targets that gave a part of the
+		 * answer.
+		 * @param usage the tokens
+		 * @param cost the cost
+		 * @return the copy
+		 */
+		End withTotal(@Nullable Usage usage, Cost cost);
 
 		/**
 		 * A copy with other attempts.
 		 * @param attempts the attempts, oldest first
 		 * @return the copy
 		 */
-		public End withAttempts(List<Attempt> attempts) {
-			return new End(this.served, this.finishReason, this.usage, this.cost, attempts, this.extras, this.leftOut);
-		}
+		End withAttempts(List<Attempt> attempts);
+
+		/**
+		 * A copy with what few answers have.
+		 * @param extras the extras
+		 * @return the copy
+		 */
+		End withExtras(Extras extras);
 
 		/**
 		 * A copy with the targets that were left out.
 		 * @param leftOut the targets, and why
 		 * @return the copy
 		 */
-		public End withLeftOut(List<LeftOut> leftOut) {
-			return leftOut.equals(this.leftOut) ? this : new End(this.served, this.finishReason, this.usage, this.cost,
-					this.attempts, this.extras, leftOut);
-		}
+		End withLeftOut(List<LeftOut> leftOut);
 
 	}
 
 	/**
 	 * Who answered.
-	 *
-	 * @param upstream the name of the upstream
-	 * @param model the slug as the chain lists it
-	 * @param reportedModel the slug as the upstream reported it, often a dated one
-	 * @param provider the provider that served the model behind the upstream
-	 * @param generationId OpenRouter's id of the generation
-	 * @param serviceTier the service tier that served
 	 */
-	record Served(String upstream, String model, @Nullable String reportedModel, @Nullable String provider,
-			@Nullable String generationId, @Nullable String serviceTier) implements Serializable {
+	sealed interface Served extends Serializable permits AnswerEnd.Served {
+
+		/**
+		 * The upstream.
+		 * @return its name
+		 */
+		String upstream();
+
+		/**
+		 * The model.
+		 * @return the slug as the chain lists it
+		 */
+		String model();
+
+		/**
+		 * The model as the upstream reported it, often a dated one.
+		 * @return the slug, {@code null} if it was not reported
+		 */
+		@Nullable String reportedModel();
+
+		/**
+		 * The provider that served the model behind the upstream.
+		 * @return the display name, {@code null} if it was not reported
+		 */
+		@Nullable String provider();
+
+		/**
+		 * OpenRouter's id of the generation.
+		 * @return the id, {@code null} if there is none
+		 */
+		@Nullable String generationId();
+
+		/**
+		 * The service tier that served.
+		 * @return the tier, {@code null} if it was not reported
+		 */
+		@Nullable String serviceTier();
 
 	}
 

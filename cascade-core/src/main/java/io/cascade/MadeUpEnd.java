@@ -5,8 +5,6 @@ import java.time.Duration;
 import java.util.List;
 
 import io.cascade.CascadeChunk.End;
-import io.cascade.CascadeChunk.Extras;
-import io.cascade.CascadeChunk.Served;
 
 /**
  * The end of a made-up answer: one model answered at once, and counted four characters as
@@ -47,8 +45,8 @@ final class MadeUpEnd {
 			.withUsage(usage)
 			.withCost(cost)
 			.withGenerationId(GENERATION);
-		return new End(new Served(Upstream.DEFAULT, model, model, PROVIDER, GENERATION, null),
-				message.toolCalls().isEmpty() ? "stop" : "tool_calls", usage, cost, List.of(attempt), Extras.NONE);
+		return End.of(attempt.withReportedModel(model), message.toolCalls().isEmpty() ? "stop" : "tool_calls")
+			.withAttempts(List.of(attempt));
 	}
 
 }

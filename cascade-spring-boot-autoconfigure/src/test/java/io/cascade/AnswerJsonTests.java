@@ -93,8 +93,7 @@ class AnswerJsonTests {
 	@DisplayName("the smallest answer is three fields")
 	void omitsWhatIsNotThere() {
 		CascadeResponse smallest = new CascadeResponse(Message.assistant(""), List.of(),
-				new CascadeChunk.End(new CascadeChunk.Served("ollama", "llama3.1:8b", null, null, null, null), null,
-						null, Cost.UNKNOWN, List.of(), CascadeChunk.Extras.NONE));
+				CascadeChunk.End.of(Attempt.of(0, "llama3.1:8b", Attempt.Outcome.ANSWERED), null));
 		assertThat(PLAIN.writeValueAsString(smallest))
 			.isEqualTo("{\"text\":\"\",\"model\":\"llama3.1:8b\",\"spend\":0}");
 	}
@@ -119,9 +118,9 @@ class AnswerJsonTests {
 
 	private static CascadeResponse plain() {
 		return new CascadeResponse(Message.assistant("Hi."), List.of(),
-				new CascadeChunk.End(new CascadeChunk.Served("openrouter", "a/x", null, null, null, null), "stop",
-						new Usage(3L, 1L, 4L, null, null, null), Cost.reported(new BigDecimal("0.1"), null), List.of(),
-						CascadeChunk.Extras.NONE));
+				CascadeChunk.End.of(Attempt.of(0, "a/x", Attempt.Outcome.ANSWERED)
+					.withUsage(new Usage(3L, 1L, 4L, null, null, null))
+					.withCost(Cost.reported(new BigDecimal("0.1"), null)), "stop"));
 	}
 
 	/**
@@ -135,13 +134,20 @@ class AnswerJsonTests {
 			Message message = new Message(Message.Role.ASSISTANT, List.of(ContentPart.text("Hi.")), calls, null,
 					maybe("I can't."), maybe(new Message.Thoughts("secret", List.of(Map.of("data", "secret")), "a")),
 					null, maybe(new Message.Origin("openrouter", "a", "reasoning", Map.of("field", "secret"))));
-			CascadeChunk.Served served = new CascadeChunk.Served("openrouter", "a/x", maybe("a/x-dated-secret"),
-					maybe("Anthropic"), maybe("gen-1"), maybe("secret-tier"));
+			Attempt answered = Attempt.of(0, "a/x", Attempt.Outcome.ANSWERED)
+				.withReportedModel(maybe("a/x-dated-secret"))
+				.withProvider(maybe("Anthropic"))
+				.withUsage(maybe(usage()))
+				.withCost(cost())
+				.withGenerationId(maybe("gen-1"))
+				.withServiceTier(maybe("secret-tier"));
 			CascadeChunk.Extras extras = new CascadeChunk.Extras(List.of(Map.of("url", "secret")), List.of(),
 					Map.of("system_fingerprint", "secret"), Map.of("field", "secret"), "reasoning");
 			return new CascadeResponse(message, some(() -> new CascadeChunk.Media("audio", "AA==", maybe("Hi"))),
-					new CascadeChunk.End(served, maybe("stop"), maybe(usage()), cost(), some(this::attempt), extras,
-							some(() -> new LeftOut("b/secret", LeftOut.Reason.BUDGET, Instant.EPOCH))));
+					CascadeChunk.End.of(answered, maybe("stop"))
+						.withAttempts(some(this::attempt))
+						.withExtras(extras)
+						.withLeftOut(some(() -> new LeftOut("b/secret", LeftOut.Reason.BUDGET, Instant.EPOCH))));
 		}
 
 		private Attempt attempt() {

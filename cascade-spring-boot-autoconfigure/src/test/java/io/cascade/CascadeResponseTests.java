@@ -155,8 +155,7 @@ class CascadeResponseTests {
 	}
 
 	private static CascadeChunk.End end(List<Attempt> attempts) {
-		return new CascadeChunk.End(new CascadeChunk.Served("openrouter", "a/one", null, null, null, null), "stop",
-				null, Cost.UNKNOWN, attempts, CascadeChunk.Extras.NONE);
+		return CascadeChunk.End.of(Attempt.of(0, "a/one", Attempt.Outcome.ANSWERED), "stop").withAttempts(attempts);
 	}
 
 }

@@ -83,11 +83,10 @@ class SerializedExceptionsTests {
 				List.of(new ToolCall("call-1", "find", "{}", fields)), null, null,
 				new Message.Thoughts("Hm.", List.of(fields), "openai"), null,
 				new Message.Origin("openrouter", "openai", "reasoning", fields));
-		CascadeChunk.Served served = new CascadeChunk.Served("openrouter", "openai/gpt-5", null, "OpenAI", "gen-1",
-				null);
+
 		CascadeChunk.Extras extras = new CascadeChunk.Extras(List.of(fields), List.of(fields), fields, fields, null);
 		return new CascadeResponse(message, List.of(new CascadeChunk.Media("image", "data:", null)),
-				new CascadeChunk.End(served, "stop", ATTEMPT.usage(), Cost.UNKNOWN, ATTEMPTS, extras, LEFT_OUT));
+				CascadeChunk.End.of(ATTEMPT, "stop").withAttempts(ATTEMPTS).withExtras(extras).withLeftOut(LEFT_OUT));
 	}
 
 	private static IncompleteAnswerException incomplete() throws Exception {

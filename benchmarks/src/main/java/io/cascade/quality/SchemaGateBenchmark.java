@@ -10,10 +10,10 @@ import java.util.concurrent.TimeUnit;
 
 import io.cascade.AnswerFold;
 import io.cascade.AnswerGate;
+import io.cascade.Attempt;
 import io.cascade.CascadeChunk;
 import io.cascade.CascadeRequest;
 import io.cascade.CascadeResponse;
-import io.cascade.Cost;
 import io.cascade.Ruling;
 import io.cascade.benchmarks.Fixture;
 import io.cascade.exchange.Call;
@@ -51,9 +51,8 @@ public class SchemaGateBenchmark {
 
 	private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
-	private static final CascadeChunk.End END = new CascadeChunk.End(
-			new CascadeChunk.Served("openrouter", "a/x", null, null, null, null), "stop", null, Cost.UNKNOWN, List.of(),
-			CascadeChunk.Extras.NONE);
+	private static final CascadeChunk.End END = CascadeChunk.End.of(Attempt.of(0, "a/x", Attempt.Outcome.ANSWERED),
+			"stop");
 
 	private final CascadeResponse answer = answer();
 

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import io.cascade.Attempt;
 import io.cascade.CascadeChunk;
 import io.cascade.Cost;
 import io.cascade.FinishReason;
@@ -269,10 +270,6 @@ final class Answer {
 		return this.size;
 	}
 
-	@Nullable String id() {
-		return this.id;
-	}
-
 	@Nullable String provider() {
 		return this.provider;
 	}
@@ -303,10 +300,6 @@ final class Answer {
 				? this.prices.listedCost(this.hop, null, served, tokens) : estimated;
 	}
 
-	@Nullable String serviceTier() {
-		return this.serviceTier;
-	}
-
 	RouterMetadata metadata() {
 		return this.metadata;
 	}
@@ -333,7 +326,7 @@ final class Answer {
 	}
 
 	CascadeChunk.End end() {
-		return new CascadeChunk.End(served(), this.finishReason, this.usage, cost(), List.of(), extras());
+		return CascadeChunk.End.of(attempt(target(), Attempt.Outcome.ANSWERED), this.finishReason).withExtras(extras());
 	}
 
 	private CascadeChunk.Extras extras() {
@@ -344,9 +337,15 @@ final class Answer {
 				Collections.unmodifiableMap(this.fields), Collections.unmodifiableMap(this.message), this.thoughtsIn);
 	}
 
-	private CascadeChunk.Served served() {
-		return new CascadeChunk.Served(this.hop.upstream().name(), target().model(), this.model, this.provider, this.id,
-				this.serviceTier);
+	/** What the answer tells of the attempt in which it came. */
+	Attempt attempt(Target target, Attempt.Outcome outcome) {
+		return target.attempt(this.hop.index(), outcome)
+			.withReportedModel(this.model)
+			.withProvider(this.provider)
+			.withUsage(this.usage)
+			.withCost(cost())
+			.withGenerationId(this.id)
+			.withServiceTier(this.serviceTier);
 	}
 
 	/**

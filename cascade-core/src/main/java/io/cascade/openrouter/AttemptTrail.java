@@ -133,20 +133,15 @@ record AttemptTrail(Hop hop, Answer answer, Timing timing, int malformedEvents) 
 				&& this.answer.metadata().attempts().isEmpty();
 		boolean inferred = unknown || (this.answer.reportedModel() != null && this.answer.match().inferred());
 		Integer status = (failure != null) ? failure.status() : null;
-		return last.attempt(this.hop.index(), outcome)
-			.withReportedModel(this.answer.reportedModel())
+		return this.answer.attempt(last, outcome)
 			.withProvider(provider)
 			.withKind((failure != null) ? failure.kind() : null)
 			.withStatus((status == null && outcome == Outcome.ANSWERED) ? Integer.valueOf(200) : status)
 			.withElapsed(this.timing.elapsed())
 			.withTimeToFirstToken(this.timing.timeToFirstToken())
-			.withUsage(this.answer.usage())
-			.withCost(this.answer.cost())
-			.withGenerationId(this.answer.id())
 			.withInferred(inferred)
 			.withReason((failure != null) ? failure.details().reason() : null)
-			.withMalformedEvents(this.malformedEvents)
-			.withServiceTier(this.answer.serviceTier());
+			.withMalformedEvents(this.malformedEvents);
 	}
 
 	private Attempt told(Target target, RouterAttempt attempt) {

@@ -95,8 +95,7 @@ final class Continuation {
 		if (this.prefill == null) {
 			return end;
 		}
-		return new CascadeChunk.End(end.served(), end.finishReason(), sum(this.usage, end.usage()),
-				sum(this.cost, end.cost()), end.attempts(), end.extras(), end.leftOut());
+		return end.withTotal(sum(this.usage, end.usage()), sum(this.cost, end.cost()));
 	}
 
 	private void carry(List<Attempt> attempts) {

@@ -8,11 +8,11 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
 
+import io.cascade.Attempt;
 import io.cascade.CascadeChunk;
 import io.cascade.CascadeOperations;
 import io.cascade.CascadeResponse;
 import io.cascade.CascadeTemplate;
-import io.cascade.Cost;
 import io.cascade.FallbackInterceptor;
 import io.cascade.exchange.Chains;
 import io.cascade.exchange.Exchange;
@@ -98,8 +98,7 @@ class CascadeAutoConfigurationTests {
 	@Test
 	void asksThroughAnOwnExchange() {
 		Exchange own = (call) -> Flux.just(new CascadeChunk.Text("mine"),
-				new CascadeChunk.End(new CascadeChunk.Served("openrouter", "a/x", null, null, null, null), "stop", null,
-						Cost.UNKNOWN, List.of(), CascadeChunk.Extras.NONE));
+				CascadeChunk.End.of(Attempt.of(0, "a/x", Attempt.Outcome.ANSWERED), "stop"));
 		runner().withBean(Exchange.class, () -> own).run((context) -> {
 			assertThat(ask(context)).isEqualTo("mine");
 			assertThat(openRouter.requests()).isEmpty();

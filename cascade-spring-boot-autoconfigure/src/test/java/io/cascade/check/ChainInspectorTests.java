@@ -11,13 +11,13 @@ import java.util.Objects;
 import java.util.Set;
 
 import io.cascade.AnswerGate;
+import io.cascade.Attempt;
 import io.cascade.CallSettings;
 import io.cascade.CascadeChunk;
 import io.cascade.CascadeOperations;
 import io.cascade.CascadeRequest;
 import io.cascade.ChainCheck;
 import io.cascade.ContentPart;
-import io.cascade.Cost;
 import io.cascade.Dialect;
 import io.cascade.Message;
 import io.cascade.Options;
@@ -286,9 +286,7 @@ class ChainInspectorTests {
 
 	private Flux<CascadeChunk> answer(Call call) {
 		this.calls.add(call);
-		CascadeChunk end = new CascadeChunk.End(
-				new CascadeChunk.Served(Upstream.DEFAULT, "any/model", null, null, null, null), "stop", null,
-				Cost.UNKNOWN, List.of(), CascadeChunk.Extras.NONE);
+		CascadeChunk end = CascadeChunk.End.of(Attempt.of(0, "any/model", Attempt.Outcome.ANSWERED), "stop");
 		return Flux.just(new CascadeChunk.Text("ok"), end).delaySubscription(Duration.ofSeconds(3), this.scheduler);
 	}
 

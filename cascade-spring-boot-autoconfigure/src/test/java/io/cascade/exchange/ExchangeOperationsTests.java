@@ -8,13 +8,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
+import io.cascade.Attempt;
 import io.cascade.CallSettings;
 import io.cascade.CascadeChunk;
 import io.cascade.CascadeOperations;
 import io.cascade.CascadeRequest;
 import io.cascade.CascadeResponse;
 import io.cascade.ContentPart;
-import io.cascade.Cost;
 import io.cascade.Dialect;
 import io.cascade.Message;
 import io.cascade.Options;
@@ -235,8 +235,7 @@ class ExchangeOperationsTests {
 	}
 
 	private static CascadeChunk.End end() {
-		return new CascadeChunk.End(new CascadeChunk.Served("openrouter", "a/one", null, null, null, null), "stop",
-				null, Cost.UNKNOWN, List.of(), CascadeChunk.Extras.NONE);
+		return CascadeChunk.End.of(Attempt.of(0, "a/one", Attempt.Outcome.ANSWERED), "stop");
 	}
 
 }

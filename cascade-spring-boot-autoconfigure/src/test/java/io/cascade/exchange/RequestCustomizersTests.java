@@ -13,6 +13,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import io.cascade.AnswerBinder;
+import io.cascade.Attempt;
 import io.cascade.CallSettings;
 import io.cascade.CallbackException;
 import io.cascade.CascadeChunk;
@@ -21,7 +22,6 @@ import io.cascade.CascadeRequest;
 import io.cascade.CascadeRequestCustomizer;
 import io.cascade.CascadeResponse;
 import io.cascade.ChainCheck;
-import io.cascade.Cost;
 import io.cascade.Dialect;
 import io.cascade.InvalidRequestException;
 import io.cascade.Message;
@@ -310,8 +310,7 @@ class RequestCustomizersTests {
 	private Flux<CascadeChunk> answer(Call call) {
 		record(call);
 		return Flux.just(new CascadeChunk.Text("hi"),
-				new CascadeChunk.End(new CascadeChunk.Served("openrouter", "a/one", null, null, null, null), "stop",
-						null, Cost.UNKNOWN, List.of(), CascadeChunk.Extras.NONE));
+				CascadeChunk.End.of(Attempt.of(0, "a/one", Attempt.Outcome.ANSWERED), "stop"));
 	}
 
 	private synchronized void record(Call call) {

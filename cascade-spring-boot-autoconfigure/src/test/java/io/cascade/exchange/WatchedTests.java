@@ -3,9 +3,9 @@ package io.cascade.exchange;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.cascade.Attempt;
 import io.cascade.CallOutcome;
 import io.cascade.CascadeChunk;
-import io.cascade.Cost;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
@@ -64,8 +64,7 @@ class WatchedTests {
 
 	@Test
 	void takesACancelAfterTheEndForACompleteAnswer() {
-		CascadeChunk end = new CascadeChunk.End(new CascadeChunk.Served("openrouter", "a/x", null, null, null, null),
-				"stop", null, Cost.UNKNOWN, List.of(), CascadeChunk.Extras.NONE);
+		CascadeChunk end = CascadeChunk.End.of(Attempt.of(0, "a/x", Attempt.Outcome.ANSWERED), "stop");
 		watched(Flux.just(HI, end, HI)).takeUntil((chunk) -> chunk instanceof CascadeChunk.End).blockLast();
 		assertThat(this.seen).containsExactly("passed", "passed", "ANSWERED null");
 	}

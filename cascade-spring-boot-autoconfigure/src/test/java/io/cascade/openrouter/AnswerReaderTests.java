@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.stream.LongStream;
 
+import io.cascade.Attempt;
 import io.cascade.CallSettings;
 import io.cascade.CascadeChunk;
 import io.cascade.Cost;
@@ -55,8 +56,14 @@ class AnswerReaderTests {
 		assertThat(reading.chunks).contains(new CascadeChunk.Text("hi é€𝄞"),
 				new CascadeChunk.ToolCallDelta(0, "c1", "f", "{}"),
 				new CascadeChunk.Media("image", "data:image/png;base64,AA", null));
-		assertThat(end.served()).isEqualTo(new CascadeChunk.Served("openrouter", "openai/gpt-5-mini",
-				"openai/gpt-5-mini-2025-08-07", "OpenAI", "gen-1", "default"));
+		assertThat(end.served()).isEqualTo(
+				CascadeChunk.End
+					.of(Attempt.of(0, "openai/gpt-5-mini", Attempt.Outcome.ANSWERED)
+						.withReportedModel("openai/gpt-5-mini-2025-08-07")
+						.withProvider("OpenAI")
+						.withGenerationId("gen-1")
+						.withServiceTier("default"), null)
+					.served());
 		assertThat(end.usage()).isEqualTo(new Usage(9L, 2L, 11L, 4L, 1L, 3L));
 		assertThat(end.cost()).isEqualTo(Cost.reported(new BigDecimal("6.3E-7"), new BigDecimal("0.5")));
 		assertThat(end.finishReason()).isEqualTo("stop");

@@ -6,10 +6,10 @@ import java.util.regex.Pattern;
 
 import io.cascade.AnswerFold;
 import io.cascade.AnswerGate;
+import io.cascade.Attempt;
 import io.cascade.CascadeChunk;
 import io.cascade.CascadeRequest;
 import io.cascade.CascadeResponse;
-import io.cascade.Cost;
 import io.cascade.Ruling;
 import io.cascade.Ruling.Verdict;
 import org.jspecify.annotations.Nullable;
@@ -33,8 +33,7 @@ class GatesTests {
 	private static CascadeResponse answer(@Nullable String finishReason, CascadeChunk... chunks) {
 		AnswerFold fold = new AnswerFold();
 		List.of(chunks).forEach(fold::add);
-		fold.add(new CascadeChunk.End(new CascadeChunk.Served("openrouter", "a/a", null, null, null, null),
-				finishReason, null, Cost.UNKNOWN, List.of(), CascadeChunk.Extras.NONE));
+		fold.add(CascadeChunk.End.of(Attempt.of(0, "a/a", Attempt.Outcome.ANSWERED), finishReason));
 		return fold.complete();
 	}
 

@@ -6,10 +6,10 @@ import java.util.Objects;
 
 import io.cascade.AnswerFold;
 import io.cascade.AnswerGate;
+import io.cascade.Attempt;
 import io.cascade.CascadeChunk;
 import io.cascade.CascadeRequest;
 import io.cascade.CascadeResponse;
-import io.cascade.Cost;
 import io.cascade.Ruling;
 import io.cascade.Tool;
 import io.cascade.ToolCall;
@@ -42,8 +42,7 @@ final class Judged {
 	}
 
 	static CascadeChunk.End end() {
-		return new CascadeChunk.End(new CascadeChunk.Served("openrouter", "a/a", null, null, null, null), "stop", null,
-				Cost.UNKNOWN, List.of(), CascadeChunk.Extras.NONE);
+		return CascadeChunk.End.of(Attempt.of(0, "a/a", Attempt.Outcome.ANSWERED), "stop");
 	}
 
 	static Ruling judge(AnswerGate gate, CascadeRequest request, CascadeResponse answer) {

@@ -16,7 +16,6 @@ import io.cascade.Attempt.Outcome;
 import io.cascade.CallSettings;
 import io.cascade.CascadeChunk;
 import io.cascade.CascadeOperations;
-import io.cascade.Cost;
 import io.cascade.Dialect;
 import io.cascade.FailureKind;
 import io.cascade.Options;
@@ -88,10 +87,8 @@ final class FakeHops {
 	Flux<CascadeChunk> end(Call call) {
 		return Flux.defer(() -> {
 			call.journal().add(List.of(attempt(call, Outcome.ANSWERED, null)));
-			CascadeChunk.Served served = new CascadeChunk.Served(Upstream.DEFAULT, call.hop().first().model(), null,
-					null, null, null);
-			return Flux
-				.just(new CascadeChunk.End(served, "stop", null, Cost.UNKNOWN, List.of(), CascadeChunk.Extras.NONE));
+
+			return Flux.just(CascadeChunk.End.of(call.hop().first().attempt(0, Outcome.ANSWERED), "stop"));
 		});
 	}
 

@@ -122,8 +122,7 @@ final class FakeUpstream implements Exchange {
 				Cost cost = Cost.reported(BigDecimal.valueOf(Prices.of(this.number)), null);
 				write(Outcome.ANSWERED, cost);
 				FakeUpstream.this.watch.answered(this.number, this.sent, now());
-				return new CascadeChunk.End(new CascadeChunk.Served(UPSTREAM.name(), this.call.hop().first().model(),
-						null, null, null, null), "stop", null, cost, List.of(), CascadeChunk.Extras.NONE);
+				return CascadeChunk.End.of(this.call.hop().first().attempt(0, Outcome.ANSWERED).withCost(cost), "stop");
 			});
 		}
 

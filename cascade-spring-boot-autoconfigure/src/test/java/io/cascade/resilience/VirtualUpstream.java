@@ -25,7 +25,6 @@ import io.cascade.CascadeListener;
 import io.cascade.CascadeOperations;
 import io.cascade.CascadeRequest;
 import io.cascade.CascadeResponse;
-import io.cascade.Cost;
 import io.cascade.Dialect;
 import io.cascade.FailureKind;
 import io.cascade.FallbackRules;
@@ -199,10 +198,9 @@ final class VirtualUpstream implements AutoCloseable {
 
 	private static Flux<CascadeChunk> answered(Call call, Answer answer) {
 		call.journal().add(List.of(attempt(call, Outcome.ANSWERED, answer)));
-		CascadeChunk.Served served = new CascadeChunk.Served(Upstream.DEFAULT, call.hop().first().model(), null, null,
-				null, null);
+
 		return Flux.just(new CascadeChunk.Text("Hello"),
-				new CascadeChunk.End(served, "stop", null, Cost.UNKNOWN, List.of(), CascadeChunk.Extras.NONE));
+				CascadeChunk.End.of(call.hop().first().attempt(0, Outcome.ANSWERED), "stop"));
 	}
 
 	private static Flux<CascadeChunk> failed(Call call, Answer answer) {

@@ -17,7 +17,6 @@ import io.cascade.CallSettings;
 import io.cascade.CascadeChunk;
 import io.cascade.CascadeRequest;
 import io.cascade.CascadeResponse;
-import io.cascade.Cost;
 import io.cascade.Dialect;
 import io.cascade.FailureKind;
 import io.cascade.FallbackInterceptor;
@@ -185,9 +184,7 @@ final class Walking {
 		this.script.add((call) -> {
 			Attempt answered = attempt(call.hop(), 0, Attempt.Outcome.ANSWERED, null, 200);
 			call.journal().add(List.of(answered));
-			CascadeChunk.End end = new CascadeChunk.End(
-					new CascadeChunk.Served(answered.upstream(), answered.model(), null, null, null, null), "stop",
-					null, Cost.UNKNOWN, List.of(), CascadeChunk.Extras.NONE);
+			CascadeChunk.End end = CascadeChunk.End.of(answered, "stop");
 			return Flux.fromArray(pieces).<CascadeChunk>map(CascadeChunk.Text::new).concatWithValues(end);
 		});
 		return this;

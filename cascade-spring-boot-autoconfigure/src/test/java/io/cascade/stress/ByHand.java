@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
+import io.cascade.Attempt;
 import io.cascade.CascadeChunk;
 import io.cascade.CascadeException;
-import io.cascade.Cost;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.BaseSubscriber;
@@ -23,9 +23,7 @@ public final class ByHand extends BaseSubscriber<CascadeChunk> {
 	public static final CascadeChunk WORD = new CascadeChunk.Text("word");
 
 	/** The last piece of one. */
-	public static final CascadeChunk END = new CascadeChunk.End(
-			new CascadeChunk.Served("openrouter", "a/a", null, null, null, null), "stop", null, Cost.UNKNOWN, List.of(),
-			new CascadeChunk.Extras(List.of(), List.of()));
+	public static final CascadeChunk END = CascadeChunk.End.of(Attempt.of(0, "a/a", Attempt.Outcome.ANSWERED), "stop");
 
 	private final List<String> seen = Collections.synchronizedList(new ArrayList<>());
 

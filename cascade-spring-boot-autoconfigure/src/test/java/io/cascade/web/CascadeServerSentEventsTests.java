@@ -16,9 +16,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 
+import io.cascade.Attempt;
 import io.cascade.CascadeChunk;
 import io.cascade.CascadeExhaustedException;
-import io.cascade.Cost;
 import io.cascade.FailureKind;
 import io.cascade.UpstreamException;
 import org.junit.jupiter.api.DisplayName;
@@ -215,8 +215,10 @@ class CascadeServerSentEventsTests {
 	}
 
 	private static CascadeChunk.End end() {
-		CascadeChunk.Served served = new CascadeChunk.Served("openrouter", "a/b", null, "Azure", "gen-1", null);
-		return new CascadeChunk.End(served, "stop", null, Cost.UNKNOWN, List.of(), CascadeChunk.Extras.NONE);
+		Attempt attempt = Attempt.of(0, "a/b", Attempt.Outcome.ANSWERED)
+			.withProvider("Azure")
+			.withGenerationId("gen-1");
+		return CascadeChunk.End.of(attempt, "stop");
 	}
 
 	private static CascadeExhaustedException lost() {

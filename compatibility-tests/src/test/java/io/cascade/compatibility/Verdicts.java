@@ -9,12 +9,12 @@ import java.util.concurrent.atomic.AtomicReference;
 
 import io.cascade.AnswerFold;
 import io.cascade.AnswerGate;
+import io.cascade.Attempt;
 import io.cascade.CallSettings;
 import io.cascade.CascadeChunk;
 import io.cascade.CascadeOperations;
 import io.cascade.CascadeRequest;
 import io.cascade.CascadeResponse;
-import io.cascade.Cost;
 import io.cascade.Options;
 import io.cascade.ProviderPreferences;
 import io.cascade.ResponseFormat;
@@ -116,8 +116,7 @@ public final class Verdicts implements Callable<List<String>> {
 	}
 
 	private static CascadeChunk.End end() {
-		return new CascadeChunk.End(new CascadeChunk.Served("openrouter", "a/a", null, null, null, null), "stop", null,
-				Cost.UNKNOWN, List.of(), CascadeChunk.Extras.NONE);
+		return CascadeChunk.End.of(Attempt.of(0, "a/a", Attempt.Outcome.ANSWERED), "stop");
 	}
 
 	private static String judge(AnswerGate gate, CascadeRequest request, CascadeResponse answer) {

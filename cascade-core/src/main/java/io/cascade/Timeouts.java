@@ -25,21 +25,6 @@ public record Timeouts(Duration deadline, Duration connectionRequestTimeout, Dur
 			Duration.ZERO);
 
 	/**
-	 * Limits that do not look at the length of a prompt.
-	 * @param deadline the whole call
-	 * @param connectionRequestTimeout from the request of a hop to a connection
-	 * @param firstTokenTimeout from the request of a hop to its first content
-	 * @param idleTimeout silence between data events after that
-	 * @param completionGrace how long usage may follow the finish reason
-	 * @param minimumSlice a hop that would have less time is not started
-	 */
-	public Timeouts(Duration deadline, Duration connectionRequestTimeout, Duration firstTokenTimeout,
-			Duration idleTimeout, Duration completionGrace, Duration minimumSlice) {
-		this(deadline, connectionRequestTimeout, firstTokenTimeout, idleTimeout, completionGrace, minimumSlice,
-				Duration.ZERO);
-	}
-
-	/**
 	 * A copy with another time for the whole call.
 	 * @param deadline the time
 	 * @return the copy

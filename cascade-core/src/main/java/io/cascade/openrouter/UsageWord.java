@@ -2,8 +2,6 @@ package io.cascade.openrouter;
 
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -70,11 +68,9 @@ enum UsageWord {
 
 	private static final int LONGEST = 60;
 
-	private static final Map<String, UsageWord> ALL = new HashMap<>();
-
-	static {
-		EnumSet.allOf(UsageWord.class).forEach((word) -> word.words.forEach((name) -> ALL.put(key(name), word)));
-	}
+	private static final Map<String, UsageWord> ALL = Arrays.stream(values())
+		.flatMap((word) -> word.words.stream().map((name) -> Map.entry(key(name), word)))
+		.collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue, (word, same) -> same));
 
 	private final List<String> words;
 

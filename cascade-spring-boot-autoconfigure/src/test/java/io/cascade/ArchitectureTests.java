@@ -22,8 +22,10 @@ import org.jspecify.annotations.NullMarked;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleNameEndingWith;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.constructors;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
@@ -73,6 +75,24 @@ class ArchitectureTests {
 		assertThat(new ClassCircles(classes, ROOT).largest()).as("classes of the root that know each other")
 			.hasSizeLessThanOrEqualTo(2);
 	}
+
+	/**
+	 * But for what guards in static code log once, and what is under way on a thread.
+	 */
+	@ArchTest
+	static final ArchRule KEEPS_NO_STATE_IN_STATIC_FIELDS = fields().that()
+		.areStatic()
+		.and()
+		.areNotDeclaredIn("io.cascade.exchange.Callbacks")
+		.and()
+		.areNotDeclaredIn("io.cascade.exchange.ForeignTasks")
+		.should()
+		.beFinal()
+		.andShould()
+		.notHaveRawType(assignableTo(ThreadLocal.class))
+		.andShould()
+		.notHaveRawType(resideInAnyPackage("java.util.concurrent", "java.util.concurrent.atomic")
+			.and(DescribedPredicate.not(simpleNameEndingWith("FieldUpdater"))));
 
 	@ArchTest
 	static final ArchRule STATE_IS_BLIND_TO_EACH_OTHER = slices().matching("io.cascade.(*)..")

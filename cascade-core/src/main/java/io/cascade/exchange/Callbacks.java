@@ -112,7 +112,7 @@ public final class Callbacks {
 	 * @return its result; fails with {@link CallbackException} only
 	 */
 	public <T> Mono<T> later(Object who, Supplier<? extends @Nullable Mono<? extends T>> question) {
-		return new GuardedMono<>(question, (failure) -> wrapped(who, failure));
+		return GuardedMono.of(question, (failure) -> wrapped(who, failure));
 	}
 
 	/**
@@ -140,7 +140,7 @@ public final class Callbacks {
 	 * @return its result; fails with {@link CallbackException} for an error
 	 */
 	public <T> Mono<T> around(Object who, Supplier<? extends @Nullable Mono<? extends T>> question) {
-		return new GuardedMono<>(question, (failure) -> (failure instanceof Error) ? wrapped(who, failure) : failure);
+		return GuardedMono.of(question, (failure) -> (failure instanceof Error) ? wrapped(who, failure) : failure);
 	}
 
 	/**
@@ -150,7 +150,7 @@ public final class Callbacks {
 	 * @return the same, for the callback
 	 */
 	public static <T> Mono<T> entering(Mono<T> source) {
-		return new Entered<>(source);
+		return Entered.of(source);
 	}
 
 	/**
@@ -164,8 +164,7 @@ public final class Callbacks {
 	 * @return what it makes; fails with {@link CallbackException} for an error
 	 */
 	public <I, O> Flux<O> through(Object who, Flux<I> source, Function<Flux<I>, ? extends @Nullable Flux<O>> code) {
-		return new GuardedFlux<>(source, code,
-				(failure) -> (failure instanceof Error) ? wrapped(who, failure) : failure);
+		return GuardedFlux.of(source, code, (failure) -> (failure instanceof Error) ? wrapped(who, failure) : failure);
 	}
 
 	private Throwable wrapped(Object who, Throwable failure) {

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
 import reactor.core.Exceptions;
+import reactor.core.Scannable;
 import reactor.core.publisher.Operators;
 import reactor.util.context.Context;
 
@@ -20,12 +21,15 @@ import reactor.util.context.Context;
  *
  * @param <T> the type of the values
  */
-final class Guarded<T> implements CoreSubscriber<T>, Subscription {
+final class Guarded<T> implements CoreSubscriber<T>, Subscription, Scannable {
 
 	/** The rest of the state counts the deliveries that are under way, in twos. */
 	private static final int OVER = 1;
 
 	private static final int DELIVERY = 2;
+
+	private static final Runnable LEFT = () -> {
+	};
 
 	private final CoreSubscriber<? super T> actual;
 
@@ -39,7 +43,7 @@ final class Guarded<T> implements CoreSubscriber<T>, Subscription {
 
 	private final AtomicReference<@Nullable Runnable> end = new AtomicReference<>();
 
-	private final Operators.DeferredSubscription upstream = new Operators.DeferredSubscription();
+	private final Upstream upstream = new Upstream();
 
 	private volatile @Nullable Throwable thrownBelow;
 
@@ -106,7 +110,7 @@ final class Guarded<T> implements CoreSubscriber<T>, Subscription {
 
 	@Override
 	public void onSubscribe(Subscription subscription) {
-		this.upstream.set(subscription);
+		this.upstream.begin(subscription);
 	}
 
 	@Override
@@ -150,7 +154,9 @@ final class Guarded<T> implements CoreSubscriber<T>, Subscription {
 
 	@Override
 	public void onError(Throwable ex) {
-		fail(Objects.requireNonNull(ex));
+		if (!fail(Objects.requireNonNull(ex)) && !this.upstream.isCancelled()) {
+			Operators.onErrorDropped(ex, currentContext());
+		}
 	}
 
 	@Override
@@ -172,11 +178,43 @@ final class Guarded<T> implements CoreSubscriber<T>, Subscription {
 
 	@Override
 	public void cancel() {
-		end(Guarded::sayNothing);
+		end(LEFT);
 		this.upstream.cancel();
 	}
 
-	private static void sayNothing() {
+	@Override
+	@SuppressWarnings("rawtypes")
+	public @Nullable Object scanUnsafe(Attr key) {
+		if (key == Attr.PARENT) {
+			return this.upstream.source;
+		}
+		if (key == Attr.ACTUAL) {
+			return this.actual;
+		}
+		if (key == Attr.RUN_STYLE) {
+			return Attr.RunStyle.SYNC;
+		}
+		if (key == Attr.CANCELLED) {
+			return this.end.get() == LEFT;
+		}
+		return (key == Attr.TERMINATED) ? isOver() : null;
+	}
+
+	/** Takes what is asked for before the foreign code has a subscription. */
+	private static final class Upstream extends Operators.DeferredSubscription {
+
+		private volatile @Nullable Subscription source;
+
+		void begin(Subscription subscription) {
+			this.source = subscription;
+			set(subscription);
+		}
+
+		@Override
+		protected boolean isCancelled() {
+			return super.isCancelled();
+		}
+
 	}
 
 }

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.FluxOperator;
 import reactor.core.publisher.Operators;
-import reactor.util.context.Context;
 
 /**
  * A stream that foreign code makes of another one, and that always ends in a signal: also
@@ -18,19 +18,22 @@ import reactor.util.context.Context;
  * @param <I> the type of the values that the code gets
  * @param <O> the type of those that it makes
  */
-final class GuardedFlux<I, O> extends Flux<O> {
-
-	private final Flux<I> source;
+final class GuardedFlux<I, O> extends FluxOperator<I, O> {
 
 	private final Function<Flux<I>, ? extends @Nullable Flux<O>> code;
 
 	private final UnaryOperator<Throwable> failures;
 
-	GuardedFlux(Flux<I> source, Function<Flux<I>, ? extends @Nullable Flux<O>> code,
+	private GuardedFlux(Flux<I> source, Function<Flux<I>, ? extends @Nullable Flux<O>> code,
 			UnaryOperator<Throwable> failures) {
-		this.source = source;
+		super(source);
 		this.code = code;
 		this.failures = failures;
+	}
+
+	static <I, O> Flux<O> of(Flux<I> source, Function<Flux<I>, ? extends @Nullable Flux<O>> code,
+			UnaryOperator<Throwable> failures) {
+		return onAssembly(new GuardedFlux<>(source, code, failures));
 	}
 
 	@Override
@@ -44,66 +47,58 @@ final class GuardedFlux<I, O> extends Flux<O> {
 		if (guarded.isOver()) {
 			return;
 		}
-		Flux<O> made = this.code.apply(new Flux<>() {
-
-			@Override
-			public void subscribe(CoreSubscriber<? super I> inner) {
-				GuardedFlux.this.source.subscribe(new Entrance<>(inner, guarded));
-			}
-
-		});
+		Flux<O> made = this.code.apply(onAssembly(new Entering<>(this.source, guarded)));
 		if (made == null) {
 			throw new NullPointerException("null in place of a Flux");
 		}
 		made.subscribe(guarded);
 	}
 
+	/** The source, as the foreign code gets it. */
+	private static final class Entering<I> extends FluxOperator<I, I> {
+
+		private final Guarded<?> guarded;
+
+		Entering(Flux<? extends I> source, Guarded<?> guarded) {
+			super(source);
+			this.guarded = guarded;
+		}
+
+		@Override
+		public void subscribe(CoreSubscriber<? super I> inner) {
+			this.source.subscribe(new Values<>(inner, this.guarded));
+		}
+
+	}
+
 	/**
 	 * Where values enter the foreign code. An operator in which an error was thrown may
 	 * never hear of its cancellation, so the source is cancelled here.
 	 */
-	private static final class Entrance<I> implements CoreSubscriber<I>, Subscription {
+	private static final class Values<I> extends Entrance<I> {
 
-		private final CoreSubscriber<? super I> inner;
-
-		private final Guarded<?> guarded;
-
-		private @Nullable Subscription source;
-
-		Entrance(CoreSubscriber<? super I> inner, Guarded<?> guarded) {
-			this.inner = inner;
-			this.guarded = guarded;
+		Values(CoreSubscriber<? super I> inner, Guarded<?> guarded) {
+			super(inner, guarded);
 		}
 
 		private void enter(Runnable signal) {
-			if (!this.guarded.isOver()) {
-				this.guarded.attempt(signal);
-				cancelIfOver();
-			}
-		}
-
-		/** Whoever has ended is not cancelled (2.3 of the specification). */
-		private void leave(Runnable signal) {
-			this.source = Operators.cancelledSubscription();
-			enter(signal);
+			guarded().attempt(signal);
+			cancelIfOver();
 		}
 
 		private void cancelIfOver() {
-			if (this.guarded.isOver()) {
+			if (guarded().isOver()) {
 				cancel();
 			}
 		}
 
 		@Override
-		public Context currentContext() {
-			return this.inner.currentContext();
-		}
-
-		@Override
 		public void onSubscribe(Subscription subscription) {
-			if (Operators.validate(this.source, subscription)) {
-				this.source = subscription;
-				enter(() -> this.inner.onSubscribe(this));
+			if (guarded().isOver()) {
+				subscription.cancel();
+			}
+			else {
+				super.onSubscribe(subscription);
 				cancelIfOver();
 			}
 		}
@@ -111,31 +106,32 @@ final class GuardedFlux<I, O> extends Flux<O> {
 		@Override
 		public void onNext(I value) {
 			Objects.requireNonNull(value);
-			enter(() -> this.inner.onNext(value));
+			if (guarded().isOver()) {
+				Operators.onNextDropped(value, currentContext());
+			}
+			else {
+				enter(() -> inner().onNext(value));
+			}
 		}
 
 		@Override
 		public void onError(Throwable failure) {
 			Objects.requireNonNull(failure);
-			leave(() -> this.inner.onError(failure));
-		}
-
-		@Override
-		public void onComplete() {
-			leave(this.inner::onComplete);
-		}
-
-		@Override
-		public void request(long n) {
-			if (this.source != null) {
-				this.source.request(n);
+			if (hasEnded()) {
+				Operators.onErrorDropped(failure, currentContext());
+				return;
+			}
+			ended();
+			if (!guarded().isOver()) {
+				enter(() -> inner().onError(failure));
 			}
 		}
 
 		@Override
-		public void cancel() {
-			if (this.source != null) {
-				this.source.cancel();
+		public void onComplete() {
+			ended();
+			if (!guarded().isOver()) {
+				enter(inner()::onComplete);
 			}
 		}
 

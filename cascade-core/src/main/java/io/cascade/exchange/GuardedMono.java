@@ -21,9 +21,13 @@ final class GuardedMono<T> extends Mono<T> {
 
 	private final UnaryOperator<Throwable> failures;
 
-	GuardedMono(Supplier<? extends @Nullable Mono<? extends T>> question, UnaryOperator<Throwable> failures) {
+	private GuardedMono(Supplier<? extends @Nullable Mono<? extends T>> question, UnaryOperator<Throwable> failures) {
 		this.question = question;
 		this.failures = failures;
+	}
+
+	static <T> Mono<T> of(Supplier<? extends @Nullable Mono<? extends T>> question, UnaryOperator<Throwable> failures) {
+		return onAssembly(new GuardedMono<>(question, failures));
 	}
 
 	@Override

@@ -37,7 +37,7 @@ record ResponseReader(Call call, UpstreamSettings settings, AnswerReader reader,
 		if (!response.statusCode().is2xxSuccessful()) {
 			return error(response);
 		}
-		return new StreamedAnswer(body(response), this.reader, this.call.settings().timeouts().completionGrace(),
+		return StreamedAnswer.of(body(response), this.reader, this.call.settings().timeouts().completionGrace(),
 				this.threads.timers());
 	}
 

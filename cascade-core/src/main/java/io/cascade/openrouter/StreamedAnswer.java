@@ -15,7 +15,9 @@ import reactor.core.CoreSubscriber;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
 import reactor.core.Exceptions;
+import reactor.core.Scannable;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.FluxOperator;
 import reactor.core.publisher.Operators;
 import reactor.core.scheduler.Scheduler;
 import reactor.util.concurrent.Queues;
@@ -33,14 +35,12 @@ import org.springframework.core.io.buffer.DataBufferUtils;
  * content follows that. What follows {@code [DONE]} is read and dropped for as long, so
  * that the connection can be used again.
  */
-final class StreamedAnswer extends Flux<CascadeChunk> {
+final class StreamedAnswer extends FluxOperator<DataBuffer, CascadeChunk> {
 
 	/**
 	 * So many buffers are asked for at once, which spares the socket a pause for each.
 	 */
 	private static final int PREFETCH = 16;
-
-	private final Flux<DataBuffer> buffers;
 
 	private final AnswerReader reader;
 
@@ -48,19 +48,23 @@ final class StreamedAnswer extends Flux<CascadeChunk> {
 
 	private final Scheduler scheduler;
 
-	StreamedAnswer(Flux<DataBuffer> buffers, AnswerReader reader, Duration grace, Scheduler scheduler) {
-		this.buffers = buffers;
+	private StreamedAnswer(Flux<DataBuffer> buffers, AnswerReader reader, Duration grace, Scheduler scheduler) {
+		super(buffers);
 		this.reader = reader;
 		this.grace = grace;
 		this.scheduler = scheduler;
 	}
 
-	@Override
-	public void subscribe(CoreSubscriber<? super CascadeChunk> actual) {
-		this.buffers.subscribe(new Decoding(actual, this));
+	static Flux<CascadeChunk> of(Flux<DataBuffer> buffers, AnswerReader reader, Duration grace, Scheduler scheduler) {
+		return onAssembly(new StreamedAnswer(buffers, reader, grace, scheduler));
 	}
 
-	private static final class Decoding implements CoreSubscriber<DataBuffer>, Subscription {
+	@Override
+	public void subscribe(CoreSubscriber<? super CascadeChunk> actual) {
+		this.source.subscribe(new Decoding(actual, this));
+	}
+
+	private static final class Decoding implements CoreSubscriber<DataBuffer>, Subscription, Scannable {
 
 		private static final AtomicLongFieldUpdater<Decoding> REQUESTED = AtomicLongFieldUpdater
 			.newUpdater(Decoding.class, "requested");
@@ -74,6 +78,12 @@ final class StreamedAnswer extends Flux<CascadeChunk> {
 		private @Nullable Subscription upstream;
 
 		private volatile long requested;
+
+		/**
+		 * The source has ended; what follows breaks the specification. Of its thread
+		 * only.
+		 */
+		private boolean ended;
 
 		private final AtomicInteger draining = new AtomicInteger();
 
@@ -112,7 +122,10 @@ final class StreamedAnswer extends Flux<CascadeChunk> {
 		@Override
 		public void onNext(DataBuffer buffer) {
 			Objects.requireNonNull(buffer);
-			if (takeReader()) {
+			if (this.ended) {
+				Operators.onNextDropped(buffer, currentContext());
+			}
+			else if (takeReader()) {
 				read(buffer);
 				this.reading.set(0);
 			}
@@ -190,6 +203,7 @@ final class StreamedAnswer extends Flux<CascadeChunk> {
 
 		@Override
 		public void onComplete() {
+			this.ended = true;
 			stopGrace();
 			complete();
 			drain();
@@ -198,6 +212,11 @@ final class StreamedAnswer extends Flux<CascadeChunk> {
 		@Override
 		public void onError(Throwable ex) {
 			Objects.requireNonNull(ex);
+			if (this.ended) {
+				Operators.onErrorDropped(ex, currentContext());
+				return;
+			}
+			this.ended = true;
 			stopGrace();
 			if (this.source.reader.hasEnded()) {
 				complete();
@@ -277,6 +296,27 @@ final class StreamedAnswer extends Flux<CascadeChunk> {
 				stopGrace();
 			}
 			drain();
+		}
+
+		@Override
+		@SuppressWarnings("rawtypes")
+		public @Nullable Object scanUnsafe(Attr key) {
+			if (key == Attr.PARENT) {
+				return this.upstream;
+			}
+			if (key == Attr.ACTUAL) {
+				return this.actual;
+			}
+			if (key == Attr.RUN_STYLE) {
+				return Attr.RunStyle.ASYNC;
+			}
+			if (key == Attr.REQUESTED_FROM_DOWNSTREAM) {
+				return this.requested;
+			}
+			if (key == Attr.BUFFERED) {
+				return this.chunks.size();
+			}
+			return (key == Attr.TERMINATED) ? state().isOver() : null;
 		}
 
 		private void drain() {

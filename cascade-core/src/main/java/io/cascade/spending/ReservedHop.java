@@ -39,8 +39,13 @@ final class ReservedHop extends Flux<CascadeChunk> {
 	 * @param left runs if the caller leaves before it is made
 	 * @param books end what comes too late
 	 */
-	ReservedHop(Mono<Reserved> reservation, Function<@Nullable Reserved, Flux<CascadeChunk>> begin, Runnable left,
-			Books books) {
+	static Flux<CascadeChunk> of(Mono<Reserved> reservation, Function<@Nullable Reserved, Flux<CascadeChunk>> begin,
+			Runnable left, Books books) {
+		return onAssembly(new ReservedHop(reservation, begin, left, books));
+	}
+
+	private ReservedHop(Mono<Reserved> reservation, Function<@Nullable Reserved, Flux<CascadeChunk>> begin,
+			Runnable left, Books books) {
 		this.reservation = reservation;
 		this.begin = begin;
 		this.left = left;

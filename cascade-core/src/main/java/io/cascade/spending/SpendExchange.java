@@ -60,7 +60,7 @@ public final class SpendExchange implements Exchange {
 		}
 		Budgets budgets = this.books.budgets();
 		return budgets.isEmpty() ? performed(call, worst, null, context)
-				: new ReservedHop(Mono.defer(() -> budgets.reserve(call, call.hop().first(), worst)),
+				: ReservedHop.of(Mono.defer(() -> budgets.reserve(call, call.hop().first(), worst)),
 						(reserved) -> begin(call, worst, reserved, context),
 						() -> call.journal().settle(worst, BigDecimal.ZERO), this.books);
 	}

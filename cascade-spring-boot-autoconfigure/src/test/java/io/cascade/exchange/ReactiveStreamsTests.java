@@ -35,14 +35,21 @@ class ReactiveStreamsTests {
 	@DisplayName("The result of foreign code")
 	Stream<DynamicNode> guardedMono() {
 		return ReactiveStreams
-			.ofOne((source) -> new GuardedMono<>(() -> Mono.fromDirect(source), UnaryOperator.identity()));
+			.ofOne((source) -> GuardedMono.of(() -> Mono.fromDirect(source), UnaryOperator.identity()));
 	}
 
 	@TestFactory
 	@DisplayName("A stream that foreign code makes of another one")
 	Stream<DynamicNode> guardedFlux() {
 		return ReactiveStreams
-			.of((source) -> new GuardedFlux<>(source, UnaryOperator.identity(), UnaryOperator.identity()));
+			.of((source) -> GuardedFlux.of(source, UnaryOperator.identity(), UnaryOperator.identity()));
+	}
+
+	@TestFactory
+	@DisplayName("A result that foreign code waits for")
+	Stream<DynamicNode> entered() {
+		return ReactiveStreams
+			.ofOne((source) -> GuardedMono.of(() -> Entered.of(Mono.fromDirect(source)), UnaryOperator.identity()));
 	}
 
 	/** The kit has no such test for a source of one element. */
@@ -52,7 +59,8 @@ class ReactiveStreamsTests {
 		List<Throwable> errors = new ArrayList<>();
 		AtomicBoolean left = new AtomicBoolean();
 		Mono<String> silent = Mono.<String>never().doOnCancel(() -> left.set(true));
-		new GuardedMono<>(() -> silent, UnaryOperator.identity()).doOnSubscribe(subscription::set)
+		GuardedMono.of(() -> silent, UnaryOperator.identity())
+			.doOnSubscribe(subscription::set)
 			.subscribe(null, errors::add);
 		Objects.requireNonNull(subscription.get()).request(0);
 		assertThat(errors).singleElement().isInstanceOf(IllegalArgumentException.class);

@@ -38,7 +38,7 @@ class ReactiveStreamsTests {
 	@DisplayName("A stream of events that is decoded")
 	Stream<DynamicNode> streamedAnswer() {
 		return ReactiveStreams.of(
-				(source) -> new StreamedAnswer(source, new Fixtures.Reading().reader, GRACE, Schedulers.parallel()),
+				(source) -> StreamedAnswer.of(source, new Fixtures.Reading().reader, GRACE, Schedulers.parallel()),
 				(number) -> event("{\"content\":\"%d\"}".formatted(number), "null"), ReactiveStreamsTests::end);
 	}
 

@@ -61,7 +61,7 @@ class ServerBehaviourTests {
 		AnswerReader reader = new AnswerReader(CALL, SETTINGS, new FinishHabits(), FAILURES, () -> 0);
 		Flux<DataBuffer> pieces = Flux.fromIterable(server.pieces()).map(Fixtures::buffer);
 		Listener listener = new Listener(new Random(seed).nextBoolean() ? 1 : Long.MAX_VALUE);
-		new StreamedAnswer(server.closes() ? pieces : pieces.concatWith(Flux.never()), reader, GRACE, this.scheduler)
+		StreamedAnswer.of(server.closes() ? pieces : pieces.concatWith(Flux.never()), reader, GRACE, this.scheduler)
 			.subscribe(listener);
 		if (!listener.completed && listener.failure == null) {
 			this.scheduler.advanceTimeBy(GRACE);

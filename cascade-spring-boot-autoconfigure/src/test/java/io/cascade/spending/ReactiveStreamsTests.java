@@ -27,7 +27,7 @@ class ReactiveStreamsTests {
 	@TestFactory
 	@DisplayName("A hop whose worst case is reserved")
 	Stream<DynamicNode> reservedHop() {
-		return ReactiveStreams.of((source) -> new ReservedHop(Mono.just(RESERVED), (reserved) -> source, () -> {
+		return ReactiveStreams.of((source) -> ReservedHop.of(Mono.just(RESERVED), (reserved) -> source, () -> {
 		}, this.books));
 	}
 

@@ -110,7 +110,9 @@ public final class ReactiveStreams<I> {
 		return Stream.of(
 				DynamicContainer.dynamicContainer("publisher", tests(PublisherVerification.class, Handing::new)),
 				DynamicContainer.dynamicContainer("subscriber",
-						tests(SubscriberWhiteboxVerification.class, Receiving::new)));
+						tests(SubscriberWhiteboxVerification.class, Receiving::new)),
+				DynamicContainer.dynamicContainer("operator of Reactor",
+						new ReactorHabits<>(this.operator, this.words, this.end).tests()));
 	}
 
 	private <K extends Kit> Stream<DynamicTest> tests(Class<?> kit, Supplier<K> make) {

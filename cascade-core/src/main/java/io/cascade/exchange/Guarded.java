@@ -28,8 +28,7 @@ final class Guarded<T> implements CoreSubscriber<T>, Subscription, Scannable {
 
 	private static final int DELIVERY = 2;
 
-	private static final Runnable LEFT = () -> {
-	};
+	private static final Runnable LEFT = Guarded::sayNothing;
 
 	private final CoreSubscriber<? super T> actual;
 
@@ -180,6 +179,9 @@ final class Guarded<T> implements CoreSubscriber<T>, Subscription, Scannable {
 	public void cancel() {
 		end(LEFT);
 		this.upstream.cancel();
+	}
+
+	private static void sayNothing() {
 	}
 
 	@Override

@@ -13,6 +13,7 @@ import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import io.cascade.exchange.Callbacks;
+import io.cascade.exchange.ExchangeCustomizer;
 import io.cascade.exchange.FeedbackSink;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
@@ -28,7 +29,7 @@ class CallbackArchitectureTests {
 
 	private static final Set<String> SPI = Set.of(AnswerGate.class.getName(), FallbackInterceptor.class.getName(),
 			FeedbackSink.class.getName(), AnswerBinder.class.getName(), PromptCompactor.class.getName(),
-			CascadeRequestCustomizer.class.getName());
+			CascadeRequestCustomizer.class.getName(), ExchangeCustomizer.class.getName());
 
 	@ArchTest
 	static final ArchRule CALLS_WHAT_IS_FOREIGN_THROUGH_THE_GUARD = classes()

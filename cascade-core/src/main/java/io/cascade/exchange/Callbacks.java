@@ -154,6 +154,16 @@ public final class Callbacks {
 	}
 
 	/**
+	 * Has a stream of ours enter a callback, so that what it throws then is its own.
+	 * @param source the stream
+	 * @param <T> the type of its values
+	 * @return the same, for the callback
+	 */
+	public static <T> Flux<T> entering(Flux<T> source) {
+		return EnteredFlux.of(source);
+	}
+
+	/**
 	 * Has a callback make a stream of another one. Exceptions pass as they are, those of
 	 * the other stream too; an error ends both at once.
 	 * @param who the callback, or its name as a string

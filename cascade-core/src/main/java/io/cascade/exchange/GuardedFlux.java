@@ -75,7 +75,7 @@ final class GuardedFlux<I, O> extends FluxOperator<I, O> {
 	 * Where values enter the foreign code. An operator in which an error was thrown may
 	 * never hear of its cancellation, so the source is cancelled here.
 	 */
-	private static final class Values<I> extends Entrance<I> {
+	static final class Values<I> extends Entrance<I> {
 
 		Values(CoreSubscriber<? super I> inner, Guarded<?> guarded) {
 			super(inner, guarded);

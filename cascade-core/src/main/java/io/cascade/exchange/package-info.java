@@ -3,7 +3,8 @@
  * exchange too. The call, its journal, its chain and the guards around the application's
  * own code are what all stages share.
  * <p>
- * SPI: applications may replace the {@link Exchange} and implement {@link Forgetful}; the
+ * SPI: applications may put an {@link Exchange} of their own around the others by an
+ * {@link ExchangeCustomizer}, or in place of all, and implement {@link Forgetful}; the
  * rest is internal.
  */
 @NullMarked

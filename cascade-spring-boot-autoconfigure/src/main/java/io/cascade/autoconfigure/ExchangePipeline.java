@@ -6,7 +6,9 @@ import io.cascade.PromptCompactor;
 import io.cascade.autoconfigure.ObservationConfiguration.Listeners;
 import io.cascade.exchange.Chains;
 import io.cascade.exchange.Compaction;
+import io.cascade.exchange.CustomizedExchange;
 import io.cascade.exchange.Exchange;
+import io.cascade.exchange.ExchangeCustomizer;
 import io.cascade.exchange.Time;
 import io.cascade.exchange.Workers;
 import io.cascade.observation.CallLog;
@@ -53,7 +55,8 @@ final class ExchangePipeline {
 			Observations observations, UpstreamLimits limits, CurrentAvailability availability,
 			PlanningContext planning, ObjectProvider<LateCosts> lateCosts, Retries retries, HedgeDelays hedges,
 			ObjectProvider<FallbackInterceptor> interceptors, ObjectProvider<PromptCompactor> compactor,
-			OpenCalls openCalls, Listeners listeners, CallLog log, Workers workers, Time time) {
+			ObjectProvider<ExchangeCustomizer> customizers, OpenCalls openCalls, Listeners listeners, CallLog log,
+			Workers workers, Time time) {
 		CascadeListener listener = listeners.all();
 		Exchange exchange = new UpstreamExchange(clients.all(), workers);
 		exchange = HopObservationExchange.create(exchange, observations);
@@ -65,6 +68,7 @@ final class ExchangePipeline {
 		exchange = new GateExchange(exchange, listener, time, workers);
 		exchange = new RoutingExchange(exchange, interceptors.orderedStream().toList(), planning, time,
 				Compaction.of(compactor.getIfAvailable(), workers, chains));
+		exchange = CustomizedExchange.create(exchange, customizers.orderedStream().toList());
 		exchange = new DeadlineExchange(exchange, openCalls, time.scheduler());
 		exchange = new ObservationExchange(exchange, observations, listener, log, recordsContent(properties));
 		exchange = TransactionExchange.create(exchange, properties.transactionWarning());

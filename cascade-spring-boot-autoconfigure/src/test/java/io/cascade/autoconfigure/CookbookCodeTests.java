@@ -24,6 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import tools.jackson.core.type.TypeReference;
@@ -44,9 +45,11 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.reactive.function.client.WebClient;
+import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.server.WebFilter;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.entry;
 
 /**
@@ -141,6 +144,24 @@ class CookbookCodeTests {
 	}
 
 	@Test
+	@DisplayName("stop: nothing is sent for a tenant that is stopped, whichever way it asks; the line of stages shows who stops it")
+	void stopsATenant() {
+		run("StopConfiguration", (web) -> {
+			CascadeOperations cascade = web.context().getBean(CascadeOperations.class);
+			CascadeRequest stopped = CascadeRequest.of("Why?").tag("tenant", "acme");
+			for (Publisher<?> asked : List.of(cascade.exchange(stopped), cascade.stream(stopped),
+					cascade.entity(stopped, Value.class))) {
+				assertThatExceptionOfType(ResponseStatusException.class)
+					.isThrownBy(() -> Flux.from(asked).blockLast(LIMIT));
+			}
+			assertThat(openRouter.requests()).isEmpty();
+			assertThat(cascade.exchange(stopped.tag("tenant", "beta")).blockOptional(LIMIT).orElseThrow().text())
+				.isEqualTo("Hello from a/x.");
+			assertThat(web.get("/actuator/cascade")).contains("deadline ▸ StopConfiguration ▸ routing");
+		});
+	}
+
+	@Test
 	@DisplayName("conversation: what is kept goes on, and is read back as it was")
 	void conversationGoesOn() {
 		run("Conversation", (web) -> {
@@ -160,7 +181,7 @@ class CookbookCodeTests {
 	@Test
 	@DisplayName("whatever stands there as a whole class says what it imports")
 	void showsImports() {
-		assertThat(Snippets.of("docs/cookbook.md", "java").stream().filter(Snippets::isUnit)).hasSize(5)
+		assertThat(Snippets.of("docs/cookbook.md", "java").stream().filter(Snippets::isUnit)).hasSize(6)
 			.allSatisfy((code) -> assertThat(code).startsWith("import "));
 	}
 
@@ -202,7 +223,7 @@ class CookbookCodeTests {
 			.properties("server.port=0", "spring.main.banner-mode=off", "spring.reactor.netty.shutdown-quiet-period=0s",
 					"cascade.base-url=" + openRouter.baseUrl(), "cascade.api-key=" + openRouter.apiKey(),
 					"cascade.catalog.enabled=false", "cascade.chains.only.models=a/x",
-					"management.endpoints.web.exposure.include=*")
+					"management.endpoints.web.exposure.include=*", "application.stopped-tenants=acme")
 			.initializers((created) -> {
 				if (isConfiguration) {
 					((GenericApplicationContext) created).registerBean(configuration);

@@ -9,6 +9,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 import io.cascade.CallOutcome;
+import io.cascade.CascadeChunk;
 import io.cascade.stress.ReactiveStreams;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.reactivestreams.Subscription;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -50,6 +52,13 @@ class ReactiveStreamsTests {
 	Stream<DynamicNode> entered() {
 		return ReactiveStreams
 			.ofOne((source) -> GuardedMono.of(() -> Entered.of(Mono.fromDirect(source)), UnaryOperator.identity()));
+	}
+
+	@TestFactory
+	@DisplayName("A stream of ours that foreign code waits for")
+	Stream<DynamicNode> entering() {
+		return ReactiveStreams.of((source) -> GuardedFlux.<String, CascadeChunk>of(Flux.empty(),
+				(nothing) -> Callbacks.entering(source), UnaryOperator.identity()));
 	}
 
 	/** The kit has no such test for a source of one element. */

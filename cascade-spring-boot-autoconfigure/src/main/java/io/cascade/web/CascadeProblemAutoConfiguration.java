@@ -5,7 +5,6 @@ import java.time.Clock;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.context.annotation.Bean;
 import org.springframework.http.codec.ServerCodecConfigurer;
@@ -21,13 +20,11 @@ import org.springframework.http.codec.ServerCodecConfigurer;
 public final class CascadeProblemAutoConfiguration {
 
 	@Bean
-	@ConditionalOnMissingBean
 	CascadeProblems cascadeProblems() {
 		return new CascadeProblems(Clock.systemUTC());
 	}
 
 	@Bean
-	@ConditionalOnMissingBean
 	@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.REACTIVE)
 	@ConditionalOnBean(ServerCodecConfigurer.class)
 	ProblemExceptionHandler cascadeProblemExceptionHandler(CascadeProblems problems, ServerCodecConfigurer codecs) {

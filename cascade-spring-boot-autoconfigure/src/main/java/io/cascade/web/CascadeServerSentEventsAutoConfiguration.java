@@ -5,7 +5,6 @@ import jakarta.servlet.Filter;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -33,7 +32,6 @@ public final class CascadeServerSentEventsAutoConfiguration {
 	static final class Reactive {
 
 		@Bean
-		@ConditionalOnMissingBean
 		RepeatedStreamWebFilter cascadeRepeatedStreamWebFilter() {
 			return new RepeatedStreamWebFilter();
 		}
@@ -49,7 +47,6 @@ public final class CascadeServerSentEventsAutoConfiguration {
 	static final class Servlet {
 
 		@Bean
-		@ConditionalOnMissingBean
 		RepeatedStreamFilter cascadeRepeatedStreamFilter() {
 			return new RepeatedStreamFilter();
 		}

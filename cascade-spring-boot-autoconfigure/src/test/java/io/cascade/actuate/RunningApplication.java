@@ -3,6 +3,7 @@ package io.cascade.actuate;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -24,6 +25,7 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.MapPropertySource;
 import org.springframework.http.MediaType;
 import org.springframework.http.client.ReactorResourceFactory;
 import org.springframework.http.client.reactive.ReactorClientHttpConnector;
@@ -64,11 +66,24 @@ final class RunningApplication implements AutoCloseable {
 		all.addAll(properties);
 		this.context = new SpringApplicationBuilder(configuration).web(WebApplicationType.REACTIVE)
 			.properties(all.toArray(String[]::new))
+			.initializers((context) -> context.getEnvironment()
+				.getPropertySources()
+				.addFirst(new MapPropertySource("in order", inOrder(all))))
 			.run();
 		this.client = WebClient.builder()
 			.clientConnector(new ReactorClientHttpConnector(HttpClient.newConnection()))
 			.baseUrl("http://localhost:" + this.context.getEnvironment().getProperty("local.server.port"))
 			.build();
+	}
+
+	/** As in a file: default properties have no order, and so would chains. */
+	private static Map<String, Object> inOrder(List<String> properties) {
+		Map<String, Object> ordered = new LinkedHashMap<>();
+		properties.forEach((property) -> {
+			int sign = property.indexOf('=');
+			ordered.put(property.substring(0, sign), property.substring(sign + 1));
+		});
+		return ordered;
 	}
 
 	static RunningApplication start(String... properties) {

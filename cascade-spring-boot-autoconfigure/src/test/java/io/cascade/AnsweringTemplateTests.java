@@ -7,6 +7,7 @@ import io.cascade.quality.JsonAnswers;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -87,6 +88,20 @@ class AnsweringTemplateTests {
 				new JsonAnswers(JsonMapper.builder().build()));
 		assertThat(cascade.entity(CascadeRequest.of("Which city?"), City.class).block(LIMIT))
 			.isEqualTo(new City("Paris", 2_100_000));
+	}
+
+	@Test
+	@DisplayName("docs/testing.md a lambda is a fake: whole, in pieces, and without plans")
+	void takesALambda() {
+		CascadeTemplate fake = new CascadeTemplate((request) -> Mono.just(CascadeResponse.of("Because.")));
+		CascadeRequest request = CascadeRequest.of("Why?");
+		StepVerifier.create(fake.ask("Why?")).expectNext("Because.").expectComplete().verify(LIMIT);
+		StepVerifier.create(fake.streamText(request)).expectNext("Because.").expectComplete().verify(LIMIT);
+		assertThat(fake.feedback("gen-1", true)).isFalse();
+		for (Mono<?> unsupported : List.of(fake.explain(request), fake.check(request), fake.checkLive(request),
+				fake.entity(request, City.class))) {
+			StepVerifier.create(unsupported).expectError(UnsupportedOperationException.class).verify(LIMIT);
+		}
 	}
 
 	@Test

@@ -54,14 +54,14 @@ import static org.awaitility.Awaitility.await;
 
 /**
  * Many calls with faults, cancels, hedges, gates, budgets and a long queue leave nothing
- * behind. {@code -Dcascade.soak.calls} says how many; no more are begun after
- * {@code -Dcascade.soak.seconds}.
+ * behind. {@code -Dstress.soak-calls} says how many; no more are begun after
+ * {@code -Dstress.soak-seconds}.
  */
 class SoakTests {
 
-	private static final int CALLS = Integer.getInteger("cascade.soak.calls", 20_000);
+	private static final int CALLS = Integer.getInteger("stress.soak-calls", 20_000);
 
-	private static final Duration LONGEST = Duration.ofSeconds(Integer.getInteger("cascade.soak.seconds", 20));
+	private static final Duration LONGEST = Duration.ofSeconds(Integer.getInteger("stress.soak-seconds", 20));
 
 	private static final int PLACES = 56;
 

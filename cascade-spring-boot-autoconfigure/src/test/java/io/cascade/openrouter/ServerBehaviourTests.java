@@ -27,7 +27,7 @@ import static org.assertj.core.api.Assertions.fail;
  */
 class ServerBehaviourTests {
 
-	private static final int STREAMS = Integer.getInteger("cascade.streams", 100_000);
+	private static final int STREAMS = Integer.getInteger("stress.streams", 100_000);
 
 	private static final Duration GRACE = Duration.ofSeconds(2);
 

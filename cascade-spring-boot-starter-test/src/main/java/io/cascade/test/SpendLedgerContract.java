@@ -26,6 +26,7 @@ import io.cascade.budget.SpendLedger.Balance;
 import io.cascade.budget.SpendLedger.Reservation;
 import io.cascade.budget.SpendWindow;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -52,13 +53,18 @@ public abstract class SpendLedgerContract {
 	/** The last hour. */
 	protected static final SpendWindow HOUR_LONG = new RollingWindow(Duration.ofHours(1));
 
-	private final SpendLedger ledger = ledger();
+	private SpendLedger ledger;
 
 	/**
 	 * The ledger that is tested.
 	 * @return one in which nothing is booked
 	 */
 	protected abstract SpendLedger ledger();
+
+	@BeforeEach
+	void begin() {
+		this.ledger = ledger();
+	}
 
 	@Test
 	@DisplayName("I10 of a hundred parallel reservations a budget for ten grants exactly ten")

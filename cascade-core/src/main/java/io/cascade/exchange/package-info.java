@@ -4,8 +4,8 @@
  * own code are what all stages share.
  * <p>
  * SPI: applications may put an {@link Exchange} of their own around the others by an
- * {@link ExchangeCustomizer}, or in place of all, and implement {@link Forgetful}; the
- * rest is internal.
+ * {@link ExchangeCustomizer}, or in place of all, which reads the {@link Call} that it
+ * gets, and implement {@link FeedbackSink} and {@link Forgetful}; the rest is internal.
  */
 @NullMarked
 package io.cascade.exchange;

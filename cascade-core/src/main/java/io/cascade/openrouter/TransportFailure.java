@@ -5,6 +5,7 @@ import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 
@@ -34,6 +35,7 @@ final class TransportFailure {
 	private static final List<Row> ROWS = List.of(row(PoolAcquireTimeoutException.class, FailureKind.SATURATED),
 			row(PoolAcquirePendingLimitException.class, FailureKind.SATURATED),
 			row(PoolShutdownException.class, FailureKind.SATURATED),
+			row(RejectedExecutionException.class, FailureKind.SATURATED),
 			row(ConnectTimeoutException.class, FailureKind.CONNECTION),
 			row(ConnectException.class, FailureKind.CONNECTION),
 			row(NoRouteToHostException.class, FailureKind.CONNECTION),

@@ -49,13 +49,12 @@ final class UpstreamConnections implements DisposableBean {
 	}
 
 	private ConnectionProvider pool(String upstream, ConnectionProperties connection) {
-		ConnectionProvider pool = ConnectionProvider.builder("cascade-" + upstream)
+		ConnectionProvider pool = new LoopBoundPool(ConnectionProvider.builder("cascade-" + upstream)
 			.maxConnections(connection.maxConnections())
 			.pendingAcquireMaxCount(-1)
 			.pendingAcquireTimeout(connection.acquireTimeout())
 			.maxIdleTime(connection.maxIdleTime())
-			.evictInBackground(EVICTION)
-			.build();
+			.evictInBackground(EVICTION));
 		this.pools.add(pool);
 		return pool;
 	}

@@ -7,6 +7,7 @@ import java.net.SocketException;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.channels.ClosedChannelException;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
@@ -48,6 +49,7 @@ class TransportFailureTests {
 				arguments(new IOException("Broken pipe"), FailureKind.RESET),
 				arguments(new ClosedChannelException(), FailureKind.RESET),
 				arguments(new PoolAcquirePendingLimitException(1), FailureKind.SATURATED),
+				arguments(new RejectedExecutionException("event executor terminated"), FailureKind.SATURATED),
 				arguments(new IllegalStateException("a fault of ours"), FailureKind.UNKNOWN),
 				arguments(new RuntimeException(), FailureKind.UNKNOWN));
 	}

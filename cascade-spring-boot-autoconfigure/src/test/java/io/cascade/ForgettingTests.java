@@ -70,6 +70,7 @@ class ForgettingTests {
 					Map.entry("CoarseTimers", "timers of calls that are under way"),
 					Map.entry("TypeSchemas", "follows from types alone"),
 					Map.entry("CompiledSchemas", "follows from schemas alone"),
+					Map.entry("LoopBoundPool", "connections, no answers"),
 					Map.entry("Retries", "made by the configuration; counts nothing that decides"),
 					Map.entry("TokenizerCounter", "the vocabulary"),
 					Map.entry("InMemorySpendLedger.lastId", "an id that must not come twice"),

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 
 import io.cascade.BudgetExceededException.Exceeded;
-import io.cascade.CallView;
 import io.cascade.CascadeListener;
 import io.cascade.Target;
 import io.cascade.budget.SpendLedger.Balance;
@@ -78,17 +77,18 @@ public final class Budgets implements Forgetful {
 
 	/**
 	 * The accounts that a call is booked in.
-	 * @param call the call, with its chain and its tags
+	 * @param chain the name of its chain
+	 * @param tags its tags
 	 * @return the accounts, without those of budgets whose tag the call does not have
 	 */
-	public List<SpendAccount> accounts(CallView call) {
+	public List<SpendAccount> accounts(String chain, Map<String, String> tags) {
 		if (this.budgets.isEmpty()) {
 			return List.of();
 		}
 		List<SpendAccount> accounts = new ArrayList<>(this.budgets.size());
 		for (Budget budget : this.budgets) {
-			String tag = (budget.tag() != null) ? call.request().tags().get(budget.tag()) : null;
-			boolean counts = budget.chain() == null || budget.chain().equals(call.chainName());
+			String tag = (budget.tag() != null) ? tags.get(budget.tag()) : null;
+			boolean counts = budget.chain() == null || budget.chain().equals(chain);
 			if (counts && (budget.tag() == null || tag != null)) {
 				accounts.add(new SpendAccount(budget, tag));
 			}
@@ -168,7 +168,7 @@ public final class Budgets implements Forgetful {
 	public Mono<Reserved> reserve(Call call, Target target, BigDecimal amount) {
 		List<SpendAccount> binding = new ArrayList<>();
 		List<SpendAccount> booked = new ArrayList<>(0);
-		accounts(call).forEach((account) -> (binds(account, target) ? binding : booked).add(account));
+		accounts(call.chain().name(), call.request().tags()).forEach((account) -> (binds(account, target) ? binding : booked).add(account));
 		Instant now = this.clock.instant();
 		Mono<Reservation> reserved = this.ledger.reserve(binding, amount, now);
 		return booked.isEmpty() ? reserved.map((bound) -> new Reserved(bound, null)) : reserved.flatMap(

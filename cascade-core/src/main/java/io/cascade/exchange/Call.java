@@ -8,12 +8,10 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 import io.cascade.AnswerGate;
-import io.cascade.Attempt;
 import io.cascade.CallSettings;
 import io.cascade.CallView;
 import io.cascade.CascadeRequest;
 import io.cascade.Hop;
-import io.cascade.LeftOut;
 import io.cascade.Target;
 import io.cascade.Timeouts;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param route the HTTP request that is made, {@code null} before routing
  */
 public record Call(CascadeRequest request, Chain chain, CallSettings settings, boolean streamed, Journal journal,
-		long deadlineAt, @Nullable Route route) implements CallView {
+		long deadlineAt, @Nullable Route route) {
 
 	/**
 	 * A call before any stage has seen it.
@@ -43,44 +41,12 @@ public record Call(CascadeRequest request, Chain chain, CallSettings settings, b
 		this(request, chain, settings, streamed, new Journal(), Long.MAX_VALUE, null);
 	}
 
-	@Override
-	public Object id() {
-		return this.journal.id();
-	}
-
-	@Override
-	public List<Target> targets() {
-		return this.chain.targets();
-	}
-
-	@Override
-	public @Nullable String firstTarget() {
-		return this.journal.first();
-	}
-
-	@Override
-	public String chainName() {
-		return this.chain.name();
-	}
-
-	@Override
-	public List<Attempt> attempts() {
-		return this.journal.attempts();
-	}
-
-	@Override
-	public List<LeftOut> leftOut() {
-		return this.journal.leftOut();
-	}
-
-	@Override
-	public int requests() {
-		return this.journal.hops();
-	}
-
-	@Override
-	public Hop.Cause cause(int hop) {
-		return this.journal.cause(hop);
+	/**
+	 * What the application's own code sees of the call.
+	 * @return a view, from which no way leads to the journal
+	 */
+	public CallView view() {
+		return new ReadOnlyCall(this);
 	}
 
 	/**

@@ -21,7 +21,7 @@ public final class CallObservationContext extends Observation.Context {
 	}
 
 	/**
-	 * The call, with the journal of its attempts.
+	 * The call, with its attempts.
 	 * @return the call
 	 */
 	public CallView call() {

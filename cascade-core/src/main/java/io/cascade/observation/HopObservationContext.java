@@ -14,14 +14,17 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HopObservationContext extends Observation.Context {
 
-	private final Call call;
+	private final CallView call;
+
+	private final Hop hop;
 
 	private volatile List<Attempt> attempts = List.of();
 
 	private volatile @Nullable String finishReason;
 
 	HopObservationContext(Call call) {
-		this.call = call;
+		this.call = call.view();
+		this.hop = call.hop();
 	}
 
 	/**
@@ -37,7 +40,7 @@ public final class HopObservationContext extends Observation.Context {
 	 * @return the hop
 	 */
 	public Hop hop() {
-		return this.call.hop();
+		return this.hop;
 	}
 
 	/**
@@ -45,7 +48,7 @@ public final class HopObservationContext extends Observation.Context {
 	 * @return the cause
 	 */
 	public Hop.Cause cause() {
-		return this.call.cause(this.call.hop().index());
+		return this.call.cause(this.hop.index());
 	}
 
 	/**

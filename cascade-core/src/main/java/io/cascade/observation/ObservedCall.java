@@ -5,6 +5,7 @@ import java.util.List;
 
 import io.cascade.Attempt;
 import io.cascade.CallOutcome;
+import io.cascade.CallView;
 import io.cascade.CascadeChunk;
 import io.cascade.CascadeEvent;
 import io.cascade.CascadeException;
@@ -22,6 +23,8 @@ final class ObservedCall implements Watched.Watcher {
 
 	private final Call call;
 
+	private final CallView view;
+
 	private final ObservationExchange stage;
 
 	private final CallObservationContext observed;
@@ -34,8 +37,9 @@ final class ObservedCall implements Watched.Watcher {
 
 	ObservedCall(Call call, ObservationExchange stage) {
 		this.call = call;
+		this.view = call.view();
 		this.stage = stage;
-		this.observed = new CallObservationContext(call);
+		this.observed = new CallObservationContext(this.view);
 		this.startedAt = stage.log().nanos();
 	}
 
@@ -53,7 +57,7 @@ final class ObservedCall implements Watched.Watcher {
 		if (chunk instanceof CascadeChunk.Restart restart) {
 			this.restarts++;
 			this.stage.observations()
-				.inScope(this.observation, () -> this.stage.log().restarted(this.call, restart.reason()));
+				.inScope(this.observation, () -> this.stage.log().restarted(this.view, restart.reason()));
 			CascadeEvent event = new CascadeEvent.Restarted(this.call.chain().name(), restart.reason());
 			this.stage.observations().inScope(this.observation, () -> this.stage.listener().happened(event));
 		}
@@ -61,8 +65,8 @@ final class ObservedCall implements Watched.Watcher {
 
 	private void attempted(List<Attempt> attempts) {
 		this.stage.observations().inScope(this.observation, () -> {
-			this.stage.log().tried(this.call, attempts);
-			this.stage.listener().attempted(this.call, attempts);
+			this.stage.log().tried(this.view, attempts);
+			this.stage.listener().attempted(this.view, attempts);
 		});
 	}
 
@@ -99,10 +103,10 @@ final class ObservedCall implements Watched.Watcher {
 	private void tell(CallOutcome outcome, @Nullable Throwable failure) {
 		if (outcome == CallOutcome.LOST) {
 			Duration elapsed = Duration.ofNanos(this.stage.log().nanos() - this.startedAt);
-			this.stage.log().lost(this.call, failure, elapsed);
+			this.stage.log().lost(this.view, failure, elapsed);
 		}
 		List<Attempt> attempts = this.call.journal().attempts();
-		List<FallbackStep> steps = FallbackStep.of(this.call, attempts);
+		List<FallbackStep> steps = FallbackStep.of(this.view, attempts);
 		if (!steps.isEmpty()) {
 			FallbackStep last = steps.get(steps.size() - 1);
 			this.stage.listener()
@@ -116,7 +120,7 @@ final class ObservedCall implements Watched.Watcher {
 						(known != null) ? known.kind() : FailureKind.UNKNOWN, (known != null) ? known.retryAt() : null,
 						attempts));
 		}
-		this.stage.listener().ended(this.call, outcome, failure);
+		this.stage.listener().ended(this.view, outcome, failure);
 	}
 
 }

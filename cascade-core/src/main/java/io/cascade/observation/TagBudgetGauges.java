@@ -46,7 +46,7 @@ public final class TagBudgetGauges implements CascadeListener, Forgetful {
 
 	@Override
 	public void ended(CallView call, CallOutcome outcome, @Nullable Throwable failure) {
-		for (SpendAccount account : this.budgets.accounts(call)) {
+		for (SpendAccount account : this.budgets.accounts(call.chainName(), call.request().tags())) {
 			if (account.tag() != null) {
 				see(account, account.tag());
 			}

@@ -53,7 +53,7 @@ public final class GateExchange implements Exchange {
 	Flux<CascadeChunk> answer(Call call, List<AnswerGate> gates) {
 		Flux<CascadeChunk> answer = this.next.exchange(call);
 		return Unwrapping.appliesTo(call, gates)
-				? new Unwrapping(() -> this.listener.unwrapped(call, GatedHop.answeredBy(call))).of(answer) : answer;
+				? new Unwrapping(() -> this.listener.unwrapped(call.view(), GatedHop.answeredBy(call))).of(answer) : answer;
 	}
 
 	CascadeListener listener() {

@@ -90,7 +90,7 @@ record GatedHop(Call call, List<AnswerGate> gates, GateExchange stage) {
 		String target = answeredBy(this.call);
 		return Flux.fromIterable(gates)
 			.concatMap((gate) -> ruling(gate, answer), 1)
-			.doOnNext((ruling) -> this.stage.listener().judged(this.call, target, ruling))
+			.doOnNext((ruling) -> this.stage.listener().judged(this.call.view(), target, ruling))
 			.takeUntil(Ruling::isRejection);
 	}
 

@@ -88,7 +88,7 @@ public final class RoutingExchange implements Exchange {
 
 	boolean mayContinue(Call call, CascadeException failure) {
 		return this.interceptors.stream()
-			.allMatch((interceptor) -> callbacks.get(interceptor, () -> interceptor.mayContinue(call, failure),
+			.allMatch((interceptor) -> callbacks.get(interceptor, () -> interceptor.mayContinue(call.view(), failure),
 					(thrown) -> false));
 	}
 

@@ -38,7 +38,7 @@ final class SpendRoom {
 
 	static SpendRoom of(Call call, PlanningContext planning, TargetCosts costs) {
 		BigDecimal left = (call.settings().selection().maxCost() != null) ? costs.left() : null;
-		List<SpendAccount> accounts = planning.budgets().accounts(call);
+		List<SpendAccount> accounts = planning.budgets().accounts(call.chain().name(), call.request().tags());
 		List<Room> rooms = new ArrayList<>(accounts.size());
 		accounts.forEach((account) -> rooms.add(planning.budgets().room(account)));
 		return new SpendRoom(call, costs, left, rooms);

@@ -6,6 +6,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 import io.cascade.Attempt;
+import io.cascade.CallView;
 import io.cascade.CascadeListener;
 import io.cascade.Cost;
 import io.cascade.Upstream;
@@ -77,7 +78,7 @@ public final class LateCosts implements Forgetful {
 			logger.debug("The cost of a generation is not looked up: %d look-ups are under way".formatted(MOST_OPEN));
 			return;
 		}
-		Call kept = call.withoutContent();
+		CallView kept = call.withoutContent().view();
 		Disposable.Composite all = this.lookUps;
 		Disposable.Swap self = Disposables.swap();
 		all.add(self);

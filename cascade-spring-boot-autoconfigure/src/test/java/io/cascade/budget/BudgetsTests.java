@@ -115,10 +115,10 @@ class BudgetsTests implements CascadeListener {
 		Budget tagged = budget("tagged", "1", DAY, "tenant", null);
 		Budget all = budget("all", "1", DAY, null, null);
 		Budgets budgets = budgets(chain, tagged, all);
-		assertThat(budgets.accounts(call(null))).extracting(SpendAccount::toString).containsExactly("all");
-		assertThat(budgets.accounts(call("acme"))).extracting(SpendAccount::toString)
+		assertThat(budgets.accounts("test", Map.of())).extracting(SpendAccount::toString).containsExactly("all");
+		assertThat(budgets.accounts("test", Map.of("tenant", "acme"))).extracting(SpendAccount::toString)
 			.containsExactly("tagged[acme]", "all");
-		assertThat(Budgets.none().accounts(call("acme"))).isEmpty();
+		assertThat(Budgets.none().accounts("test", Map.of("tenant", "acme"))).isEmpty();
 	}
 
 	@Test

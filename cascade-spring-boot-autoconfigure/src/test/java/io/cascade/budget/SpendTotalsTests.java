@@ -45,7 +45,7 @@ class SpendTotalsTests {
 		Attempt attempt = attempt(KNOWN, Cost.UNKNOWN, null, null);
 		spend(request, attempt);
 		assertThat(this.totals.byTag("tenant").get("acme")).isEqualTo(new Total(usd("0"), 1, 1));
-		this.totals.settled(Sums.call(request, KNOWN), attempt.withCost(Cost.settled(usd("0.2"))));
+		this.totals.settled(Sums.call(request, KNOWN).view(), attempt.withCost(Cost.settled(usd("0.2"))));
 		assertThat(this.totals.byTag("tenant").get("acme")).isEqualTo(new Total(usd("0.2"), 1, 0));
 		assertThat(this.totals.total()).isEqualTo(new Total(usd("0.2"), 1, 0));
 	}
@@ -63,17 +63,17 @@ class SpendTotalsTests {
 			.containsEntry("other", new Total(usd("0.50"), 50, 0));
 		assertThat(told("t7")).isEqualTo("t7");
 		assertThat(told("t120")).isEqualTo("other");
-		assertThat(this.totals.told(Sums.call(CascadeRequest.of("Hi"), KNOWN), "tenant")).isEqualTo("none");
+		assertThat(this.totals.told(Sums.call(CascadeRequest.of("Hi"), KNOWN).view(), "tenant")).isEqualTo("none");
 		assertThat(this.totals.byTag("unconfigured")).isEmpty();
 		assertThat(this.totals.tags()).containsExactly("tenant");
 	}
 
 	private String told(String tenant) {
-		return this.totals.told(Sums.call(CascadeRequest.of("Hi").tag("tenant", tenant), KNOWN), "tenant");
+		return this.totals.told(Sums.call(CascadeRequest.of("Hi").tag("tenant", tenant), KNOWN).view(), "tenant");
 	}
 
 	private void spend(CascadeRequest request, Attempt attempt) {
-		this.totals.attempted(Sums.call(request, KNOWN), List.of(attempt));
+		this.totals.attempted(Sums.call(request, KNOWN).view(), List.of(attempt));
 	}
 
 }

@@ -69,12 +69,12 @@ class AcceptanceTests implements CascadeListener {
 	@Test
 	void aRejectionCountsAtOnceAndAnAcceptanceAtTheEndOfTheCall() {
 		Call call = Attempts.call("google/a", "openai/b");
-		this.acceptance.judged(call, "google/a", BAD);
-		this.acceptance.judged(call, "openai/b", GOOD);
+		this.acceptance.judged(call.view(), "google/a", BAD);
+		this.acceptance.judged(call.view(), "openai/b", GOOD);
 		assertThat(lastHour(A)).isEqualTo(new Verdicts(0, 1, 0));
 		assertThat(lastHour(B).isEmpty()).isTrue();
-		this.acceptance.ended(call, CallOutcome.ANSWERED, null);
-		this.acceptance.ended(call, CallOutcome.ANSWERED, null);
+		this.acceptance.ended(call.view(), CallOutcome.ANSWERED, null);
+		this.acceptance.ended(call.view(), CallOutcome.ANSWERED, null);
 		assertThat(lastHour(A)).isEqualTo(new Verdicts(0, 1, 0));
 		assertThat(lastHour(B)).isEqualTo(new Verdicts(1, 0, 0));
 	}
@@ -119,8 +119,8 @@ class AcceptanceTests implements CascadeListener {
 	@Test
 	void aServiceTierOfARequestIsNoTargetOfItsOwn() {
 		Call call = Attempts.call("google/a");
-		this.acceptance.judged(call, "google/a@flex", GOOD);
-		this.acceptance.ended(call, CallOutcome.ANSWERED, null);
+		this.acceptance.judged(call.view(), "google/a@flex", GOOD);
+		this.acceptance.ended(call.view(), CallOutcome.ANSWERED, null);
 		assertThat(lastHour(A).accepted()).isEqualTo(1);
 	}
 
@@ -158,9 +158,9 @@ class AcceptanceTests implements CascadeListener {
 	void feedbackThatIsQuickerThanTheEndOfTheCallCountsOnceToo() {
 		Call call = Attempts.call("google/a");
 		give(call, A, "gen-1");
-		this.acceptance.judged(call, "google/a", GOOD);
+		this.acceptance.judged(call.view(), "google/a", GOOD);
 		this.acceptance.feedback("gen-1", false);
-		this.acceptance.ended(call, CallOutcome.ANSWERED, null);
+		this.acceptance.ended(call.view(), CallOutcome.ANSWERED, null);
 		assertThat(lastHour(A)).isEqualTo(new Verdicts(0, 1, 0));
 	}
 
@@ -291,21 +291,21 @@ class AcceptanceTests implements CascadeListener {
 
 	private static void judge(Acceptance acceptance, Target target, Ruling... rulings) {
 		Call call = Attempts.call("google/a", "openai/b");
-		List.of(rulings).forEach((ruling) -> acceptance.judged(call, target.id(), ruling));
-		acceptance.ended(call, CallOutcome.ANSWERED, null);
+		List.of(rulings).forEach((ruling) -> acceptance.judged(call.view(), target.id(), ruling));
+		acceptance.ended(call.view(), CallOutcome.ANSWERED, null);
 	}
 
 	private void answer(Target target, String generationId, Ruling... rulings) {
 		Call call = Attempts.call(target.id());
 		give(call, target, generationId);
-		List.of(rulings).forEach((ruling) -> this.acceptance.judged(call, target.id(), ruling));
-		this.acceptance.ended(call, CallOutcome.ANSWERED, null);
+		List.of(rulings).forEach((ruling) -> this.acceptance.judged(call.view(), target.id(), ruling));
+		this.acceptance.ended(call.view(), CallOutcome.ANSWERED, null);
 	}
 
 	private void give(Call call, Target target, @Nullable String generationId) {
 		Attempt attempt = target.attempt(0, Attempt.Outcome.ANSWERED).withStatus(200).withGenerationId(generationId);
 		call.journal().add(List.of(attempt));
-		this.acceptance.attempted(call, List.of(attempt));
+		this.acceptance.attempted(call.view(), List.of(attempt));
 	}
 
 }

@@ -105,7 +105,7 @@ class EvidenceTests {
 	@Test
 	void blamesAModelThatWasPassedOver() {
 		Call call = Attempts.call("google/a", "openai/c");
-		Attempt inferred = Attempts.inferred(call.targets().get(0));
+		Attempt inferred = Attempts.inferred(call.chain().targets().get(0));
 		see(call, inferred, Attempts.answered("openai/c", null, 5));
 		assertThat(this.evidence.provider("google").failures()).isEqualTo(1);
 		assertThat(this.evidence.provider("google").lastFailures()).extracting(OutcomeCounts.Failure::kind)
@@ -116,7 +116,7 @@ class EvidenceTests {
 	@DisplayName("D09 a model that was passed over is not to blame for a request that is at fault")
 	void blamesNobodyForAFaultOfTheRequest() {
 		Call call = Attempts.call("google/a", "openai/c");
-		Attempt inferred = Attempts.inferred(call.targets().get(0));
+		Attempt inferred = Attempts.inferred(call.chain().targets().get(0));
 		see(call, inferred, Attempts.failed("openai/c", FailureKind.CONTEXT_LENGTH, 400));
 		assertThat(this.evidence.provider("google").failures()).isZero();
 		assertThat(this.evidence.provider("openai").failures()).isZero();
@@ -219,7 +219,7 @@ class EvidenceTests {
 
 	private void see(Call call, Attempt... attempts) {
 		call.journal().add(List.of(attempts));
-		this.evidence.attempted(call, List.of(attempts));
+		this.evidence.attempted(call.view(), List.of(attempts));
 	}
 
 }

@@ -404,16 +404,16 @@ class ObservedHealthTests {
 	private void judge(Target target, boolean accepted, int times) {
 		for (int i = 0; i < times; i++) {
 			Call call = Attempts.call(target.model());
-			this.acceptance.judged(call, target.id(),
+			this.acceptance.judged(call.view(), target.id(),
 					accepted ? Ruling.accepted("json") : Ruling.rejected("json", "no"));
-			this.acceptance.ended(call, CallOutcome.ANSWERED, null);
+			this.acceptance.ended(call.view(), CallOutcome.ANSWERED, null);
 		}
 	}
 
 	private void see(Attempt attempt) {
 		Call call = Attempts.call("google/a", "google/b", "openai/c");
 		call.journal().add(List.of(attempt));
-		this.evidence.attempted(call, List.of(attempt));
+		this.evidence.attempted(call.view(), List.of(attempt));
 	}
 
 }

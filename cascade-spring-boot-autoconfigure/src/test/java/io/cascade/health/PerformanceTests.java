@@ -79,8 +79,8 @@ class PerformanceTests {
 			.withTimeToFirstToken(Duration.ofMillis(firstToken))
 			.withUsage(usage)
 			.withCost(cost));
-		this.performance.attempted(CALL, attempts);
-		this.evidence.attempted(CALL, attempts);
+		this.performance.attempted(CALL.view(), attempts);
+		this.evidence.attempted(CALL.view(), attempts);
 	}
 
 }

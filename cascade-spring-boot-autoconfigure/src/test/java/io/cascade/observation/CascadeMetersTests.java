@@ -67,7 +67,7 @@ class CascadeMetersTests {
 		CascadeMeters meters = new CascadeMeters(this.registry, KNOWN, PriceList.empty(),
 				new SpendTotals(List.of(), List.of(), Instant.EPOCH));
 		for (int i = 0; i < 3; i++) {
-			meters.ended(call(), CallOutcome.ANSWERED, null);
+			meters.ended(call().view(), CallOutcome.ANSWERED, null);
 			meters.happened(new CascadeEvent.Restarted("test", FailureKind.INCOMPLETE));
 		}
 		assertThat(output.toString().split("Meter 'cascade.hops' is not recorded", -1)).hasSize(2);
@@ -82,7 +82,7 @@ class CascadeMetersTests {
 		for (Attempt.Outcome outcome : Attempt.Outcome.values()) {
 			Call call = call();
 			int hop = call.journal().nextHop(Hop.Cause.FIRST);
-			meters.attempted(call, List.of(inferred(hop, outcome)));
+			meters.attempted(call.view(), List.of(inferred(hop, outcome)));
 		}
 		assertThat(this.registry.get("cascade.attempts").counters()).hasSize(5).allSatisfy((counter) -> {
 			boolean failed = Set.of("failed", "cut").contains(counter.getId().getTag("cascade.outcome"));
@@ -102,7 +102,7 @@ class CascadeMetersTests {
 			Call call = call().withRequest(CascadeRequest.of("Why?").tag("tenant", "t" + i));
 			assertThat(budgets.reserve(call, TARGET, new BigDecimal("0.001").multiply(BigDecimal.valueOf(i))).block())
 				.isNotNull();
-			gauges.ended(call, CallOutcome.ANSWERED, null);
+			gauges.ended(call.view(), CallOutcome.ANSWERED, null);
 		}
 		assertThat(this.registry.get("cascade.budget.used.tagged").gauges()).hasSize(101);
 		assertThat(used("t7")).isEqualTo(0.007);
@@ -143,9 +143,9 @@ class CascadeMetersTests {
 	void countsRulingsOfAsManyGatesAsThereIsRoomFor() {
 		CascadeMeters meters = new CascadeMeters(this.registry, new KnownTargets(List.of(TARGET)), PriceList.empty(),
 				new SpendTotals(List.of(), List.of(), Instant.EPOCH));
-		meters.judged(call(), "openai/a", Ruling.rejected("schema", "no"));
+		meters.judged(call().view(), "openai/a", Ruling.rejected("schema", "no"));
 		for (int i = 0; i < 100; i++) {
-			meters.judged(call(), "evil/x", Ruling.accepted("evil " + i));
+			meters.judged(call().view(), "evil/x", Ruling.accepted("evil " + i));
 		}
 		assertThat(this.registry.get("cascade.gate.rulings")
 			.tags("cascade.chain", "test", "cascade.target", "openai/a", "cascade.gate", "schema", "cascade.verdict",
@@ -165,11 +165,11 @@ class CascadeMetersTests {
 		new AcceptanceGauges(acceptance).bindTo(this.registry);
 		Gauge gauge = this.registry.get("cascade.acceptance").tag("cascade.target", "openai/a").gauge();
 		assertThat(gauge.value()).isNaN();
-		acceptance.judged(call(), "openai/a", Ruling.rejected("schema", "no"));
+		acceptance.judged(call().view(), "openai/a", Ruling.rejected("schema", "no"));
 		assertThat(gauge.value()).isZero();
 		Call accepted = call();
-		acceptance.judged(accepted, "openai/a", Ruling.accepted("schema"));
-		acceptance.ended(accepted, CallOutcome.ANSWERED, null);
+		acceptance.judged(accepted.view(), "openai/a", Ruling.accepted("schema"));
+		acceptance.ended(accepted.view(), CallOutcome.ANSWERED, null);
 		assertThat(gauge.value()).isEqualTo(0.5);
 	}
 

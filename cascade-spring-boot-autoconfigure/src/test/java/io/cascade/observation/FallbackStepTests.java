@@ -64,7 +64,7 @@ class FallbackStepTests {
 	}
 
 	private List<FallbackStep> moves() {
-		return FallbackStep.of(this.call, this.call.attempts());
+		return FallbackStep.of(this.call.view(), this.call.journal().attempts());
 	}
 
 	private void hop(Hop.Cause cause, String... attempts) {

@@ -128,16 +128,16 @@ class PriceListTests {
 		lists("a/one", LISTED, null);
 		Target target = target("a/one");
 		Cost reported = Cost.reported(usd("5"), null);
-		assertThat(list().listedCost(Sums.call(CascadeRequest.of("Hi"), target),
+		assertThat(list().listedCost(Sums.call(CascadeRequest.of("Hi"), target).view(),
 				Sums.attempt(target, reported, USAGE, "standard")))
 			.isEqualTo(Cost.estimated(usd("6")));
-		assertThat(list().listedCost(Sums.call(CascadeRequest.of("Hi"), target),
+		assertThat(list().listedCost(Sums.call(CascadeRequest.of("Hi"), target).view(),
 				Sums.attempt(target, reported, USAGE, "priority")))
 			.isEqualTo(Cost.UNKNOWN);
-		assertThat(list().listedCost(Sums.call(CascadeRequest.of("Hi"), target),
+		assertThat(list().listedCost(Sums.call(CascadeRequest.of("Hi"), target).view(),
 				Sums.attempt(target, reported, null, null)))
 			.isEqualTo(Cost.UNKNOWN);
-		assertThat(list().listedCost(Sums.call(CascadeRequest.of("Hi"), target("a/two")),
+		assertThat(list().listedCost(Sums.call(CascadeRequest.of("Hi"), target("a/two")).view(),
 				Sums.attempt(target, reported, USAGE, null)))
 			.isEqualTo(Cost.UNKNOWN);
 	}

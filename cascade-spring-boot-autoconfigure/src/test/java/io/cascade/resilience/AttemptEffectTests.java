@@ -117,7 +117,7 @@ class AttemptEffectTests {
 					(kind != null) ? CallOutcome.LOST : CallOutcome.ANSWERED,
 					(kind != null) ? new UpstreamException("x", kind, UpstreamException.Details.NONE, null) : null);
 			Evidence evidence = new Evidence(TARGETS, Set.of(), HealthRules.DEFAULTS, Clock.systemUTC());
-			evidence.attempted(call, attempts);
+			evidence.attempted(call.view(), attempts);
 			for (TargetAvailability target : availability.targets()) {
 				OutcomeCounts outcomes = evidence.target(target.target());
 				assertThat((long) target.failures()).as("%s in round %d: %s", target.target(), round, attempts)

@@ -500,7 +500,7 @@ class SelectionTests {
 	@Test
 	void oneThatIsWaitedForInVainIsSlow() {
 		Performance performance = new Performance(List.of(CHEAP), List.of("test"), this.shop.clock());
-		performance.attempted(walk(CHEAP).call(false),
+		performance.attempted(walk(CHEAP).call(false).view(),
 				List.of(CHEAP.attempt(0, Attempt.Outcome.FAILED)
 					.withKind(FailureKind.TIMEOUT)
 					.withElapsed(Duration.ofSeconds(30))));
@@ -562,7 +562,7 @@ class SelectionTests {
 	}
 
 	private static void observe(Performance performance, Target target, long first, long elapsed, long tokens) {
-		performance.attempted(walk(target).call(false), List.of(attempt(target, first, elapsed, tokens)));
+		performance.attempted(walk(target).call(false).view(), List.of(attempt(target, first, elapsed, tokens)));
 	}
 
 	private static Attempt attempt(Target target, long first, long elapsed, @Nullable Long tokens) {

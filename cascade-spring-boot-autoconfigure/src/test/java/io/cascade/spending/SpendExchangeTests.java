@@ -205,7 +205,7 @@ class SpendExchangeTests implements CascadeListener {
 		Call call = call("0.3");
 		assertRefused(exchange(call), FailureKind.BUDGET, "budget 'all' has no room");
 		assertThat(this.sent).hasValue(0);
-		assertThat(call.requests()).isZero();
+		assertThat(call.journal().hops()).isZero();
 		assertThat(call.journal().committed()).isZero();
 		assertBooked("0");
 	}
@@ -218,7 +218,7 @@ class SpendExchangeTests implements CascadeListener {
 		call.journal().reserve(usd("0.3"), null);
 		assertRefused(exchange(call), FailureKind.MAX_COST, "max-cost");
 		assertThat(this.sent).hasValue(0);
-		assertThat(call.requests()).isZero();
+		assertThat(call.journal().hops()).isZero();
 		assertThat(call.journal().committed()).isEqualByComparingTo("0.3");
 		assertBooked("0");
 	}
@@ -409,7 +409,7 @@ class SpendExchangeTests implements CascadeListener {
 	}
 
 	private static Call hop(Call call, String worst) {
-		int index = call.journal().nextHop((call.requests() == 0) ? Hop.Cause.FIRST : Hop.Cause.HEDGE);
+		int index = call.journal().nextHop((call.journal().hops() == 0) ? Hop.Cause.FIRST : Hop.Cause.HEDGE);
 		return call.withRoute(Route.of(new Hop(index, List.of(target()), Options.none(), ProviderPreferences.none(),
 				new CostEstimate(usd(worst), usd(worst)))));
 	}

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://openrouter.ai/docs/guides/features/router-metadata">Router
  * metadata</a>
  */
-public final class Attempt implements Serializable {
+public final class Attempt extends AttemptChanges<Attempt> implements Serializable {
 
 	private static final long serialVersionUID = 1L;
 
@@ -48,11 +48,7 @@ public final class Attempt implements Serializable {
 	 * @return the attempt, its cost unknown
 	 */
 	public static Attempt of(int hop, String model, Outcome outcome) {
-		return of(hop, model, Upstream.DEFAULT, model, outcome);
-	}
-
-	static Attempt of(int hop, String target, String upstream, String model, Outcome outcome) {
-		return new Attempt(new AttemptFields(hop, target, upstream, model, outcome));
+		return new Attempt(new AttemptFields(hop, model, Upstream.DEFAULT, model, outcome));
 	}
 
 	/**
@@ -208,123 +204,6 @@ public final class Attempt implements Serializable {
 	}
 
 	/**
-	 * A copy with the slug that the upstream reported.
-	 * @param reportedModel the slug
-	 * @return the copy
-	 */
-	public Attempt withReportedModel(@Nullable String reportedModel) {
-		return with((fields) -> fields.reportedModel = reportedModel);
-	}
-
-	/**
-	 * A copy with the provider behind the upstream.
-	 * @param provider the display name
-	 * @return the copy
-	 */
-	public Attempt withProvider(@Nullable String provider) {
-		return with((fields) -> fields.provider = provider);
-	}
-
-	/**
-	 * A copy with what went wrong.
-	 * @param kind the kind
-	 * @return the copy
-	 */
-	public Attempt withKind(@Nullable FailureKind kind) {
-		return with((fields) -> fields.kind = kind);
-	}
-
-	/**
-	 * A copy with another status.
-	 * @param status the HTTP status
-	 * @return the copy
-	 */
-	public Attempt withStatus(@Nullable Integer status) {
-		return with((fields) -> fields.status = status);
-	}
-
-	/**
-	 * A copy with the time it took.
-	 * @param elapsed the time from the request to the end
-	 * @return the copy
-	 */
-	public Attempt withElapsed(@Nullable Duration elapsed) {
-		return with((fields) -> fields.elapsed = elapsed);
-	}
-
-	/**
-	 * A copy with the time to the first content.
-	 * @param timeToFirstToken the time from the request to the first content
-	 * @return the copy
-	 */
-	public Attempt withTimeToFirstToken(@Nullable Duration timeToFirstToken) {
-		return with((fields) -> fields.timeToFirstToken = timeToFirstToken);
-	}
-
-	/**
-	 * A copy with another usage.
-	 * @param usage the tokens
-	 * @return the copy
-	 */
-	public Attempt withUsage(@Nullable Usage usage) {
-		return with((fields) -> fields.usage = usage);
-	}
-
-	/**
-	 * A copy with another cost.
-	 * @param cost the cost
-	 * @return the copy
-	 */
-	public Attempt withCost(Cost cost) {
-		return with((fields) -> fields.cost = cost);
-	}
-
-	/**
-	 * A copy with another generation.
-	 * @param generationId OpenRouter's id of it
-	 * @return the copy
-	 */
-	public Attempt withGenerationId(@Nullable String generationId) {
-		return with((fields) -> fields.generationId = generationId);
-	}
-
-	/**
-	 * A copy that is, or is not, concluded from the answer.
-	 * @param inferred {@code false} if it was reported
-	 * @return the copy
-	 */
-	public Attempt withInferred(boolean inferred) {
-		return with((fields) -> fields.inferred = inferred);
-	}
-
-	/**
-	 * A copy with other words of the upstream.
-	 * @param reason the words, without keys and prompts
-	 * @return the copy
-	 */
-	public Attempt withReason(@Nullable String reason) {
-		return with((fields) -> fields.reason = reason);
-	}
-
-	/**
-	 * A copy with another number of malformed events.
-	 * @param malformedEvents how many were skipped
-	 * @return the copy
-	 */
-	public Attempt withMalformedEvents(int malformedEvents) {
-		return with((fields) -> fields.malformedEvents = malformedEvents);
-	}
-
-	/**
-	 * A copy with another service tier.
-	 * @param serviceTier the tier that served
-	 * @return the copy
-	 */
-	public Attempt withServiceTier(@Nullable String serviceTier) {
-		return with((fields) -> fields.serviceTier = serviceTier);
-	}
-
-	/**
 	 * A copy of an attempt that got a shorter prompt.
 	 * @return the copy
 	 */
@@ -345,7 +224,8 @@ public final class Attempt implements Serializable {
 		});
 	}
 
-	private Attempt with(Consumer<AttemptFields> change) {
+	@Override
+	Attempt with(Consumer<AttemptFields> change) {
 		AttemptFields copy = this.fields.copy();
 		change.accept(copy);
 		return new Attempt(copy);
@@ -423,6 +303,34 @@ public final class Attempt implements Serializable {
 		if (value != null) {
 			line.append(before).append(value);
 		}
+	}
+
+	/**
+	 * An attempt that is being recorded: its {@code with…} methods change it in place.
+	 * Not thread-safe.
+	 */
+	public static final class Draft extends AttemptChanges<Draft> {
+
+		private final AttemptFields fields;
+
+		Draft(AttemptFields fields) {
+			this.fields = fields;
+		}
+
+		@Override
+		Draft with(Consumer<AttemptFields> change) {
+			change.accept(this.fields);
+			return this;
+		}
+
+		/**
+		 * The attempt as it is recorded so far.
+		 * @return the attempt; further changes of the draft are not seen in it
+		 */
+		public Attempt attempt() {
+			return new Attempt(this.fields.copy());
+		}
+
 	}
 
 	/**

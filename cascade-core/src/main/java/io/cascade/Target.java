@@ -81,7 +81,17 @@ public record Target(Upstream upstream, String model, String chain, Options opti
 	 * @return the attempt, its cost unknown
 	 */
 	public Attempt attempt(int hop, Attempt.Outcome outcome) {
-		return Attempt.of(hop, id(), this.upstream.name(), this.model, outcome);
+		return draft(hop, outcome).attempt();
+	}
+
+	/**
+	 * An attempt that is recorded in several steps.
+	 * @param hop the index of the hop, from 0
+	 * @param outcome how it ended
+	 * @return the draft, its cost unknown
+	 */
+	public Attempt.Draft draft(int hop, Attempt.Outcome outcome) {
+		return new Attempt.Draft(new AttemptFields(hop, id(), this.upstream.name(), this.model, outcome));
 	}
 
 	@Override

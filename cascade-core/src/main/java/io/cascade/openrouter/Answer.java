@@ -326,7 +326,7 @@ final class Answer {
 	}
 
 	CascadeChunk.End end() {
-		return CascadeChunk.End.of(attempt(target(), Attempt.Outcome.ANSWERED), this.finishReason).withExtras(extras());
+		return CascadeChunk.End.of(draft(target(), Attempt.Outcome.ANSWERED).attempt(), this.finishReason).withExtras(extras());
 	}
 
 	private CascadeChunk.Extras extras() {
@@ -338,8 +338,8 @@ final class Answer {
 	}
 
 	/** What the answer tells of the attempt in which it came. */
-	Attempt attempt(Target target, Attempt.Outcome outcome) {
-		return target.attempt(this.hop.index(), outcome)
+	Attempt.Draft draft(Target target, Attempt.Outcome outcome) {
+		return target.draft(this.hop.index(), outcome)
 			.withReportedModel(this.model)
 			.withProvider(this.provider)
 			.withUsage(this.usage)

@@ -108,7 +108,7 @@ record AttemptTrail(Hop hop, Answer answer, Timing timing, int malformedEvents) 
 		List<RouterAttempt> tried = attemptsOf(target);
 		boolean silent = tried.isEmpty() && (failure != null || this.answer.metadata().attempts().isEmpty());
 		if (silent) {
-			attempts.add(failed(target).withInferred(true));
+			attempts.add(failed(target).withInferred(true).attempt());
 		}
 		tried.forEach((attempt) -> attempts.add(told(target, attempt)));
 	}
@@ -133,7 +133,7 @@ record AttemptTrail(Hop hop, Answer answer, Timing timing, int malformedEvents) 
 				&& this.answer.metadata().attempts().isEmpty();
 		boolean inferred = unknown || (this.answer.reportedModel() != null && this.answer.match().inferred());
 		Integer status = (failure != null) ? failure.status() : null;
-		return this.answer.attempt(last, outcome)
+		return this.answer.draft(last, outcome)
 			.withProvider(provider)
 			.withKind((failure != null) ? failure.kind() : null)
 			.withStatus((status == null && outcome == Outcome.ANSWERED) ? Integer.valueOf(200) : status)
@@ -141,13 +141,14 @@ record AttemptTrail(Hop hop, Answer answer, Timing timing, int malformedEvents) 
 			.withTimeToFirstToken(this.timing.timeToFirstToken())
 			.withInferred(inferred)
 			.withReason((failure != null) ? failure.details().reason() : null)
-			.withMalformedEvents(this.malformedEvents);
+			.withMalformedEvents(this.malformedEvents)
+			.attempt();
 	}
 
 	private Attempt told(Target target, RouterAttempt attempt) {
 		Integer status = attempt.status();
 		FailureKind kind = (status != null) ? FailureClassifier.kindOf(status) : null;
-		return failed(target).withProvider(attempt.provider()).withKind(kind).withStatus(status);
+		return failed(target).withProvider(attempt.provider()).withKind(kind).withStatus(status).attempt();
 	}
 
 	private List<RouterAttempt> attemptsOf(Target target) {
@@ -165,8 +166,8 @@ record AttemptTrail(Hop hop, Answer answer, Timing timing, int malformedEvents) 
 	}
 
 	/** Nothing is known of it but who was asked. */
-	private Attempt failed(Target target) {
-		return target.attempt(this.hop.index(), Outcome.FAILED);
+	private Attempt.Draft failed(Target target) {
+		return target.draft(this.hop.index(), Outcome.FAILED);
 	}
 
 }

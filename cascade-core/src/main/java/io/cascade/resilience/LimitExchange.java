@@ -69,10 +69,11 @@ public final class LimitExchange implements Exchange {
 		String reason = which + " is reached";
 		Attempt attempt = call.hop()
 			.first()
-			.attempt(call.hop().index(), Attempt.Outcome.FAILED)
+			.draft(call.hop().index(), Attempt.Outcome.FAILED)
 			.withKind(kind)
 			.withElapsed(Duration.ZERO)
-			.withReason(reason);
+			.withReason(reason)
+			.attempt();
 		call.journal().unsent();
 		call.journal().add(List.of(attempt));
 		return new UpstreamException(call.hop().upstream().name(), kind,

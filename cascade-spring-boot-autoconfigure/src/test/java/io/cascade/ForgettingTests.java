@@ -64,7 +64,7 @@ class ForgettingTests {
 	private static final Map<String, String> STAYS = new TreeMap<>(
 			Map.ofEntries(Map.entry("CachedCatalog", "is read anew when it has changed"),
 					Map.entry("CatalogRefresh", "is asked anew when the catalog has changed"),
-					Map.entry("Callbacks", "is emptied when it is used next; see CallbacksTests"),
+					Map.entry("Callbacks", "what was logged of failing callbacks, so that it is logged once"),
 					Map.entry("OpenCalls", "calls that are under way, and the life of the context"),
 					Map.entry("ShutdownLifecycle", "the life of the context"),
 					Map.entry("CoarseTimers", "timers of calls that are under way"),

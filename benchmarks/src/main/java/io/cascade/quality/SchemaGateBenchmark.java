@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
+import io.cascade.AnswerBinder;
 import io.cascade.AnswerFold;
 import io.cascade.AnswerGate;
 import io.cascade.Attempt;
@@ -17,6 +18,7 @@ import io.cascade.CascadeResponse;
 import io.cascade.Ruling;
 import io.cascade.benchmarks.Fixture;
 import io.cascade.exchange.Call;
+import io.cascade.exchange.Callbacks;
 import io.cascade.exchange.Exchange;
 import io.cascade.exchange.GuardedListeners;
 import io.cascade.exchange.Time;
@@ -65,7 +67,8 @@ public class SchemaGateBenchmark {
 
 	private final AnswerGate schema = JsonGates.schema();
 
-	private final AnswerGate entity = new EntityGate(new Binding(MAPPER, new TypeSchemas(MAPPER).of(Invoice.class)));
+	private final AnswerGate entity = new EntityGate(
+			new Binding(MAPPER, new TypeSchemas(MAPPER).of(Invoice.class), Callbacks.of(AnswerBinder.class)));
 
 	private final Exchange next = (call) -> Flux.just(END);
 

@@ -168,7 +168,8 @@ public final class Budgets implements Forgetful {
 	public Mono<Reserved> reserve(Call call, Target target, BigDecimal amount) {
 		List<SpendAccount> binding = new ArrayList<>();
 		List<SpendAccount> booked = new ArrayList<>(0);
-		accounts(call.chain().name(), call.request().tags()).forEach((account) -> (binds(account, target) ? binding : booked).add(account));
+		accounts(call.chain().name(), call.request().tags())
+			.forEach((account) -> (binds(account, target) ? binding : booked).add(account));
 		Instant now = this.clock.instant();
 		Mono<Reservation> reserved = this.ledger.reserve(binding, amount, now);
 		return booked.isEmpty() ? reserved.map((bound) -> new Reserved(bound, null)) : reserved.flatMap(

@@ -21,7 +21,7 @@ import org.springframework.core.ParameterizedTypeReference;
  */
 final class BoundValues implements AnswerValues {
 
-	private static final Callbacks binders = Callbacks.of(AnswerBinder.class);
+	private final Callbacks binders = Callbacks.of(AnswerBinder.class);
 
 	private final AnswerBinder binder;
 
@@ -40,13 +40,13 @@ final class BoundValues implements AnswerValues {
 
 	/** The first schema of a type, and the first of all, take long and read files. */
 	private Mono<CascadeRequest> asking(Supplier<CascadeRequest> request) {
-		Mono<CascadeRequest> asked = Mono.fromSupplier(() -> binders.need(this.binder, request));
+		Mono<CascadeRequest> asked = Mono.fromSupplier(() -> this.binders.need(this.binder, request));
 		return Mono.defer(() -> Schedulers.isInNonBlockingThread()
 				? this.workers.run(asked).onErrorResume(RejectedExecutionException.class, (ex) -> asked) : asked);
 	}
 
 	private <T> Mono<T> bound(CascadeResponse answer, ParameterizedTypeReference<T> type) {
-		Mono<T> bound = Mono.fromSupplier(() -> binders.need(this.binder, () -> this.binder.bind(answer, type)));
+		Mono<T> bound = Mono.fromSupplier(() -> this.binders.need(this.binder, () -> this.binder.bind(answer, type)));
 		return (answer.text().length() <= Workers.SMALL) ? bound
 				: this.workers.run(bound).onErrorResume(RejectedExecutionException.class, (ex) -> bound);
 	}
@@ -56,7 +56,7 @@ final class BoundValues implements AnswerValues {
 		return asking(() -> this.binder.askForList(request, element)).flatMapMany((asked) -> {
 			Flux<CascadeChunk> answer = cascade
 				.stream(asked.streaming((rules) -> rules.withOnBreak(StreamRules.OnBreak.FAIL)));
-			return binders.through(this.binder, answer, (chunks) -> this.binder.elements(chunks, element));
+			return this.binders.through(this.binder, answer, (chunks) -> this.binder.elements(chunks, element));
 		});
 	}
 

@@ -3,7 +3,6 @@ package io.cascade.exchange;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -22,24 +21,19 @@ import reactor.core.publisher.Mono;
  * stop here: Reactor takes errors of the JVM for fatal and lets go of the call in which
  * they are thrown, which would then wait for its deadline. Only what makes the JVM itself
  * doubtful, such as {@link OutOfMemoryError}, is thrown on. A failure of one kind is
- * logged once, by the names of the classes and by its stack, then at DEBUG; its words are
- * not told, since they may quote a prompt.
+ * logged once by each guard, by the names of the classes and by its stack, then at DEBUG;
+ * its words are not told, since they may quote a prompt.
  */
 public final class Callbacks {
 
 	/** Classes that are made while the application runs must not fill the memory. */
 	private static final int MOST_TOLD = 256;
 
-	/** Goes up when all guards of the process are to log everything again. */
-	private static final AtomicInteger GENERATION = new AtomicInteger();
-
 	private final Log logger;
 
 	private final String role;
 
 	private final Set<String> told = ConcurrentHashMap.newKeySet();
-
-	private volatile int generation;
 
 	private Callbacks(Class<?> type, String role) {
 		this.logger = LogFactory.getLog(type);
@@ -192,27 +186,11 @@ public final class Callbacks {
 	 */
 	public void tell(Object who, Throwable failure) {
 		String words = words(who, failure);
-		forgetIfOld();
 		if (this.told.size() < MOST_TOLD && this.told.add(words)) {
 			this.logger.warn(words + "; this is logged once, then at DEBUG", new Trace(failure));
 		}
 		else if (this.logger.isDebugEnabled()) {
 			this.logger.debug(words, new Trace(failure));
-		}
-	}
-
-	/**
-	 * Makes all guards of the process log once more what they have logged.
-	 */
-	public static void forgetTold() {
-		GENERATION.incrementAndGet();
-	}
-
-	private void forgetIfOld() {
-		int now = GENERATION.get();
-		if (this.generation != now) {
-			this.generation = now;
-			this.told.clear();
 		}
 	}
 

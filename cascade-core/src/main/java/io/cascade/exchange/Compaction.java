@@ -20,7 +20,7 @@ import reactor.core.scheduler.Scheduler;
  */
 public final class Compaction {
 
-	private static final Callbacks callbacks = Callbacks.of(PromptCompactor.class);
+	private final Callbacks callbacks = Callbacks.of(PromptCompactor.class);
 
 	/** Nobody shortens prompts. */
 	public static final Compaction NONE = new Compaction(null, Workers.NONE, 0);
@@ -70,17 +70,17 @@ public final class Compaction {
 		if (asked == null) {
 			return Mono.empty();
 		}
-		Mono<List<Message>> answer = callbacks.later(asked, () -> asked.compact(occasion));
+		Mono<List<Message>> answer = this.callbacks.later(asked, () -> asked.compact(occasion));
 		return this.workers.run(answer)
 			.timeout(most, Mono.error(() -> late(asked)), timer)
 			.flatMap((messages) -> this.workers.run(Mono.defer(() -> Mono
-				.justOrEmpty(callbacks.get(asked, () -> made(occasion, messages, accepts), (failure) -> null)))))
+				.justOrEmpty(this.callbacks.get(asked, () -> made(occasion, messages, accepts), (failure) -> null)))))
 			.onErrorResume(Exception.class, (failure) -> Mono.empty());
 	}
 
-	private static TimeoutException late(PromptCompactor asked) {
+	private TimeoutException late(PromptCompactor asked) {
 		TimeoutException late = new TimeoutException("it had half of what was left of the deadline");
-		callbacks.tell(asked, late);
+		this.callbacks.tell(asked, late);
 		return late;
 	}
 

@@ -11,15 +11,16 @@ import reactor.core.publisher.Flux;
  */
 public final class CustomizedExchange implements Exchange {
 
-	private static final Callbacks callbacks = Callbacks.of(ExchangeCustomizer.class);
-
 	private final Exchange custom;
 
 	private final Exchange next;
 
-	private CustomizedExchange(Exchange custom, Exchange next) {
+	private final Callbacks callbacks;
+
+	private CustomizedExchange(Exchange custom, Exchange next, Callbacks callbacks) {
 		this.custom = custom;
 		this.next = next;
+		this.callbacks = callbacks;
 	}
 
 	/**
@@ -29,23 +30,24 @@ public final class CustomizedExchange implements Exchange {
 	 * @return {@code next} itself if none of them puts anything around it
 	 */
 	public static Exchange create(Exchange next, List<ExchangeCustomizer> customizers) {
+		Callbacks callbacks = Callbacks.of(ExchangeCustomizer.class);
 		Exchange exchange = next;
 		for (int i = customizers.size() - 1; i >= 0; i--) {
-			exchange = around(exchange, customizers.get(i));
+			exchange = around(exchange, customizers.get(i), callbacks);
 		}
 		return exchange;
 	}
 
-	private static Exchange around(Exchange next, ExchangeCustomizer customizer) {
+	private static Exchange around(Exchange next, ExchangeCustomizer customizer, Callbacks callbacks) {
 		Exchange entering = (call) -> Callbacks.entering(next.exchange(call));
 		Exchange custom = callbacks.need(customizer, () -> customizer.customize(entering));
 		Objects.requireNonNull(custom, () -> customizer.getClass().getName() + " made no Exchange");
-		return (custom != entering) ? new CustomizedExchange(custom, next) : next;
+		return (custom != entering) ? new CustomizedExchange(custom, next, callbacks) : next;
 	}
 
 	@Override
 	public Flux<CascadeChunk> exchange(Call call) {
-		return callbacks.through(this.custom, Flux.empty(), (nothing) -> this.custom.exchange(call));
+		return this.callbacks.through(this.custom, Flux.empty(), (nothing) -> this.custom.exchange(call));
 	}
 
 	/** The words of the application are not ours to log. */

@@ -24,7 +24,7 @@ import reactor.util.context.ContextView;
  */
 public final class ExchangeOperations implements CascadeOperations {
 
-	private static final Callbacks sinks = Callbacks.of(FeedbackSink.class);
+	private final Callbacks sinks = Callbacks.of(FeedbackSink.class);
 
 	private final Chains chains;
 
@@ -112,7 +112,7 @@ public final class ExchangeOperations implements CascadeOperations {
 	@Override
 	public boolean feedback(String generationId, boolean accepted) {
 		FeedbackSink sink = this.services.feedback();
-		return sinks.get(sink, () -> sink.feedback(generationId, accepted), (failure) -> false);
+		return this.sinks.get(sink, () -> sink.feedback(generationId, accepted), (failure) -> false);
 	}
 
 	@Override

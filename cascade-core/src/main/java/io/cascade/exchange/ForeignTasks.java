@@ -9,7 +9,8 @@ import reactor.core.scheduler.Schedulers;
  * Follows foreign code to the threads on which it has its tasks done. An error of the JVM
  * that is thrown there reaches no operator: Reactor hands it to the thread, and whoever
  * waits for the result hears nothing. So a task that is scheduled within foreign code is
- * tied to the guard of that code; any other task is left as it is.
+ * tied to the guard of that code; any other task is left as it is. Whose code runs is
+ * kept by the thread, since Reactor's hook is given nothing but the task.
  */
 final class ForeignTasks {
 

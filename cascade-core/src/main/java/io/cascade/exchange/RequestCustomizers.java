@@ -22,7 +22,7 @@ public final class RequestCustomizers {
 	/** Leaves requests as they are. */
 	public static final RequestCustomizers NONE = new RequestCustomizers(List.of(), Schedulers.parallel());
 
-	private static final Callbacks CALLBACKS = Callbacks.of(CascadeRequestCustomizer.class);
+	private final Callbacks callbacks = Callbacks.of(CascadeRequestCustomizer.class);
 
 	/** The deadline of a call begins when it is known what is asked of which chain. */
 	private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -73,10 +73,10 @@ public final class RequestCustomizers {
 	 * In an operator that gives threads what was captured for them in the context, where
 	 * Micrometer's context propagation is there.
 	 */
-	private static Mono<CascadeRequest> begun(CascadeRequestCustomizer customizer, CascadeRequest request) {
+	private Mono<CascadeRequest> begun(CascadeRequestCustomizer customizer, CascadeRequest request) {
 		return Mono.just(request)
 			.<Mono<CascadeRequest>>handle(
-					(asked, sink) -> sink.next(CALLBACKS.begun(customizer, () -> customizer.customize(asked))))
+					(asked, sink) -> sink.next(this.callbacks.begun(customizer, () -> customizer.customize(asked))))
 			.flatMap((result) -> result);
 	}
 

@@ -16,8 +16,6 @@ import reactor.util.context.Context;
  */
 public final class Watched extends FluxOperator<CascadeChunk, CascadeChunk> {
 
-	private static final Callbacks CALLBACKS = Callbacks.of(Watcher.class);
-
 	private final Watcher watcher;
 
 	private Watched(Flux<CascadeChunk> source, Watcher watcher) {
@@ -85,15 +83,34 @@ public final class Watched extends FluxOperator<CascadeChunk, CascadeChunk> {
 
 		private final Context context;
 
+		private @Nullable Callbacks callbacks;
+
 		Watch(CoreSubscriber<? super CascadeChunk> actual, Watcher watcher) {
 			super(actual);
 			this.watcher = watcher;
-			this.context = context(actual, watcher);
+			this.context = context(actual);
 		}
 
-		private static Context context(CoreSubscriber<?> actual, Watcher watcher) {
-			return CALLBACKS.get(watcher, () -> watcher.context(actual.currentContext()),
-					(failure) -> actual.currentContext());
+		private Context context(CoreSubscriber<?> actual) {
+			try {
+				return this.watcher.context(actual.currentContext());
+			}
+			catch (Exception | Error ex) {
+				tell(ex);
+				return actual.currentContext();
+			}
+		}
+
+		/**
+		 * Watchers are stages of ours, so that a failure is rare, and told once an
+		 * answer.
+		 */
+		private void tell(Throwable failure) {
+			Callbacks.throwIfFatal(failure);
+			if (this.callbacks == null) {
+				this.callbacks = Callbacks.of(Watcher.class);
+			}
+			this.callbacks.tell(this.watcher, failure);
 		}
 
 		@Override
@@ -107,7 +124,7 @@ public final class Watched extends FluxOperator<CascadeChunk, CascadeChunk> {
 				this.watcher.passed(chunk);
 			}
 			catch (RuntimeException | AssertionError | LinkageError | StackOverflowError ex) {
-				CALLBACKS.tell(this.watcher, ex);
+				tell(ex);
 			}
 		}
 
@@ -129,7 +146,14 @@ public final class Watched extends FluxOperator<CascadeChunk, CascadeChunk> {
 		}
 
 		private void end(CallOutcome outcome, @Nullable Throwable failure) {
-			this.watcher.ending(() -> CALLBACKS.run(this.watcher, () -> this.watcher.ended(outcome, failure)));
+			this.watcher.ending(() -> {
+				try {
+					this.watcher.ended(outcome, failure);
+				}
+				catch (Exception | Error ex) {
+					tell(ex);
+				}
+			});
 		}
 
 	}

@@ -16,7 +16,6 @@ import io.cascade.IncompleteAnswerException;
 import io.cascade.LeftOut;
 import io.cascade.Printable;
 import io.cascade.Ruling;
-import io.cascade.exchange.Callbacks;
 import io.cascade.exchange.Forgetful;
 import io.cascade.exchange.Time;
 import org.apache.commons.logging.Log;
@@ -60,12 +59,11 @@ public final class CallLog implements CascadeListener, Forgetful, AutoCloseable 
 	}
 
 	/**
-	 * Logs everything again, what is logged once too.
+	 * Logs everything again.
 	 */
 	@Override
 	public void forget() {
 		this.repeated.forget();
-		Callbacks.forgetTold();
 	}
 
 	long nanos() {

@@ -326,7 +326,8 @@ final class Answer {
 	}
 
 	CascadeChunk.End end() {
-		return CascadeChunk.End.of(draft(target(), Attempt.Outcome.ANSWERED).attempt(), this.finishReason).withExtras(extras());
+		return CascadeChunk.End.of(draft(target(), Attempt.Outcome.ANSWERED).attempt(), this.finishReason)
+			.withExtras(extras());
 	}
 
 	private CascadeChunk.Extras extras() {

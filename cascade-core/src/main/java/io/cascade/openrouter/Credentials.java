@@ -3,6 +3,7 @@ package io.cascade.openrouter;
 import java.util.List;
 
 import io.cascade.Dialect;
+import io.cascade.exchange.Callbacks;
 import reactor.core.publisher.Mono;
 
 import org.springframework.http.HttpHeaders;
@@ -36,7 +37,8 @@ record Credentials(UpstreamSettings settings) implements ExchangeFilterFunction 
 				.filters((filters) -> filters.clear())
 				.defaultRequest(Credentials::forget);
 		}
-		own.filters((filters) -> filters.replaceAll(GuardedFilter::new));
+		Callbacks callbacks = Callbacks.of(ExchangeFilterFunction.class);
+		own.filters((filters) -> filters.replaceAll((filter) -> new GuardedFilter(filter, callbacks)));
 		return own.defaultHeaders((headers) -> headers.setContentType(MediaType.APPLICATION_JSON)).filter(this);
 	}
 

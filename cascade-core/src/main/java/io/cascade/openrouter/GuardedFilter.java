@@ -13,14 +13,13 @@ import org.springframework.web.reactive.function.client.ExchangeFunction;
  * is a failure of the hop.
  *
  * @param filter the filter
+ * @param callbacks the way into it
  */
-record GuardedFilter(ExchangeFilterFunction filter) implements ExchangeFilterFunction {
-
-	private static final Callbacks CALLBACKS = Callbacks.of(ExchangeFilterFunction.class);
+record GuardedFilter(ExchangeFilterFunction filter, Callbacks callbacks) implements ExchangeFilterFunction {
 
 	@Override
 	public Mono<ClientResponse> filter(ClientRequest request, ExchangeFunction next) {
-		return CALLBACKS.around(this.filter,
+		return this.callbacks.around(this.filter,
 				() -> this.filter.filter(request, (sent) -> Callbacks.entering(next.exchange(sent))));
 	}
 

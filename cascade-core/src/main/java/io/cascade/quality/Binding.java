@@ -2,7 +2,6 @@ package io.cascade.quality;
 
 import java.util.Objects;
 
-import io.cascade.AnswerBinder;
 import io.cascade.CallbackException;
 import io.cascade.exchange.Callbacks;
 import org.jspecify.annotations.Nullable;
@@ -15,10 +14,9 @@ import tools.jackson.databind.util.TokenBuffer;
  *
  * @param mapper the mapper of the application
  * @param schema the type
+ * @param callbacks the way into its constructors
  */
-record Binding(JsonMapper mapper, TypeSchema schema) {
-
-	private static final Callbacks CALLBACKS = Callbacks.of(AnswerBinder.class);
+record Binding(JsonMapper mapper, TypeSchema schema, Callbacks callbacks) {
 
 	Object bind(String text) {
 		return checked(() -> this.mapper.readValue(text, this.schema.type()));
@@ -31,7 +29,7 @@ record Binding(JsonMapper mapper, TypeSchema schema) {
 	private Object checked(Reading reading) {
 		Object value;
 		try {
-			value = unwrapped(CALLBACKS.need(this.mapper, reading::read));
+			value = unwrapped(this.callbacks.need(this.mapper, reading::read));
 		}
 		catch (CallbackException ex) {
 			throw ex;

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.NullNode;
 
 /**
- * The schemas that were used last, compiled. Schemas are looked up by their content.
- * Thread-safe.
+ * The schemas that were used last, compiled. Schemas are looked up by their content, from
+ * which alone all follows, so that the gates of all applications share them. Thread-safe.
  */
 final class CompiledSchemas {
 

@@ -6,6 +6,7 @@ import io.cascade.AnswerGate;
 import io.cascade.CascadeChunk;
 import io.cascade.CascadeListener;
 import io.cascade.exchange.Call;
+import io.cascade.exchange.Callbacks;
 import io.cascade.exchange.Exchange;
 import io.cascade.exchange.Time;
 import io.cascade.exchange.Workers;
@@ -28,6 +29,8 @@ public final class GateExchange implements Exchange {
 	private final Time time;
 
 	private final Workers workers;
+
+	private final Callbacks callbacks = Callbacks.of(AnswerGate.class);
 
 	/**
 	 * Gates around hops.
@@ -53,7 +56,8 @@ public final class GateExchange implements Exchange {
 	Flux<CascadeChunk> answer(Call call, List<AnswerGate> gates) {
 		Flux<CascadeChunk> answer = this.next.exchange(call);
 		return Unwrapping.appliesTo(call, gates)
-				? new Unwrapping(() -> this.listener.unwrapped(call.view(), GatedHop.answeredBy(call))).of(answer) : answer;
+				? new Unwrapping(() -> this.listener.unwrapped(call.view(), GatedHop.answeredBy(call))).of(answer)
+				: answer;
 	}
 
 	CascadeListener listener() {
@@ -66,6 +70,10 @@ public final class GateExchange implements Exchange {
 
 	Workers workers() {
 		return this.workers;
+	}
+
+	Callbacks callbacks() {
+		return this.callbacks;
 	}
 
 	@Override

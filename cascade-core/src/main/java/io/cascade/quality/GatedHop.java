@@ -17,7 +17,6 @@ import io.cascade.Ruling;
 import io.cascade.UpstreamException;
 import io.cascade.UpstreamException.Details;
 import io.cascade.exchange.Call;
-import io.cascade.exchange.Callbacks;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -29,8 +28,6 @@ import reactor.core.publisher.Mono;
  * @param stage performs and tells
  */
 record GatedHop(Call call, List<AnswerGate> gates, GateExchange stage) {
-
-	private static final Callbacks callbacks = Callbacks.of(AnswerGate.class);
 
 	/** So much of the deadline is kept back for handing the answer over. */
 	private static final long RESERVE = TimeUnit.SECONDS.toNanos(1);
@@ -69,21 +66,21 @@ record GatedHop(Call call, List<AnswerGate> gates, GateExchange stage) {
 	}
 
 	private List<AnswerGate> ordered() {
-		return this.gates.stream().sorted(Comparator.comparing(GatedHop::isCostly)).toList();
+		return this.gates.stream().sorted(Comparator.comparing(this::isCostly)).toList();
 	}
 
-	private static boolean isCostly(AnswerGate gate) {
-		return callbacks.get(gate, gate::isCostly, (failure) -> false);
+	private boolean isCostly(AnswerGate gate) {
+		return this.stage.callbacks().get(gate, gate::isCostly, (failure) -> false);
 	}
 
 	/** A class without a name of its own tells nobody which gate it is. */
-	private static Object who(AnswerGate gate) {
+	private Object who(AnswerGate gate) {
 		boolean named = !gate.getClass().isAnonymousClass() && !gate.getClass().isHidden();
 		return named ? gate : "'%s' (%s)".formatted(name(gate), gate.getClass().getName());
 	}
 
-	private static String name(AnswerGate gate) {
-		return callbacks.get(gate, gate::name, (failure) -> "custom");
+	private String name(AnswerGate gate) {
+		return this.stage.callbacks().get(gate, gate::name, (failure) -> "custom");
 	}
 
 	private Flux<Ruling> rulings(List<AnswerGate> gates, CascadeResponse answer) {
@@ -113,7 +110,7 @@ record GatedHop(Call call, List<AnswerGate> gates, GateExchange stage) {
 			return Mono.just(Ruling.undecided(name(gate), "no time was left"));
 		}
 		return this.stage.workers()
-			.run(callbacks.later(who(gate), () -> gate.judge(this.call.request(), answer)))
+			.run(this.stage.callbacks().later(who(gate), () -> gate.judge(this.call.request(), answer)))
 			.timeout(Duration.ofNanos(patience), this.stage.time().scheduler())
 			.onErrorResume((ex) -> undecided(gate, ex))
 			.switchIfEmpty(Mono.fromSupplier(() -> Ruling.undecided(name(gate), "it gave no ruling")));
@@ -125,7 +122,7 @@ record GatedHop(Call call, List<AnswerGate> gates, GateExchange stage) {
 		return isCostly(gate) ? untilReserve : Math.min(untilReserve, PATIENCE);
 	}
 
-	private static Mono<Ruling> undecided(AnswerGate gate, Throwable failure) {
+	private Mono<Ruling> undecided(AnswerGate gate, Throwable failure) {
 		Throwable cause = CallbackException.unwrap(failure);
 		if (cause instanceof LinkageError) {
 			return Mono.error(failure);

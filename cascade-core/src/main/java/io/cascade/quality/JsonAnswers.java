@@ -27,7 +27,7 @@ import org.springframework.core.ParameterizedTypeReference;
  */
 public final class JsonAnswers implements AnswerBinder {
 
-	private static final Callbacks CALLBACKS = Callbacks.of(AnswerBinder.class);
+	private final Callbacks callbacks = Callbacks.of(AnswerBinder.class);
 
 	private final JsonMapper mapper;
 
@@ -44,15 +44,14 @@ public final class JsonAnswers implements AnswerBinder {
 
 	@Override
 	public CascadeRequest ask(CascadeRequest request, ParameterizedTypeReference<?> type) {
-		TypeSchema schema = CALLBACKS.need(this.mapper, () -> this.schemas.of(type.getType()));
-		EntityGate gate = new EntityGate(new Binding(this.mapper, schema));
-		return request.responseFormat(schema.format()).addGates(gate);
+		TypeSchema schema = this.callbacks.need(this.mapper, () -> this.schemas.of(type.getType()));
+		return request.responseFormat(schema.format()).addGates(new EntityGate(binding(schema)));
 	}
 
 	@Override
 	@SuppressWarnings("unchecked")
 	public <T> T bind(CascadeResponse answer, ParameterizedTypeReference<T> type) {
-		Binding binding = new Binding(this.mapper, this.schemas.of(type.getType()));
+		Binding binding = binding(this.schemas.of(type.getType()));
 		try {
 			return (T) binding.bind(answer.text());
 		}
@@ -65,16 +64,20 @@ public final class JsonAnswers implements AnswerBinder {
 		}
 	}
 
+	private Binding binding(TypeSchema schema) {
+		return new Binding(this.mapper, schema, this.callbacks);
+	}
+
 	@Override
 	public CascadeRequest askForList(CascadeRequest request, Class<?> element) {
-		return request.responseFormat(CALLBACKS.need(this.mapper, () -> this.schemas.ofList(element)).format());
+		return request.responseFormat(this.callbacks.need(this.mapper, () -> this.schemas.ofList(element)).format());
 	}
 
 	@Override
 	public <T> Flux<T> elements(Flux<CascadeChunk> answer, Class<T> element) {
-		TypeSchema schema = this.schemas.ofList(element);
+		Binding binding = binding(this.schemas.ofList(element));
 		return Flux.defer(() -> {
-			ListReader<T> reader = new ListReader<>(this.mapper, schema);
+			ListReader<T> reader = new ListReader<>(binding);
 			return answer.concatMapIterable(reader::read, 1).concatWith(Flux.defer(reader::end));
 		});
 	}

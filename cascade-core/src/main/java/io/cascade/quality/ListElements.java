@@ -5,7 +5,6 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.util.TokenBuffer;
 
 /**
@@ -26,9 +25,9 @@ final class ListElements<T> {
 
 	private int count;
 
-	ListElements(JsonMapper mapper, TypeSchema schema) {
-		this.binding = new Binding(mapper, schema);
-		this.schema = CompiledSchemas.shared().get(schema.accepted());
+	ListElements(Binding binding) {
+		this.binding = binding;
+		this.schema = CompiledSchemas.shared().get(binding.schema().accepted());
 	}
 
 	boolean isOpen() {

@@ -14,7 +14,6 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.async.ByteArrayFeeder;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Reads the elements of one list out of the pieces of an answer, wherever it is cut. A
@@ -43,9 +42,9 @@ final class ListReader<T> {
 	/** The first half of a character that takes two, if a piece ends with it. */
 	private String held = "";
 
-	ListReader(JsonMapper mapper, TypeSchema schema) {
-		this.elements = new ListElements<>(mapper, schema);
-		this.parser = mapper.tokenStreamFactory().createNonBlockingByteArrayParser(ObjectReadContext.empty());
+	ListReader(Binding binding) {
+		this.elements = new ListElements<>(binding);
+		this.parser = binding.mapper().tokenStreamFactory().createNonBlockingByteArrayParser(ObjectReadContext.empty());
 		this.feeder = (ByteArrayFeeder) this.parser.nonBlockingInputFeeder();
 	}
 

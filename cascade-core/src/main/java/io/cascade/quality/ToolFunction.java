@@ -24,17 +24,17 @@ import tools.jackson.databind.json.JsonMapper;
  * @param mapper binds arguments and writes results
  * @param arguments their type
  * @param action what it does
+ * @param callbacks the way into it
  */
-record ToolFunction(Tool tool, JsonMapper mapper, Class<?> arguments, Function<Object, ? extends Mono<?>> action) {
-
-	private static final Callbacks callbacks = Callbacks.of(Tool.class);
+record ToolFunction(Tool tool, JsonMapper mapper, Class<?> arguments, Function<Object, ? extends Mono<?>> action,
+		Callbacks callbacks) {
 
 	/**
 	 * Whatever goes wrong is told to the model, by the name of its class only; but what
 	 * can't be linked will fail for every model, and ends the run.
 	 */
 	Mono<String> run(String json, Duration patience, Workers workers, CascadeListener listener) {
-		return workers.run(callbacks.later(name(), () -> result(json)))
+		return workers.run(this.callbacks.later(name(), () -> result(json)))
 			.timeout(patience)
 			.doOnError((failure) -> tell(failure, listener))
 			.onErrorResume(this::failed);
@@ -44,7 +44,7 @@ record ToolFunction(Tool tool, JsonMapper mapper, Class<?> arguments, Function<O
 	private void tell(Throwable failure, CascadeListener listener) {
 		Throwable cause = CallbackException.unwrap(failure);
 		if (cause instanceof TimeoutException) {
-			callbacks.tell(name(), cause);
+			this.callbacks.tell(name(), cause);
 		}
 		listener.happened(new CascadeEvent.ToolFailed(this.tool.name(), cause.getClass().getName()));
 	}
@@ -67,7 +67,7 @@ record ToolFunction(Tool tool, JsonMapper mapper, Class<?> arguments, Function<O
 
 	/** It may be on a thread of the tool, where an error would be lost. */
 	private String written(Object result) {
-		return callbacks.need(name(), () -> this.mapper.writeValueAsString(result));
+		return this.callbacks.need(name(), () -> this.mapper.writeValueAsString(result));
 	}
 
 	private String name() {

@@ -11,6 +11,7 @@ import io.cascade.CascadeOperations;
 import io.cascade.CascadeRequest;
 import io.cascade.CascadeResponse;
 import io.cascade.Tool;
+import io.cascade.exchange.Callbacks;
 import io.cascade.exchange.Workers;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.json.JsonMapper;
@@ -106,7 +107,8 @@ public final class Tools {
 				() -> "The arguments of '%s' have to be an object".formatted(name));
 		Tool tool = new Tool(name, description, schema.arguments(), schema.hasStrictArguments() ? true : null);
 		Map<String, ToolFunction> more = new LinkedHashMap<>(this.functions);
-		more.put(name, new ToolFunction(tool, this.mapper, arguments, (value) -> action.apply(arguments.cast(value))));
+		more.put(name, new ToolFunction(tool, this.mapper, arguments, (value) -> action.apply(arguments.cast(value)),
+				Callbacks.of(Tool.class)));
 		return new Tools(this.mapper, more, this.rules, this.workers, this.listener);
 	}
 

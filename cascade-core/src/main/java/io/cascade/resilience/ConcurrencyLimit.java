@@ -18,7 +18,7 @@ import reactor.core.scheduler.Scheduler;
  */
 final class ConcurrencyLimit {
 
-	private static final Callbacks CALLBACKS = Callbacks.of(Bulkhead.class);
+	private final Callbacks callbacks = Callbacks.of(Bulkhead.class);
 
 	private final Bulkhead bulkhead;
 
@@ -43,7 +43,8 @@ final class ConcurrencyLimit {
 	boolean take() {
 		int most = this.bulkhead.getBulkheadConfig().getMaxConcurrentCalls();
 		boolean free = this.taken.getAndIncrement() < most;
-		boolean permitted = CALLBACKS.get(this.bulkhead.getName(), this.bulkhead::tryAcquirePermission, (ex) -> free);
+		boolean permitted = this.callbacks.get(this.bulkhead.getName(), this.bulkhead::tryAcquirePermission,
+				(ex) -> free);
 		if (!permitted) {
 			this.taken.decrementAndGet();
 		}
@@ -61,7 +62,7 @@ final class ConcurrencyLimit {
 	}
 
 	void release() {
-		CALLBACKS.run(this.bulkhead.getName(), this.bulkhead::onComplete);
+		this.callbacks.run(this.bulkhead.getName(), this.bulkhead::onComplete);
 		this.taken.decrementAndGet();
 		next();
 	}

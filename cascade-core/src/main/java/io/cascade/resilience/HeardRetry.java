@@ -12,13 +12,11 @@ import io.github.resilience4j.retry.RetryConfig;
  * answers how long to wait for the next one, so a listener that throws would end the
  * call, or leave it to its deadline. Thread-safe, as far as the retry is.
  */
-record HeardRetry(Retry retry) implements Retry {
-
-	private static final Callbacks CALLBACKS = Callbacks.of(Retry.class);
+record HeardRetry(Retry retry, Callbacks callbacks) implements Retry {
 
 	@Override
 	public <T> AsyncContext<T> asyncContext() {
-		return new Heard<>(this.retry, this.retry.asyncContext());
+		return new Heard<>(this, this.retry.asyncContext());
 	}
 
 	@Override
@@ -56,36 +54,37 @@ record HeardRetry(Retry retry) implements Retry {
 
 		private static final long NO_MORE = -1;
 
-		private final Retry retry;
+		private final HeardRetry heard;
 
 		private final AsyncContext<T> context;
 
 		private int tries;
 
-		Heard(Retry retry, AsyncContext<T> context) {
-			this.retry = retry;
+		Heard(HeardRetry heard, AsyncContext<T> context) {
+			this.heard = heard;
 			this.context = context;
 		}
 
 		@Override
 		public void onComplete() {
-			CALLBACKS.run(this.retry.getName(), this.context::onComplete);
+			this.heard.callbacks.run(this.heard.getName(), this.context::onComplete);
 		}
 
 		@Override
 		public long onError(Throwable failure) {
 			this.tries++;
-			return CALLBACKS.get(this.retry.getName(), () -> this.context.onError(failure), (ex) -> waitAfter(failure));
+			return this.heard.callbacks.get(this.heard.getName(), () -> this.context.onError(failure),
+					(ex) -> waitAfter(failure));
 		}
 
 		@Override
 		public long onResult(T result) {
-			return CALLBACKS.get(this.retry.getName(), () -> this.context.onResult(result), (ex) -> NO_MORE);
+			return this.heard.callbacks.get(this.heard.getName(), () -> this.context.onResult(result), (ex) -> NO_MORE);
 		}
 
 		/** What the retry was about to say. */
 		private long waitAfter(Throwable failure) {
-			RetryConfig config = this.retry.getRetryConfig();
+			RetryConfig config = this.heard.getRetryConfig();
 			boolean again = this.tries < config.getMaxAttempts() && config.getExceptionPredicate().test(failure);
 			return again ? config.getIntervalBiFunction().apply(this.tries, Either.left(failure)) : NO_MORE;
 		}

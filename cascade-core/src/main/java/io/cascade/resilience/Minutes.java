@@ -20,7 +20,7 @@ final class Minutes {
 	/** No turn within the limiter's patience. */
 	static final long NONE = Long.MIN_VALUE;
 
-	private static final Callbacks CALLBACKS = Callbacks.of(RateLimiter.class);
+	private final Callbacks callbacks = Callbacks.of(RateLimiter.class);
 
 	/** Turns given back, by when they begin; never more than the limiter gave. */
 	private final Queue<Long> free = new PriorityBlockingQueue<>();
@@ -59,7 +59,7 @@ final class Minutes {
 		RateLimiter asked = this.rate;
 		long patience = asked.getRateLimiterConfig().getTimeoutDuration().toNanos();
 		boolean patient = next(asked) <= patience;
-		long wait = CALLBACKS.get(asked.getName(), asked::reservePermission, (ex) -> patient ? last(asked) : -1L);
+		long wait = this.callbacks.get(asked.getName(), asked::reservePermission, (ex) -> patient ? last(asked) : -1L);
 		return (wait < 0) ? NONE : now() + wait;
 	}
 

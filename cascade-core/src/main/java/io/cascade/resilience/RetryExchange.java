@@ -4,9 +4,11 @@ import io.cascade.CascadeChunk;
 import io.cascade.RetryKind;
 import io.cascade.UpstreamException;
 import io.cascade.exchange.Call;
+import io.cascade.exchange.Callbacks;
 import io.cascade.exchange.Exchange;
 import io.cascade.exchange.Time;
 import io.cascade.health.Availability;
+import io.github.resilience4j.retry.Retry;
 import reactor.core.publisher.Flux;
 
 /**
@@ -24,6 +26,8 @@ public final class RetryExchange implements Exchange {
 	private final Availability availability;
 
 	private final Time time;
+
+	private final Callbacks callbacks = Callbacks.of(Retry.class);
 
 	/**
 	 * Retries of hops.
@@ -63,6 +67,10 @@ public final class RetryExchange implements Exchange {
 
 	Time time() {
 		return this.time;
+	}
+
+	Callbacks callbacks() {
+		return this.callbacks;
 	}
 
 	@Override

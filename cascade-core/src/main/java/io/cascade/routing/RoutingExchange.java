@@ -22,7 +22,7 @@ import reactor.core.publisher.Flux;
  */
 public final class RoutingExchange implements Exchange {
 
-	private static final Callbacks callbacks = Callbacks.of(FallbackInterceptor.class);
+	private final Callbacks callbacks = Callbacks.of(FallbackInterceptor.class);
 
 	/** So that a wait does not end a moment too early. */
 	private static final Duration MARGIN = Duration.ofMillis(1);
@@ -88,8 +88,8 @@ public final class RoutingExchange implements Exchange {
 
 	boolean mayContinue(Call call, CascadeException failure) {
 		return this.interceptors.stream()
-			.allMatch((interceptor) -> callbacks.get(interceptor, () -> interceptor.mayContinue(call.view(), failure),
-					(thrown) -> false));
+			.allMatch((interceptor) -> this.callbacks.get(interceptor,
+					() -> interceptor.mayContinue(call.view(), failure), (thrown) -> false));
 	}
 
 	long leftNanos(Call call) {

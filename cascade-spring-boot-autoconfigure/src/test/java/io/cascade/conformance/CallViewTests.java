@@ -60,7 +60,8 @@ class CallViewTests {
 		assertThat(SEEN.views.get("attempted")).isSameAs(SEEN.views.get("ended"));
 	}
 
-	private static final class Seen implements CascadeListener, FallbackInterceptor, ObservationHandler<Observation.Context> {
+	private static final class Seen
+			implements CascadeListener, FallbackInterceptor, ObservationHandler<Observation.Context> {
 
 		private final Map<String, CallView> views = new ConcurrentHashMap<>();
 

@@ -16,10 +16,12 @@ import java.util.UUID;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.cascade.AnswerBinder;
 import io.cascade.AnswerGate;
 import io.cascade.CascadeRequest;
 import io.cascade.ResponseFormat;
 import io.cascade.Ruling;
+import io.cascade.exchange.Callbacks;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -61,7 +63,8 @@ class JsonAnswersTests {
 
 	/** The gate that comes with the question. */
 	private AnswerGate gate(ParameterizedTypeReference<?> type) {
-		return new EntityGate(new Binding(MAPPER, new TypeSchemas(MAPPER).of(type.getType())));
+		return new EntityGate(
+				new Binding(MAPPER, new TypeSchemas(MAPPER).of(type.getType()), Callbacks.of(AnswerBinder.class)));
 	}
 
 	@Test

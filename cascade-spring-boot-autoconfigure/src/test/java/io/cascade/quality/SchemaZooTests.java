@@ -36,6 +36,8 @@ import java.util.stream.Stream;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonValue;
+import io.cascade.AnswerBinder;
+import io.cascade.exchange.Callbacks;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -179,7 +181,7 @@ class SchemaZooTests extends Zoo {
 		for (Object value : zoo.values) {
 			String json = mapper.writerFor(schema.type()).writeValueAsString(zoo.wrapped(schema, value));
 			assertThat(compiled.flaw(PLAIN.readTree(json))).as("%s against %s", json, schema.accepted()).isNull();
-			Object bound = new Binding(mapper, schema).bind(json);
+			Object bound = new Binding(mapper, schema, Callbacks.of(AnswerBinder.class)).bind(json);
 			String again = mapper.writerFor(schema.type()).writeValueAsString(zoo.wrapped(schema, bound));
 			assertThat(compiled.flaw(PLAIN.readTree(again))).isNull();
 		}
@@ -201,7 +203,9 @@ class SchemaZooTests extends Zoo {
 			for (int i = 0; i < 20; i++) {
 				JsonNode value = instances.next(written.get(i % written.size()));
 				assertThat(compiled.flaw(value)).as("%s against %s", value, schema.accepted()).isNull();
-				assertThat(new Binding(mapper, schema).bind(value.toString())).as(value.toString()).isNotNull();
+				assertThat(new Binding(mapper, schema, Callbacks.of(AnswerBinder.class)).bind(value.toString()))
+					.as(value.toString())
+					.isNotNull();
 			}
 		}
 	}

@@ -140,7 +140,8 @@ class LearntSelectionTests {
 	private static void judge(Acceptance acceptance, Target target, boolean accepted, int times) {
 		for (int i = 0; i < times; i++) {
 			Call call = walk(target).call(false);
-			acceptance.judged(call.view(), target.id(), accepted ? Ruling.accepted("json") : Ruling.rejected("json", "no"));
+			acceptance.judged(call.view(), target.id(),
+					accepted ? Ruling.accepted("json") : Ruling.rejected("json", "no"));
 			acceptance.ended(call.view(), CallOutcome.ANSWERED, null);
 		}
 	}

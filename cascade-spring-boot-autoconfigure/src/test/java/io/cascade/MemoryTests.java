@@ -18,8 +18,6 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaCodeUnit;
 import com.tngtech.archunit.core.domain.JavaField;
 import com.tngtech.archunit.core.domain.JavaModifier;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -55,9 +53,7 @@ class MemoryTests {
 	}
 
 	private static Set<String> names(Predicate<JavaField> test) {
-		return new ClassFileImporter().withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-			.importPackages("io.cascade")
-			.stream()
+		return ProjectClasses.MAIN.stream()
 			.filter((type) -> !type.isRecord() && !type.getPackageName().startsWith("io.cascade.test"))
 			.flatMap((type) -> type.getFields().stream())
 			.filter(MemoryTests::isCollection)

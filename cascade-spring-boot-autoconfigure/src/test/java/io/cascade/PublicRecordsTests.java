@@ -24,8 +24,6 @@ import java.util.stream.Stream;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaModifier;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -80,9 +78,7 @@ class PublicRecordsTests {
 	}
 
 	static List<Class<?>> records() {
-		return new ClassFileImporter().withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-			.importPackages("io.cascade")
-			.stream()
+		return ProjectClasses.MAIN.stream()
 			.filter((type) -> !type.getPackageName().matches("io\\.cascade\\.(test|autoconfigure|sample)(\\..*)?"))
 			.filter((type) -> type.isRecord() && isPublic(type))
 			.<Class<?>>map(JavaClass::reflect)

@@ -18,8 +18,6 @@ import java.util.stream.Stream;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaModifier;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -118,9 +116,7 @@ class SerializedExceptionsTests {
 
 	@Test
 	void everyPublicExceptionIsLookedAt() throws Exception {
-		List<Class<?>> all = new ClassFileImporter().withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-			.importPackages("io.cascade")
-			.stream()
+		List<Class<?>> all = ProjectClasses.MAIN.stream()
 			.filter((type) -> type.isAssignableTo(Throwable.class) && isPublic(type))
 			.<Class<?>>map(JavaClass::reflect)
 			.filter((type) -> !Modifier.isAbstract(type.getModifiers()))

@@ -22,11 +22,7 @@ import io.cascade.budget.SpendTotals;
 import io.cascade.exchange.Forgetful;
 import io.cascade.exchange.TagValues;
 import io.cascade.pricing.PriceList;
-import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Tags;
-import io.micrometer.core.instrument.Timer;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -47,7 +43,7 @@ public final class CascadeMeters implements CascadeListener, Forgetful {
 
 	private final Set<String> gates = ConcurrentHashMap.newKeySet();
 
-	private final MeterRegistry registry;
+	private final SeriesMeters meters;
 
 	private final KnownTargets known;
 
@@ -63,7 +59,7 @@ public final class CascadeMeters implements CascadeListener, Forgetful {
 	 * @param totals the tags that spending is reported by
 	 */
 	public CascadeMeters(MeterRegistry registry, KnownTargets known, PriceList prices, SpendTotals totals) {
-		this.registry = registry;
+		this.meters = new SeriesMeters(registry);
 		this.known = known;
 		this.prices = prices;
 		this.totals = totals;
@@ -71,12 +67,10 @@ public final class CascadeMeters implements CascadeListener, Forgetful {
 
 	@Override
 	public void attempted(CallView call, List<Attempt> attempts) {
-		String chain = call.chainName();
 		for (Attempt attempt : attempts) {
-			Tags target = Tags.of("cascade.chain", chain, "cascade.target", this.known.target(attempt.target()));
-			count(CascadeMeter.ATTEMPTS, target.and("cascade.outcome", attempt.outcome().id(), "error.type",
-					DefaultHopObservationConvention.errorType(attempt)));
-			spend(call, attempt, target);
+			count(CascadeMeter.ATTEMPTS, call.chainName(), this.known.target(attempt.target()), attempt.outcome().id(),
+					DefaultHopObservationConvention.errorType(attempt));
+			spend(call, attempt);
 			genAi(call, attempt, attempts.size() == 1);
 		}
 		if (!attempts.isEmpty()) {
@@ -84,113 +78,86 @@ public final class CascadeMeters implements CascadeListener, Forgetful {
 		}
 	}
 
-	private void spend(CallView call, Attempt attempt, Tags target) {
+	private void spend(CallView call, Attempt attempt) {
 		BigDecimal cost = attempt.cost().total();
+		String target = this.known.target(attempt.target());
 		if (cost != null) {
-			String source = attempt.cost().source().id();
-			increment(CascadeMeter.SPEND, target.and("cascade.cost.source", source), cost.doubleValue());
+			double amount = cost.doubleValue();
+			increment(CascadeMeter.SPEND, amount, call.chainName(), target, attempt.cost().source().id());
 			for (String tag : this.totals.tags()) {
-				increment(CascadeMeter.TAGGED_SPEND,
-						Tags.of("cascade.tag", tag, "cascade.tag.value", this.totals.told(call, tag)),
-						cost.doubleValue());
+				increment(CascadeMeter.TAGGED_SPEND, amount, tag, this.totals.told(call, tag));
 			}
-			divergence(call, attempt);
+			divergence(call, attempt, target);
 		}
 		else if (attempt.isUnknownCost()) {
-			count(CascadeMeter.UNKNOWN_COSTS, target);
+			count(CascadeMeter.UNKNOWN_COSTS, call.chainName(), target);
 		}
 	}
 
-	private void divergence(CallView call, Attempt attempt) {
+	private void divergence(CallView call, Attempt attempt, String target) {
 		BigDecimal reported = attempt.cost().total();
 		BigDecimal listed = (reported != null && attempt.cost().source() == Cost.Source.REPORTED)
 				? this.prices.listedCost(call, attempt).amount() : null;
 		if (reported != null && listed != null && listed.signum() > 0) {
-			double share = reported.doubleValue() / listed.doubleValue();
-			record(CascadeMeter.COST_DIVERGENCE, () -> summary(CascadeMeter.COST_DIVERGENCE,
-					Tags.of("cascade.target", this.known.target(attempt.target())))
-				.record(share));
+			summarize(CascadeMeter.COST_DIVERGENCE, reported.doubleValue() / listed.doubleValue(), target);
 		}
 	}
 
 	@Override
 	public void settled(CallView call, Attempt attempt) {
-		spend(call, attempt,
-				Tags.of("cascade.chain", call.chainName(), "cascade.target", this.known.target(attempt.target())));
-	}
-
-	private void increment(CascadeMeter meter, Tags tags, double amount) {
-		record(meter, () -> counter(meter, tags).increment(amount));
+		spend(call, attempt);
 	}
 
 	/** Where OpenRouter went on from another model, it is unknown how long each took. */
 	private void genAi(CallView call, Attempt attempt, boolean alone) {
 		Usage usage = attempt.usage();
-		boolean streamed = call.streamed() || call.settings().stream().transport() == Transport.STREAMED;
-		if (usage == null && attempt.timeToFirstToken() == null) {
-			return;
-		}
-		Tags tags = Tags.of("cascade.chain", call.chainName(), "gen_ai.operation.name",
-				DefaultHopObservationConvention.OPERATION, "gen_ai.provider.name", attempt.upstream(),
-				"gen_ai.request.model", this.known.model(attempt.model()));
 		if (usage != null) {
-			tokens(tags.and("gen_ai.token.type", "input"), usage.promptTokens());
-			tokens(tags.and("gen_ai.token.type", "output"), usage.completionTokens());
+			tokens(call, attempt, "input", usage.promptTokens());
+			tokens(call, attempt, "output", usage.completionTokens());
 		}
-		if (streamed && alone && !attempt.cost().isCached()) {
-			timeToFirstChunk(tags, attempt.timeToFirstToken());
-		}
-	}
-
-	private void timeToFirstChunk(Tags tags, @Nullable Duration time) {
-		if (time != null) {
-			CascadeMeter meter = CascadeMeter.TIME_TO_FIRST_CHUNK;
-			record(meter,
-					() -> Timer.builder(meter.meterName())
-						.description(meter.description())
-						.tags(tags)
-						.register(this.registry)
-						.record(time));
+		Duration time = attempt.timeToFirstToken();
+		boolean streamed = call.streamed() || call.settings().stream().transport() == Transport.STREAMED;
+		if (streamed && alone && time != null && !attempt.cost().isCached()) {
+			record(CascadeMeter.TIME_TO_FIRST_CHUNK, () -> this.meters
+				.timer(CascadeMeter.TIME_TO_FIRST_CHUNK, call.chainName(), DefaultHopObservationConvention.OPERATION,
+						attempt.upstream(), this.known.model(attempt.model()))
+				.record(time));
 		}
 	}
 
-	private void tokens(Tags tags, @Nullable Long count) {
+	private void tokens(CallView call, Attempt attempt, String type, @Nullable Long count) {
 		if (count != null) {
-			record(CascadeMeter.TOKEN_USAGE, () -> summary(CascadeMeter.TOKEN_USAGE, tags).record(count));
+			summarize(CascadeMeter.TOKEN_USAGE, count, call.chainName(), DefaultHopObservationConvention.OPERATION,
+					attempt.upstream(), this.known.model(attempt.model()), type);
 		}
 	}
 
 	private void hedge(CallView call, Attempt last) {
 		if (call.cause(last.hop()) == Hop.Cause.HEDGE) {
-			count(CascadeMeter.HEDGES, Tags.of("cascade.chain", call.chainName(), "cascade.outcome",
-					outcome(last.outcome() == Outcome.ANSWERED)));
+			count(CascadeMeter.HEDGES, call.chainName(), outcome(last.outcome() == Outcome.ANSWERED));
 		}
 	}
 
 	@Override
 	public void ended(CallView call, CallOutcome outcome, @Nullable Throwable failure) {
-		Tags chain = Tags.of("cascade.chain", call.chainName());
 		if (failure instanceof BudgetExceededException refusal) {
-			count(CascadeMeter.BUDGET_REFUSALS, Tags.of("cascade.budget", refusal.budget().name()));
+			count(CascadeMeter.BUDGET_REFUSALS, refusal.budget().name());
 		}
-		record(CascadeMeter.HOPS, () -> summary(CascadeMeter.HOPS, chain).record(call.requests()));
+		summarize(CascadeMeter.HOPS, call.requests(), call.chainName());
 		for (FallbackStep step : FallbackStep.of(call, call.attempts())) {
-			count(CascadeMeter.FALLBACKS,
-					chain.and("cascade.target", this.known.target(step.to()), "cascade.outcome", outcome(step.won())));
+			count(CascadeMeter.FALLBACKS, call.chainName(), this.known.target(step.to()), outcome(step.won()));
 		}
 	}
 
 	@Override
 	public void judged(CallView call, String target, Ruling ruling) {
-		count(CascadeMeter.GATE_RULINGS,
-				Tags.of("cascade.chain", call.chainName(), "cascade.target", this.known.target(target), "cascade.gate",
-						gate(ruling.gate()), "cascade.verdict", ruling.verdict().id()));
+		count(CascadeMeter.GATE_RULINGS, call.chainName(), this.known.target(target), gate(ruling.gate()),
+				ruling.verdict().id());
 	}
 
 	@Override
 	public void unwrapped(CallView call, String target) {
-		count(CascadeMeter.UNWRAPPED,
-				Tags.of("cascade.chain", call.chainName(), "cascade.target", this.known.target(target)));
+		count(CascadeMeter.UNWRAPPED, call.chainName(), this.known.target(target));
 	}
 
 	/** A request may bring gates of its own. */
@@ -206,37 +173,27 @@ public final class CascadeMeters implements CascadeListener, Forgetful {
 	@Override
 	public void happened(CascadeEvent event) {
 		if (event instanceof CascadeEvent.CooledDown cooldown) {
-			count(CascadeMeter.COOLDOWNS,
-					Tags.of("cascade.target", this.known.target(cooldown.target()), "cascade.scope",
-							cooldown.scope().id(), "error.type",
-							(cooldown.kind() != null) ? cooldown.kind().id() : TagValues.NONE));
+			count(CascadeMeter.COOLDOWNS, this.known.target(cooldown.target()), cooldown.scope().id(),
+					(cooldown.kind() != null) ? cooldown.kind().id() : TagValues.NONE);
 		}
 		else if (event instanceof CascadeEvent.CircuitTransition transition) {
-			count(CascadeMeter.CIRCUIT_TRANSITIONS, Tags.of("cascade.target", this.known.target(transition.target()),
-					"cascade.circuit.state", transition.to()));
+			count(CascadeMeter.CIRCUIT_TRANSITIONS, this.known.target(transition.target()), transition.to());
 		}
 		else if (event instanceof CascadeEvent.Restarted restart) {
-			count(CascadeMeter.RESTARTS, Tags.of("cascade.chain", restart.chain(), "error.type", restart.kind().id()));
+			count(CascadeMeter.RESTARTS, restart.chain(), restart.kind().id());
 		}
 	}
 
-	private void count(CascadeMeter meter, Tags tags) {
-		record(meter, () -> counter(meter, tags).increment());
+	private void count(CascadeMeter meter, String... values) {
+		increment(meter, 1, values);
 	}
 
-	private Counter counter(CascadeMeter meter, Tags tags) {
-		return Counter.builder(meter.meterName())
-			.description(meter.description())
-			.baseUnit(meter.baseUnit())
-			.tags(tags)
-			.register(this.registry);
+	private void increment(CascadeMeter meter, double amount, String... values) {
+		record(meter, () -> this.meters.counter(meter, values).increment(amount));
 	}
 
-	private DistributionSummary summary(CascadeMeter meter, Tags tags) {
-		return DistributionSummary.builder(meter.meterName())
-			.description(meter.description())
-			.tags(tags)
-			.register(this.registry);
+	private void summarize(CascadeMeter meter, double value, String... values) {
+		record(meter, () -> this.meters.summary(meter, values).record(value));
 	}
 
 	/**
@@ -246,6 +203,7 @@ public final class CascadeMeters implements CascadeListener, Forgetful {
 	public void forget() {
 		this.gates.clear();
 		this.clashes.clear();
+		this.meters.forget();
 	}
 
 	private void record(CascadeMeter meter, Runnable action) {

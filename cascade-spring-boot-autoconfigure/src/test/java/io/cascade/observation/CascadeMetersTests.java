@@ -75,6 +75,20 @@ class CascadeMetersTests {
 	}
 
 	@Test
+	@DisplayName("a meter that was removed from the registry is registered anew")
+	void registersAnewWhatWasRemoved() {
+		CascadeMeters meters = new CascadeMeters(this.registry, KNOWN, PriceList.empty(),
+				new SpendTotals(List.of(), List.of(), Instant.EPOCH));
+		CascadeEvent event = new CascadeEvent.Restarted("test", FailureKind.INCOMPLETE);
+		meters.happened(event);
+		meters.happened(event);
+		assertThat(this.registry.get("cascade.restarts").counter().count()).isEqualTo(2);
+		this.registry.clear();
+		meters.happened(event);
+		assertThat(this.registry.get("cascade.restarts").counter().count()).isEqualTo(1);
+	}
+
+	@Test
 	@DisplayName("what failed without a word of why is unknown, and never none")
 	void tellsNoFailureWithoutAKind() {
 		CascadeMeters meters = new CascadeMeters(this.registry, new KnownTargets(List.of(TARGET)), PriceList.empty(),

@@ -25,6 +25,7 @@ import java.util.stream.Stream;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -35,6 +36,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Every public record is a value: what its maker keeps changes nothing in it, nobody can
  * change what it hands out, and its words tell names, never what was said.
  */
+@Tag("any-jdk")
 class PublicRecordsTests {
 
 	/**

@@ -10,6 +10,7 @@ import io.cascade.health.HealthStatus;
 import io.cascade.test.Fault;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -18,6 +19,7 @@ import static org.assertj.core.api.Assertions.assertThatException;
 /**
  * Health as it is configured, in applications of their own.
  */
+@Tag("any-jdk")
 class HealthSettingsTests {
 
 	private static final Duration LIMIT = Duration.ofSeconds(10);

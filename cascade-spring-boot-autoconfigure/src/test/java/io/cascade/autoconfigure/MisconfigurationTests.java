@@ -10,6 +10,7 @@ import io.cascade.CascadeOperations;
 import io.cascade.CascadeRequest;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,6 +32,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * kind stand in {@link StartupFailureTests} and {@link UnknownKeysTests}.
  */
 @ExtendWith(OutputCaptureExtension.class)
+@Tag("any-jdk")
 class MisconfigurationTests {
 
 	private static final String SECRET = "sk-or-v1-0123456789secret";

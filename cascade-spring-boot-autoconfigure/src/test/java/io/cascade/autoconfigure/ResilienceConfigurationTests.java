@@ -19,6 +19,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.SpringApplication;
@@ -38,6 +39,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Retries, circuits and limits in Resilience4j's own places.
  */
+@Tag("any-jdk")
 class ResilienceConfigurationTests {
 
 	private static final Duration LIMIT = Duration.ofSeconds(10);

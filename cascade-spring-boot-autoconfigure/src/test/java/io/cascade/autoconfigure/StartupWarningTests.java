@@ -10,6 +10,7 @@ import io.cascade.pricing.CachedCatalog;
 import io.cascade.pricing.ModelInfo;
 import io.cascade.pricing.PriceList;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,6 +24,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import static org.assertj.core.api.Assertions.assertThat;
 
 @ExtendWith(OutputCaptureExtension.class)
+@Tag("any-jdk")
 class StartupWarningTests {
 
 	private static final String UNWISE = """

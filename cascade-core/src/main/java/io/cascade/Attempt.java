@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://openrouter.ai/docs/guides/features/router-metadata">Router
  * metadata</a>
  */
-public final class Attempt extends AttemptChanges<Attempt> implements Serializable {
+public final class Attempt extends AttemptFields.Changes<Attempt> implements Serializable {
 
 	private static final long serialVersionUID = 1L;
 
@@ -309,7 +309,7 @@ public final class Attempt extends AttemptChanges<Attempt> implements Serializab
 	 * An attempt that is being recorded: its {@code with…} methods change it in place.
 	 * Not thread-safe.
 	 */
-	public static final class Draft extends AttemptChanges<Draft> {
+	public static final class Draft extends AttemptFields.Changes<Draft> {
 
 		private final AttemptFields fields;
 

@@ -45,7 +45,7 @@ public enum FinishReason implements KebabCase {
 		return (known != null) ? known : inParts(told);
 	}
 
-	/** Some name a filter, a colon and what it found; what it found tells more. */
+	/** Some name a filter, a colon and what it found; what it found says more. */
 	private static FinishReason inParts(@Nullable String told) {
 		int colon = (told != null) ? told.lastIndexOf(':') : -1;
 		if (told == null || colon < 0) {

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param verdict whether the answer is accepted
  * @param reason why not, in words that quote neither the prompt nor the answer;
  * {@code null} for an answer that is accepted
- * @param score how good the answer is, between 0 and 1, {@code null} where the gate knows
+ * @param score how good the answer is, between 0 and 1, {@code null} where the gate has
  * only yes and no
  */
 public record Ruling(String gate, Verdict verdict, @Nullable String reason, @Nullable Double score) {

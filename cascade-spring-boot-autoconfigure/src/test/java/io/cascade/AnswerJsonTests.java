@@ -66,7 +66,7 @@ class AnswerJsonTests {
 	@ParameterizedTest
 	@MethodSource("mappers")
 	@DisplayName("seeded: names are the documented ones, nothing is null, and no secret of a prompt, thought or upstream is told")
-	void tellsWhatABrowserCanShow(JsonMapper mapper) {
+	void reportsWhatABrowserCanShow(JsonMapper mapper) {
 		Answers answers = new Answers(new Random(15));
 		for (int i = 0; i < 300; i++) {
 			String json = mapper.writeValueAsString(answers.next());

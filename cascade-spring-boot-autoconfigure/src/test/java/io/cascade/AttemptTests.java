@@ -71,7 +71,7 @@ class AttemptTests {
 	}
 
 	@Test
-	void tellsItsFieldsInOrder() {
+	void reportsItsFieldsInOrder() {
 		assertThat(PLAIN.rejected("too short").asCompacted()).hasToString("Attempt[hop=2, target=a/x, "
 				+ "upstream=openrouter, model=a/x, reportedModel=null, provider=null, outcome=REJECTED, kind=REJECTED, "
 				+ "status=null, elapsed=null, timeToFirstToken=null, usage=null, cost=" + Cost.UNKNOWN

@@ -62,7 +62,7 @@ class ConversationJsonTests {
 	}
 
 	@Test
-	void knowsEveryKindOfPart() {
+	void recognizesEveryKindOfPart() {
 		assertThat(parts().map(Object::getClass).distinct())
 			.containsExactlyInAnyOrder(ContentPart.class.getPermittedSubclasses());
 	}
@@ -88,7 +88,7 @@ class ConversationJsonTests {
 	}
 
 	@Test
-	void tellsWhatWasSaidAndNothingDerived() {
+	void reportsWhatWasSaidAndNothingDerived() {
 		assertThat(PLAIN.writeValueAsString(Message.user("Why?"))).isEqualTo(
 				"{\"role\":\"USER\",\"content\":[{\"type\":\"text\",\"text\":\"Why?\",\"cached\":false}],\"toolCalls\":[]}");
 		assertThat(PLAIN.writeValueAsString(new ToolCall("1", "find", "{}")))

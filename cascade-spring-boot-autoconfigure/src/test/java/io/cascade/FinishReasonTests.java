@@ -35,7 +35,7 @@ class FinishReasonTests {
 			"MALFORMED_FUNCTION_CALL, ERROR", "engine_overloaded, ERROR", "abort, ERROR", "bananas, UNKNOWN",
 			"stopped_for_tea, UNKNOWN" })
 	@DisplayName("W03 W06 W07 every vendor's word has its meaning, and others have none")
-	void knowsTheWordsOfVendors(String told, FinishReason meaning) {
+	void recognizesTheWordsOfVendors(String told, FinishReason meaning) {
 		assertThat(FinishReason.of(told)).isEqualTo(meaning);
 		assertThat(FinishReason.of(told.toUpperCase(Locale.ROOT))).isEqualTo(meaning);
 		assertThat(FinishReason.of(" " + told.replace('_', '-') + " ")).isEqualTo(meaning);

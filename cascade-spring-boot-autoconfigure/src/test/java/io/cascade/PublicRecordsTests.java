@@ -94,7 +94,7 @@ class PublicRecordsTests {
 
 	@ParameterizedTest
 	@MethodSource("records")
-	void tellsNamesAndNoContent(Class<?> type) throws Exception {
+	void reportsNamesAndNoContent(Class<?> type) throws Exception {
 		assertThat(MARK.matcher(make(type, arguments(type)).toString()).results().map((mark) -> mark.group(1)).toList())
 			.isSubsetOf(TOLD);
 	}

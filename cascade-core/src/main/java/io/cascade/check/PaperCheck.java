@@ -19,8 +19,8 @@ import io.cascade.pricing.RequestNeeds;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What speaks against the targets of a call by what is known of them, in sentences
- * without their subject.
+ * What is wrong with the targets of a call by what is known of them, in sentences without
+ * their subject.
  *
  * @param call the request and its chain
  * @param prices what models cost and can do

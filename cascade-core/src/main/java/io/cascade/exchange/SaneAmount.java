@@ -7,7 +7,7 @@ import java.util.stream.Stream;
 import io.cascade.Price;
 
 /**
- * Whether an amount that the application tells can be calculated with: adding to one with
+ * Whether an amount that the application gives can be calculated with: adding to one with
  * millions of zeros takes minutes.
  */
 public final class SaneAmount {

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What one attempt says about who made it.
  *
- * @param effect whether it speaks for or against the provider
+ * @param effect whether it counts for or against the provider
  * @param servedBy who served the model, {@code null} where nobody said
  * @param result the status, or what happened where there was none
  * @param failure what went wrong, {@code null} if nothing did

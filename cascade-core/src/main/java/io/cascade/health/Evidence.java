@@ -67,7 +67,7 @@ public final class Evidence implements CascadeListener, Forgetful {
 	}
 
 	/**
-	 * A whole answer speaks for its provider, but one wants to read why it was refused.
+	 * A whole answer counts for its provider, but one wants to read why it was refused.
 	 */
 	@Override
 	public void judged(CallView call, String target, Ruling ruling) {

@@ -18,7 +18,7 @@ final class ExplorationBudget {
 		this.saved.set(ONE_TRIAL);
 	}
 
-	/** Adds the share of a call, and tells whether there is enough for a trial. */
+	/** Adds the share of a call, and returns whether there is enough for a trial. */
 	boolean earn(double share) {
 		long gained = Math.round(share * ONE_TRIAL);
 		long savings = this.saved.accumulateAndGet(gained, (before, more) -> Math.min(MOST, before + more));

@@ -7,9 +7,9 @@ import io.cascade.Target;
 import io.cascade.exchange.Forgetful;
 
 /**
- * Which targets tell why their streams end. One that does so and then ends without a word
- * has most likely lost the rest of the answer. Three such ends in a row are a habit of
- * their own, and are believed from then on. Thread-safe.
+ * Which targets report why their streams end. One that does so and then ends without a
+ * word has most likely lost the rest of the answer. Three such ends in a row are a habit
+ * of their own, and are believed from then on. Thread-safe.
  */
 public final class FinishHabits implements Forgetful {
 
@@ -17,7 +17,7 @@ public final class FinishHabits implements Forgetful {
 
 	private static final int HABIT = 3;
 
-	/** How often in a row those that tell their reasons have told none. */
+	/** How often in a row those that report their reasons have reported none. */
 	private final Map<String, Integer> missed = new ConcurrentHashMap<>();
 
 	/**
@@ -35,7 +35,7 @@ public final class FinishHabits implements Forgetful {
 	/**
 	 * A stream of the target ended without a finish reason.
 	 * @param target the target
-	 * @return {@code true} if it tells one otherwise
+	 * @return {@code true} if it reports one otherwise
 	 */
 	public boolean misses(Target target) {
 		return this.missed.computeIfPresent(target.id(),

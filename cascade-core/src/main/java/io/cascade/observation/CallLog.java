@@ -126,7 +126,7 @@ public final class CallLog implements CascadeListener, Forgetful, AutoCloseable 
 				: "";
 	}
 
-	/** Only our own exceptions are known to tell nothing secret. */
+	/** Only our own exceptions are known to have nothing secret. */
 	private static String words(@Nullable Throwable failure) {
 		return (failure instanceof CascadeException known) ? String.valueOf(known.getMessage())
 				: String.valueOf((failure != null) ? failure.getClass().getName() : null);

@@ -98,7 +98,7 @@ final class Amounts {
 	}
 
 	/**
-	 * Java knows more numbers than JSON: of other scripts, hexadecimal, with a suffix.
+	 * Java reads more numbers than JSON: of other scripts, hexadecimal, with a suffix.
 	 */
 	private static boolean isPlain(String text) {
 		return text.chars().allMatch((character) -> "0123456789+-.eE".indexOf(character) >= 0);

@@ -314,7 +314,7 @@ final class Answer {
 	}
 
 	/**
-	 * The target that answers. The router knows better than the reported slug, which may
+	 * The target that answers. The router is more exact than the reported slug, which may
 	 * be that of another variant.
 	 */
 	ModelMatch.Match match() {
@@ -338,7 +338,7 @@ final class Answer {
 				Collections.unmodifiableMap(this.fields), Collections.unmodifiableMap(this.message), this.thoughtsIn);
 	}
 
-	/** What the answer tells of the attempt in which it came. */
+	/** What the answer says about the attempt in which it came. */
 	Attempt.Draft draft(Target target, Attempt.Outcome outcome) {
 		return target.draft(this.hop.index(), outcome)
 			.withReportedModel(this.model)

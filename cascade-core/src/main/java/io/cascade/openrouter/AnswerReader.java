@@ -128,7 +128,7 @@ final class AnswerReader {
 		return this.responded;
 	}
 
-	/** The status is that of an error; its body may tell more, or never come. */
+	/** The status is that of an error; its body may say more, or never come. */
 	void refused(UpstreamException failure) {
 		this.refusal = failure;
 	}

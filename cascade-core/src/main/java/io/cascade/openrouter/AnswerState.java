@@ -26,7 +26,7 @@ enum AnswerState implements KebabCase {
 	/** A finish reason came, and nothing after it. */
 	ENDED(Completeness.COMPLETE),
 
-	/** A finish reason stands on each piece, so it tells nothing. */
+	/** A finish reason stands on each piece, so it means nothing. */
 	DOUBTED(Completeness.INCOMPLETE),
 
 	/** Something unreadable followed the finish reason. */

@@ -56,7 +56,7 @@ record AttemptTrail(Hop hop, Answer answer, Timing timing, int malformedEvents) 
 		return this.answer.target();
 	}
 
-	/** Who the error that was returned for the hop speaks of. */
+	/** Who the error that was returned for the hop is about. */
 	private Target refused(UpstreamException failure) {
 		if (failure.details().refusedModel() != null) {
 			Target named = this.answer.models().find(failure.details().refusedModel());

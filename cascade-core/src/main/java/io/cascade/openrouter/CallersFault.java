@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 
 /**
  * Whether a refusal proves that every upstream would refuse the request: it names a field
- * that no protocol knows, or the messages are not in an order that any server takes.
+ * that is in no protocol, or the messages are not in an order that any server takes.
  */
 final class CallersFault {
 
@@ -30,8 +30,7 @@ final class CallersFault {
 			"body is not json" };
 
 	/**
-	 * Fields of the common protocol; that one server does not know them says nothing of
-	 * others.
+	 * Fields of the common protocol; that one server lacks them says nothing of others.
 	 */
 	private static final Set<String> PROTOCOL = Set.of("model", "messages", "role", "content", "name", "stream",
 			"stream_options", "include_usage", "max_tokens", "max_completion_tokens", "temperature", "top_p", "top_k",
@@ -60,7 +59,7 @@ final class CallersFault {
 				&& fields(error).noneMatch(PROTOCOL::contains));
 	}
 
-	/** The names in the path of the field that the error speaks of. */
+	/** The names in the path of the field that the error names. */
 	private static Stream<String> fields(ErrorBody error) {
 		String message = Objects.requireNonNullElse(error.message(), "");
 		List<String> quoted = NAMED.matcher((message.length() > 1000) ? message.substring(0, 1000) : message)

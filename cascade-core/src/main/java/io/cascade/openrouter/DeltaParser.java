@@ -176,7 +176,7 @@ final class DeltaParser {
 		}
 	}
 
-	/** The first field that has words tells them; the others repeat them. */
+	/** The first field that has words counts; the others repeat them. */
 	private void thoughts(String field, @Nullable String words) {
 		if (words != null && !words.isEmpty() && this.answer.thoughtsIn(field)) {
 			this.thoughts = words;
@@ -222,7 +222,7 @@ final class DeltaParser {
 		}
 	}
 
-	/** Words and details tell the same, so the words are taken from one of them. */
+	/** Words and details say the same, so the words are taken from one of them. */
 	private void reasoned() {
 		String words = Objects.requireNonNullElseGet(this.thoughts, this::wordsOfDetails);
 		String whole = this.pairs.join(TornPairs.THOUGHTS, words);

@@ -110,7 +110,7 @@ record ErrorBody(int httpStatus, HttpHeaders headers, Fields error, Object body,
 		return firstText("limit_source", "reason");
 	}
 
-	/** The field of the request that the error speaks of. */
+	/** The field of the request that the error names. */
 	@Nullable String param() {
 		String told = this.error.text("param");
 		Object first = Stream.of(this.error.list("detail"), this.error.list("errors"))

@@ -126,7 +126,7 @@ final class ErrorPlaces {
 		return beginnings.stream().anyMatch((tag) -> text.regionMatches(true, 0, tag, 0, tag.length()));
 	}
 
-	/** Whether the value of an {@code error} property tells of one. */
+	/** Whether the value of an {@code error} property names one. */
 	static boolean says(@Nullable Object error) {
 		return says(error, 0);
 	}

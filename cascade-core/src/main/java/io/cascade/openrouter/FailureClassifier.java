@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 import static java.util.Map.entry;
 
 /**
- * Finds the kind of an error that an upstream returned: the first row that knows it.
+ * Finds the kind of an error that an upstream returned: the first row that matches it.
  * <p>
  * Stable codes come first, then words that only one failure uses, then the status. What
  * OpenRouter says itself is read by its rules, what a provider behind it or a direct
@@ -154,7 +154,7 @@ final class FailureClassifier {
 		return null;
 	}
 
-	/** The key that a provider refuses, and the balance it speaks of, are not ours. */
+	/** The key that a provider refuses, and the balance it mentions, are not ours. */
 	private static FailureKind ofProvider(ErrorBody error, FailureKind kind) {
 		boolean others = OF_ACCOUNT.contains(kind) && error.isFromProvider()
 				&& among(LIMIT_SOURCES, ErrorBody::limitSource).apply(error) == null;
@@ -195,7 +195,7 @@ final class FailureClassifier {
 		return (challenged || (status == 403 && error.page())) ? FailureKind.BLOCKED : null;
 	}
 
-	/** Google calls a limit per minute a quota, and tells when it is whole again. */
+	/** Google calls a limit per minute a quota, and says when it is whole again. */
 	private static @Nullable FailureKind ofGooglesQuota(ErrorBody error) {
 		boolean limited = error.status() == 429
 				&& (error.codes().contains("RESOURCE_EXHAUSTED") || RetryHint.isIn(error, Instant.EPOCH));

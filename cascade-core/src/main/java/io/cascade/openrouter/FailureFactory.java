@@ -50,7 +50,7 @@ record FailureFactory(String upstream, Call call, Redaction redaction, Clock clo
 		return FailureClassifier.kindOf(error.saying(unquoted), dialect);
 	}
 
-	/** A failure that the upstream reported, as far as its status tells. */
+	/** A failure that the upstream reported, as far as its status shows. */
 	UpstreamException unread(ErrorBody error) {
 		return of(ErrorBody.of(error.status()));
 	}

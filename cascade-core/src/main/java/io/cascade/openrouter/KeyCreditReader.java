@@ -8,7 +8,7 @@ import io.cascade.health.KeyCredit;
 /**
  * Reads what OpenRouter says about a key.
  *
- * @param clock tells when it was said
+ * @param clock the time at which it was said
  * @see <a href="https://openrouter.ai/docs/api-reference/limits">Limits</a>
  */
 record KeyCreditReader(Clock clock) {

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * any model, and else by a rule, which is then marked as inferred.
  *
  * @param targets the targets of the hop, in order
- * @param prices knows the dated slugs that the catalog lists
+ * @param prices has the dated slugs that the catalog lists
  * @see <a href="https://openrouter.ai/docs/guides/routing/routers/auto-router">Routers of
  * OpenRouter</a>
  */
@@ -32,7 +32,7 @@ record ModelMatch(List<Target> targets, PriceList prices) {
 	/**
 	 * Who answered.
 	 * @param reported the slug in the answer, {@code null} if there was none
-	 * @param metadata what the router tells of its attempts
+	 * @param metadata what the router reports of its attempts
 	 */
 	Match answering(@Nullable String reported, RouterMetadata metadata) {
 		if (this.targets.size() == 1) {
@@ -157,7 +157,7 @@ record ModelMatch(List<Target> targets, PriceList prices) {
 	 * Who answered.
 	 *
 	 * @param target the target
-	 * @param inferred whether nothing but a rule speaks for it
+	 * @param inferred whether it follows from a rule alone
 	 */
 	record Match(Target target, boolean inferred) {
 

@@ -107,7 +107,7 @@ final class ModelParser {
 		return (text != null && !text.isBlank() && text.length() <= LONGEST) ? text : null;
 	}
 
-	/** A list that is empty tells nothing. */
+	/** A list that is empty means nothing. */
 	private static @Nullable Set<String> texts(JsonParser parser) {
 		Set<String> texts = new HashSet<>();
 		if (Tokens.startsArray(parser)) {

@@ -10,7 +10,7 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.ObjectReadContext;
 
 /**
- * An answer that stands at the top of a document that has no choices, as servers tell it
+ * An answer that stands at the top of a document that has no choices, as servers send it
  * in their own protocols: a {@code message}, or a {@code response} of words, and beside
  * it whether the answer is done. It has ended where that says so, and not before.
  *

@@ -10,7 +10,7 @@ import io.cascade.Printable;
  * Finds what some words quote of texts, in one pass over each text. Not thread-safe.
  * <p>
  * It is the automaton of all parts of the words. It reads a text character by character
- * and always knows the longest part of the words that the text ends in there, so that the
+ * and always has the longest part of the words that the text ends in there, so that the
  * effort is proportional to the text, whatever is in it. Blanks of any kind and number
  * count as one.
  *

@@ -13,8 +13,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The headers in which vendors tell what is left of a rate limit, and when it is whole
- * again. A vendor has several limits; the one that is used up tells the wait.
+ * The headers in which vendors report what is left of a rate limit, and when it is whole
+ * again. A vendor has several limits; the one that is used up gives the wait.
  *
  * @see <a href="https://platform.openai.com/docs/guides/rate-limits">OpenAI</a>
  * @see <a href="https://docs.claude.com/en/api/rate-limits">Anthropic</a>
@@ -52,7 +52,7 @@ final class RateLimits {
 	}
 
 	/**
-	 * The longest wait of a limit that is used up; else of one that does not tell what is
+	 * The longest wait of a limit that is used up; else of one that does not show what is
 	 * left.
 	 * @param header reads a header, in any case
 	 * @param now the instant
@@ -89,8 +89,8 @@ final class RateLimits {
 	 * One limit.
 	 *
 	 * @param vendor who says it
-	 * @param remaining the header that tells what is left
-	 * @param reset the header that tells when it is whole again
+	 * @param remaining the header with what is left
+	 * @param reset the header with the time when it is whole again
 	 */
 	record Limit(String vendor, String remaining, String reset) {
 

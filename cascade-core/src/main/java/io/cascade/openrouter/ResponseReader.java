@@ -70,7 +70,7 @@ record ResponseReader(Call call, UpstreamSettings settings, AnswerReader reader,
 		return this.threads.workers().begin(Flux.error(failure), this.call.request(), size);
 	}
 
-	/** The status tells enough, so its body must not outlast the hop's own patience. */
+	/** The status is enough, so its body must not outlast the hop's own patience. */
 	private Duration patience() {
 		Duration share = this.call.settings().timeouts().firstTokenTimeout().dividedBy(4);
 		return (share.compareTo(ERROR_PATIENCE) < 0) ? share : ERROR_PATIENCE;

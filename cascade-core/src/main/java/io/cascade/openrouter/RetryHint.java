@@ -26,7 +26,7 @@ final class RetryHint {
 
 	private static final int MAX_DEPTH = 6;
 
-	/** With other statuses the headers only tell how far a limit is that was not met. */
+	/** With other statuses the headers only show how far a limit is that was not met. */
 	private static final Set<Integer> LIMITED = Set.of(420, 429);
 
 	/** What stands before the wait in a sentence. */

@@ -6,7 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What OpenRouter tells about its own attempts when asked to.
+ * What OpenRouter reports about its own attempts when asked to.
  *
  * @param attempts the attempts inside the request, oldest first
  * @param guarded whether a guardrail stage of its pipeline took part

@@ -42,7 +42,7 @@ final class ThroughputCheck {
 
 	/**
 	 * Ends a window and begins the next. A window in which the reader paused, or the
-	 * answer began, tells nothing.
+	 * answer began, shows nothing.
 	 */
 	boolean wasTooSlow(long now, long undisturbedSince) {
 		long before = this.windowStart;

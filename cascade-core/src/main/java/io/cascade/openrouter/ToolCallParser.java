@@ -166,7 +166,7 @@ final class ToolCallParser {
 		return (piece.index != null) ? this.byIndex.get(piece.index) : inPlace(piece);
 	}
 
-	/** Nothing tells whose it is but its place. */
+	/** Nothing shows whose it is but its place. */
 	private @Nullable Call inPlace(Piece piece) {
 		if (this.last == null || piece.name != null) {
 			return this.last;
@@ -243,7 +243,9 @@ final class ToolCallParser {
 					|| (this.arguments.isWhole() && JsonDepth.begins(piece.arguments));
 		}
 
-		/** The id to tell of this call, which no other one has; null once it is told. */
+		/**
+		 * The id to report for this call, which no other one has; null once it is told.
+		 */
 		@Nullable String named(@Nullable String told, Map<String, Call> ids, UniqueIds unique) {
 			if (this.id != null || told == null) {
 				return null;

@@ -12,8 +12,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An error that stands at the top of a document that has no choices, as servers tell it
- * that know no {@code error} object.
+ * An error that stands at the top of a document that has no choices, as servers send it
+ * that have no {@code error} object.
  */
 final class TopError {
 

@@ -53,7 +53,7 @@ enum UsageWord {
 	/** Tokens of hidden reasoning. */
 	REASONING("reasoning_tokens", "thoughts_tokens", "thinking_tokens");
 
-	/** Where usage stands, and objects inside it that tell more of it. */
+	/** Where usage stands, and objects inside it with more of it. */
 	private static final Set<String> NESTED = Stream
 		.of("usage", "prompt_tokens_details", "completion_tokens_details", "input_tokens_details",
 				"output_tokens_details", "input_token_details", "output_token_details", "cost_details")
@@ -83,7 +83,7 @@ enum UsageWord {
 		return key(this.words.get(0)).equals(key(name));
 	}
 
-	/** What a name tells, {@code null} if it tells nothing of tokens. */
+	/** What a name means, {@code null} if it means no tokens. */
 	static @Nullable UsageWord of(String name) {
 		return ALL.get(key(name));
 	}

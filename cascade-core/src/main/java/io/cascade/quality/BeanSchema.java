@@ -95,7 +95,7 @@ final class BeanSchema {
 	}
 
 	/**
-	 * The schema with a property that tells the type.
+	 * The schema with a property that names the type.
 	 * @param name the name of that property, {@code null} for none
 	 * @param id what it must say
 	 * @return a reference to it

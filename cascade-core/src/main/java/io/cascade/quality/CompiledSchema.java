@@ -22,7 +22,7 @@ import tools.jackson.databind.node.NullNode;
  * Formats count; other documents are never fetched. Thread-safe.
  *
  * @param schema the schema, {@code null} if it can't be used
- * @param names the names that it knows, which may be told; others come from answers
+ * @param names the names in it, which may be shown; others come from answers
  * @param fault why it can't be used
  */
 record CompiledSchema(@Nullable Schema schema, Set<String> names, @Nullable String fault) {

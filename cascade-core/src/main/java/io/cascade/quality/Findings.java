@@ -13,7 +13,7 @@ import com.networknt.schema.path.NodePath;
  * its values, and no property that only the answer names.
  *
  * @param errors the findings
- * @param names the names that the schema knows
+ * @param names the names in the schema
  */
 record Findings(List<Error> errors, Set<String> names) {
 
@@ -21,7 +21,7 @@ record Findings(List<Error> errors, Set<String> names) {
 
 	private static final int LENGTH = 200;
 
-	/** Their messages speak of the schema, of types and of numbers of things only. */
+	/** Their messages name the schema, types and numbers of things only. */
 	private static final Set<String> TELLING = Set.of("type", "required", "enum", "const", "pattern", "format",
 			"minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "minLength", "maxLength",
 			"minItems", "maxItems", "uniqueItems", "minProperties", "maxProperties", "dependentRequired");

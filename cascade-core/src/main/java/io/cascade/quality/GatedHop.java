@@ -25,7 +25,7 @@ import reactor.core.publisher.Mono;
  *
  * @param call the hop
  * @param gates the gates
- * @param stage performs and tells
+ * @param stage performs and reports
  */
 record GatedHop(Call call, List<AnswerGate> gates, GateExchange stage) {
 
@@ -73,7 +73,7 @@ record GatedHop(Call call, List<AnswerGate> gates, GateExchange stage) {
 		return this.stage.callbacks().get(gate, gate::isCostly, (failure) -> false);
 	}
 
-	/** A class without a name of its own tells nobody which gate it is. */
+	/** A class without a name of its own does not show which gate it is. */
 	private Object who(AnswerGate gate) {
 		boolean named = !gate.getClass().isAnonymousClass() && !gate.getClass().isHidden();
 		return named ? gate : "'%s' (%s)".formatted(name(gate), gate.getClass().getName());

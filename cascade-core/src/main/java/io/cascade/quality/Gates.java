@@ -10,7 +10,7 @@ import io.cascade.Ruling;
 
 /**
  * Gates that look at nothing but the answer. An answer that is nothing but a tool call
- * passes those that speak of text.
+ * passes those that are about text.
  */
 public final class Gates {
 

@@ -7,7 +7,7 @@ import io.cascade.Ruling;
 /**
  * Gates that read the answer as JSON. Their reasons name places and rules of the schema,
  * and quotes nothing of the answer. An answer that is nothing but tool calls passes those
- * that speak of text.
+ * that are about text.
  */
 public final class JsonGates {
 

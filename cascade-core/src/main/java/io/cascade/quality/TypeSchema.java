@@ -34,7 +34,7 @@ record TypeSchema(String name, Map<String, Object> sent, Map<String, Object> arg
 		return this.arguments.equals(this.sent) && isClosed(this.sent);
 	}
 
-	/** Strict modes know neither maps nor what may be anything nor pairs. */
+	/** Strict modes have neither maps nor what may be anything nor pairs. */
 	private static boolean isClosed(@Nullable Object schema) {
 		return schema instanceof Map<?, ?> map && map.keySet().stream().anyMatch(SAYING::contains)
 				&& !map.containsKey("prefixItems") && isClosedObject(map)

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The circuit of one target: a Resilience4j circuit breaker, and when it lets a probe
- * through, which the breaker does not tell. Thread-safe.
+ * through, which the breaker does not report. Thread-safe.
  */
 final class Circuit {
 
@@ -206,7 +206,7 @@ final class Circuit {
 	 *
 	 * @param circuit who gave it
 	 * @param era when: what was begun before a change says nothing about now
-	 * @param counted whether the breaker knows of it
+	 * @param counted whether the breaker counted it
 	 */
 	record Permit(Circuit circuit, Era era, boolean counted) {
 

@@ -37,7 +37,7 @@ final class ConcurrencyLimit {
 	}
 
 	/**
-	 * The bulkhead tells its listeners before it answers; what it was about to say when
+	 * The bulkhead calls its listeners before it answers; what it was about to say when
 	 * one of them failed is known by our own count.
 	 */
 	boolean take() {

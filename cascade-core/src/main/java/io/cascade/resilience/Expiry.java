@@ -6,7 +6,7 @@ import java.time.Instant;
 import io.cascade.exchange.Time;
 
 /**
- * An end of waiting that a change of the date does not move: the wall clock only tells
+ * An end of waiting that a change of the date does not move: the wall clock only shows
  * people of it.
  *
  * @param nanos on the clock of {@link Time#nanos()}

@@ -8,7 +8,7 @@ import io.github.resilience4j.retry.Retry;
 import io.github.resilience4j.retry.RetryConfig;
 
 /**
- * A retry whose listeners can't break a call: Resilience4j tells them of a try before it
+ * A retry whose listeners can't break a call: Resilience4j calls them for a try before it
  * answers how long to wait for the next one, so a listener that throws would end the
  * call, or leave it to its deadline. Thread-safe, as far as the retry is.
  */

@@ -52,7 +52,7 @@ final class Minutes {
 	}
 
 	/**
-	 * The limiter tells its listeners before it answers; what it was about to say when
+	 * The limiter calls its listeners before it answers; what it was about to say when
 	 * one of them failed is known by what it says of itself.
 	 */
 	private long reserved() {

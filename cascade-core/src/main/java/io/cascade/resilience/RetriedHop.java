@@ -75,7 +75,7 @@ final class RetriedHop {
 	}
 
 	/**
-	 * A try that was refused on our side tells nothing new, and there is no other one.
+	 * A try that was refused on our side shows nothing new, and there is no other one.
 	 */
 	private Throwable told(UpstreamException failure, RetryKind kind) {
 		if (failure.kind().isUnsent()) {

@@ -61,7 +61,7 @@ final class Candidates {
 	/**
 	 * The candidates of a call.
 	 * @param call the call
-	 * @param planning what planning knows beside it
+	 * @param planning what is known for planning beside it
 	 * @param explores whether a target may be tried to see how quick or good it is
 	 */
 	Candidates(Call call, PlanningContext planning, boolean explores) {

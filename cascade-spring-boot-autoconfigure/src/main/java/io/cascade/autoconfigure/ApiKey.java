@@ -74,7 +74,7 @@ final class ApiKey {
 	}
 
 	/**
-	 * What tells that something is no key.
+	 * What shows that something is no key.
 	 *
 	 * @param pattern what it looks like, in any case
 	 * @param problem what is wrong

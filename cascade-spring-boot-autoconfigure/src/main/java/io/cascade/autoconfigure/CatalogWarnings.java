@@ -12,7 +12,7 @@ import org.apache.commons.logging.LogFactory;
  * and windows. What was told at start is not told again.
  *
  * @param chains the chains
- * @param prices knows the catalog
+ * @param prices has the catalog
  * @param tells whether anything is told
  */
 record CatalogWarnings(Chains chains, PriceList prices, boolean tells) implements Runnable {

@@ -21,7 +21,7 @@ import org.springframework.util.ClassUtils;
 
 /**
  * A place under {@code cascade} and the keys that may stand there, as the records that
- * are bound tell them.
+ * are bound show them.
  *
  * @param keys the keys with what is below them
  * @param named what is below names that the user chooses, {@code null} for none

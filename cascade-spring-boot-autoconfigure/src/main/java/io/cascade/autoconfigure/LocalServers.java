@@ -46,7 +46,7 @@ final class LocalServers {
 		return KnownAuthors.contains(host) ? null : URLS.get(host.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", ""));
 	}
 
-	/** Ports at which nobody speaks TLS. */
+	/** Ports without TLS. */
 	static Set<Integer> plainPorts() {
 		return URLS.values()
 			.stream()

@@ -13,7 +13,7 @@ import org.springframework.core.env.MapPropertySource;
 
 /**
  * Puts the defaults of profiles behind everything else in the environment, for each chain
- * that has one, so that whatever is set anywhere wins and {@code /actuator/env} tells
+ * that has one, so that whatever is set anywhere wins and {@code /actuator/env} shows
  * where a value is from.
  */
 final class ProfileDefaults implements BeanFactoryPostProcessor {

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Environment variables as keys. Several words of a variable may belong to one key or one
- * name, and nothing tells which, so every way to read them is tried.
+ * name, and nothing shows which, so every way to read them is tried.
  */
 final class Variables {
 

@@ -21,7 +21,7 @@ import org.springframework.core.env.Environment;
 /**
  * Free-form properties as they were written. The binder trims text, makes maps of lists
  * and drops the difference between a list and a map with the keys 0, 1 and so on; here
- * the names still tell.
+ * the names still show.
  */
 final class Written {
 

@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Ids of events of an answer. A browser that lost an event stream asks again by itself
- * and names the last id that it received, so the id tells whose stream it was.
+ * and names the last id that it received, so the id shows whose stream it was.
  */
 final class EventIds {
 

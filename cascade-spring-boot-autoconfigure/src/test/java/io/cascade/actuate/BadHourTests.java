@@ -61,8 +61,8 @@ class BadHourTests {
 	private final Lines lines = new Lines();
 
 	@Test
-	@DisplayName("the document shows the log of one bad hour, and no line of it contradicts itself or tells a secret")
-	void tellsOfABadHour() throws IOException {
+	@DisplayName("the document shows the log of one bad hour, and no line of it contradicts itself or has a secret")
+	void reportsABadHour() throws IOException {
 		Logger logger = (Logger) LoggerFactory.getLogger("io.cascade");
 		try (RunningApplication application = RunningApplication.with(Hour.class,
 				"cascade.chains.cheap.models[0].id=openai/dear", "cascade.chains.cheap.models[0].price.prompt=2",

@@ -56,7 +56,7 @@ class BrokenBeansOverHttpTests {
 
 	@Test
 	@DisplayName("P11 each component of health answers for itself")
-	void tellsItsHealth() {
+	void reportsItsHealth() {
 		Answer health = application.get("/health/cascade");
 		assertThat(health.status()).isEqualTo(200);
 		assertThat(health.health("budgets")).isEqualTo("UNKNOWN");

@@ -93,7 +93,7 @@ class CascadeEndpointTests {
 	}
 
 	@Test
-	@DisplayName("explain tells what a request would do, and asks nobody")
+	@DisplayName("explain reports what a request would do, and asks nobody")
 	void explains() {
 		Answer plan = application.get("/cascade/explain?chain=sized&promptTokens=20000");
 		assertThat(plan.status()).isEqualTo(200);

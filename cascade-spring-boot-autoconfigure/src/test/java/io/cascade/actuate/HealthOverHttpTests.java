@@ -166,8 +166,8 @@ class HealthOverHttpTests {
 	}
 
 	@Test
-	@DisplayName("E09 K07 health tells no key and no prompt, and why an attempt failed only where details are shown")
-	void tellsNoSecret() {
+	@DisplayName("E09 K07 health shows no key and no prompt, and why an attempt failed only where details are shown")
+	void reportsNoSecret() {
 		String words = "no such thing as " + RunningApplication.KEY + " for a secret prompt of mine";
 		application.server().model("google/a").fails(Fault.status(503).message(words));
 		application.server().model("openai/b").fails(Fault.status(500).message(words));

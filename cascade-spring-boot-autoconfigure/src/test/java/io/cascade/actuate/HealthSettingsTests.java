@@ -97,7 +97,7 @@ class HealthSettingsTests {
 
 	@Test
 	@DisplayName("E10 what is left on the key is asked for where that is wanted, off the way of any call")
-	void tellsWhatIsLeftOnTheKey() {
+	void reportsWhatIsLeftOnTheKey() {
 		try (RunningApplication application = RunningApplication.start("cascade.health.account.enabled=true",
 				"cascade.health.account.refresh=1s")) {
 			Awaitility.await().atMost(LIMIT).until(() -> account(application) == HealthStatus.UP);

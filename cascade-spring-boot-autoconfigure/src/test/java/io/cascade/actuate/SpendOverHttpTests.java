@@ -118,7 +118,7 @@ class SpendOverHttpTests {
 	}
 
 	@Test
-	@DisplayName("explain tells what each hop is expected to cost, and at the worst")
+	@DisplayName("explain reports what each hop is expected to cost, and at the worst")
 	void explainsWhatACallMayCost() {
 		JsonNode hop = application.get("/cascade/explain?chain=priced&promptTokens=1000").at("/hops/0");
 		assertThat(hop.at("/expectedCost").decimalValue()).isEqualByComparingTo("0.01");

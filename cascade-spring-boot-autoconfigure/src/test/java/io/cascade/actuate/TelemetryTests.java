@@ -168,8 +168,8 @@ class TelemetryTests {
 	}
 
 	@Test
-	@DisplayName("an answer tells who was not asked for it, and until when")
-	void tellsOfWhomAnAnswerDidWithout() {
+	@DisplayName("an answer reports who was not asked for it, and until when")
+	void reportsWhomAnAnswerDidWithout() {
 		application.bean(Availability.class).coolDown("openai/b", Duration.ofMinutes(1));
 		CascadeResponse answer = application.cascade()
 			.exchange(CascadeRequest.of("Why?").chain("main"))
@@ -195,7 +195,7 @@ class TelemetryTests {
 
 	@Test
 	@DisplayName("a restart that the caller saw is one line, one that nobody saw is none")
-	void tellsOfARestart(CapturedOutput output) {
+	void reportsARestart(CapturedOutput output) {
 		application.server().model("google/a").fails(Fault.cutAfter(2));
 		CascadeRequest request = CascadeRequest.of("Why?").chain("main");
 		application.cascade()

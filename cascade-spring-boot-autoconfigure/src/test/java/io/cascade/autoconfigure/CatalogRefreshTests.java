@@ -133,7 +133,7 @@ class CatalogRefreshTests {
 
 	@Test
 	@DisplayName("a first failure is told in one line, and its end in another, without the upstream's words")
-	void tellsAFirstFailureAndItsEnd(CapturedOutput output) {
+	void reportsAFirstFailureAndItsEnd(CapturedOutput output) {
 		this.answer = FAILURE;
 		start();
 		pass(Duration.ofHours(1));

@@ -45,7 +45,7 @@ class CatalogWiringTests {
 	}
 
 	@Test
-	@DisplayName("I17 a fallback that the catalog knows to be cheaper is warned of once it is read")
+	@DisplayName("I17 a fallback that is cheaper by the catalog is warned of once it is read")
 	void warnsOfACheaperFallback(CapturedOutput output) {
 		this.server.lists(DEAR).expires("2027-01-01");
 		this.server.lists(CHEAP).pricing("prompt", "0.5").pricing("completion", "0.5");

@@ -195,7 +195,7 @@ class ModelLimitsTests {
 	@ParameterizedTest
 	@MethodSource("warnings")
 	@DisplayName("what is probably not meant is told at start, with what is near")
-	void tellsWhatIsProbablyNotMeant(String limits, String words, CapturedOutput output) {
+	void reportsWhatIsProbablyNotMeant(String limits, String words, CapturedOutput output) {
 		runner("cascade: { limits: { %s }, chains: { main: { models: [openai/gpt-4.1-mini, 'google/gemma-3-27b-it:free'] } } }"
 			.formatted(limits)).run((context) -> assertThat(context).hasNotFailed());
 		assertThat(output).contains(words);

@@ -212,7 +212,7 @@ class RequestFittingTests {
 			"https://generativelanguage.googleapis.com/v1beta/openai, GEMINI",
 			"https://openrouter.ai/api/v1, OPENROUTER", "http://localhost:8000/v1, NONE",
 			"https://api.openai.com.evil.example/v1, NONE", "https://notapi.groq.com.example, NONE" })
-	void tellsServersByTheirHost(URI url, FittingPreset preset) {
+	void recognizesServersByTheirHost(URI url, FittingPreset preset) {
 		assertThat(FittingPreset.of(url)).isEqualTo(preset);
 	}
 

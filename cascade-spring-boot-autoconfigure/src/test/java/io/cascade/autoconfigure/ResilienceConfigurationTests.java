@@ -198,8 +198,8 @@ class ResilienceConfigurationTests {
 	}
 
 	@Test
-	@DisplayName("The pipeline tells its stages, and limits only where there are any")
-	void tellsItsStages() {
+	@DisplayName("The pipeline reports its stages, and limits only where there are any")
+	void reportsItsStages() {
 		this.runner.run((context) -> assertThat(context.getBean("cascadeExchange").toString())
 			.startsWith("call observation ▸ deadline ▸ routing ▸ gates ▸ hedge ▸ retry ▸ spending ▸ circuits ▸ HTTP"));
 		this.runner.withPropertyValues("cascade.limits.max-per-minute=20")
@@ -209,7 +209,7 @@ class ResilienceConfigurationTests {
 
 	@Test
 	@DisplayName("Every configured target is known from the start")
-	void knowsConfiguredTargets() {
+	void recognizesConfiguredTargets() {
 		this.runner.run((context) -> {
 			Availability availability = context.getBean(Availability.class);
 			assertThat(availability.targets()).extracting("target").isEqualTo(List.of("a/x"));

@@ -118,7 +118,7 @@ class SecretsTests {
 	@ParameterizedTest
 	@MethodSource
 	@DisplayName("K07 keys and prompts that an upstream echoes are in no exception and no log line")
-	void tellsNeitherKeyNorPrompt(Fault fault, CapturedOutput output) {
+	void reportsNeitherKeyNorPrompt(Fault fault, CapturedOutput output) {
 		openRouter.model("a/x").fails(fault);
 		for (CascadeRequest request : requests()) {
 			CascadeException whole = catchThrowableOfType(CascadeException.class,
@@ -140,7 +140,7 @@ class SecretsTests {
 				CascadeRequest.of(PROMPT).streaming((rules) -> rules.withTransport(Transport.BUFFERED)));
 	}
 
-	static Stream<Fault> tellsNeitherKeyNorPrompt() {
+	static Stream<Fault> reportsNeitherKeyNorPrompt() {
 		String echo = "Invalid key %s for the prompt \"%s\" of Bearer %s".formatted(KEY, PROMPT, KEY);
 		return Stream.of(Fault.status(400).message(echo), Fault.status(401).message(echo),
 				Fault.status(429).message(echo).metadata(Map.of("raw", echo, "provider_name", "P " + KEY)),
@@ -166,7 +166,7 @@ class SecretsTests {
 	}
 
 	@Test
-	@DisplayName("K07 no bean tells a key")
+	@DisplayName("K07 no bean shows a key")
 	void hasBeansThatTellNoKey() {
 		List<String> names = Stream.of(context.getBeanDefinitionNames())
 			.filter((name) -> context.getBean(name).getClass().getName().startsWith("io.cascade."))
@@ -181,7 +181,7 @@ class SecretsTests {
 	}
 
 	@ParameterizedTest
-	@DisplayName("K07 the actuator tells no key, whatever it may show")
+	@DisplayName("K07 the actuator shows no key, whatever it may show")
 	@ValueSource(strings = { "env", "env/cascade.api-key", "env/OPENROUTER_API_KEY",
 			"env/cascade.upstreams.local.api-key", "configprops", "configprops/cascade", "beans", "health",
 			"conditions", "metrics", "threaddump", "info", "mappings", "loggers" })

@@ -41,7 +41,7 @@ class StartupWarningTests {
 
 	@Test
 	@DisplayName("I17 what is legal but unwise is told at start, one line each")
-	void tellsEachWarningInOneLine(CapturedOutput output) {
+	void reportsEachWarningInOneLine(CapturedOutput output) {
 		assertThat(warnings(UNWISE, output)).hasSize(3)
 			.satisfiesExactly((line) -> assertThat(line).endsWith(
 					"cascade.chains.unwise: a/free:free is free and not last: its rate limits slow down every call, "
@@ -69,7 +69,7 @@ class StartupWarningTests {
 					[{id: a/x, price: {prompt: 1, completion: 1}}, {id: b/y, price: {prompt: 9, completion: 1}}, {id: c/z, price: {prompt: 5, completion: 1}}] | c/z is cheaper than b/y
 					[{id: a/x, context-length: 2}, b/y, {id: c/z, context-length: 1}]           | c/z has a smaller context window than a/x
 					""")
-	void tellsOneWarning(String models, String warning, CapturedOutput output) {
+	void reportsOneWarning(String models, String warning, CapturedOutput output) {
 		assertThat(warnings(chain(models), output)).singleElement().asString().contains(warning);
 	}
 
@@ -102,7 +102,7 @@ class StartupWarningTests {
 					chains: {a: {models: [a/x]}, b: {models: [a/x]}}         | cascade.default-chain: it is not set, so every request has to name one of [a, b]
 					upstreams: {box: {base-url: 'http://localhost:1/v1'}}    | cascade.upstreams.box: no chain lists a model 'box/…'
 					""")
-	void tellsWhatIsGoodToKnow(String yaml, String note, CapturedOutput output) {
+	void reportsWhatIsGoodToKnow(String yaml, String note, CapturedOutput output) {
 		String chains = yaml.startsWith("chains") ? "" : "chains: {a: {models: [a/x]}}, ";
 		assertThat(warnings("cascade: {api-key: k, " + chains + yaml + "}", output)).isEmpty();
 		assertThat(output.getAll().lines().filter((line) -> line.contains(" INFO ")))

@@ -64,7 +64,7 @@ class UnknownKeysTests {
 	}
 
 	@Test
-	void knowsEveryKey() {
+	void recognizesEveryKey() {
 		assertThat(keys()).hasSizeGreaterThan(100)
 			.contains("cascade.api-key", "cascade.chains.mine.models[0].price.cache-read",
 					"cascade.chains.mine.gate.judge.threshold", "cascade.chains.mine.retry.attempts.rate-limit",
@@ -176,7 +176,7 @@ class UnknownKeysTests {
 					upstreams: {my.box: {base-url: 'http://localhost:1/v1'}} | cascade.upstreams.my.box | '[my.box]'
 					chains: {a: {models: [ollama/llama3.1: 8b]}}    | cascade.chains.a.models[0]       | 'ollama/llama3.1:…'
 					""")
-	@DisplayName("a mistake that leaves no doubt stops the start whatever the setting")
+	@DisplayName("a mistake that is certain stops the start whatever the setting")
 	void stopsTheStart(String yaml, String key, String mend) {
 		YamlContext.runner("cascade: { api-key: k, " + yaml + " }").run((context) -> {
 			assertThat(context).hasFailed();

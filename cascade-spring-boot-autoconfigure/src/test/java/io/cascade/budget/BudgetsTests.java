@@ -48,8 +48,8 @@ class BudgetsTests implements CascadeListener {
 	}
 
 	@Test
-	@DisplayName("at 80 % and at 100 % an event tells once in a window, and again in the next")
-	void tellsOnceInAWindow() {
+	@DisplayName("at 80 % and at 100 % there is one event in a window, and again in the next")
+	void reportsOnceInAWindow() {
 		Budgets budgets = budgets(budget("all", "1", DAY, null, null));
 		spend(budgets, "0.79");
 		assertThat(this.events).isEmpty();
@@ -70,14 +70,14 @@ class BudgetsTests implements CascadeListener {
 	}
 
 	@Test
-	void tellsOfTheLimitAloneWhereOneCostReachesIt() {
+	void reportsTheLimitAloneWhereOneCostReachesIt() {
 		Budgets budgets = budgets(budget("all", "1", DAY, null, null));
 		spend(budgets, "1");
 		assertThat(this.events).extracting(BudgetReached::exhausted).containsExactly(true);
 	}
 
 	@Test
-	void tellsAgainWhenARollingWindowHadRoomInBetween() {
+	void reportsAgainWhenARollingWindowHadRoomInBetween() {
 		Budgets budgets = budgets(budget("all", "1", new RollingWindow(Duration.ofHours(1)), null, null));
 		spend(budgets, "0.9");
 		this.clock.move(Duration.ofMinutes(30));

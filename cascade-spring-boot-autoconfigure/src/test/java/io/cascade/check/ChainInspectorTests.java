@@ -100,7 +100,7 @@ class ChainInspectorTests {
 
 	@Test
 	@DisplayName("without a catalog nothing is misspelled, and windows and prices are unknown")
-	void tellsWhatNobodyKnows() {
+	void reportsWhatNobodyKnows() {
 		assertThat(findings(PROMPT, target("a/x"))).containsExactly("has an unknown context window",
 				"has an unknown price");
 		list("a/good", 100_000, 8_000, EVERYTHING, null);
@@ -165,7 +165,7 @@ class ChainInspectorTests {
 	@CsvSource({ "2026-11-22, was withdrawn on 2026-11-22", "2026-11-23, is withdrawn on 2026-11-23",
 			"2026-12-23, is withdrawn on 2026-12-23", "2026-12-24, " })
 	@DisplayName("a model that is gone, or goes within 30 days, is told")
-	void tellsWhoIsWithdrawn(LocalDate day, @Nullable String words) {
+	void reportsWhoIsWithdrawn(LocalDate day, @Nullable String words) {
 		list("a/good", 100_000, null, EVERYTHING, day);
 		assertThat(findings(PROMPT, target("a/good")))
 			.containsExactlyElementsOf((words != null) ? List.of(words) : List.of());

@@ -202,7 +202,7 @@ class BrokenStreamTests {
 
 	@Test
 	@DisplayName("G24 What the answer says of itself is the fallback's")
-	void tellsOfTheAnsweringAttempt() {
+	void reportsTheAnsweringAttempt() {
 		stack.server().model(A).fails(Fault.status(503));
 		stack.server().model(B).provider("Azure").answersAs("openai/gpt-4.1-mini-2025-04-14");
 		CascadeResponse response = stack.answer(Way.STREAMED, request("plain"));

@@ -95,7 +95,7 @@ class CallbackTests {
 
 	@Test
 	@ExtendWith(OutputCaptureExtension.class)
-	@DisplayName("the log tells which gate failed where its class has no name")
+	@DisplayName("the log reports which gate failed where its class has no name")
 	void namesTheGateThatFailed(CapturedOutput output) {
 		AnswerGate gate = AnswerGate.of("house-style", (answer) -> {
 			throw new IllegalStateException("a secret");

@@ -71,8 +71,8 @@ class ChainCheckTests {
 	}
 
 	@Test
-	@DisplayName("the table tells who answers properly, what it cost and how long it took")
-	void tellsWhoAnswersProperly() throws IOException {
+	@DisplayName("the table reports who answers properly, what it cost and how long it took")
+	void reportsWhoAnswersProperly() throws IOException {
 		stack.server().model(B).answers("Sure, here is your JSON.");
 		stack.server().model(C).fails(Fault.status(404).message("The model has been retired"));
 		ChainCheck check = checkLive(schema("desk").maxTokens(4_090).promptTokens(6));

@@ -378,7 +378,7 @@ class ChainTests {
 
 	@Test
 	@DisplayName("C06 What was streamed before it broke is told")
-	void tellsWhatWasStreamed() {
+	void reportsWhatWasStreamed() {
 		stack.server().model(A).answersInChunks("one ", "two ", "three ", "four").fails(Fault.cutAfter(2));
 		StepVerifier.create(stack.cascade().stream(request("abc").noFallback()))
 			.expectNext(new CascadeChunk.Text("one "), new CascadeChunk.Text("two "))

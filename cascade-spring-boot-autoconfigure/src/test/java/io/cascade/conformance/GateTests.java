@@ -98,7 +98,7 @@ class GateTests {
 
 	@ParameterizedTest
 	@EnumSource
-	@DisplayName("Q02 K01 an answer that its gate rejects moves on, its attempt tells why, and its cost is booked")
+	@DisplayName("Q02 K01 an answer that its gate rejects moves on, its attempt reports why, and its cost is booked")
 	void movesOnFromARejectedAnswer(Way way) {
 		stack.server().model(A).answers("Short.");
 		CascadeResponse response = stack.answer(way, request("long"));
@@ -193,7 +193,7 @@ class GateTests {
 
 	@Test
 	@DisplayName("Q05 a grade below the threshold rejects, and is told without the words of the judge")
-	void tellsTheGrade() {
+	void reportsTheGrade() {
 		stack.server().model(A).answers("Bad.");
 		stack.server().model(B).answers("Worse.");
 		stack.server().model(D).answersInChunks("0.3 since it says Bad.");
@@ -234,7 +234,7 @@ class GateTests {
 	}
 
 	@Test
-	@DisplayName("Q07 J01 a caller who leaves while the judge thinks ends the judge too, and what was spent is known")
+	@DisplayName("Q07 J01 a caller who leaves while the judge is busy ends the judge too, and what was spent is known")
 	void endsTheJudgeWhenTheCallerLeaves() {
 		stack.server().model(A).answers("As it is.");
 		stack.server().model(D).fails(Fault.silent());
@@ -286,7 +286,7 @@ class GateTests {
 	}
 
 	@Test
-	@DisplayName("Q11 a rejected answer speaks against no circuit and no provider")
+	@DisplayName("Q11 a rejected answer counts against no circuit and no provider")
 	void holdsNothingAgainstAProvider() {
 		stack.server().model(A).answers("Short.");
 		for (int i = 0; i < 10; i++) {
@@ -309,7 +309,7 @@ class GateTests {
 
 	@ParameterizedTest
 	@EnumSource
-	@DisplayName("H06 H09 a content policy stops the chain, and tells categories and no prompt")
+	@DisplayName("H06 H09 a content policy stops the chain, and reports categories and no prompt")
 	void aContentPolicyStopsTheChain(Way way) {
 		stack.server().model(A).fails(moderation());
 		CascadeExhaustedException failure = stack.exhausted(way, request("strict"));

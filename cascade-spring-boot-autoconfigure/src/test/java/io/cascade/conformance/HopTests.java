@@ -237,7 +237,7 @@ class HopTests {
 	@ParameterizedTest
 	@EnumSource
 	@DisplayName("L15 The free variant that answers by its plain name is no fallback to the paid one")
-	void tellsTheFreeVariantFromThePaidOne(Way way) {
+	void distinguishesTheFreeVariantFromThePaidOne(Way way) {
 		stack.server().model(FREE).answersAs(E);
 		CascadeResponse response = stack.answer(way, request("abc").models(FREE, E));
 		assertThat(response.model()).isEqualTo(FREE);
@@ -246,7 +246,7 @@ class HopTests {
 
 	@ParameterizedTest
 	@EnumSource
-	@DisplayName("K01 The trail tells model, provider, kind, status and times, in order")
+	@DisplayName("K01 The trail reports model, provider, kind, status and times, in order")
 	void keepsATrail(Way way) {
 		stack.server().model(A).fails(Fault.status(429).message("slow down"));
 		stack.server().model(B).fails(Fault.status(503));
@@ -302,7 +302,7 @@ class HopTests {
 	@ParameterizedTest
 	@EnumSource
 	@DisplayName("L02 Providers that failed inside one success are told")
-	void tellsProvidersThatFailedInsideASuccess(Way way) {
+	void reportsProvidersThatFailedInsideASuccess(Way way) {
 		stack.server().model(C).providerFails("Amazon Bedrock", 429).provider("Google");
 		CascadeResponse response = stack.answer(way, request("abc").startWith(C).noFallback());
 		assertThat(response.attempts())
@@ -316,7 +316,7 @@ class HopTests {
 	@ParameterizedTest
 	@EnumSource
 	@DisplayName("L02 Providers that failed are told with an error too")
-	void tellsProvidersThatFailedWithAnError(Way way) {
+	void reportsProvidersThatFailedWithAnError(Way way) {
 		stack.server().model(A).providerFails("Google AI Studio", 429).provider("Vertex").fails(Fault.status(502));
 		CascadeException failure = stack.failure(way, request("abc").noFallback());
 		assertThat(failure.attempts()).extracting(Attempt::provider, Attempt::status)

@@ -68,7 +68,7 @@ class LastWordsTests {
 	}
 
 	@BeforeAll
-	static void tellsOfNoLostCall() {
+	static void reportsNoLostCall() {
 		CALLS.setLevel(Level.ERROR);
 	}
 

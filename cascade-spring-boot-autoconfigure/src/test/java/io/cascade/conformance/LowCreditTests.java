@@ -39,7 +39,7 @@ class LowCreditTests {
 
 	@Test
 	@DisplayName("L10 E10 little credit is shown and measured, and told once at the threshold")
-	void tellsOnceThatLittleIsLeft() {
+	void reportsOnceThatLittleIsLeft() {
 		stack.bean(MeterBinder.class).bindTo(METERS);
 		left("2.5");
 		await().atMost(Stack.PATIENCE).until(() -> credit() == 2.5);

@@ -124,7 +124,7 @@ class RoundTripTests {
 	@Test
 	@DisplayName("T01 T03 G26 two calls under one index or one id are two calls with ids of their own")
 	@SuppressWarnings("unchecked")
-	void tellsCallsApart() {
+	void keepsCallsApart() {
 		upstreams.says(streamed("\"tool_calls\":[" + CALL.formatted("") + "]",
 				"\"tool_calls\":[" + CALL.formatted("").replace("c1", "c2") + "]"));
 		assertThat(upstreams.ask(Way.STREAMED).toolCalls()).extracting(ToolCall::id).containsExactly("c1", "c2");

@@ -261,7 +261,7 @@ class StreamEndTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "error_finish", "provider_error", "PROVIDER_EXCEPTION", "upstream-error" })
-	@DisplayName("W03 a finish reason that speaks of an error is one")
+	@DisplayName("W03 a finish reason that names an error is one")
 	void takesErrorsForErrors(String reason) {
 		assertThat(movesOn(Reply.events(piece("one", null), piece("", reason), DONE)).kind())
 			.isEqualTo(FailureKind.INCOMPLETE);
@@ -429,7 +429,7 @@ class StreamEndTests {
 	}
 
 	@Test
-	@DisplayName("M01 [DONE] without a reason is no end of a model that tells its reasons, until that is its habit")
+	@DisplayName("M01 [DONE] without a reason is no end of a model that gives its reasons, until that is its habit")
 	void expectsTheUsualFinishReason() {
 		Reply bare = Reply.events(piece("one two", null), DONE);
 		upstreams.says(bare, Reply.events(piece("one two", "stop"), DONE), bare,

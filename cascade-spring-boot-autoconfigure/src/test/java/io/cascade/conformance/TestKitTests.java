@@ -88,7 +88,7 @@ class TestKitTests {
 
 	@Test
 	@DisplayName("models of the configuration are known, at their upstreams too, and those of a request when they are scripted")
-	void knowsTheModelsOfTheConfiguration() {
+	void recognizesTheModelsOfTheConfiguration() {
 		assertThat(ask("Why?").text()).isEqualTo("Hello from " + UNKNOWN + ".");
 		this.openRouter.model(UNKNOWN).fails(Fault.status(503));
 		this.openRouter.model(SECOND).fails(Fault.status(503));

@@ -42,7 +42,7 @@ class ToolLoopDocumentTests {
 
 	@Test
 	@DisplayName("docs/testing.md a tool loop in two turns")
-	void tellsTheModelWhatTheToolFound() {
+	void givesTheModelWhatTheToolFound() {
 		this.openRouter.model("openai/gpt-4.1-mini")
 			.answersWithToolCall("call_1", "temperature", "{\"city\":\"Oslo\"}")
 			.then()

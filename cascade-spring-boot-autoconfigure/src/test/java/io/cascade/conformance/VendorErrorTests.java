@@ -141,7 +141,7 @@ class VendorErrorTests {
 	}
 
 	@Test
-	@DisplayName("A11 A05 what is surely the caller's fault stops, and tells the field")
+	@DisplayName("A11 A05 what is surely the caller's fault stops, and reports the field")
 	void stopsAtTheCallersFault() {
 		fails(400, Map.of(), "{'error':{'message':'Unrecognized key(s) in object: \\u0027moderation\\u0027',"
 				+ "'code':'bad_key','type':'invalid_request_error','param':'moderation'}}");

@@ -125,18 +125,18 @@ class CallbacksTests {
 	}
 
 	@Test
-	void tellsOnceAndNeverTheWords(CapturedOutput output) {
+	void reportsOnceAndNeverTheWords(CapturedOutput output) {
 		for (int i = 0; i < 100; i++) {
 			this.callbacks.run(this, () -> thrown(new IllegalStateException(PROMPT, new NoSuchFieldError(PROMPT))));
 		}
 
 		assertThat(output.getOut()).containsOnlyOnce("AnswerGate " + CallbacksTests.class.getName())
-			.contains("java.lang.IllegalStateException", "java.lang.NoSuchFieldError", "tellsOnceAndNeverTheWords")
+			.contains("java.lang.IllegalStateException", "java.lang.NoSuchFieldError", "reportsOnceAndNeverTheWords")
 			.doesNotContain(PROMPT);
 	}
 
 	@Test
-	void tellsAnewInAnotherApplication(CapturedOutput output) {
+	void reportsAnewInAnotherApplication(CapturedOutput output) {
 		for (int i = 0; i < 2; i++) {
 			Callbacks.of(AnswerGate.class).run(this, () -> thrown(new IllegalStateException(PROMPT)));
 		}

@@ -194,8 +194,8 @@ class ExchangeOperationsTests {
 	}
 
 	@Test
-	@DisplayName("K07 toString tells neither prompts nor what an answer says")
-	void tellsNoPromptInToString() {
+	@DisplayName("K07 toString shows neither prompts nor what an answer says")
+	void reportsNoPromptInToString() {
 		CascadeRequest request = CascadeRequest
 			.of(Message.system("a secret"), Message.user("a secret"),
 					Message.user(ContentPart.image("a secret"), ContentPart.file("a secret", "a secret"),

@@ -12,7 +12,7 @@ class ServiceTiersTests {
 
 	@ParameterizedTest
 	@CsvSource({ "a/x@flex, a/x", "a/x, ", "a/x@ultraflex, ", "a/x@priority, " })
-	void knowsTheFlexTierOnly(String id, String standard) {
+	void recognizesTheFlexTierOnly(String id, String standard) {
 		assertThat(ServiceTiers.withoutFlex(id)).isEqualTo(standard);
 	}
 

@@ -26,7 +26,7 @@ class WatchedTests {
 	private final List<String> seen = new ArrayList<>();
 
 	@Test
-	void tellsOfTheEndBeforeTheSubscriberHearsOfIt() {
+	void reportsTheEndBeforeTheSubscriberHearsOfIt() {
 		watched(Flux.just(HI)).doOnNext((chunk) -> this.seen.add("next"))
 			.doOnComplete(() -> this.seen.add("complete"))
 			.blockLast();
@@ -34,7 +34,7 @@ class WatchedTests {
 	}
 
 	@Test
-	void tellsOfAFailureBeforeTheSubscriberHearsOfIt() {
+	void reportsAFailureBeforeTheSubscriberHearsOfIt() {
 		watched(Flux.error(new IllegalStateException("x"))).doOnError((ex) -> this.seen.add("error"))
 			.onErrorComplete()
 			.blockLast();
@@ -42,7 +42,7 @@ class WatchedTests {
 	}
 
 	@Test
-	void tellsOfACancelAfterWhatIsBelowHasEnded() {
+	void reportsACancelAfterWhatIsBelowHasEnded() {
 		TestPublisher<CascadeChunk> source = TestPublisher.create();
 		watched(source.flux().doOnCancel(() -> this.seen.add("below"))).subscribe().dispose();
 		assertThat(this.seen).containsExactly("below", "CANCELLED null");
@@ -50,7 +50,7 @@ class WatchedTests {
 	}
 
 	@Test
-	void tellsOnce() {
+	void reportsOnce() {
 		watched(Flux.just(HI, HI)).take(2).blockLast();
 		assertThat(this.seen).containsExactly("passed", "passed", "CANCELLED null");
 		this.seen.clear();

@@ -89,7 +89,7 @@ class AcceptanceTests implements CascadeListener {
 	}
 
 	@Test
-	void tellsTheLastHourFromTheDayBefore() {
+	void distinguishesTheLastHourFromTheDayBefore() {
 		times(4, () -> judge(A, GOOD));
 		this.clock.move(Duration.ofMinutes(90));
 		judge(A, BAD);
@@ -175,7 +175,7 @@ class AcceptanceTests implements CascadeListener {
 	}
 
 	@Test
-	void tellsOfADropOnceAndAgainAfterItWasOver() {
+	void reportsADropOnceAndAgainAfterItWasOver() {
 		times(25, () -> judge(A, GOOD));
 		this.clock.move(Duration.ofHours(2));
 		times(5, () -> judge(A, BAD));
@@ -191,7 +191,7 @@ class AcceptanceTests implements CascadeListener {
 	}
 
 	@Test
-	void tellsOfNoDropWithoutEnoughEvidenceOrWhereNobodyWantsToKnow() {
+	void reportsNoDropWithoutEnoughEvidenceOrWhereNobodyWantsToKnow() {
 		times(4, () -> judge(A, GOOD));
 		this.clock.move(Duration.ofHours(2));
 		times(50, () -> judge(A, BAD));

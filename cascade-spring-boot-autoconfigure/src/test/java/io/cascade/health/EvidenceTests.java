@@ -40,7 +40,7 @@ class EvidenceTests {
 			List.of("ollama", "idle"), HealthRules.DEFAULTS, this.clock);
 
 	@Test
-	void tellsAuthorsAndUpstreamsApart() {
+	void distinguishesAuthorsAndUpstreams() {
 		assertThat(this.evidence.providers()).containsExactly("google", "idle", "ollama", "openai", "other");
 		assertThat(this.evidence.provider("google").isEmpty()).isTrue();
 		assertThat(this.evidence.provider("google").successRate()).isNull();
@@ -70,7 +70,7 @@ class EvidenceTests {
 
 	@ParameterizedTest
 	@EnumSource(names = { "CANCELLED", "REJECTED" })
-	@DisplayName("D10 what was cancelled or not accepted speaks neither for nor against a provider")
+	@DisplayName("D10 what was cancelled or not accepted counts neither for nor against a provider")
 	void ignoresWhatSomebodyEnded(Outcome outcome) {
 		see(Attempts.ended("google/a", outcome));
 		assertThat(this.evidence.provider("google").isEmpty()).isTrue();
@@ -78,7 +78,7 @@ class EvidenceTests {
 
 	@ParameterizedTest
 	@EnumSource(FailureKind.class)
-	@DisplayName("D13 what may lie in the request speaks against the first target of the call only")
+	@DisplayName("D13 what may lie in the request counts against the first target of the call only")
 	void blamesTheFirstTargetOnly(FailureKind kind) {
 		Call call = Attempts.call("google/a", "openai/c");
 		see(call, Attempts.failed("google/a", kind, 500));

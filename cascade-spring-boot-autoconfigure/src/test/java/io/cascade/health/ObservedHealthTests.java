@@ -270,7 +270,7 @@ class ObservedHealthTests {
 
 	@Test
 	@DisplayName("A07 a refusal that was met through another upstream with the same key is the account's too")
-	void knowsAnAccountByItsKey() {
+	void recognizesAnAccountByItsKey() {
 		Upstream mirror = new Upstream("mirror", Dialect.OPENROUTER, 1, Attempts.OPENROUTER.account());
 		refuse(Attempts.target(mirror, "a/x"));
 		assertThat(health().account().status()).isEqualTo(HealthStatus.UNAVAILABLE);
@@ -325,7 +325,7 @@ class ObservedHealthTests {
 	}
 
 	@Test
-	void knowsNothingOfAProviderThatIsNotConfigured() {
+	void hasNothingOfAProviderThatIsNotConfigured() {
 		see(Attempts.answered("hostile/x", null, 5));
 		assertThat(health().status("hostile")).isEqualTo(HealthStatus.UNKNOWN);
 		assertThat(provider("other").outcomes().successes()).isEqualTo(1);

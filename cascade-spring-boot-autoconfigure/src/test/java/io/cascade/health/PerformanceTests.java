@@ -64,7 +64,7 @@ class PerformanceTests {
 
 	@Test
 	@DisplayName("L06 R05 no tokens are no length, and reasoning beside the answer is a part of it")
-	void knowsHowLongAnswersAre() {
+	void measuresHowLongAnswersAre() {
 		for (int i = 0; i < 5; i++) {
 			answered(Cost.UNKNOWN, NOTHING, 200);
 			answered(Cost.UNKNOWN, new Usage(10L, 40L, 110L, null, null, 60L), 200);

@@ -39,7 +39,7 @@ class BrokenHandlerTests {
 	@ParameterizedTest
 	@EnumSource
 	@DisplayName("whenever a handler throws, the end of a lost call is told, observations stop and no scope is left")
-	void tellsTheEndOfALostCall(Moment moment) {
+	void reportsTheEndOfALostCall(Moment moment) {
 		ObservationRegistry registry = ObservationRegistry.create();
 		registry.observationConfig().observationHandler(new Stops()).observationHandler(new Broken(moment));
 		Observations observations = new Observations(registry, new KnownTargets(List.of()),

@@ -62,7 +62,7 @@ class CascadeMetersTests {
 
 	@Test
 	@DisplayName("a meter that another library has with another type is told once, and breaks nothing")
-	void tellsAClashOnce(CapturedOutput output) {
+	void reportsAClashOnce(CapturedOutput output) {
 		Gauge.builder("cascade.hops", () -> 1).tag("cascade.chain", "test").register(this.registry);
 		CascadeMeters meters = new CascadeMeters(this.registry, KNOWN, PriceList.empty(),
 				new SpendTotals(List.of(), List.of(), Instant.EPOCH));
@@ -90,7 +90,7 @@ class CascadeMetersTests {
 
 	@Test
 	@DisplayName("what failed without a word of why is unknown, and never none")
-	void tellsNoFailureWithoutAKind() {
+	void reportsNoFailureWithoutAKind() {
 		CascadeMeters meters = new CascadeMeters(this.registry, new KnownTargets(List.of(TARGET)), PriceList.empty(),
 				new SpendTotals(List.of(), List.of(), Instant.EPOCH));
 		for (Attempt.Outcome outcome : Attempt.Outcome.values()) {

@@ -26,7 +26,7 @@ class LostCallsTests {
 
 	@Test
 	@DisplayName("of 60,000 calls lost in a minute seven lines are told, and the number of the others")
-	void tellsFewLinesInAnOutage() {
+	void reportsFewLinesInAnOutage() {
 		for (int i = 0; i < 60_000; i++) {
 			this.lost.tell("timeout main", "lost " + i);
 			pass(Duration.ofMillis(1));
@@ -38,7 +38,7 @@ class LostCallsTests {
 
 	@Test
 	@DisplayName("what was counted is told when no further call is lost, and then no timer is left")
-	void tellsTheCountWhenNothingFollows() {
+	void reportsTheCountWhenNothingFollows() {
 		this.lost.tell("timeout main", "one");
 		this.lost.tell("timeout main", "two");
 		this.lost.tell("timeout main", "three");
@@ -57,7 +57,7 @@ class LostCallsTests {
 	}
 
 	@Test
-	void tellsTheFirstInFullAgainAfterAQuietTime() {
+	void reportsTheFirstInFullAgainAfterAQuietTime() {
 		this.lost.tell("timeout main", "one");
 		pass(Duration.ofSeconds(20));
 		this.lost.tell("timeout main", "two");
@@ -65,7 +65,7 @@ class LostCallsTests {
 	}
 
 	@Test
-	void tellsEachKindAndChainByItself() {
+	void reportsEachKindAndChainByItself() {
 		this.lost.tell("timeout main", "one");
 		this.lost.tell("rate-limit main", "two");
 		this.lost.tell("timeout other", "three");
@@ -73,7 +73,7 @@ class LostCallsTests {
 	}
 
 	@Test
-	void tellsTheRestWhenItIsClosed() {
+	void reportsTheRestWhenItIsClosed() {
 		this.lost.tell("shutdown main", "one");
 		this.lost.tell("shutdown main", "two");
 		this.lost.close();
@@ -83,7 +83,7 @@ class LostCallsTests {
 	}
 
 	@Test
-	void tellsWithoutATimerWhereNobodyRunsOne() {
+	void reportsWithoutATimerWhereNobodyRunsOne() {
 		this.clock.dispose();
 		this.lost.tell("shutdown main", "one");
 		this.lost.tell("shutdown main", "two");

@@ -304,7 +304,7 @@ class AnswerReaderTests {
 	}
 
 	@Test
-	void tellsThoughtsOnce() {
+	void reportsThoughtsOnce() {
 		Reading reading = new Reading().events(
 				delta("\"reasoning\":\"hm\",\"reasoning_details\":[{\"type\":\"reasoning.text\",\"text\":\"hm\"}]"),
 				delta("\"reasoning_details\":[{\"type\":\"reasoning.summary\",\"summary\":\"so\"}]"),

@@ -41,7 +41,7 @@ class AttemptTrailTests {
 
 	@Test
 	@DisplayName("M08 C20 a model that is none of the chain's counts for the first target, inferred, under both names")
-	void tellsAModelThatIsNoneOfTheChains() {
+	void reportsAModelThatIsNoneOfTheChains() {
 		this.answer.model("x/other");
 		assertThat(trail().answered()).singleElement().satisfies((attempt) -> {
 			assertThat(attempt.target()).isEqualTo("a/one");
@@ -53,7 +53,7 @@ class AttemptTrailTests {
 
 	@Test
 	@DisplayName("M08 of a hop of one every name is its target's, in the answer and in the metadata")
-	void tellsEverythingOfTheOnlyTarget() {
+	void reportsEverythingOfTheOnlyTarget() {
 		Answer alone = new Answer(Fixtures.hop("openrouter/fusion"), PriceList.empty());
 		alone.model("z/what-ever");
 		alone.metadata(RouterMetadata.of(json("{'attempts':[{'model':'x/y','provider':'P','status':503},"
@@ -100,7 +100,7 @@ class AttemptTrailTests {
 
 	@Test
 	@DisplayName("L02 L03 attempts inside a success come from the metadata")
-	void tellsAttemptsFromTheMetadata() {
+	void reportsAttemptsFromTheMetadata() {
 		this.answer.model("b/two");
 		this.answer.provider("Vertex");
 		metadata("{'model':'a/one','provider':'X','status':429}", "{'model':'b/two','provider':'Bedrock','status':503}",
@@ -123,7 +123,7 @@ class AttemptTrailTests {
 	}
 
 	@Test
-	@DisplayName("C19 an error returned for the hop speaks of all its targets, each once")
+	@DisplayName("C19 an error returned for the hop is about all its targets, each once")
 	void listsEachTargetOnceWhenTheHopFailedAsAWhole() {
 		List<Attempt> attempts = trail().failed(failure(503, "{'error':{'message':'down'}}"));
 		assertThat(attempts).extracting(Attempt::target).containsExactly("a/one", "b/two", "c/three");
@@ -135,7 +135,7 @@ class AttemptTrailTests {
 
 	@Test
 	@DisplayName("L02 C19 attempts inside an error come from the metadata")
-	void tellsAttemptsOfAnErrorFromTheMetadata() {
+	void reportsAttemptsOfAnErrorFromTheMetadata() {
 		metadata("{'model':'a/one','provider':'X','status':429}", "{'model':'b/two','provider':'Y','status':500}",
 				"{'model':'c/three','provider':'Z','status':503}");
 		List<Attempt> attempts = trail().failed(failure(503, "{}"));
@@ -146,7 +146,7 @@ class AttemptTrailTests {
 
 	@Test
 	@DisplayName("L02 every target that the metadata of an error lists was tried")
-	void tellsAllAttemptsOfARefusedRequest() {
+	void reportsAllAttemptsOfARefusedRequest() {
 		metadata("{'model':'a/one','provider':'X','status':429}", "{'model':'b/two','provider':'Y','status':400}");
 		List<Attempt> attempts = trail().failed(failure(400, "{'error':{'message':'bad request'}}"));
 		assertThat(attempts).extracting(Attempt::target).containsExactly("a/one", "b/two");
@@ -168,7 +168,7 @@ class AttemptTrailTests {
 	}
 
 	@Test
-	@DisplayName("C21 a hop that dies without an answer speaks of its first target")
+	@DisplayName("C21 a hop that dies without an answer is about its first target")
 	void speaksOfTheFirstTargetOfADeadHop() {
 		assertThat(trail().failed(ours(FailureKind.TIMEOUT))).singleElement().satisfies((attempt) -> {
 			assertThat(attempt.target()).isEqualTo("a/one");
@@ -179,7 +179,7 @@ class AttemptTrailTests {
 	}
 
 	@Test
-	@DisplayName("C21 G25 a cut speaks of who was answering, and of those before")
+	@DisplayName("C21 G25 a cut is about who was answering, and about those before")
 	void speaksOfWhoWasAnsweringWhenItWasCut() {
 		this.answer.model("b/two");
 		this.answer.begin();

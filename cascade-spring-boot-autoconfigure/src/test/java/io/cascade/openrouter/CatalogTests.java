@@ -121,7 +121,7 @@ class CatalogTests {
 
 	@ParameterizedTest
 	@CsvSource({ "401, CREDENTIALS", "429, RATE_LIMIT", "500, SERVER_ERROR", "503, UNAVAILABLE" })
-	void tellsWhyItWasNotRead(int status, FailureKind kind) {
+	void reportsWhyItWasNotRead(int status, FailureKind kind) {
 		openRouter.failsCatalog(Fault.status(status).message("words with sk-or-v1-secret"));
 		assertFails(kind);
 	}

@@ -35,8 +35,8 @@ class FailureClassifierTests {
 			"499, UNAVAILABLE", "409, CONFLICT", "423, CONFLICT", "425, CONFLICT", "418, BLOCKED", "451, BLOCKED",
 			"410, MODEL_NOT_FOUND", "420, RATE_LIMIT", "460, UNAVAILABLE", "530, UNAVAILABLE", "598, UNAVAILABLE",
 			"417, INVALID_REQUEST" })
-	@DisplayName("A15 A16 A25 a status alone tells the kind, outside and inside a success")
-	void knowsEveryStatus(int status, FailureKind kind) {
+	@DisplayName("A15 A16 A25 a status alone decides the kind, outside and inside a success")
+	void recognizesEveryStatus(int status, FailureKind kind) {
 		assertThat(FailureClassifier.kindOf(status)).isEqualTo(kind);
 		assertThat(kind(status, "{}")).isEqualTo(kind);
 		assertThat(kind(status, "<html>Bad gateway</html>")).isEqualTo((status == 403) ? FailureKind.BLOCKED : kind);
@@ -60,7 +60,7 @@ class FailureClassifierTests {
 			"provider_unavailable, 502, UNAVAILABLE", "provider_overloaded, 503, UNAVAILABLE",
 			"timeout, 504, UNAVAILABLE" })
 	@DisplayName("A14 every error_type has its kind, wherever it stands, also without a status")
-	void knowsEveryErrorType(String type, int status, FailureKind kind) {
+	void recognizesEveryErrorType(String type, int status, FailureKind kind) {
 		assertThat(kind(status, "{'error':{'metadata':{'error_type':'%s'}}}".formatted(type))).isEqualTo(kind);
 		assertThat(kind(status, "{'error':{'error_type':'%s'}}".formatted(type))).isEqualTo(kind);
 		assertThat(kind(200, "{'error':{'error_type':'%s'}}".formatted(type))).isEqualTo(kind);
@@ -75,7 +75,7 @@ class FailureClassifierTests {
 			"constraint_filtered, 404, NO_ENDPOINT", "free_variant_ended, 404, MODEL_NOT_FOUND",
 			"region_restricted, 403, NO_ENDPOINT", "capacity_exhausted, 429, RATE_LIMIT",
 			"temporarily_unavailable, 503, UNAVAILABLE" })
-	void knowsEveryAvailabilityCode(String code, int status, FailureKind kind) {
+	void recognizesEveryAvailabilityCode(String code, int status, FailureKind kind) {
 		assertThat(kind(status, "{'error':{'availability':{'code':'%s'}}}".formatted(code))).isEqualTo(kind);
 		assertThat(kind(200, "{'error':{'availability':{'code':'%s'}}}".formatted(code))).isEqualTo(kind);
 	}
@@ -85,7 +85,7 @@ class FailureClassifierTests {
 			"403, openrouter_key_limit, QUOTA", "402, openrouter_in_flight_budget, IN_FLIGHT_BUDGET",
 			"429, openrouter_free_tier_daily, FREE_LIMIT", "429, upstream_provider_shared_pool, RATE_LIMIT",
 			"403, guardrail, QUOTA", "403, workspace, QUOTA", "403, key, QUOTA" })
-	void knowsEveryLimitSource(int status, String source, FailureKind kind) {
+	void recognizesEveryLimitSource(int status, String source, FailureKind kind) {
 		assertThat(kind(status, "{'error':{'metadata':{'limit_source':'%s'}}}".formatted(source))).isEqualTo(kind);
 		assertThat(kind(status, "{'error':{'limit_source':'%s'}}".formatted(source))).isEqualTo(kind);
 	}
@@ -116,14 +116,14 @@ class FailureClassifierTests {
 			"403, The request is prohibited due to a violation of provider Terms Of Service, CONTENT_POLICY",
 			"400, Provider returned error, INVALID_REQUEST" })
 	@DisplayName("A10 A14 words that only one failure uses tell the kind")
-	void knowsTellingWords(int status, String message, FailureKind kind) {
+	void recognizesTellingWords(int status, String message, FailureKind kind) {
 		String quoted = message.replace("'", "");
 		assertThat(kind(status, "{'error':{'message':'%s','code':%d}}".formatted(quoted, status))).isEqualTo(kind);
 		assertThat(kind(200, "{'error':{'message':'%s','code':%d}}".formatted(quoted, status))).isEqualTo(kind);
 	}
 
 	@Test
-	@DisplayName("A10 a lack of credit that only metadata.raw tells is found")
+	@DisplayName("A10 a lack of credit that only metadata.raw names is found")
 	void findsALackOfCreditInTheRawMessage() {
 		assertThat(kind(400,
 				"{'error':{'message':'Provider returned error','metadata':{"
@@ -133,7 +133,7 @@ class FailureClassifierTests {
 
 	@Test
 	@DisplayName("L01 a budget limit is a question of quota")
-	void tellsABudgetLimit() {
+	void recognizesABudgetLimit() {
 		assertThat(kind(403,
 				"{'error':{'message':'Guardrail budget limit reached','metadata':"
 						+ "{'limit_source':'guardrail','limit_usd':5,'spend_usd':5.01,'resets_at':'2026-12-01'}}}"))
@@ -144,7 +144,7 @@ class FailureClassifierTests {
 	@ValueSource(strings = { "This model is not allowed by a guardrail", "No allowed providers for this key",
 			"The model is not on the allow-list" })
 	@DisplayName("L01 an allow-list is a fault of the configuration")
-	void tellsAnAllowList(String message) {
+	void recognizesAnAllowList(String message) {
 		assertThat(kind(403, "{'error':{'message':\"%s\"}}".formatted(message))).isEqualTo(FailureKind.NO_ENDPOINT);
 	}
 
@@ -154,20 +154,20 @@ class FailureClassifierTests {
 			"{'error':{'message':'no'},'openrouter_metadata':{'pipeline':[{'guardrail_id':'g1'}]}}",
 			"{'error':{'message':'flagged','metadata':{'reasons':['violence'],'flagged_input':'…'}}}" })
 	@DisplayName("L01 A14 a check of the content is a question of policy")
-	void tellsACheckOfTheContent(String body) {
+	void recognizesACheckOfTheContent(String body) {
 		assertThat(kind(403, body)).isEqualTo(FailureKind.CONTENT_POLICY);
 	}
 
 	@Test
 	@DisplayName("A14 403 without anything else is a question of permission")
-	void tellsPermission() {
+	void recognizesPermission() {
 		assertThat(kind(403, "{'error':{'message':'Forbidden','code':403}}")).isEqualTo(FailureKind.CREDENTIALS);
 		assertThat(kind(403, "{'error':{'message':'no'},'openrouter_metadata':{'pipeline':[{'type':'plugin'}]}}"))
 			.isEqualTo(FailureKind.CREDENTIALS);
 	}
 
 	@Test
-	void tellsAProvidersRefusalFromTheCallersFault() {
+	void distinguishesAProvidersRefusalFromTheCallersFault() {
 		String body = "{'error':{'message':'temperature is deprecated','metadata':{'provider_name':%s}}}";
 		assertThat(kind(400, body.formatted("'Anthropic'"))).isEqualTo(FailureKind.PROVIDER_REJECTED);
 		assertThat(kind(400, body.formatted("null"))).isEqualTo(FailureKind.INVALID_REQUEST);
@@ -176,7 +176,7 @@ class FailureClassifierTests {
 	}
 
 	@Test
-	void tellsTheFreeLimitByWhatIsLeft() {
+	void recognizesTheFreeLimitByWhatIsLeft() {
 		HttpHeaders headers = new HttpHeaders();
 		headers.set("X-RateLimit-Remaining", "0");
 		assertThat(FailureClassifier.kindOf(Fixtures.error(429, "{}", headers), Dialect.OPENROUTER))
@@ -196,7 +196,7 @@ class FailureClassifierTests {
 			"server_error, server_error, 500, SERVER_ERROR",
 			"invalid_request_error, model_not_found, 404, MODEL_NOT_FOUND", "'', server_error, 200, SERVER_ERROR",
 			"'', rate_limit_exceeded, 200, RATE_LIMIT" })
-	void knowsCodesThatAreWords(String type, String code, int status, FailureKind kind) {
+	void recognizesCodesThatAreWords(String type, String code, int status, FailureKind kind) {
 		assertThat(kind(status, "{'error':{'message':'x','type':'%s','code':'%s'}}".formatted(type, code)))
 			.isEqualTo(kind);
 	}
@@ -303,7 +303,7 @@ class FailureClassifierTests {
 			"M02|400|Blocked for safety reasons|CONTENT_POLICY", "M04|400|upstream request timeout|UNAVAILABLE",
 			"M04|400|something nobody has ever said|PROVIDER_REJECTED" })
 	@DisplayName("M02 M04 N01 N04 N05 N06 N07 N08 N09 N12 the words of direct upstreams tell the kind, in any case")
-	void knowsTheWordsOfDirectUpstreams(String id, int status, String message, FailureKind kind) {
+	void recognizesTheWordsOfDirectUpstreams(String id, int status, String message, FailureKind kind) {
 		String body = JsonValues.write(Map.of("error", Map.of("message", message)));
 		assertThat(direct(status, body)).as(id).isEqualTo(kind);
 		assertThat(direct(status, JsonValues.write(Map.of("detail", message)))).as(id).isEqualTo(kind);
@@ -317,7 +317,7 @@ class FailureClassifierTests {
 
 	@Test
 	@DisplayName("M02 every documented code and phrase means its kind")
-	void knowsEveryWordOfItsTables() {
+	void recognizesEveryWordOfItsTables() {
 		for (ErrorCodes.Code code : ErrorCodes.CODES) {
 			assertThat(ErrorCodes.byCode(ErrorCodes.CODES, List.of("bananas", code.text().toUpperCase(Locale.ROOT)), 0))
 				.as(code.text())
@@ -343,7 +343,7 @@ class FailureClassifierTests {
 			"400, temperature is deprecated, PROVIDER_REJECTED, x",
 			"400, does not support tools, PROVIDER_REJECTED, x" })
 	@DisplayName("N08 M04 the same behind OpenRouter, where a provider is named")
-	void knowsTheWordsOfProviders(int status, String message, FailureKind kind, String code) {
+	void recognizesTheWordsOfProviders(int status, String message, FailureKind kind, String code) {
 		Map<String, Object> metadata = Map.of("provider_name", "Groq", "raw",
 				JsonValues.write(Map.of("error", Map.of("message", message, "code", code))));
 		String body = JsonValues
@@ -355,7 +355,7 @@ class FailureClassifierTests {
 	@ParameterizedTest
 	@CsvSource({ "402, Insufficient Balance, BLOCKED", "400, Your credit balance is too low, BLOCKED",
 			"429, You exceeded your current quota, RATE_LIMIT", "403, Your API key was reported as leaked, BLOCKED" })
-	@DisplayName("M04 neither the key nor the balance that a provider speaks of is the account's")
+	@DisplayName("M04 neither the key nor the balance that a provider mentions is the account's")
 	void holdsNothingOfAProviderAgainstTheAccount(int status, String message, FailureKind kind) {
 		Map<String, Object> metadata = Map.of("provider_name", "X", "raw", message);
 		String body = JsonValues
@@ -392,7 +392,7 @@ class FailureClassifierTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "cf-mitigated", "x-amzn-waf-action", "x-vercel-mitigated" })
 	@DisplayName("N09 what a firewall says by a header holds nothing against the key")
-	void knowsFirewallsByTheirHeaders(String name) {
+	void recognizesFirewallsByTheirHeaders(String name) {
 		HttpHeaders headers = new HttpHeaders();
 		headers.set(name, "challenge");
 		for (int status : new int[] { 401, 403, 405 }) {
@@ -403,7 +403,7 @@ class FailureClassifierTests {
 
 	@Test
 	@DisplayName("N11 N10 a limit of one model, or of a direct upstream, is not the free limit")
-	void tellsALimitOfOneModel() {
+	void recognizesALimitOfOneModel() {
 		HttpHeaders headers = new HttpHeaders();
 		headers.set("X-RateLimit-Remaining", "0");
 		for (String words : List.of("Rate limit exceeded: limit_rpm/qwen/qwen3/7f",

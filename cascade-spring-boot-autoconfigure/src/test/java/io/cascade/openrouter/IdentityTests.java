@@ -61,7 +61,7 @@ class IdentityTests {
 
 	@Test
 	@DisplayName("T01 another id is another call, in two chunks and in one")
-	void tellsCallsApartById() {
+	void distinguishesCallsById() {
 		String a = call("'index':0,'id':'a',", "{#x#:1}");
 		String b = call("'index':0,'id':'b',", "{#x#:2}");
 		assertThat(calls(a, b)).containsExactly(A, B);
@@ -167,7 +167,7 @@ class IdentityTests {
 
 	@Test
 	@DisplayName("P08 30,000 calls of one id are told apart in linear time, in one array and in many")
-	void tellsCallsOfOneIdApartInLinearTime() {
+	void distinguishesCallsOfOneIdInLinearTime() {
 		String call = "{\"id\":\"a\",\"function\":{\"name\":\"f\",\"arguments\":\"{}\"}}";
 		String[] arrays = new String[300];
 		Arrays.fill(arrays, "{\"choices\":[{\"delta\":{\"tool_calls\":[%s]}}]}"
@@ -273,7 +273,7 @@ class IdentityTests {
 	}
 
 	@Test
-	@DisplayName("O09 what else an answer tells is kept")
+	@DisplayName("O09 what else an answer has is kept")
 	void keepsFurtherFields() {
 		Reading reading = new Reading()
 			.events("{\"created\":17,\"system_fingerprint\":\"fp\",\"openrouter_metadata\":{\"region\":\"iad\"},\"choices\":[{\"delta\":"

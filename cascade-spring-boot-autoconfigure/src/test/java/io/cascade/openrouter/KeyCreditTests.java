@@ -80,7 +80,7 @@ class KeyCreditTests {
 
 	@ParameterizedTest
 	@CsvSource({ "401, CREDENTIALS", "402, QUOTA", "429, RATE_LIMIT", "503, UNAVAILABLE" })
-	void tellsWhyItWasNotTold(int status, FailureKind kind) {
+	void reportsWhyItWasNotTold(int status, FailureKind kind) {
 		answer(aResponse().withStatus(status).withBody("words with sk-or-v1-secret"));
 		assertFails(kind);
 	}

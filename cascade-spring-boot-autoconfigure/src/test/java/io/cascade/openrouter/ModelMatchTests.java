@@ -100,7 +100,7 @@ class ModelMatchTests {
 	@ValueSource(strings = { "openrouter/auto", "openrouter/fusion", "openrouter/free", "@preset/mine",
 			"switchpoint/router" })
 	@DisplayName("M08 behind a router any model answers, also one that stands after it")
-	void knowsRouters(String router) {
+	void recognizesRouters(String router) {
 		assertThat(match("x-ai/grok-4", router).answering("some/model", RouterMetadata.NONE))
 			.returns(router, (match) -> match.target().model())
 			.returns(false, ModelMatch.Match::inferred);
@@ -113,7 +113,7 @@ class ModelMatchTests {
 	}
 
 	@Test
-	@DisplayName("M08 R14 the catalog knows which slug is the canonical one of a model")
+	@DisplayName("M08 R14 the catalog names the canonical slug of a model")
 	void asksTheCatalog() {
 		ModelInfo listed = new ModelInfo("a/nice-name", "a/internal-7-20250101", null, null, null, null, null, null);
 		PriceList prices = new PriceList(List.of(), (upstream, slug) -> slug.startsWith(listed.id()) ? listed : null,

@@ -105,7 +105,7 @@ class MonitoredHopTests {
 
 	@Test
 	@DisplayName("P01 Whoever leaves in the middle of a time-out hears of the end after its attempt")
-	void tellsOfTheEndAfterTheAttempt() {
+	void reportsTheEndAfterTheAttempt() {
 		AtomicReference<Monitored> late = new AtomicReference<>();
 		Monitored hop = new Monitored(() -> Objects.requireNonNull(late.get()).byHand.cancel(), () -> {
 		});

@@ -154,8 +154,8 @@ class RedactionTests {
 	}
 
 	@Test
-	@DisplayName("H09 a moderation error tells its categories and not the input")
-	void tellsCategoriesOnly() {
+	@DisplayName("H09 a moderation error reports its categories and not the input")
+	void reportsCategoriesOnly() {
 		CascadeRequest request = CascadeRequest.of("How do I hurt my neighbour?");
 		UpstreamException failure = Fixtures.failures(KEY, request).of(Fixtures.error(403, """
 				{"error":{"code":403,"message":"Your input was flagged","metadata":{"reasons":["violence"],

@@ -84,7 +84,7 @@ class RetryHintTests {
 	@CsvSource({ "2, 2000", "6m0s, 360000", "1h2m3.5s, 3723500", "120ms, 120", "2026-11-01T12:00:05Z, 5000",
 			"'Sun, 01 Nov 2026 12:00:03 GMT', 3000", "1793534407, 7000", "1793534401500, 1500", "20 seconds, 20000",
 			"0, 0", "1d, 86400000" })
-	@DisplayName("N10 the header of the limit that is used up tells the wait, in every form")
+	@DisplayName("N10 the header of the limit that is used up gives the wait, in every form")
 	void readsTheLimitThatIsUsedUp(String value, long millis) {
 		HttpHeaders headers = new HttpHeaders();
 		headers.set("x-ratelimit-remaining-requests", "0");
@@ -96,7 +96,7 @@ class RetryHintTests {
 
 	@Test
 	@DisplayName("N10 each vendor's headers are known")
-	void knowsTheHeadersOfVendors() {
+	void recognizesTheHeadersOfVendors() {
 		for (RateLimits.Limit limit : RateLimits.ALL) {
 			HttpHeaders headers = new HttpHeaders();
 			headers.set(limit.remaining(), "0");
@@ -109,7 +109,7 @@ class RetryHintTests {
 	}
 
 	@Test
-	@DisplayName("N10 a limit that was not met tells nothing about an outage")
+	@DisplayName("N10 a limit that was not met says nothing about an outage")
 	void readsLimitsOfRateLimitsOnly() {
 		HttpHeaders headers = new HttpHeaders();
 		headers.set("x-ratelimit-reset-requests", "9h");
@@ -130,7 +130,7 @@ class RetryHintTests {
 			"{'error':{'message':'wait 2 minutes and 3 seconds, please'}}|123000", "{'error':{'retry_after':3}}|3000",
 			"{'error':{'message':'x'},'retry_after':4}|4000", "{'detail':{'retry_after_ms':1500}}|1500",
 			"{'message':'x','retryAfter':'PT5S'}|5000" })
-	@DisplayName("B05 the body tells the wait where no header does")
+	@DisplayName("B05 the body gives the wait where no header does")
 	void readsHintsOfTheBody(String body, long millis) {
 		assertThat(hint(new HttpHeaders(), body.replace("\\'", "\\\""))).hasMillis(millis);
 	}
@@ -224,7 +224,7 @@ class RetryHintTests {
 	}
 
 	@Test
-	void knowsNoneWithoutAHint() {
+	void findsNoneWithoutAHint() {
 		assertThat(hint(new HttpHeaders(), "{'error':{'code':429}}")).isNull();
 	}
 

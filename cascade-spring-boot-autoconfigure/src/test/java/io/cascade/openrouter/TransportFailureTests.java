@@ -57,7 +57,7 @@ class TransportFailureTests {
 	@ParameterizedTest
 	@MethodSource("failures")
 	@DisplayName("A22 every failure of the transport has a kind, however deep its cause lies")
-	void knowsTheKind(Throwable failure, FailureKind kind) {
+	void recognizesTheKind(Throwable failure, FailureKind kind) {
 		assertThat(TransportFailure.kindOf(failure)).isEqualTo(kind);
 		assertThat(TransportFailure.kindOf(new IllegalStateException("outer", failure))).isEqualTo(kind);
 		assertThat(TransportFailure.kindOf(Exceptions.propagate(failure))).isEqualTo(kind);
@@ -86,7 +86,7 @@ class TransportFailureTests {
 	}
 
 	@Test
-	void tellsTheRootCause() {
+	void reportsTheRootCause() {
 		assertThat(Fixtures.failures(null, Fixtures.QUESTION)
 			.of(new RuntimeException("outer", new ConnectException("Connection refused")), FailureKind.CONNECTION))
 			.hasMessage("openrouter: connection, ConnectException: Connection refused");

@@ -44,7 +44,7 @@ class UsageParserTests {
 			"{\"Prompt_Tokens\":100,\"predicted_tokens\":20,\"prompt_tokens_details\":{\"cachedTokens\":60}}",
 			"{\"input_tokens\":100,\"output_tokens\":20,\"input_token_details\":{\"cached_tokens\":60}}" })
 	@DisplayName("M12 other vendors' words for tokens are known")
-	void knowsTheWordsOfVendors(String usage) {
+	void recognizesTheWordsOfVendors(String usage) {
 		Usage read = usage(HELLO.formatted(",\"usage\":" + usage), STOP);
 		assertThat(read.promptTokens()).isEqualTo(100);
 		assertThat(read.completionTokens()).isEqualTo(20);
@@ -110,7 +110,7 @@ class UsageParserTests {
 	}
 
 	@Test
-	@DisplayName("O09 usage that another protocol tells around other things is kept too, and nothing where none was told")
+	@DisplayName("O09 usage that another protocol has around other things is kept too, and nothing where none was told")
 	void keepsUsageOfOtherPlaces() {
 		CascadeChunk.End groq = new Reading()
 			.events(HELLO.formatted(",\"x_groq\":{\"id\":\"r\",\"usage\":{\"queue_time\":0.5,\"prompt_tokens\":7}}"),
@@ -146,7 +146,7 @@ class UsageParserTests {
 	@ValueSource(strings = { "{\"cost\":{\"input_tokens_cost\":0.001,\"request_cost\":0.005,\"total_cost\":0.006}}",
 			"{\"estimated_cost\":0.006}", "{\"cost\":0.006,\"estimated_cost\":1}",
 			"{\"estimated_cost\":1,\"cost\":\"0.006\"}" })
-	void knowsOtherPlacesOfACost(String usage) {
+	void recognizesOtherPlacesOfACost(String usage) {
 		CascadeChunk.End end = new Reading().events(HELLO.formatted(",\"usage\":" + usage), STOP).complete();
 		assertThat(end.cost().amount()).isEqualByComparingTo("0.006");
 	}
@@ -170,7 +170,7 @@ class UsageParserTests {
 			10,    10,   20,    90,    -,    101
 			-,     -,    130,   -,     -,    -
 			-,     10,   5,     -,     -,    -""")
-	@DisplayName("R05 what is counted beside the answer or the prompt is paid for where the total tells so")
+	@DisplayName("R05 what is counted beside the answer or the prompt is paid for where the total says so")
 	void paysForWhatTheTotalTells(Long prompt, Long completion, Long total, Long cached, Long reasoning,
 			BigDecimal cost) {
 		Usage usage = new Usage(prompt, completion, total, cached, null, reasoning);

@@ -45,7 +45,7 @@ class VendorErrorTableTests {
 	@ParameterizedTest(name = "{0}")
 	@MethodSource("seen")
 	@DisplayName("M02 M03 M04 M05 what vendors say has its kind and its hint")
-	void knowsWhatVendorsSay(VendorError error) {
+	void recognizesWhatVendorsSay(VendorError error) {
 		assertThat(FailureClassifier.kindOf(error.body(), error.dialect())).isEqualTo(error.kind());
 		if (error.hint() != null) {
 			assertThat(RetryHint.of(error.body(), Fixtures.NOW)).isEqualTo(error.hint());

@@ -26,7 +26,7 @@ class CachedCatalogTests {
 	private final CachedCatalog catalog = new CachedCatalog(Upstream.DEFAULT, this.clock);
 
 	@Test
-	void knowsNothingAtFirst() {
+	void isEmptyAtFirst() {
 		assertThat(this.catalog.find(OPENROUTER, "a/b")).isNull();
 		assertThat(this.catalog.size()).isZero();
 		assertThat(this.catalog.updatedAt()).isNull();
@@ -55,7 +55,7 @@ class CachedCatalogTests {
 	}
 
 	@Test
-	void knowsNothingOfAnotherUpstream() {
+	void hasNothingOfAnotherUpstream() {
 		this.catalog.update(List.of(model("a/b", null)));
 		assertThat(this.catalog.find(new Upstream("local", Dialect.OPENAI, 1, "none"), "a/b")).isNull();
 	}

@@ -104,7 +104,7 @@ class PriceListTests {
 	}
 
 	@Test
-	@DisplayName("C20 a model that is none of the hop's is priced as the catalog knows it")
+	@DisplayName("C20 a model that is none of the hop's is priced as the catalog lists it")
 	void pricesWhoAnswered() {
 		lists("b/other", LISTED, null);
 		Hop hop = hop(target("a/one", YAML, null));

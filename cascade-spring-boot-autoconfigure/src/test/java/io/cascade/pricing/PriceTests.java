@@ -63,7 +63,7 @@ class PriceTests {
 
 	@Test
 	@DisplayName("I04 half of the tokens is not enough to tell a cost")
-	void tellsNothingOfHalfTheTokens() {
+	void reportsNothingOfHalfTheTokens() {
 		assertThat(FULL.of(usage(10L, null, 1L, 1L, 1L), NOON)).isNull();
 		assertThat(FULL.of(usage(null, 10L, 1L, 1L, 1L), NOON)).isNull();
 	}

@@ -99,7 +99,7 @@ class TokenizerCounterTests {
 	}
 
 	@Test
-	void knowsLittleOfFilesThatAreElsewhere() {
+	void countsLittleForFilesThatAreElsewhere() {
 		CascadeRequest uploaded = CascadeRequest.of(Message.user(new ContentPart.File(null, null, "file-1")));
 		CascadeRequest linked = CascadeRequest
 			.of(Message.user(new ContentPart.File(null, "https://example.com/a.pdf", null)));
@@ -239,7 +239,7 @@ class TokenizerCounterTests {
 	}
 
 	@Test
-	void tellsOnceThatTheTokenizerCannotBeLoaded(CapturedOutput output) {
+	void reportsOnceThatTheTokenizerCannotBeLoaded(CapturedOutput output) {
 		TokenizerCounter broken = new TokenizerCounter(Runnable::run, () -> {
 			throw new NoClassDefFoundError("com/knuddels/jtokkit/Encodings");
 		});
@@ -249,7 +249,7 @@ class TokenizerCounterTests {
 	}
 
 	@Test
-	void tellsOnceThatNobodyLoadsTheTokenizer(CapturedOutput output) {
+	void reportsOnceThatNobodyLoadsTheTokenizer(CapturedOutput output) {
 		TokenizerCounter broken = new TokenizerCounter((load) -> {
 			throw new RejectedExecutionException("shut down");
 		}, () -> O200K::countTokensOrdinary);

@@ -58,12 +58,12 @@ class GatesTests {
 			Unfortunately, it rained.                         | ACCEPTED
 			Because models fail.                              | ACCEPTED
 			""")
-	void knowsTheBeginningsOfRefusals(String text, Verdict verdict) {
+	void recognizesTheBeginningsOfRefusals(String text, Verdict verdict) {
 		assertThat(judge(Gates.refusal(), text(text)).verdict()).isEqualTo(verdict);
 	}
 
 	@Test
-	void knowsARefusalThatTheUpstreamReports() {
+	void recognizesARefusalThatTheUpstreamReports() {
 		assertThat(judge(Gates.refusal(), answer("stop", new CascadeChunk.Refusal("No."))))
 			.hasToString("refusal rejected: the model refused");
 	}

@@ -44,7 +44,7 @@ class OutcomesReaderTests {
 	}
 
 	@Test
-	void tellsWhichColumnsThereAre() {
+	void reportsWhichColumnsThereAre() {
 		assertThatThrownBy(() -> read("weak,strong\n1,1\n")).isInstanceOf(BadInputException.class)
 			.hasMessage("FILE: a cascade needs two models or more, found []; name the columns with right or wrong, "
 					+ "cheap to dear, by --columns; there are weak, strong");
@@ -55,7 +55,7 @@ class OutcomesReaderTests {
 	}
 
 	@Test
-	void tellsWhichLineIsWrong() {
+	void reportsWhichLineIsWrong() {
 		String header = "id,a_correct,b_correct\n";
 		assertThatThrownBy(() -> read(header + "1,1,1\n2,yes,1\n")).hasMessage(
 				"FILE, line 3, column a_correct: 'yes' where 1 or true for right, 0 or false for wrong is wanted");

@@ -63,7 +63,7 @@ class RoutePlannerTests {
 
 	@Test
 	@DisplayName("C13 every target that is left out has its reason")
-	void tellsWhyATargetIsLeftOut() {
+	void reportsWhyATargetIsLeftOut() {
 		Walking walk = Walking.inThrees("a/a", "b/b", "a/a", "c/c");
 		Availability availability = new CoolingDown("b/b", new Unavailability(Reason.CIRCUIT_OPEN, LATER));
 		Plan plan = new RoutePlanner(PlanningContext.of(availability)).plan(walk.call(false));
@@ -124,7 +124,7 @@ class RoutePlannerTests {
 	}
 
 	@Test
-	@DisplayName("D19 a target that would be forced is planned, and told as resting")
+	@DisplayName("D19 a target that would be forced is planned, and reported as cooling down")
 	void plansWhatWouldBeForced() {
 		Walking walk = Walking.inThrees("a/a")
 			.rules(FallbackRules.DEFAULTS.withWhenAllCoolingDown(WhenAllCoolingDown.FORCE));

@@ -61,7 +61,7 @@ class RoutingExchangeTests {
 
 	@Test
 	@DisplayName("F12 the length of the prompt goes along with a hop where a limit depends on it, uncounted")
-	void tellsTheLengthOfThePrompt() {
+	void reportsTheLengthOfThePrompt() {
 		String words = "word ".repeat(4_000);
 		CascadeRequest book = CascadeRequest.of(Message.system("Be brief."), Message.user(words));
 		assertThat(lengthOf(book, Duration.ZERO)).as("off").isZero();
@@ -149,7 +149,7 @@ class RoutingExchangeTests {
 
 	@Test
 	@DisplayName("A26 C12 the error has the last failure as cause, the earlier ones suppressed and all attempts")
-	void tellsTheWholeStoryWhenAllFail() {
+	void reportsTheWholeStoryWhenAllFail() {
 		Walking walk = Walking.oneByOne("a/a", "b/b", "c/c")
 			.request(CascadeRequest.of("a secret question"))
 			.fails(FailureKind.UNAVAILABLE, 503)

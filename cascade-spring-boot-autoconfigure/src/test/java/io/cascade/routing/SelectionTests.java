@@ -221,8 +221,8 @@ class SelectionTests {
 	}
 
 	@Test
-	@DisplayName("C13 where nobody has what it takes, the error tells why of each")
-	void tellsWhyNobodyFits() {
+	@DisplayName("C13 where nobody has what it takes, the error has the reason of each")
+	void reportsWhyNobodyFits() {
 		this.shop.lists("a/tools", null, 500, Set.of(), null);
 		Walking walk = walk(Shop.target("a/tools")).planning(this.shop.planning())
 			.request(CascadeRequest.of("Hi").tools(LOOK_UP));
@@ -255,7 +255,7 @@ class SelectionTests {
 	}
 
 	@Test
-	@DisplayName("H01 H02 a prompt that was too long goes to a window that the catalog knows to be larger")
+	@DisplayName("H01 H02 a prompt that was too long goes to a window that is larger by the catalog")
 	void goesToALargerWindowOfTheCatalog() {
 		this.shop.lists("a/one", null, 8_000, null, null)
 			.lists("a/same", null, 8_000, null, null)
@@ -360,7 +360,7 @@ class SelectionTests {
 
 	@Test
 	@DisplayName("I10 I14 a budget that was used up between plan and request refuses with its reset")
-	void tellsOfABudgetThatWasUsedUpInBetween() {
+	void reportsABudgetThatWasUsedUpInBetween() {
 		this.shop.budget("all", "1", null, null);
 		Walking walk = walk(MIDDLE).planning(this.shop.planning()).breaks(refusedByABudget());
 		assertThatExceptionOfType(BudgetExceededException.class).isThrownBy(walk::folded)
@@ -396,7 +396,7 @@ class SelectionTests {
 	}
 
 	@Test
-	void tellsWhatEachHopMayCost() {
+	void reportsWhatEachHopMayCost() {
 		Plan plan = plan(walk(CHEAP, MIDDLE, UNPRICED));
 		assertThat(plan.hops()).extracting(Hop::estimate)
 			.containsExactly(new CostEstimate(new BigDecimal("0.002000"), new BigDecimal("0.002000")),

@@ -197,7 +197,7 @@ class LedgerTroubleTests {
 	}
 
 	@Test
-	@DisplayName("P11 a caller that leaves while the ledger thinks has the ceiling of its call back at once")
+	@DisplayName("P11 a caller that leaves while the ledger is busy has the ceiling of its call back at once")
 	void givesTheCeilingBackAtOnce() {
 		this.ledger.reserves = (reserved) -> Mono.never();
 		Call call = call();

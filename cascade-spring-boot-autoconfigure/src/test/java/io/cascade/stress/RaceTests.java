@@ -29,7 +29,7 @@ class RaceTests {
 	}
 
 	@Test
-	void tellsOfAFailureOnTheOtherSide() {
+	void reportsAFailureOnTheOtherSide() {
 		assertThatExceptionOfType(AssertionError.class).isThrownBy(() -> Race.of(10).run(Failing::new))
 			.withRootCauseInstanceOf(IllegalStateException.class);
 	}

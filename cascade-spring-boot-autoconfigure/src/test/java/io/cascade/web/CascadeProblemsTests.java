@@ -58,8 +58,8 @@ class CascadeProblemsTests {
 
 	@ParameterizedTest
 	@EnumSource
-	@DisplayName("K07 Every kind has a problem, which tells neither models nor what the upstream said")
-	void tellsTheKindOnly(FailureKind kind) {
+	@DisplayName("K07 Every kind has a problem, which reports neither models nor what the upstream said")
+	void reportsTheKindOnly(FailureKind kind) {
 		ProblemDetail body = problem(kind, Duration.ofSeconds(3)).getBody();
 		assertThat(body).isNotNull();
 		assertThat(body.getProperties()).containsExactlyEntriesOf(Map.of("kind", kind.id()));
@@ -68,7 +68,7 @@ class CascadeProblemsTests {
 
 	@Test
 	@DisplayName("D20 The earliest retry time is Retry-After in whole seconds, rounded up")
-	void tellsWhenToComeBack() {
+	void reportsWhenToComeBack() {
 		ResponseEntity<ProblemDetail> problem = problem(FailureKind.SERVER_ERROR, Duration.ofMillis(4200));
 		assertThat(problem.getStatusCode().value()).isEqualTo(503);
 		assertThat(problem.getHeaders().getFirst("Retry-After")).isEqualTo("5");
@@ -83,8 +83,8 @@ class CascadeProblemsTests {
 	}
 
 	@Test
-	@DisplayName("D20 A chain whose models all cool down tells when the first is back")
-	void tellsWhenTheFirstIsBack() {
+	@DisplayName("D20 A chain whose models all cool down reports when the first is back")
+	void reportsWhenTheFirstIsBack() {
 		ResponseEntity<ProblemDetail> problem = answer(new NoCandidateException("assistant",
 				List.of(new LeftOut("a/a", LeftOut.Reason.COOLDOWN, NOW.plusSeconds(60)),
 						new LeftOut("b/b", LeftOut.Reason.CIRCUIT_OPEN, NOW.plusSeconds(7)))));

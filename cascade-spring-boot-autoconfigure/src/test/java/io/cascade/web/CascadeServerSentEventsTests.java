@@ -102,7 +102,7 @@ class CascadeServerSentEventsTests {
 	}
 
 	@Test
-	@DisplayName("P13 an error of the application tells nothing of itself")
+	@DisplayName("P13 an error of the application reports nothing of itself")
 	void anErrorOfTheApplicationTellsNoMore() {
 		Flux<CascadeChunk> broken = Flux.concat(Flux.just(new CascadeChunk.Text("Hi")),
 				Flux.error(new IllegalStateException("secret")));

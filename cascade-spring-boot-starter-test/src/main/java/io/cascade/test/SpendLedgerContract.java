@@ -95,7 +95,7 @@ public abstract class SpendLedgerContract {
 	}
 
 	@Test
-	void tellsWhatWasReserved() {
+	void reportsWhatWasReserved() {
 		SpendAccount account = account("10", DAY);
 		Reservation reservation = reserve("1.50", NOW, account);
 		assertThat(reservation.accounts()).containsExactly(account);
@@ -262,7 +262,7 @@ public abstract class SpendLedgerContract {
 	}
 
 	@Test
-	void tellsTheEndOfThePeriodEvenIfNothingIsSpent() {
+	void reportsTheEndOfThePeriodEvenIfNothingIsSpent() {
 		assertThat(this.ledger.balance(account("10", DAY), NOW).resetAt())
 			.isEqualTo(Instant.parse("2026-11-24T00:00:00Z"));
 		assertThat(this.ledger.balance(account("10", HOUR_LONG), NOW).resetAt()).isNull();
@@ -297,7 +297,7 @@ public abstract class SpendLedgerContract {
 	}
 
 	@Test
-	void tellsWhenTheOldestSpendingFallsOut() {
+	void reportsWhenTheOldestSpendingFallsOut() {
 		SpendAccount account = account("10", HOUR_LONG);
 		Reservation reservation = reserve("6", NOW, account);
 		assertThat(this.ledger.balance(account, NOW).resetAt()).isNull();

@@ -31,14 +31,14 @@ class FailedTestTests {
 	}
 
 	@Test
-	void tellsWhatTheServerSawWhenATestHasFailed(CapturedOutput output) throws Exception {
+	void reportsWhatTheServerSawWhenATestHasFailed(CapturedOutput output) throws Exception {
 		run(new AssertionError("expected something else"));
 		assertThat(output).contains("asks has failed. The scripted OpenRouter saw, the oldest first (requests: 1):",
 				"[openai/gpt-4.1] ANSWERED", "Scripted, and not used:", "openai/gpt-4.1: 1 of 2 answers not used");
 	}
 
 	@Test
-	void tellsNothingWhenItHasPassed(CapturedOutput output) throws Exception {
+	void reportsNothingWhenItHasPassed(CapturedOutput output) throws Exception {
 		run(null);
 		assertThat(output).doesNotContain("scripted OpenRouter saw");
 	}

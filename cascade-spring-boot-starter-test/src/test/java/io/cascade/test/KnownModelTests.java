@@ -33,7 +33,7 @@ class KnownModelTests {
 
 	@Test
 	@DisplayName("a model with a script is known and listed until the server is reset")
-	void knowsWhatIsScripted() throws Exception {
+	void recognizesWhatIsScripted() throws Exception {
 		assertThat(this.client.ask("acme/new").statusCode()).isEqualTo(400);
 		this.stub.model("acme/new").answers("Here.");
 		this.stub.model("acme/fast:nitro").answers("Quick.");
@@ -53,7 +53,7 @@ class KnownModelTests {
 
 	@Test
 	@DisplayName("a change of the catalog is told at once, and so is its end")
-	void tellsOfChanges() {
+	void reportsChanges() {
 		AtomicInteger told = new AtomicInteger();
 		this.stub.catalog().whenChanged(told::incrementAndGet);
 		this.stub.model("openai/gpt-4.1").answers("Known before.");

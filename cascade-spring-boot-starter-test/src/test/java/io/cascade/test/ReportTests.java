@@ -46,7 +46,7 @@ class ReportTests {
 	}
 
 	@Test
-	void tellsOfAnswersThatNobodyAskedFor() throws Exception {
+	void reportsAnswersThatNobodyAskedFor() throws Exception {
 		stub.model(GEMINI).answers("One.").then().answers("Two.").then().answers("Three.");
 		stub.model(GPT).reasons("Hm.").answers("Because.");
 		this.client.ask(GEMINI);
@@ -60,7 +60,7 @@ class ReportTests {
 	}
 
 	@Test
-	void tellsOfFaultsThatDidNotStrike() throws Exception {
+	void reportsFaultsThatDidNotStrike() throws Exception {
 		stub.model(GEMINI).fails(Fault.status(503));
 		stub.model(GPT).fails(Fault.status(429).times(2), Fault.status(500));
 		stub.failsEveryRequest(Fault.status(402).times(1));
@@ -84,7 +84,7 @@ class ReportTests {
 	@CsvSource({ "Authorization, Bearer ", "authorization, ''", "X-Api-Key, ''", "api-key, ''", "X-Auth-Token, ''",
 			"x-goog-api-key, ''", "Cookie, session=" })
 	@DisplayName("no credential is told, wherever it stands")
-	void tellsNoCredential(String header, String scheme) throws Exception {
+	void reportsNoCredential(String header, String scheme) throws Exception {
 		this.client.send(StubClient.request(stub.baseUrl() + "/chat/completions")
 			.header(header, scheme + KEY)
 			.header("X-Note", "seen with " + scheme + KEY)
@@ -95,7 +95,7 @@ class ReportTests {
 
 	@ParameterizedTest
 	@CsvSource({ "key", "api_key", "API-KEY", "access_token" })
-	void tellsNoCredentialOfTheQuery(String parameter) throws Exception {
+	void reportsNoCredentialOfTheQuery(String parameter) throws Exception {
 		this.client.get(stub.baseUrl() + "/key?" + parameter + "=" + KEY + "&id=gen-1");
 		assertNotTold();
 		assertThat(stub.report()).contains("id=gen-1");

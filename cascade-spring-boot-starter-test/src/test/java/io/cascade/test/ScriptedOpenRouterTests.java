@@ -74,7 +74,7 @@ class ScriptedOpenRouterTests {
 	}
 
 	@Test
-	void tellsNothingOfTheWayUnlessAsked() throws Exception {
+	void reportsNothingOfTheWayUnlessAsked() throws Exception {
 		String url = stub.baseUrl() + "/chat/completions";
 		HttpResponse<String> response = this.client.send(
 				HttpRequest.newBuilder(URI.create(url)).POST(BodyPublishers.ofString(StubClient.body(false, GEMINI))));
@@ -260,7 +260,7 @@ class ScriptedOpenRouterTests {
 	}
 
 	@Test
-	void knowsNewModelsAndAnyModelOnDemand() throws Exception {
+	void recognizesNewModelsAndAnyModelOnDemand() throws Exception {
 		try (ScriptedOpenRouter own = ScriptedOpenRouter.start()) {
 			StubClient ask = new StubClient(own);
 			assertThat(ask.ask("acme/one").statusCode()).isEqualTo(400);

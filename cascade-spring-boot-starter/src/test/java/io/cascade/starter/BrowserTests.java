@@ -233,7 +233,7 @@ abstract class BrowserTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "impatient-whole", "impatient-broken", "impatient-lost", "refused-at-once" })
 	@DisplayName("a page that never closes its stream, with a browser that asks again at once, is told that there is no more")
-	void tellsACarelessPageThatThereIsNoMore(String question) {
+	void answersACarelessPageThatThereIsNoMore(String question) {
 		if (question.endsWith("broken")) {
 			this.openRouter.model(model(question)).answersInChunks("Because ", "models ").fails(Fault.cutAfter(1));
 		}

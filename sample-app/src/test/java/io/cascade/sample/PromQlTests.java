@@ -63,12 +63,12 @@ class PromQlTests {
 	}
 
 	@Test
-	void tellsOfAnUnknownMetric() {
+	void reportsAnUnknownMetric() {
 		assertThat(SCRAPE.missing("sum(rate(calls[5m])) / sum(rate(calls_total[5m]))")).containsExactly("calls");
 	}
 
 	@Test
-	void tellsOfAnUnknownLabel() {
+	void reportsAnUnknownLabel() {
 		assertThat(SCRAPE.missing("sum by (chains) (rate(calls_total{outcom=\"lost\"}[5m]))"))
 			.containsExactly("calls_total{chains}", "calls_total{outcom}");
 		assertThat(SCRAPE.missing("targets{chain=\"a\"} == 0")).containsExactly("targets{chain}");

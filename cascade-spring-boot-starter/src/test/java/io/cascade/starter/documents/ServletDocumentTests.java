@@ -179,7 +179,7 @@ class ServletDocumentTests {
 
 	@Test
 	@DisplayName("the mistake: the connection is held, and the log says so")
-	void tellsOfACallInsideATransaction(CapturedOutput output) {
+	void reportsACallInsideATransaction(CapturedOutput output) {
 		Connections connections = context.getBean(Connections.class);
 		openRouter.model("a/x").fails(Fault.slowFirstToken(Duration.ofMillis(300)));
 		CompletableFuture<String> done = CompletableFuture.supplyAsync(() -> context.getBean(TransactionTemplate.class)

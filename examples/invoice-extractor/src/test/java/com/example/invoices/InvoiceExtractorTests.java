@@ -68,7 +68,7 @@ class InvoiceExtractorTests {
 	}
 
 	@Test
-	void tellsThatNobodyAnswered() {
+	void reportsThatNobodyAnswered() {
 		this.openRouter.failsEveryRequest(Fault.status(503));
 		read("Invoice 0042 …").expectStatus()
 			.isEqualTo(503)

@@ -26,17 +26,6 @@ public final class Chains {
 	private final Function<String, @Nullable String> refusal;
 
 	/**
-	 * The chains of an application.
-	 * @param chains all chains
-	 * @param defaultChain the one that requests mean that name none, or {@code null}
-	 * @param upstreams all upstreams, the default one first
-	 * @param maxPromptSize the most characters that a request's messages may have
-	 */
-	public Chains(List<Chain> chains, @Nullable String defaultChain, List<Upstream> upstreams, long maxPromptSize) {
-		this(chains, defaultChain, upstreams, maxPromptSize, (slug) -> null);
-	}
-
-	/**
 	 * The chains of an application, some models of which are not meant for the default
 	 * upstream.
 	 * @param chains all chains

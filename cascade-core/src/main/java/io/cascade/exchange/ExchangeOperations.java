@@ -37,16 +37,6 @@ public final class ExchangeOperations implements CascadeOperations {
 	private final AnswerValues values;
 
 	/**
-	 * Operations over a stack.
-	 * @param chains the chains that requests may name
-	 * @param exchange the outermost exchange
-	 * @param planner plans what the stack would do
-	 */
-	public ExchangeOperations(Chains chains, Exchange exchange, Planner planner) {
-		this(chains, exchange, planner, Services.NONE);
-	}
-
-	/**
 	 * Operations over a stack, with what goes beyond asking.
 	 * @param chains the chains that requests may name
 	 * @param exchange the outermost exchange

@@ -282,10 +282,6 @@ final class Answer {
 		return this.finishReason;
 	}
 
-	@Nullable Usage usage() {
-		return this.usage;
-	}
-
 	/** As the upstream says, else by the price list. */
 	Cost cost() {
 		return (this.cost.amount() != null || this.usage == null) ? this.cost : estimate(this.usage);

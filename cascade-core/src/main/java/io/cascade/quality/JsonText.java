@@ -51,12 +51,4 @@ record JsonText(JsonNode value, @Nullable String flaw) {
 				: ": line %d, column %d".formatted(location.getLineNr(), location.getColumnNr());
 	}
 
-	/**
-	 * Whether there is a value to look at.
-	 * @return {@code false} for what is not JSON, and for a tool call
-	 */
-	boolean hasValue() {
-		return !this.value.isMissingNode();
-	}
-
 }

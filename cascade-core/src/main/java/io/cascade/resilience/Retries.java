@@ -38,15 +38,6 @@ public final class Retries {
 	private final Function<String, Set<String>> named;
 
 	/**
-	 * Retries in a registry.
-	 * @param registry holds them; what it has under their names gives attempts and waits
-	 * @param random numbers from 0 to 1, for the jitter
-	 */
-	public Retries(RetryRegistry registry, DoubleSupplier random) {
-		this(registry, random, (name) -> Set.of());
-	}
-
-	/**
 	 * Retries in a registry, some of which the application configured by keys.
 	 * @param registry holds them; what it has under their names gives attempts and waits
 	 * @param random numbers from 0 to 1, for the jitter

@@ -32,19 +32,6 @@ public final class UpstreamLimit implements Forgetful {
 	private final Scheduler scheduler;
 
 	/**
-	 * Limits of an upstream.
-	 * @param upstream its name
-	 * @param rules what is allowed
-	 * @param bulkheads holds the bulkhead; one that is there under its name wins
-	 * @param rateLimiters holds the rate limiter; one that is there under its name wins
-	 * @param scheduler runs the waits
-	 */
-	public UpstreamLimit(String upstream, LimitRules rules, BulkheadRegistry bulkheads,
-			RateLimiterRegistry rateLimiters, Scheduler scheduler) {
-		this(LimitScope.upstream(upstream), rules, bulkheads, rateLimiters, scheduler);
-	}
-
-	/**
 	 * Limits of what is in a scope.
 	 * @param scope whose requests count
 	 * @param rules what is allowed

@@ -38,17 +38,6 @@ public final class RoutingExchange implements Exchange {
 	private final Compaction compaction;
 
 	/**
-	 * A walk over hops.
-	 * @param next performs one hop
-	 * @param interceptors may end a walk early
-	 * @param planning what plans are made from, beside a call
-	 * @param time the clocks
-	 */
-	public RoutingExchange(Exchange next, List<FallbackInterceptor> interceptors, PlanningContext planning, Time time) {
-		this(next, interceptors, planning, time, Compaction.NONE);
-	}
-
-	/**
 	 * A walk over hops that may shorten prompts.
 	 * @param next performs one hop
 	 * @param interceptors may end a walk early

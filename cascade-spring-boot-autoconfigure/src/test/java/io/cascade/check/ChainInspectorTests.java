@@ -280,8 +280,9 @@ class ChainInspectorTests {
 				new ChainInspector.FormGates(JsonGates.schema(), JsonGates.toolArguments()),
 				new Time(this.clock, this.scheduler));
 		Services services = new Services(Services.NONE.binder(), inspector, Services.NONE.feedback());
-		return new ExchangeOperations(new Chains(List.of(chain), "desk", List.of(OPENROUTER, OLLAMA), 10_000),
-				this::answer, (call) -> new Plan("desk", List.of(), List.of()), services);
+		return new ExchangeOperations(
+				new Chains(List.of(chain), "desk", List.of(OPENROUTER, OLLAMA), 10_000, (slug) -> null), this::answer,
+				(call) -> new Plan("desk", List.of(), List.of()), services);
 	}
 
 	private Flux<CascadeChunk> answer(Call call) {

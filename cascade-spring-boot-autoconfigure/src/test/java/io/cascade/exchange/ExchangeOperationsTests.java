@@ -216,12 +216,11 @@ class ExchangeOperationsTests {
 	}
 
 	private CascadeOperations template(@Nullable String defaultChain) {
-		return new ExchangeOperations(
-				new Chains(List.of(chain("small"), chain("large")), defaultChain, List.of(OPENROUTER, OLLAMA), 1000),
-				(call) -> {
+		return new ExchangeOperations(new Chains(List.of(chain("small"), chain("large")), defaultChain,
+				List.of(OPENROUTER, OLLAMA), 1000, (slug) -> null), (call) -> {
 					this.calls.add(call);
 					return Flux.just(new CascadeChunk.Text("hi"), end());
-				}, (call) -> new Plan(call.chain().name(), List.of(), List.of()));
+				}, (call) -> new Plan(call.chain().name(), List.of(), List.of()), ExchangeOperations.Services.NONE);
 	}
 
 	private static Chain chain(String name) {

@@ -300,8 +300,8 @@ class RequestCustomizersTests {
 					.concatMap((target) -> asked.exchange(call.request().alone(target.id())))
 					.then() : Mono.fromRunnable(() -> this.calls.add(call)))
 					.thenReturn(new ChainCheck(call.chain().name(), List.of(), List.of()));
-		return new ExchangeOperations(new Chains(List.of(chain), "small", List.of(OPENROUTER), 1000), this::answer,
-				(call) -> {
+		return new ExchangeOperations(new Chains(List.of(chain), "small", List.of(OPENROUTER), 1000, (slug) -> null),
+				this::answer, (call) -> {
 					record(call);
 					return new Plan(call.chain().name(), List.of(), List.of());
 				}, new ExchangeOperations.Services(BINDER, checker, FeedbackSink.NONE, Workers.NONE, customizers));

@@ -220,7 +220,7 @@ class ObservedHealthTests {
 	@EnumSource(DownWhen.class)
 	void isNotDownWithoutChains(DownWhen when) {
 		this.evidence = evidence(down(when));
-		Chains none = new Chains(List.of(), null, List.of(Attempts.OPENROUTER), 1000);
+		Chains none = new Chains(List.of(), null, List.of(Attempts.OPENROUTER), 1000, (slug) -> null);
 		assertThat(health(none).isDown()).isFalse();
 		assertThat(health(none).canServe()).isTrue();
 		assertThat(health(none).canServe("main")).isFalse();
@@ -343,7 +343,8 @@ class ObservedHealthTests {
 	private static Chains chains(CallSettings settings) {
 		Chain main = Attempts.chain("main", settings, GOOGLE, GOOGLE_TOO, OPENAI);
 		Chain local = Attempts.chain("local", settings, LLAMA);
-		return new Chains(List.of(main, local), "main", List.of(Attempts.OPENROUTER, Attempts.OLLAMA), 1000);
+		return new Chains(List.of(main, local), "main", List.of(Attempts.OPENROUTER, Attempts.OLLAMA), 1000,
+				(slug) -> null);
 	}
 
 	private CascadeHealth health() {

@@ -243,7 +243,7 @@ class AnswerReaderTests {
 		Reading reading = new Reading();
 		assertThatExceptionOfType(UpstreamException.class).isThrownBy(
 				() -> reading.events("{\"usage\":{\"prompt_tokens\":3,\"cost\":0.5},\"error\":{\"code\":500}}"));
-		assertThat(reading.reader.answer().usage()).isEqualTo(new Usage(3L, null, null, null, null, null));
+		assertThat(reading.reader.answer().end().usage()).isEqualTo(new Usage(3L, null, null, null, null, null));
 	}
 
 	@ParameterizedTest

@@ -31,6 +31,7 @@ import io.cascade.Upstream;
 import io.cascade.UpstreamException;
 import io.cascade.exchange.Call;
 import io.cascade.exchange.Chain;
+import io.cascade.exchange.Compaction;
 import io.cascade.exchange.Time;
 import io.cascade.exchange.Watched;
 import io.cascade.health.AllAvailable;
@@ -86,7 +87,7 @@ class DeadlineRaceTests {
 
 		Round() {
 			RoutingExchange routing = new RoutingExchange(this::hop, List.of(), PlanningContext.of(new AllAvailable()),
-					new Time(Clock.systemUTC(), this.time));
+					new Time(Clock.systemUTC(), this.time), Compaction.NONE);
 			new DeadlineExchange(routing, this.openCalls, this.time).exchange(this.call)
 				.subscribe((chunk) -> this.seen.add(chunk.getClass().getSimpleName()),
 						(ex) -> this.seen.add((ex instanceof CascadeException known) ? known.kind().id() : "" + ex),

@@ -26,6 +26,7 @@ import io.cascade.UpstreamException;
 import io.cascade.exchange.Call;
 import io.cascade.exchange.Chain;
 import io.cascade.exchange.Chains;
+import io.cascade.exchange.Compaction;
 import io.cascade.exchange.Exchange;
 import io.cascade.exchange.ExchangeOperations;
 import io.cascade.exchange.Time;
@@ -118,10 +119,10 @@ final class FakeHops {
 				settings.apply(CallSettings.DEFAULTS));
 		Exchange exchange = new HedgeExchange(this::perform, new HedgeDelays(this.time), this.time);
 		exchange = new RoutingExchange(exchange, List.of(), PlanningContext.of(new AllAvailable()),
-				new Time(Clock.systemUTC(), this.time));
+				new Time(Clock.systemUTC(), this.time), Compaction.NONE);
 		exchange = new DeadlineExchange(exchange, this.openCalls, this.time);
-		return new ExchangeOperations(new Chains(List.of(chain), "test", List.of(UPSTREAM), 1000), exchange,
-				new RoutePlanner(PlanningContext.of(new AllAvailable())));
+		return new ExchangeOperations(new Chains(List.of(chain), "test", List.of(UPSTREAM), 1000, (slug) -> null),
+				exchange, new RoutePlanner(PlanningContext.of(new AllAvailable())), ExchangeOperations.Services.NONE);
 	}
 
 	CascadeOperations cascade() {

@@ -69,8 +69,8 @@ class LimitTests {
 	}
 
 	private Exchange limited(LimitRules rules) {
-		UpstreamLimit limit = new UpstreamLimit("ollama", rules, this.bulkheads, RateLimiterRegistry.ofDefaults(),
-				this.time);
+		UpstreamLimit limit = new UpstreamLimit(LimitScope.upstream("ollama"), rules, this.bulkheads,
+				RateLimiterRegistry.ofDefaults(), this.time);
 		return LimitExchange.create((call) -> {
 			Sinks.Many<CascadeChunk> hop = Sinks.many().unicast().onBackpressureBuffer();
 			this.sent.add(hop);
@@ -214,8 +214,9 @@ class LimitTests {
 					.limitRefreshPeriod(Duration.ofMillis(200))
 					.timeoutDuration(Duration.ofSeconds(5))
 					.build());
-		UpstreamLimit limit = new UpstreamLimit("ollama", new LimitRules(null, 1, WhenFull.WAIT, Duration.ofSeconds(5)),
-				this.bulkheads, rates, Schedulers.parallel());
+		UpstreamLimit limit = new UpstreamLimit(LimitScope.upstream("ollama"),
+				new LimitRules(null, 1, WhenFull.WAIT, Duration.ofSeconds(5)), this.bulkheads, rates,
+				Schedulers.parallel());
 		Exchange exchange = LimitExchange.create((call) -> Flux.empty(), List.of(limit));
 		StepVerifier.create(Flux.range(0, 3).flatMap((i) -> exchange.exchange(call())).then())
 			.expectComplete()
@@ -248,8 +249,8 @@ class LimitTests {
 		UpstreamLimit ofModel = new UpstreamLimit(LimitScope.models("llama", TARGET::equals),
 				new LimitRules(null, 2, WhenFull.NEXT, Duration.ZERO), this.bulkheads, RateLimiterRegistry.ofDefaults(),
 				this.time);
-		UpstreamLimit ofUpstream = new UpstreamLimit("ollama", inFlight(1, WhenFull.NEXT), this.bulkheads,
-				RateLimiterRegistry.ofDefaults(), this.time);
+		UpstreamLimit ofUpstream = new UpstreamLimit(LimitScope.upstream("ollama"), inFlight(1, WhenFull.NEXT),
+				this.bulkheads, RateLimiterRegistry.ofDefaults(), this.time);
 		Exchange exchange = LimitExchange.create((call) -> {
 			Sinks.Many<CascadeChunk> hop = Sinks.many().unicast().onBackpressureBuffer();
 			this.sent.add(hop);

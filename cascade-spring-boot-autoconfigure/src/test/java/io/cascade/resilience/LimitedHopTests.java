@@ -70,7 +70,7 @@ class LimitedHopTests {
 	private Sinks.Empty<CascadeChunk> first = Sinks.empty();
 
 	private Exchange limited(@Nullable Integer inFlight, @Nullable Integer perMinute, Scheduler scheduler) {
-		UpstreamLimit limit = new UpstreamLimit("ollama",
+		UpstreamLimit limit = new UpstreamLimit(LimitScope.upstream("ollama"),
 				new LimitRules(inFlight, perMinute, WhenFull.WAIT, TWO_MINUTES), this.bulkheads,
 				RateLimiterRegistry.ofDefaults(), scheduler);
 		return LimitExchange.create((call) -> (this.sent.getAndIncrement() == 0) ? this.first.asMono().flux()

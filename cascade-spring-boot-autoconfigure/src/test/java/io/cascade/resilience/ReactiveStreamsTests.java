@@ -17,7 +17,7 @@ import reactor.core.scheduler.Schedulers;
  */
 class ReactiveStreamsTests {
 
-	private final UpstreamLimit limit = new UpstreamLimit("ollama",
+	private final UpstreamLimit limit = new UpstreamLimit(LimitScope.upstream("ollama"),
 			new LimitRules(1000, 1000, WhenFull.WAIT, Duration.ofMinutes(2)), BulkheadRegistry.ofDefaults(),
 			RateLimiterRegistry.ofDefaults(), Schedulers.parallel());
 

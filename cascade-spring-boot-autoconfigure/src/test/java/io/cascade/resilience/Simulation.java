@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
@@ -20,6 +21,7 @@ import io.cascade.ProviderPreferences;
 import io.cascade.Target;
 import io.cascade.exchange.Chain;
 import io.cascade.exchange.Chains;
+import io.cascade.exchange.Compaction;
 import io.cascade.exchange.Exchange;
 import io.cascade.exchange.ExchangeOperations;
 import io.cascade.exchange.Time;
@@ -89,16 +91,18 @@ final class Simulation implements AutoCloseable {
 		List<Target> targets = IntStream.range(0, this.behaviours.size()).mapToObj(FakeUpstream::target).toList();
 		this.availability.register(targets);
 		Chain chain = new Chain("test", targets, Options.none(), ProviderPreferences.none(), CallSettings.DEFAULTS);
-		Chains chains = new Chains(List.of(chain), "test", List.of(targets.get(0).upstream()), 1000);
-		return new ExchangeOperations(chains, stages(time), new RoutePlanner(PlanningContext.of(this.availability)));
+		Chains chains = new Chains(List.of(chain), "test", List.of(targets.get(0).upstream()), 1000, (slug) -> null);
+		return new ExchangeOperations(chains, stages(time), new RoutePlanner(PlanningContext.of(this.availability)),
+				ExchangeOperations.Services.NONE);
 	}
 
 	private Exchange stages(Time time) {
 		Exchange exchange = new FakeUpstream(this.behaviours, this.primary, this.scheduler, this.random);
 		exchange = new CircuitExchange(exchange, this.availability);
-		Retries retries = new Retries(RetryRegistry.ofDefaults(), this.random::nextDouble);
+		Retries retries = new Retries(RetryRegistry.ofDefaults(), this.random::nextDouble, (name) -> Set.of());
 		exchange = new RetryExchange(exchange, retries, this.availability, time);
-		exchange = new RoutingExchange(exchange, List.of(), PlanningContext.of(this.availability), time);
+		exchange = new RoutingExchange(exchange, List.of(), PlanningContext.of(this.availability), time,
+				Compaction.NONE);
 		return new DeadlineExchange(exchange, new OpenCalls(), this.scheduler);
 	}
 

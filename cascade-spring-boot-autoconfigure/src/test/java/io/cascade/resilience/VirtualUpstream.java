@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -37,6 +38,7 @@ import io.cascade.UpstreamException;
 import io.cascade.exchange.Call;
 import io.cascade.exchange.Chain;
 import io.cascade.exchange.Chains;
+import io.cascade.exchange.Compaction;
 import io.cascade.exchange.Exchange;
 import io.cascade.exchange.ExchangeOperations;
 import io.cascade.exchange.Time;
@@ -151,15 +153,15 @@ final class VirtualUpstream implements AutoCloseable {
 		Chain chain = new Chain("test", targets, Options.none(), ProviderPreferences.none(),
 				settings.apply(CallSettings.DEFAULTS));
 		availability().register(targets);
-		Retries retries = new Retries(this.retryRegistry, this.random::nextDouble);
+		Retries retries = new Retries(this.retryRegistry, this.random::nextDouble, (name) -> Set.of());
 		retries.register(chain);
 		Time time = new Time(clock(), this.scheduler);
 		Exchange exchange = new CircuitExchange(this::perform, availability());
 		exchange = new RetryExchange(exchange, retries, availability(), time);
-		exchange = new RoutingExchange(exchange, List.of(), PlanningContext.of(availability()), time);
+		exchange = new RoutingExchange(exchange, List.of(), PlanningContext.of(availability()), time, Compaction.NONE);
 		exchange = new DeadlineExchange(exchange, new OpenCalls(), this.scheduler);
-		return new ExchangeOperations(new Chains(List.of(chain), "test", List.of(this.upstream), 1000), exchange,
-				new RoutePlanner(PlanningContext.of(availability())));
+		return new ExchangeOperations(new Chains(List.of(chain), "test", List.of(this.upstream), 1000, (slug) -> null),
+				exchange, new RoutePlanner(PlanningContext.of(availability())), ExchangeOperations.Services.NONE);
 	}
 
 	CascadeOperations cascade(String... slugs) {

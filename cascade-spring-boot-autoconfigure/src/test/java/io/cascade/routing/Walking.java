@@ -212,7 +212,7 @@ final class Walking {
 
 	private Compaction compaction() {
 		return Compaction.of(this.compactor, Workers.NONE,
-				new Chains(List.of(call(false).chain()), "test", List.of(SINGLE), 1_000_000));
+				new Chains(List.of(call(false).chain()), "test", List.of(SINGLE), 1_000_000, (slug) -> null));
 	}
 
 	RoutingExchange exchange() {

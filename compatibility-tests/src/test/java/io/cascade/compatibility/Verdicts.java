@@ -77,8 +77,8 @@ public final class Verdicts implements Callable<List<String>> {
 
 	private String ofEntity(String text) {
 		AtomicReference<Call> asked = new AtomicReference<>();
-		CascadeOperations cascade = new ExchangeOperations(new Chains(List.of(CHAIN), "test", List.of(), 1000),
-				(call) -> {
+		CascadeOperations cascade = new ExchangeOperations(
+				new Chains(List.of(CHAIN), "test", List.of(), 1000, (slug) -> null), (call) -> {
 					asked.set(call);
 					return Flux.empty();
 				}, (call) -> {

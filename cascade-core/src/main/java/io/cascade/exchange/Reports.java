@@ -1,10 +1,10 @@
 package io.cascade.exchange;
 
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.Iterator;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -30,16 +30,19 @@ final class Reports {
 
 	}
 
-	private final Map<Integer, State> requests = new HashMap<>(2);
+	/** By the index of the request, {@code null} for one that was never begun. */
+	private @Nullable State[] requests = new State[2];
 
-	private final List<Waiting> waiting = new ArrayList<>(1);
+	private List<Waiting> waiting = List.of();
 
 	private boolean closed;
 
 	/** Whether the request may begin: not after the end of the call was told. */
 	synchronized boolean begin(int request) {
 		if (!this.closed) {
-			this.requests.put(request, State.UNDER_WAY);
+			this.requests = (request < this.requests.length) ? this.requests
+					: Arrays.copyOf(this.requests, request + 4);
+			this.requests[request] = State.UNDER_WAY;
 		}
 		return !this.closed;
 	}
@@ -71,25 +74,30 @@ final class Reports {
 	}
 
 	private void move(int request, State state) {
-		List<Waiting> due = new ArrayList<>();
+		List<Waiting> due;
 		synchronized (this) {
-			this.requests.replace(request, state);
-			for (Iterator<Waiting> all = this.waiting.iterator(); all.hasNext();) {
-				Waiting next = all.next();
-				if (isDue(next)) {
-					all.remove();
-					due.add(next);
-				}
+			if (request < this.requests.length && this.requests[request] != null) {
+				this.requests[request] = state;
 			}
+			due = due();
 		}
 		due.forEach((ready) -> ready.action().run());
+	}
+
+	private List<Waiting> due() {
+		if (this.waiting.isEmpty() || this.waiting.stream().noneMatch(this::isDue)) {
+			return List.of();
+		}
+		Map<Boolean, List<Waiting>> byDue = this.waiting.stream().collect(Collectors.partitioningBy(this::isDue));
+		this.waiting = byDue.get(false);
+		return byDue.get(true);
 	}
 
 	private void when(Waiting added, boolean last) {
 		synchronized (this) {
 			this.closed |= last;
 			if (!isDue(added)) {
-				this.waiting.add(added);
+				this.waiting = Stream.concat(this.waiting.stream(), Stream.of(added)).toList();
 				return;
 			}
 		}
@@ -97,10 +105,14 @@ final class Reports {
 	}
 
 	private boolean isDue(Waiting one) {
-		return this.requests.entrySet()
-			.stream()
-			.filter((entry) -> one.request() == null || one.request().equals(entry.getKey()))
-			.allMatch((entry) -> entry.getValue().compareTo(one.state()) >= 0);
+		for (int request = 0; request < this.requests.length; request++) {
+			State state = this.requests[request];
+			boolean asked = one.request() == null || one.request() == request;
+			if (asked && state != null && state.compareTo(one.state()) < 0) {
+				return false;
+			}
+		}
+		return true;
 	}
 
 	/**

@@ -534,7 +534,11 @@ public final class CascadeRequest {
 	 * @return the number
 	 */
 	public long size() {
-		return messages().stream().mapToLong(Message::size).sum();
+		long size = 0;
+		for (Message message : messages()) {
+			size += message.size();
+		}
+		return size;
 	}
 
 	@Override

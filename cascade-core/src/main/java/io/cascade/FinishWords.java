@@ -100,11 +100,24 @@ final class FinishWords {
 
 	/** The word as it is compared; empty for {@code null} and a blank one. */
 	static String key(@Nullable String word) {
-		if (word == null || word.length() > LONGEST) {
-			return (word == null) ? "" : word;
+		if (word == null) {
+			return "";
+		}
+		if (word.length() > LONGEST || isPlain(word)) {
+			return word;
 		}
 		String bare = PREFIX.matcher(word.strip()).replaceFirst("");
 		return BETWEEN.matcher(bare).replaceAll("").toLowerCase(Locale.ROOT);
+	}
+
+	/** Most are their own keys. */
+	private static boolean isPlain(String word) {
+		for (int i = 0; i < word.length(); i++) {
+			if (word.charAt(i) < 'a' || word.charAt(i) > 'z') {
+				return false;
+			}
+		}
+		return !word.startsWith("finish");
 	}
 
 	private static List<Word> says(FinishReason meaning, String vendor, String... words) {

@@ -47,6 +47,9 @@ final class Frozen {
 	}
 
 	static List<Map<String, Object>> maps(List<Map<String, Object>> maps) {
+		if (maps.isEmpty()) {
+			return List.of();
+		}
 		Path path = new Path();
 		return maps.stream().map((map) -> map(map, path)).toList();
 	}

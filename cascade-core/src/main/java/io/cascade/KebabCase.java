@@ -1,7 +1,5 @@
 package io.cascade;
 
-import java.util.Locale;
-
 /**
  * A constant of an enum that configuration, metrics, endpoints and messages write in
  * lower case with hyphens.
@@ -19,7 +17,7 @@ public interface KebabCase {
 	 * @return for example {@code rate-limit}
 	 */
 	default String id() {
-		return of(name());
+		return of((Enum<?>) this);
 	}
 
 	/**
@@ -28,11 +26,7 @@ public interface KebabCase {
 	 * @return its name in lower case with hyphens
 	 */
 	static String of(Enum<?> constant) {
-		return of(constant.name());
-	}
-
-	private static String of(String name) {
-		return name.toLowerCase(Locale.ROOT).replace('_', '-');
+		return KebabNames.of(constant);
 	}
 
 }

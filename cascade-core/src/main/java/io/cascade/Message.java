@@ -164,9 +164,14 @@ public record Message(Role role, @JsonSetter(nulls = Nulls.AS_EMPTY) List<Conten
 
 	/** How many characters have to be written, in the main. */
 	long size() {
-		long thoughts = (this.reasoning != null) ? this.reasoning.text().length() : 0;
-		return thoughts + this.content.stream().mapToLong(ContentPart::size).sum()
-				+ this.toolCalls.stream().mapToLong((call) -> call.arguments().length()).sum();
+		long size = (this.reasoning != null) ? this.reasoning.text().length() : 0;
+		for (ContentPart part : this.content) {
+			size += part.size();
+		}
+		for (ToolCall call : this.toolCalls) {
+			size += call.arguments().length();
+		}
+		return size;
 	}
 
 	@Override

@@ -284,7 +284,13 @@ public final class Journal {
 	 * @return an immutable copy, oldest first
 	 */
 	public List<Attempt> attempts(int hop) {
-		return this.attempts.stream().filter((attempt) -> attempt.hop() == hop).toList();
+		List<Attempt> found = new ArrayList<>(1);
+		for (Attempt attempt : this.attempts) {
+			if (attempt.hop() == hop) {
+				found.add(attempt);
+			}
+		}
+		return List.copyOf(found);
 	}
 
 	/**

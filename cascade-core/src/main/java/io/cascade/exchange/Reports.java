@@ -2,8 +2,6 @@ package io.cascade.exchange;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
@@ -88,9 +86,9 @@ final class Reports {
 		if (this.waiting.isEmpty() || this.waiting.stream().noneMatch(this::isDue)) {
 			return List.of();
 		}
-		Map<Boolean, List<Waiting>> byDue = this.waiting.stream().collect(Collectors.partitioningBy(this::isDue));
-		this.waiting = byDue.get(false);
-		return byDue.get(true);
+		List<Waiting> due = this.waiting.stream().filter(this::isDue).toList();
+		this.waiting = this.waiting.stream().filter((one) -> !isDue(one)).toList();
+		return due;
 	}
 
 	private void when(Waiting added, boolean last) {

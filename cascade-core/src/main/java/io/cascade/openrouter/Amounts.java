@@ -101,7 +101,12 @@ final class Amounts {
 	 * Java reads more numbers than JSON: of other scripts, hexadecimal, with a suffix.
 	 */
 	private static boolean isPlain(String text) {
-		return text.chars().allMatch((character) -> "0123456789+-.eE".indexOf(character) >= 0);
+		for (int i = 0; i < text.length(); i++) {
+			if ("0123456789+-.eE".indexOf(text.charAt(i)) < 0) {
+				return false;
+			}
+		}
+		return true;
 	}
 
 	private static @Nullable BigDecimal bounded(BigDecimal number) {

@@ -18,7 +18,7 @@ import org.springframework.core.io.buffer.DataBuffer;
  */
 final class SseDecoder implements BodyDecoder {
 
-	private static final int USUAL_SIZE = 4096;
+	private static final int USUAL_SIZE = 1024;
 
 	private static final byte[] DATA = { 'd', 'a', 't', 'a' };
 

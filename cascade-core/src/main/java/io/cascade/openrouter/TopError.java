@@ -68,7 +68,7 @@ final class TopError {
 
 	/** Whether it says of itself that it is none. */
 	boolean isWell() {
-		return Stream.of(CODES, TYPES)
+		return !this.fields.isEmpty() && Stream.of(CODES, TYPES)
 			.flatMap(List::stream)
 			.map((name) -> String.valueOf(this.fields.get(name)).toLowerCase(Locale.ROOT))
 			.anyMatch(WELL::contains);

@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -72,6 +73,11 @@ enum UsageWord {
 		.flatMap((word) -> word.words.stream().map((name) -> Map.entry(key(name), word)))
 		.collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue, (word, same) -> same));
 
+	/** Of what is usual, so that it is not spelled out for each number of each answer. */
+	private static final Map<String, String> KEYS = Arrays.stream(values())
+		.flatMap((word) -> word.words.stream())
+		.collect(Collectors.toUnmodifiableMap(Function.identity(), UsageWord::key, (one, same) -> one));
+
 	private final List<String> words;
 
 	UsageWord(String... words) {
@@ -80,21 +86,26 @@ enum UsageWord {
 
 	/** Whether it is the word that is believed before all others. */
 	boolean isFirst(String name) {
-		return key(this.words.get(0)).equals(key(name));
+		return usualKey(this.words.get(0)).equals(usualKey(name));
 	}
 
 	/** What a name means, {@code null} if it means no tokens. */
 	static @Nullable UsageWord of(String name) {
-		return ALL.get(key(name));
+		return ALL.get(usualKey(name));
 	}
 
 	static boolean isNested(String name) {
-		return NESTED.contains(key(name));
+		return NESTED.contains(usualKey(name));
 	}
 
 	/** Whether caches are counted beside the prompt, not inside it. */
 	static boolean isBeside(String name) {
-		return BESIDE.contains(key(name));
+		return BESIDE.contains(usualKey(name));
+	}
+
+	private static String usualKey(String name) {
+		String known = KEYS.get(name);
+		return (known != null) ? known : key(name);
 	}
 
 	/** The letters of a name, without what only says that it is a number. */
@@ -107,7 +118,7 @@ enum UsageWord {
 		return bare.endsWith("tokencount") ? bare.substring(0, bare.length() - 5) + "s" : bare;
 	}
 
-	/** By hand, since it is done for each number of each answer. */
+	/** By hand, since it is done for many numbers of each answer. */
 	private static String letters(String name) {
 		StringBuilder letters = new StringBuilder(name.length());
 		for (int i = 0; i < name.length(); i++) {

@@ -21,29 +21,18 @@ import reactor.core.publisher.Mono;
 /**
  * Looks at a chain by what is known of its models, then asks each of them alone, one
  * after the other. Thread-safe.
+ *
+ * @param prices what models cost and can do
+ * @param counter counts the tokens of a prompt
+ * @param gates judge the form of live answers
+ * @param time measures answers
  */
-public final class ChainInspector implements ChainChecker {
+public record ChainInspector(PriceList prices, TokenCounter counter, FormGates gates,
+		Time time) implements ChainChecker {
 
-	private final PriceList prices;
-
-	private final TokenCounter counter;
-
-	private final FormGates gates;
-
-	private final Time time;
-
-	/**
-	 * An inspector.
-	 * @param prices what models cost and can do
-	 * @param counter counts the tokens of a prompt
-	 * @param gates judge the form of live answers
-	 * @param time measures answers
-	 */
-	public ChainInspector(PriceList prices, TokenCounter counter, FormGates gates, Time time) {
-		this.prices = prices;
-		this.counter = GuardedTokenCounter.of(counter);
-		this.gates = gates;
-		this.time = time;
+	/** Guards the counter. */
+	public ChainInspector {
+		counter = GuardedTokenCounter.of(counter);
 	}
 
 	@Override

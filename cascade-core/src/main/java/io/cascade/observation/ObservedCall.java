@@ -93,7 +93,7 @@ final class ObservedCall implements Watched.Watcher {
 		if (this.observation.isNoop()) {
 			return;
 		}
-		if (this.stage.recordsContent() && outcome != CallOutcome.CANCELLED) {
+		if (this.stage.content() && outcome != CallOutcome.CANCELLED) {
 			this.stage.observations()
 				.record(this.observation, (observation) -> RecordedContent.addTo(observation, this.call));
 		}

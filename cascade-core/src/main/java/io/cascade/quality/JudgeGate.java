@@ -17,8 +17,11 @@ import reactor.core.publisher.Mono;
 /**
  * A gate by the grade of a model. It is a call of its own: with its own chain, cost and
  * deadline. Thread-safe.
+ *
+ * @param rules the chain and prompt, and from which grade on an answer is accepted
+ * @param cascade makes the calls; looked up with the first answer
  */
-public final class JudgeGate implements AnswerGate {
+public record JudgeGate(Rules rules, Supplier<CascadeOperations> cascade) implements AnswerGate {
 
 	/** The prompt of the judge unless another is configured. */
 	public static final String DEFAULT_PROMPT = """
@@ -44,20 +47,6 @@ public final class JudgeGate implements AnswerGate {
 		.compile("(?<![\\d.])(0(?:\\.\\d++)?+|1(?:\\.0++)?+|\\.\\d++)(?!\\.*+\\d)");
 
 	private static final int LONGEST_JUDGEMENT = 10_000;
-
-	private final Rules rules;
-
-	private final Supplier<CascadeOperations> cascade;
-
-	/**
-	 * A judge.
-	 * @param rules the chain and prompt, and from which grade on an answer is accepted
-	 * @param cascade makes the calls; looked up with the first answer
-	 */
-	public JudgeGate(Rules rules, Supplier<CascadeOperations> cascade) {
-		this.rules = rules;
-		this.cascade = cascade;
-	}
 
 	@Override
 	public Mono<Ruling> judge(CascadeRequest request, CascadeResponse answer) {

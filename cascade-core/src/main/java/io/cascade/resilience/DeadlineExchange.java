@@ -12,26 +12,12 @@ import reactor.core.scheduler.Scheduler;
 /**
  * Bounds a whole call: hops, waits and streams together. It also refuses and ends calls
  * at shutdown. Thread-safe.
+ *
+ * @param next performs the call
+ * @param openCalls the calls under way
+ * @param scheduler runs the timers, and is the clock of the deadline
  */
-public final class DeadlineExchange implements Exchange {
-
-	private final Exchange next;
-
-	private final OpenCalls openCalls;
-
-	private final Scheduler scheduler;
-
-	/**
-	 * A bound for calls.
-	 * @param next performs the call
-	 * @param openCalls the calls under way
-	 * @param scheduler runs the timers, and is the clock of the deadline
-	 */
-	public DeadlineExchange(Exchange next, OpenCalls openCalls, Scheduler scheduler) {
-		this.next = next;
-		this.openCalls = openCalls;
-		this.scheduler = scheduler;
-	}
+public record DeadlineExchange(Exchange next, OpenCalls openCalls, Scheduler scheduler) implements Exchange {
 
 	@Override
 	public Flux<CascadeChunk> exchange(Call call) {

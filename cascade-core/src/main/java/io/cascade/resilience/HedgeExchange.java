@@ -23,27 +23,12 @@ import reactor.core.scheduler.Scheduler;
  * Asks the next target too when the first is slow to begin. The first content wins, the
  * other one is cancelled; both are in the journal. Thread-safe.
  *
+ * @param next performs a hop
+ * @param delays what was observed of earlier calls
+ * @param scheduler runs the delays, and is the clock for what is observed
  * @see <a href="https://research.google/pubs/the-tail-at-scale/">The Tail at Scale</a>
  */
-public final class HedgeExchange implements Exchange {
-
-	private final Exchange next;
-
-	private final HedgeDelays delays;
-
-	private final Scheduler scheduler;
-
-	/**
-	 * A hedge for hops that bring a second one.
-	 * @param next performs a hop
-	 * @param delays what was observed of earlier calls
-	 * @param scheduler runs the delays, and is the clock for what is observed
-	 */
-	public HedgeExchange(Exchange next, HedgeDelays delays, Scheduler scheduler) {
-		this.next = next;
-		this.delays = delays;
-		this.scheduler = scheduler;
-	}
+public record HedgeExchange(Exchange next, HedgeDelays delays, Scheduler scheduler) implements Exchange {
 
 	@Override
 	public Flux<CascadeChunk> exchange(Call call) {

@@ -14,18 +14,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Plans a call with the pieces that {@link RoutingExchange} walks with. Thread-safe.
+ *
+ * @param planning what plans are made from, beside the call
  */
-public final class RoutePlanner implements Planner {
-
-	private final PlanningContext planning;
-
-	/**
-	 * A planner.
-	 * @param planning what plans are made from, beside the call
-	 */
-	public RoutePlanner(PlanningContext planning) {
-		this.planning = planning;
-	}
+public record RoutePlanner(PlanningContext planning) implements Planner {
 
 	@Override
 	public Plan plan(Call call) {

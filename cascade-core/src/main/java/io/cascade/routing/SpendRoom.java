@@ -18,23 +18,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * What may be spent right now: by the call, and by its budgets. Looked at anew before
  * each hop.
+ *
+ * @param call the call
+ * @param costs what its targets cost
+ * @param left what is left of its ceiling, {@code null} if it has none
+ * @param rooms what is left of each budget
  */
-final class SpendRoom {
-
-	private final Call call;
-
-	private final TargetCosts costs;
-
-	private final @Nullable BigDecimal left;
-
-	private final List<Room> rooms;
-
-	private SpendRoom(Call call, TargetCosts costs, @Nullable BigDecimal left, List<Room> rooms) {
-		this.call = call;
-		this.costs = costs;
-		this.left = left;
-		this.rooms = rooms;
-	}
+record SpendRoom(Call call, TargetCosts costs, @Nullable BigDecimal left, List<Room> rooms) {
 
 	static SpendRoom of(Call call, PlanningContext planning, TargetCosts costs) {
 		BigDecimal left = (call.settings().selection().maxCost() != null) ? costs.left() : null;

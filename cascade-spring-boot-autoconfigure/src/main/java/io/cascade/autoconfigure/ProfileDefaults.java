@@ -15,18 +15,14 @@ import org.springframework.core.env.MapPropertySource;
  * Puts the defaults of profiles behind everything else in the environment, for each chain
  * that has one, so that whatever is set anywhere wins and {@code /actuator/env} shows
  * where a value is from.
+ *
+ * @param environment has the values
  */
-final class ProfileDefaults implements BeanFactoryPostProcessor {
+record ProfileDefaults(ConfigurableEnvironment environment) implements BeanFactoryPostProcessor {
 
 	static final String SOURCE = "cascade profiles";
 
 	private static final ConfigurationPropertyName CHAINS = ConfigurationPropertyName.of("cascade.chains");
-
-	private final ConfigurableEnvironment environment;
-
-	ProfileDefaults(ConfigurableEnvironment environment) {
-		this.environment = environment;
-	}
 
 	@Override
 	public void postProcessBeanFactory(ConfigurableListableBeanFactory beanFactory) {

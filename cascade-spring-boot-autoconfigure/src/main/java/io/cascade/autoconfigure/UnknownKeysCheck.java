@@ -12,16 +12,12 @@ import org.springframework.core.env.Environment;
 
 /**
  * Tells of keys that nobody reads, before anything is made of those that somebody does.
+ *
+ * @param environment has the values
  */
-final class UnknownKeysCheck implements BeanFactoryPostProcessor {
+record UnknownKeysCheck(Environment environment) implements BeanFactoryPostProcessor {
 
 	private static final Log logger = LogFactory.getLog(UnknownKeysCheck.class);
-
-	private final Environment environment;
-
-	UnknownKeysCheck(Environment environment) {
-		this.environment = environment;
-	}
 
 	@Override
 	public void postProcessBeanFactory(ConfigurableListableBeanFactory beanFactory) {

@@ -28,8 +28,10 @@ import org.springframework.util.PlaceholderResolutionException;
 /**
  * Refuses values that can't be what their key wants, before anything is bound: the binder
  * blames the object around a value, and takes a time without a unit for milliseconds.
+ *
+ * @param environment has the values
  */
-final class ValueCheck implements BeanFactoryPostProcessor, PriorityOrdered {
+record ValueCheck(Environment environment) implements BeanFactoryPostProcessor, PriorityOrdered {
 
 	private static final ConfigurationPropertyName ROOT = ConfigurationPropertyName.of("cascade");
 
@@ -39,12 +41,6 @@ final class ValueCheck implements BeanFactoryPostProcessor, PriorityOrdered {
 	/** Texts that are names of something, so that a placeholder in them is a mistake. */
 	private static final Set<String> NAMES = Set.of("default-chain", "escalate-to", "content-policy-chain", "chain",
 			"step-down-to", "tag", "zone", "window", "ssl-bundle", "id", "host");
-
-	private final Environment environment;
-
-	ValueCheck(Environment environment) {
-		this.environment = environment;
-	}
 
 	@Override
 	public int getOrder() {

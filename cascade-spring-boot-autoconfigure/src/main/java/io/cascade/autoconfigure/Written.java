@@ -22,19 +22,15 @@ import org.springframework.core.env.Environment;
  * Free-form properties as they were written. The binder trims text, makes maps of lists
  * and drops the difference between a list and a map with the keys 0, 1 and so on; here
  * the names still show.
+ *
+ * @param environment has the values
  */
-final class Written {
+record Written(Environment environment) {
 
 	/**
 	 * Fields that are objects whatever their keys: YAML makes a list of numbers as keys.
 	 */
 	private static final Set<String> OBJECTS = Set.of("logit_bias", "metadata");
-
-	private final Environment environment;
-
-	Written(Environment environment) {
-		this.environment = environment;
-	}
 
 	/** Text as it was written, or null if there is none under this name. */
 	@Nullable String text(String property) {

@@ -29,21 +29,16 @@ import org.springframework.web.bind.annotation.RestControllerAdvice;
  * Whoever sends the web request learns the kind of the failure and when to come back, not
  * who was asked.
  *
+ * @param clock the time from which a wait is counted
  * @see <a href="https://www.rfc-editor.org/rfc/rfc9457">RFC 9457, Problem Details</a>
  */
 @RestControllerAdvice
 @Order(Ordered.LOWEST_PRECEDENCE)
-final class CascadeProblems {
+record CascadeProblems(Clock clock) {
 
 	/** Threads and proxies wrap what was raised in these; nobody means to say it. */
 	private static final Set<Class<?>> CARRIERS = Set.of(ExecutionException.class, CompletionException.class,
 			UndeclaredThrowableException.class, InvocationTargetException.class);
-
-	private final Clock clock;
-
-	CascadeProblems(Clock clock) {
-		this.clock = clock;
-	}
 
 	/**
 	 * Spring also looks for a handler among the causes of what was raised. An exception

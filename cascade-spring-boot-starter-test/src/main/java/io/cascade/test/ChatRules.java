@@ -14,8 +14,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What makes OpenRouter refuse a request before any model is tried.
+ *
+ * @param catalog the models that there are
  */
-final class ChatRules {
+record ChatRules(Catalog catalog) {
 
 	private static final int MAX_MODELS = 3;
 
@@ -25,12 +27,6 @@ final class ChatRules {
 
 	private static final List<Function<ChatRequest, @Nullable String>> RULES = List.of(ChatRules::body,
 			ChatRules::messages, ChatRules::cap, ChatRules::provider, ChatRules::temperature);
-
-	private final Catalog catalog;
-
-	ChatRules(Catalog catalog) {
-		this.catalog = catalog;
-	}
 
 	@Nullable Reply refuse(ChatRequest chat) {
 		Stream<@Nullable String> broken = RULES.stream().map((rule) -> rule.apply(chat));

@@ -14,8 +14,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads a script: a model (or none, for every request), and a fault, several faults, or
  * an answer.
+ *
+ * @param scripts takes what models do
+ * @param catalog the models that there are
  */
-final class ScriptReader {
+record ScriptReader(Scripts scripts, Catalog catalog) {
 
 	private static final Map<String, BiConsumer<ModelScript, Object>> ANSWER = Map.of("answer",
 			(script, value) -> script.answers(text("answer", value)), "answerChunks",
@@ -25,15 +28,6 @@ final class ScriptReader {
 			(script, value) -> script.answersAs(text("answersAs", value)), "provider",
 			(script, value) -> script.provider(text("provider", value)), "padding",
 			(script, value) -> script.padding(number("padding", value)), "then", ScriptReader::then);
-
-	private final Scripts scripts;
-
-	private final Catalog catalog;
-
-	ScriptReader(Scripts scripts, Catalog catalog) {
-		this.scripts = scripts;
-		this.catalog = catalog;
-	}
 
 	void read(Map<String, Object> script) {
 		Map<String, Object> rest = new LinkedHashMap<>(script);

@@ -5,7 +5,8 @@
  * <p>
  * SPI: applications may put an {@link Exchange} of their own around the others by an
  * {@link ExchangeCustomizer}, or in place of all, which reads the {@link Call} that it
- * gets, and implement {@link FeedbackSink} and {@link Forgetful}; the rest is internal.
+ * gets, and implement {@link FeedbackSink} and {@link Forgetful}. What they keep for a
+ * while ends with an {@link Expiry}, by the clocks of {@link Time}. The rest is internal.
  */
 @NullMarked
 package io.cascade.exchange;

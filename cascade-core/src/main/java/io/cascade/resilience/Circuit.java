@@ -9,6 +9,7 @@ import io.cascade.Counted;
 import io.cascade.FailureKind;
 import io.cascade.KebabCase;
 import io.cascade.LeftOut;
+import io.cascade.exchange.Expiry;
 import io.cascade.exchange.Time;
 import io.cascade.health.Unavailability;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;

@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
 
 import io.cascade.FailureKind;
+import io.cascade.exchange.Expiry;
 import io.cascade.exchange.Journal;
 import io.cascade.exchange.Time;
 import org.jspecify.annotations.Nullable;

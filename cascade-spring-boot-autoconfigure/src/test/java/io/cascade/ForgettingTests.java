@@ -99,9 +99,10 @@ class ForgettingTests {
 		storm();
 		Remains after = Remains.of(this.context, STAYS.keySet());
 		String changed = String.join(" ", before.changesTo(after).keySet());
-		assertThat(changed).contains("circuits[", "operators.cooldowns[", ".whole.cooldowns[", ".answered[", "missed[",
-				".settled[", ".reserved", ".told[", ".lines[", ".slices[", ".served[", ".latencies.", ".gates[",
-				".answers[", ".numbers", ".latency.", ".tags[", ".rate", ".timesToFirstToken", ".values[", ".open");
+		assertThat(changed).contains("circuits[", "cooldowns[Key[subject=OPERATOR", "cooldowns[Key[subject=ACCOUNT",
+				".met.size", ".answered[", "missed[", ".settled[", ".reserved", ".told[", ".lines[", ".slices[",
+				".served[", ".latencies.", ".gates[", ".answers[", ".numbers", ".latency.", ".tags[", ".rate",
+				".timesToFirstToken", ".values[", ".open");
 		this.context.getBeansOfType(Forgetful.class).values().forEach(Forgetful::forget);
 		SortedMap<String, String> left = before.changesTo(Remains.of(this.context, STAYS.keySet()));
 		left.keySet().removeAll(EMPTIED);
@@ -117,7 +118,7 @@ class ForgettingTests {
 		this.openRouter.model(MINI).withoutCost().withoutUsage();
 		ask(CascadeRequest.of("How much?"));
 		this.openRouter.model(MINI).fails(Fault.status(503));
-		this.openRouter.model(FLASH).fails(Fault.status(429));
+		this.openRouter.model(FLASH).fails(Fault.status(429).retryAfter(Duration.ofMinutes(10)));
 		for (int i = 0; i < 4; i++) {
 			ask(CascadeRequest.of("Why?"));
 		}

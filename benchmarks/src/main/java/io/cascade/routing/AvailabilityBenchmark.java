@@ -11,6 +11,7 @@ import io.cascade.Target;
 import io.cascade.benchmarks.Fixture;
 import io.cascade.exchange.Call;
 import io.cascade.exchange.Time;
+import io.cascade.health.InMemoryCooldownStore;
 import io.cascade.resilience.CircuitRules;
 import io.cascade.resilience.CooldownRules;
 import io.cascade.resilience.CurrentAvailability;
@@ -51,9 +52,11 @@ public class AvailabilityBenchmark {
 
 	private final CircuitBreakerRegistry circuits = CircuitBreakerRegistry.ofDefaults();
 
+	private final Time time = new Time(Clock.systemUTC(), Schedulers.parallel());
+
 	private final CurrentAvailability availability = new CurrentAvailability(
 			new CurrentAvailability.Rules(CircuitRules.DEFAULTS, CooldownRules.DEFAULTS), this.circuits,
-			new Time(Clock.systemUTC(), Schedulers.parallel()), () -> 0, CascadeListener.NONE);
+			new InMemoryCooldownStore(this.time), this.time, () -> 0, CascadeListener.NONE);
 
 	private final PlanningContext planning = PlanningContext.of(this.availability);
 

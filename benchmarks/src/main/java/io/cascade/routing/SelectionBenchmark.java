@@ -30,6 +30,7 @@ import io.cascade.exchange.Call;
 import io.cascade.exchange.Chain;
 import io.cascade.exchange.Time;
 import io.cascade.health.Acceptance;
+import io.cascade.health.InMemoryCooldownStore;
 import io.cascade.health.LearnedScores;
 import io.cascade.health.Performance;
 import io.cascade.pricing.ModelInfo;
@@ -67,9 +68,11 @@ public class SelectionBenchmark {
 
 	private static final CalendarWindow DAY = new CalendarWindow(CalendarWindow.Unit.DAY, Clock.systemUTC().getZone());
 
+	private final Time time = new Time(Clock.systemUTC(), Schedulers.parallel());
+
 	private final CurrentAvailability availability = new CurrentAvailability(
 			new CurrentAvailability.Rules(CircuitRules.DEFAULTS, CooldownRules.DEFAULTS),
-			CircuitBreakerRegistry.ofDefaults(), new Time(Clock.systemUTC(), Schedulers.parallel()), () -> 0,
+			CircuitBreakerRegistry.ofDefaults(), new InMemoryCooldownStore(this.time), this.time, () -> 0,
 			CascadeListener.NONE);
 
 	private final List<Target> targets = IntStream.range(0, 10).mapToObj(SelectionBenchmark::target).toList();

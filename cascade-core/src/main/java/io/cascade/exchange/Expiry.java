@@ -4,9 +4,9 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * An end of waiting that a change of the date does not move: the wall clock only tells
- * people of it. It means something in the process that made it only; what another machine
- * is told is how much is {@link #left left}.
+ * An end of waiting that a change of the date does not move: the wall clock only shows
+ * it. It means something in the process that made it only; another machine gets what is
+ * {@link #left left} of it.
  *
  * @param nanos on the clock of {@link Time#nanos()}
  * @param told the date, as it was when the wait began

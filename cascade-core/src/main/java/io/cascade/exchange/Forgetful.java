@@ -5,9 +5,9 @@ import io.cascade.CascadeListener;
 /**
  * Keeps something of earlier calls, such as a cooldown, what was spent, or what was
  * learnt of a model, and can forget it. The test kit makes every bean that implements it
- * forget between two test methods; an application's own {@code SpendLedger} or
- * {@link CascadeListener} can take part by implementing it. Implementations are
- * thread-safe; calls that are under way may go on.
+ * forget between two test methods; an application's own {@code SpendLedger},
+ * {@code CooldownStore} or {@link CascadeListener} can take part by implementing it.
+ * Implementations are thread-safe; calls that are under way may go on.
  */
 @FunctionalInterface
 public interface Forgetful {

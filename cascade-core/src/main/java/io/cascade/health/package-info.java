@@ -2,7 +2,8 @@
  * How the targets and accounts stand: state that the stages read and write.
  * <p>
  * Supported API: applications name {@link Availability}, {@link CascadeHealth} and what
- * these two tell; the rest is internal.
+ * these two tell, and may implement {@link CooldownStore}, over the types that its
+ * methods name; the rest is internal.
  */
 @NullMarked
 package io.cascade.health;

@@ -71,6 +71,12 @@ final class Circuit {
 				? new Unavailability(LeftOut.Reason.CIRCUIT_OPEN, until.instant(this.time)) : null;
 	}
 
+	/** Whether the next call finds out if the target is back. */
+	boolean mayProbe() {
+		State state = this.breaker.getState();
+		return state == State.HALF_OPEN || (state == State.OPEN && unavailability() == null);
+	}
+
 	/** The permit for one call; {@code null} if it is refused. */
 	@Nullable Permit acquire() {
 		return this.breaker.tryAcquirePermission() ? new Permit(this, Era.of(this.breaker), true) : null;

@@ -66,6 +66,10 @@ public record CircuitRules(boolean enabled, float failureRate, Duration slowFirs
 		}
 	}
 
+	Duration longestOpen() {
+		return (this.open.compareTo(this.maxOpen) > 0) ? this.open : this.maxOpen;
+	}
+
 	CircuitBreakerConfig toConfig(Clock clock) {
 		return CircuitBreakerConfig.custom()
 			.failureRateThreshold(this.failureRate)
@@ -73,8 +77,8 @@ public record CircuitRules(boolean enabled, float failureRate, Duration slowFirs
 			.slowCallRateThreshold(this.slowRate)
 			.slidingWindow(this.window, Math.min(this.minimumCalls, this.window), SlidingWindowType.COUNT_BASED,
 					SlidingWindowSynchronizationStrategy.LOCK_FREE)
-			.waitIntervalFunctionInOpenState(IntervalFunction.ofExponentialBackoff(this.open.toMillis(), 2,
-					Math.max(this.open.toMillis(), this.maxOpen.toMillis())))
+			.waitIntervalFunctionInOpenState(
+					IntervalFunction.ofExponentialBackoff(this.open.toMillis(), 2, longestOpen().toMillis()))
 			.permittedNumberOfCallsInHalfOpenState(this.probes)
 			.maxWaitDurationInHalfOpenState(LONGEST_PROBING)
 			.clock(clock)

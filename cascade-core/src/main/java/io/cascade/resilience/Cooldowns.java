@@ -2,134 +2,221 @@ package io.cascade.resilience;
 
 import java.lang.ref.WeakReference;
 import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.BiConsumer;
+import java.util.stream.Stream;
 
+import io.cascade.CascadeEvent;
+import io.cascade.CascadeListener;
 import io.cascade.FailureKind;
+import io.cascade.FailureKind.Scope;
+import io.cascade.LeftOut.Reason;
+import io.cascade.Target;
 import io.cascade.exchange.Expiry;
 import io.cascade.exchange.Journal;
 import io.cascade.exchange.Time;
+import io.cascade.health.AccountCooldown;
+import io.cascade.health.Cooldown;
+import io.cascade.health.Cooldown.Subject;
+import io.cascade.health.CooldownStore;
+import io.cascade.health.CooldownStore.Change;
+import io.cascade.health.Unavailability;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+import reactor.util.context.ContextView;
 
 /**
- * Who cools down until when: targets, accounts or the free models of accounts. A cooldown
- * is extended, never shortened. Thread-safe.
+ * What the cooldowns of a store mean for targets, and which call of this process met a
+ * rate limit itself. Thread-safe.
  */
 final class Cooldowns {
 
-	/** Cooldowns that have ended are kept up to this number. */
-	private static final int MAX_ENDED = 1_000;
+	private static final int MAX_MET = 1_000;
 
-	/** Requests may bring models of their own; so many can cool down at once. */
-	private static final int MOST = 10_000;
-
-	private final Map<String, Cooldown> cooldowns = new ConcurrentHashMap<>();
+	private final CooldownStore store;
 
 	private final Time time;
 
-	Cooldowns(Time time) {
+	private final CascadeListener listener;
+
+	/** The call that met the rate limit, by target. */
+	private final Map<String, Met> met = new ConcurrentHashMap<>();
+
+	Cooldowns(CooldownStore store, Time time, CascadeListener listener) {
+		this.store = store;
 		this.time = time;
+		this.listener = listener;
 	}
 
-	/** The cooldown that lasts; {@code null} if there is none or it has ended. */
-	@Nullable Cooldown find(String who) {
-		if (this.cooldowns.isEmpty()) {
-			return null;
-		}
-		Cooldown cooldown = this.cooldowns.get(who);
+	@Nullable Unavailability ofTarget(Target target) {
+		return unavailability(Subject.TARGET, target.id(), Reason.COOLDOWN);
+	}
+
+	@Nullable Unavailability ofOperator(Target target) {
+		return unavailability(Subject.OPERATOR, target.id(), Reason.COOLDOWN);
+	}
+
+	/** While another process probes it. */
+	@Nullable Unavailability ofCircuit(Target target) {
+		return unavailability(Subject.CIRCUIT, target.id(), Reason.CIRCUIT_OPEN);
+	}
+
+	/** Lack of money alone keeps no free model from being asked. */
+	@Nullable Unavailability ofAccount(Target target) {
+		Cooldown cooldown = lasting(Subject.ACCOUNT, account(target));
+		boolean exempt = cooldown != null && target.isFree() && isAboutMoney(cooldown.kind());
+		Unavailability out = (cooldown != null && !exempt)
+				? new Unavailability(Reason.ACCOUNT, cooldown.until().instant(this.time)) : null;
+		return target.isFree()
+				? Unavailability.later(out, unavailability(Subject.FREE_MODELS, account(target), Reason.FREE_LIMIT))
+				: out;
+	}
+
+	private @Nullable Unavailability unavailability(Subject subject, String name, Reason reason) {
+		Cooldown cooldown = lasting(subject, name);
+		return (cooldown != null) ? new Unavailability(reason, cooldown.until().instant(this.time)) : null;
+	}
+
+	private @Nullable Cooldown lasting(Subject subject, String name) {
+		Cooldown cooldown = this.store.find(subject, name);
 		return (cooldown != null && !cooldown.until().isOver(this.time)) ? cooldown : null;
 	}
 
-	/** Whether this is news: nobody cooled down, or the cooldown had ended. */
-	boolean coolDown(String who, Duration duration, Cooldown.Cause cause) {
-		if (duration.isZero() || duration.isNegative()) {
-			return false;
-		}
-		Cooldown added = new Cooldown(Expiry.in(duration, this.time), cause);
-		if (this.cooldowns.size() > MAX_ENDED) {
-			this.cooldowns.values().removeIf((cooldown) -> cooldown.until().isOver(this.time));
-		}
-		if (this.cooldowns.size() >= MOST && !this.cooldowns.containsKey(who)) {
-			return false;
-		}
-		AtomicBoolean news = new AtomicBoolean();
-		this.cooldowns.compute(who, (key, old) -> {
-			news.set(old == null || old.until().isOver(this.time));
-			return (old != null && old.until().isAfter(added.until())) ? old : added;
-		});
-		return news.get();
+	/**
+	 * Whether a call that has waited may ask all the same: after a rate limit that it met
+	 * itself, or one of which nobody said how long it lasts.
+	 */
+	boolean isOver(Target target, Journal waited) {
+		Cooldown cooldown = lasting(Subject.TARGET, target.id());
+		Met own = this.met.get(target.id());
+		return cooldown != null && cooldown.kind() == FailureKind.RATE_LIMIT
+				&& (!cooldown.hinted() || (own != null && own.isBy(waited, cooldown)));
 	}
 
 	/**
-	 * Takes the one call that finds out whether a cooldown that has ended is over for
-	 * good: everybody else goes on cooling down. A call that costs nothing finds nothing
-	 * out about money.
+	 * Whether somebody has to find out if the cooldown of an account is over. A call that
+	 * costs nothing finds nothing out about money.
 	 */
-	@Nullable Cooldown probe(String who, Duration patience, boolean free) {
-		Cooldown ended = this.cooldowns.get(who);
-		if (ended == null || !ended.until().isOver(this.time) || !ended.cause().needsProof()
-				|| (free && ended.cause().isAboutMoney())) {
-			return null;
+	boolean needsProof(Target target) {
+		Cooldown cooldown = this.store.find(Subject.ACCOUNT, account(target));
+		return cooldown != null && cooldown.until().isOver(this.time) && cooldown.needsProof()
+				&& !(target.isFree() && isAboutMoney(cooldown.kind()));
+	}
+
+	/** Models that cost nothing can go on. */
+	private static boolean isAboutMoney(@Nullable FailureKind kind) {
+		return kind == FailureKind.QUOTA || kind == FailureKind.IN_FLIGHT_BUDGET;
+	}
+
+	private static String account(Target target) {
+		return target.upstream().account();
+	}
+
+	/**
+	 * Cools down what the kind of failure is about; returns whether that is new: nobody
+	 * cooled down, or the cooldown had ended. Free models cool down for lack of money
+	 * only if one of them failed so.
+	 * @param met the call, {@code null} if the upstream named no time
+	 */
+	Mono<Boolean> begin(Target target, Duration duration, FailureKind kind, @Nullable Journal met) {
+		if (duration.isZero() || duration.isNegative()) {
+			return Mono.just(false);
 		}
-		Cooldown probing = new Cooldown(Expiry.in(patience, this.time), ended.cause());
-		return this.cooldowns.replace(who, ended, probing) ? probing : null;
+		Mono<Boolean> begun = begin(kind.scope(), target, cooldown(kind.scope(), target, duration, kind, met), met);
+		return (target.isFree() && isAboutMoney(kind))
+				? begin(Scope.FREE_MODELS, target, cooldown(Scope.FREE_MODELS, target, duration, kind, met), met)
+					.then(begun)
+				: begun;
 	}
 
-	/** The probe found nothing out: the next call is one. */
-	void giveBack(String who, Cooldown probing) {
-		this.cooldowns.replace(who, probing, new Cooldown(Expiry.in(Duration.ZERO, this.time), probing.cause()));
+	private Cooldown cooldown(Scope scope, Target target, Duration duration, FailureKind kind, @Nullable Journal met) {
+		Subject subject = switch (scope) {
+			case ACCOUNT -> Subject.ACCOUNT;
+			case FREE_MODELS -> Subject.FREE_MODELS;
+			default -> Subject.TARGET;
+		};
+		String name = (subject == Subject.TARGET) ? target.id() : account(target);
+		return new Cooldown(subject, name, target.upstream().name(), kind, met != null, Expiry.in(duration, this.time));
 	}
 
-	void end(String who) {
-		this.cooldowns.remove(who);
+	/** An operator takes a target out. */
+	void begin(Target target, Duration duration) {
+		begin(Scope.TARGET, target,
+				new Cooldown(Subject.OPERATOR, target.id(), "operator", null, false, Expiry.in(duration, this.time)),
+				null)
+			.subscribe();
+	}
+
+	private Mono<Boolean> begin(Scope scope, Target target, Cooldown cooldown, @Nullable Journal met) {
+		return this.store.begin(cooldown).map((change) -> {
+			if (change != Change.KEPT && met != null && cooldown.subject() == Subject.TARGET) {
+				note(cooldown, met);
+			}
+			if (change == Change.BEGUN) {
+				this.listener.happened(new CascadeEvent.CooledDown(scope, target.id(), target.upstream().name(),
+						cooldown.kind(), cooldown.until().instant(this.time)));
+			}
+			return change == Change.BEGUN;
+		});
+	}
+
+	private void note(Cooldown cooldown, Journal by) {
+		if (this.met.size() < MAX_MET || this.met.containsKey(cooldown.name())) {
+			this.met.put(cooldown.name(), new Met(cooldown.until(), new WeakReference<>(by)));
+		}
+	}
+
+	void end(Target target, ContextView context) {
+		end(Subject.TARGET, target.id(), context);
+		end(Subject.OPERATOR, target.id(), context);
+	}
+
+	void endOfAccount(Target target, ContextView context) {
+		end(Subject.ACCOUNT, account(target), context);
+	}
+
+	void endOfFreeModels(Target target, ContextView context) {
+		end(Subject.FREE_MODELS, account(target), context);
+	}
+
+	private void end(Subject subject, String name, ContextView context) {
+		this.store.end(subject, name).contextWrite(context).subscribe();
+	}
+
+	/** Those that upstreams reported, and that last. */
+	List<AccountCooldown> accounts() {
+		return Stream.of(Subject.ACCOUNT, Subject.FREE_MODELS)
+			.flatMap((subject) -> this.store.all(subject).stream())
+			.map(this::account)
+			.filter(Objects::nonNull)
+			.sorted(Comparator.comparing(AccountCooldown::upstream))
+			.toList();
+	}
+
+	private @Nullable AccountCooldown account(Cooldown cooldown) {
+		FailureKind kind = cooldown.kind();
+		return (kind != null)
+				? new AccountCooldown(cooldown.name(), cooldown.upstream(), kind, cooldown.until().instant(this.time))
+				: null;
 	}
 
 	void forget() {
-		this.cooldowns.clear();
-	}
-
-	void forEach(BiConsumer<String, Cooldown> action) {
-		this.cooldowns.forEach(action);
+		this.met.clear();
 	}
 
 	/**
-	 * A cooldown with an end.
+	 * The cooldown of one call.
 	 *
-	 * @param until when it ends
-	 * @param cause why it began
+	 * @param until when it was to end, which no later one has
+	 * @param by the call
 	 */
-	record Cooldown(Expiry until, Cause cause) {
+	private record Met(Expiry until, WeakReference<Journal> by) {
 
-		/**
-		 * Whether a call that has waited may ask all the same: after a rate limit that it
-		 * met itself, or one of which nobody said how long it lasts.
-		 */
-		boolean isOver(Journal waited) {
-			return this.cause.kind() == FailureKind.RATE_LIMIT
-					&& (this.cause.met() == null || this.cause.met().get() == waited);
-		}
-
-		/**
-		 * Why somebody cools down.
-		 *
-		 * @param upstream who said so
-		 * @param kind what was said, {@code null} for an operator
-		 * @param met the call that was told for how long, {@code null} if nobody was
-		 */
-		record Cause(String upstream, @Nullable FailureKind kind, @Nullable WeakReference<Journal> met) {
-
-			/** Time alone mends neither a key nor a balance. */
-			boolean needsProof() {
-				return this.kind != null && this.kind.cooldown() == FailureKind.Cooldown.ACCOUNT;
-			}
-
-			/** Models that cost nothing can go on. */
-			boolean isAboutMoney() {
-				return this.kind == FailureKind.QUOTA || this.kind == FailureKind.IN_FLIGHT_BUDGET;
-			}
-
+		boolean isBy(Journal call, Cooldown cooldown) {
+			return this.by.get() == call && this.until.equals(cooldown.until());
 		}
 
 	}

@@ -1,6 +1,5 @@
 package io.cascade.resilience;
 
-import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -11,26 +10,23 @@ import java.util.function.DoubleSupplier;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
-import io.cascade.CascadeEvent;
 import io.cascade.CascadeListener;
 import io.cascade.Counted;
-import io.cascade.FailureKind;
-import io.cascade.FailureKind.Scope;
-import io.cascade.LeftOut.Reason;
 import io.cascade.Target;
 import io.cascade.exchange.Call;
 import io.cascade.exchange.Forgetful;
-import io.cascade.exchange.Journal;
 import io.cascade.exchange.Route;
 import io.cascade.exchange.Time;
 import io.cascade.health.AccountCooldown;
 import io.cascade.health.Availability;
+import io.cascade.health.CooldownStore;
+import io.cascade.health.GuardedCooldownStore;
 import io.cascade.health.TargetAvailability;
 import io.cascade.health.Unavailability;
-import io.cascade.resilience.Cooldowns.Cooldown;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import org.jspecify.annotations.Nullable;
+import reactor.util.context.Context;
 
 /**
  * Which targets and accounts may be asked, by circuits and cooldowns. Thread-safe.
@@ -52,21 +48,16 @@ public final class CurrentAvailability implements Availability, Forgetful {
 
 	private final Strikes strikes;
 
-	private final Cooldowns targets;
+	private final Cooldowns cooldowns;
 
-	/** What operators ask for is not mixed with what upstreams do. */
-	private final Cooldowns operators;
+	private final Probes probes;
 
 	/** When the attempt began that answered last, by target. */
 	private final Map<String, Long> answered = new ConcurrentHashMap<>();
 
-	private final AccountCooldowns accounts;
-
 	private final Time time;
 
 	private final DoubleSupplier random;
-
-	private final CascadeListener listener;
 
 	private volatile Predicate<Target> counted = (target) -> false;
 
@@ -75,24 +66,24 @@ public final class CurrentAvailability implements Availability, Forgetful {
 	};
 
 	/**
-	 * Availability without cooldowns and failures.
+	 * Availability by circuits without failures and the cooldowns of a store.
 	 * @param rules when circuits open and close, and how long cooldowns last
 	 * @param registry holds the circuit breakers
+	 * @param store keeps the cooldowns
 	 * @param time the clocks: one measures waits, the other is shown
 	 * @param random numbers from 0 to 1, for the share of a target that has just come
 	 * back
 	 * @param listener receives events of cooldowns and circuits
 	 */
-	public CurrentAvailability(Rules rules, CircuitBreakerRegistry registry, Time time, DoubleSupplier random,
-			CascadeListener listener) {
+	public CurrentAvailability(Rules rules, CircuitBreakerRegistry registry, CooldownStore store, Time time,
+			DoubleSupplier random, CascadeListener listener) {
 		this.circuits = new Circuits(rules.circuits(), registry, time, listener);
 		this.rules = rules.cooldowns();
 		this.strikes = new Strikes(rules.thresholds());
 		this.time = time;
-		this.listener = listener;
-		this.targets = new Cooldowns(time);
-		this.operators = new Cooldowns(time);
-		this.accounts = new AccountCooldowns(time);
+		CooldownStore guarded = GuardedCooldownStore.of(store, time);
+		this.cooldowns = new Cooldowns(guarded, time, listener);
+		this.probes = new Probes(guarded, rules.cooldowns().account(), rules.circuits().longestOpen());
 		this.random = random;
 	}
 
@@ -134,23 +125,23 @@ public final class CurrentAvailability implements Availability, Forgetful {
 
 	@Override
 	public @Nullable Unavailability unavailability(Target target) {
-		return Unavailability.later(unavailability(this.targets.find(target.id())), unavailabilityOfOthers(target));
-	}
-
-	private @Nullable Unavailability unavailability(@Nullable Cooldown cooldown) {
-		return (cooldown != null) ? new Unavailability(Reason.COOLDOWN, cooldown.until().instant(this.time)) : null;
+		return Unavailability.later(this.cooldowns.ofTarget(target), unavailabilityOfOthers(target));
 	}
 
 	/** What holds whatever the target itself reports. */
 	private @Nullable Unavailability unavailabilityOfOthers(Target target) {
-		Unavailability out = Unavailability.later(unavailability(this.operators.find(target.id())),
-				this.accounts.unavailability(target));
+		Unavailability out = Unavailability.later(this.cooldowns.ofOperator(target), this.cooldowns.ofAccount(target));
 		Circuit circuit = this.circuits.find(target.id());
-		return (circuit != null) ? Unavailability.later(out, circuit.unavailability()) : out;
+		return (circuit != null) ? Unavailability.later(out, unavailability(circuit, target)) : out;
+	}
+
+	private @Nullable Unavailability unavailability(Circuit circuit, Target target) {
+		return circuit.mayProbe() ? this.cooldowns.ofCircuit(target) : circuit.unavailability();
 	}
 
 	/**
-	 * Takes the permits for a hop, just before it is sent.
+	 * Takes the permits for a hop, just before it is sent. What it claims is to be asked
+	 * for.
 	 */
 	Admission admit(Call call) {
 		Route route = call.routed();
@@ -167,21 +158,29 @@ public final class CurrentAvailability implements Availability, Forgetful {
 		if (admission.isEmpty() && route.force() == Route.Force.OWN_RATE_LIMIT) {
 			admitPastOwnRateLimit(targets.get(targets.size() - 1), call, admission);
 		}
-		if (admission.isEmpty() && route.force() == Route.Force.EVERYTHING) {
-			Target last = targets.get(targets.size() - 1);
-			Circuit circuit = this.circuits.get(last.id());
-			admission.add(last, (circuit != null) ? circuit.force() : null);
+		if (!admission.isEmpty()) {
+			admission.claims(Probes.of(admission, this.cooldowns.needsProof(admission.targets().get(0))));
 		}
-		else if (!admission.isEmpty()) {
-			admission.probes(this.accounts.probe(admission.targets().get(0), this.rules.account()));
-		}
+		force(route, admission);
 		return admission;
 	}
 
 	private void admitPastOwnRateLimit(Target target, Call call, Admission admission) {
-		Cooldown cooldown = this.targets.find(target.id());
-		if (cooldown != null && cooldown.isOver(call.journal()) && unavailabilityOfOthers(target) == null) {
+		if (this.cooldowns.isOver(target, call.journal()) && unavailabilityOfOthers(target) == null) {
 			admit(target, call.routed(), admission);
+		}
+	}
+
+	/**
+	 * Asks somebody all the same, where nobody is to be asked but everything is
+	 * overruled.
+	 */
+	void force(Route route, Admission admission) {
+		if (admission.isEmpty() && route.force() == Route.Force.EVERYTHING) {
+			List<Target> targets = route.hop().targets();
+			Target last = targets.get(targets.size() - 1);
+			Circuit circuit = this.circuits.get(last.id());
+			admission.add(last, (circuit != null) ? circuit.force() : null);
 		}
 	}
 
@@ -227,39 +226,12 @@ public final class CurrentAvailability implements Availability, Forgetful {
 		return this.rules;
 	}
 
-	/**
-	 * Cools down what the kind of failure is about; returns whether that is new. Free
-	 * models cool down for lack of money only if one of them failed so.
-	 * @param met the call that was told for how long, {@code null} if nobody was
-	 */
-	boolean coolDown(Target target, Duration duration, FailureKind kind, @Nullable Journal met) {
-		Cooldown.Cause cause = new Cooldown.Cause(target.upstream().name(), kind,
-				(met != null) ? new WeakReference<>(met) : null);
-		if (target.isFree() && cause.isAboutMoney() && this.accounts.coolDownFree(target, duration, cause)) {
-			tell(Scope.FREE_MODELS, target, kind, duration);
-		}
-		boolean news = switch (kind.scope()) {
-			case ACCOUNT -> this.accounts.coolDown(target, duration, cause);
-			case FREE_MODELS -> this.accounts.coolDownFree(target, duration, cause);
-			default -> this.targets.coolDown(target.id(), duration, cause);
-		};
-		if (news) {
-			tell(kind.scope(), target, kind, duration);
-		}
-		return news;
+	Cooldowns cooldowns() {
+		return this.cooldowns;
 	}
 
-	private void tell(Scope scope, Target target, @Nullable FailureKind kind, Duration duration) {
-		this.listener.happened(new CascadeEvent.CooledDown(scope, target.id(), target.upstream().name(), kind,
-				this.time.now().plus(duration)));
-	}
-
-	void accountWorks(Target target) {
-		this.accounts.works(target);
-	}
-
-	void accountIsUnknown(Target target, Cooldown probe) {
-		this.accounts.isUnknown(target, probe);
+	Probes probes() {
+		return this.probes;
 	}
 
 	@Override
@@ -279,7 +251,7 @@ public final class CurrentAvailability implements Availability, Forgetful {
 
 	@Override
 	public List<AccountCooldown> accounts() {
-		return this.accounts.all();
+		return this.cooldowns.accounts();
 	}
 
 	@Override
@@ -291,26 +263,21 @@ public final class CurrentAvailability implements Availability, Forgetful {
 			throw new IllegalArgumentException("A cooldown must not be longer than %s, not %s"
 				.formatted(Counted.of(LONGEST.toDays(), "day"), duration));
 		}
-		Target known = known(target);
-		if (this.operators.coolDown(known.id(), duration, new Cooldown.Cause("operator", null, null))) {
-			tell(Scope.TARGET, known, null, duration);
-		}
+		this.cooldowns.begin(known(target), duration);
 	}
 
 	@Override
 	public void endCooldown(String target) {
-		Target known = known(target);
-		this.targets.end(known.id());
-		this.operators.end(known.id());
+		this.cooldowns.end(known(target), Context.empty());
 	}
 
 	@Override
 	public void reset(String target) {
 		Target known = known(target);
-		this.targets.end(target);
-		this.operators.end(target);
+		this.cooldowns.end(known, Context.empty());
+		this.cooldowns.endOfAccount(known, Context.empty());
+		this.cooldowns.endOfFreeModels(known, Context.empty());
 		this.strikes.end(target);
-		this.accounts.reset(known);
 		this.further.accept(known);
 		Circuit circuit = this.circuits.find(target);
 		if (circuit != null) {
@@ -319,14 +286,12 @@ public final class CurrentAvailability implements Availability, Forgetful {
 	}
 
 	/**
-	 * Forgets all cooldowns, circuits and rows of failures, and the targets that only
-	 * requests have brought.
+	 * Forgets circuits and rows of failures, and the targets that only requests have
+	 * brought. Cooldowns are the store's.
 	 */
 	@Override
 	public void forget() {
-		this.targets.forget();
-		this.operators.forget();
-		this.accounts.forget();
+		this.cooldowns.forget();
 		this.strikes.forget();
 		this.answered.clear();
 		this.circuits.forget();

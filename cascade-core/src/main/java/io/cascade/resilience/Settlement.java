@@ -15,9 +15,12 @@ import io.cascade.UpstreamException;
 import io.cascade.exchange.AttemptEffect;
 import io.cascade.exchange.Call;
 import io.cascade.exchange.Watched;
+import io.cascade.health.Cooldown.Subject;
+import io.cascade.health.CooldownStore.Claim;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
+import reactor.util.context.ContextView;
 
 /**
  * Holds against the targets of a hop what they did, as the table of failure kinds says.
@@ -27,8 +30,11 @@ import org.jspecify.annotations.Nullable;
  * @param call the hop as it was sent
  * @param admission who was asked, with the permits
  * @param availability what is held against targets
+ * @param context the caller's context, where a store of cooldowns finds a tenant or a
+ * trace
  */
-record Settlement(Call call, Admission admission, CurrentAvailability availability) implements Watched.Watcher {
+record Settlement(Call call, Admission admission, CurrentAvailability availability,
+		ContextView context) implements Watched.Watcher {
 
 	private static final Log logger = LogFactory.getLog(Settlement.class);
 
@@ -46,9 +52,19 @@ record Settlement(Call call, Admission admission, CurrentAvailability availabili
 		List<Attempt> attempts = this.call.journal().attempts(this.call.hop().index());
 		for (int i = 0; i < this.admission.targets().size(); i++) {
 			Target target = this.admission.targets().get(i);
-			new Effect(target, this.admission.permit(i), last(attempts, target), failure).apply(attempts);
+			Effect effect = new Effect(target, this.admission.permit(i), last(attempts, target), failure);
+			effect.apply(attempts);
+			settleProbe(target, effect);
 		}
 		settleAccount(attempts);
+	}
+
+	/** A target that is not back needs no other probe while the claim lasts. */
+	private void settleProbe(Target target, Effect effect) {
+		Claim claim = this.admission.claim(Subject.CIRCUIT, target.id());
+		if (claim != null && !effect.failed) {
+			this.availability.probes().giveBack(claim, this.context);
+		}
 	}
 
 	private static @Nullable Attempt last(List<Attempt> attempts, Target target) {
@@ -62,17 +78,17 @@ record Settlement(Call call, Admission admission, CurrentAvailability availabili
 
 	/** Whoever answered, be it with an error of its own, has accepted the key. */
 	private void settleAccount(List<Attempt> attempts) {
-		Cooldowns.Cooldown probe = this.admission.probe();
-		if (probe == null) {
+		Target target = this.admission.targets().get(0);
+		Claim claim = this.admission.claim(Subject.ACCOUNT, target.upstream().account());
+		if (claim == null) {
 			return;
 		}
-		Target target = this.admission.targets().get(0);
 		boolean refused = attempts.stream().anyMatch((attempt) -> isOfAccount(attempt.kind()));
 		if (!refused && attempts.stream().anyMatch((attempt) -> attempt.status() != null)) {
-			this.availability.accountWorks(target);
+			this.availability.cooldowns().endOfAccount(target, this.context);
 		}
 		else if (!refused) {
-			this.availability.accountIsUnknown(target, probe);
+			this.availability.probes().giveBack(claim, this.context);
 		}
 	}
 
@@ -92,6 +108,9 @@ record Settlement(Call call, Admission admission, CurrentAvailability availabili
 		private final @Nullable Attempt attempt;
 
 		private final @Nullable UpstreamException failure;
+
+		/** Whether it counts as a failure of the circuit. */
+		private boolean failed;
 
 		Effect(Target target, Circuit.@Nullable Permit permit, @Nullable Attempt attempt,
 				@Nullable UpstreamException failure) {
@@ -189,6 +208,7 @@ record Settlement(Call call, Admission admission, CurrentAvailability availabili
 		}
 
 		private void failed(FailureKind kind) {
+			this.failed = true;
 			if (this.permit != null) {
 				Duration elapsed = (this.attempt != null) ? this.attempt.elapsed() : null;
 				Throwable cause = (this.failure != null) ? this.failure : new UpstreamException(
@@ -213,9 +233,11 @@ record Settlement(Call call, Admission admission, CurrentAvailability availabili
 				case CIRCUIT, CIRCUIT_ONCE -> (hint != null) ? hint : Duration.ZERO;
 				case NONE -> Duration.ZERO;
 			};
-			if (availability().coolDown(this.target, duration, kind, (hint != null) ? call().journal() : null)) {
-				tell(kind, duration);
-			}
+			availability().cooldowns()
+				.begin(this.target, duration, kind, (hint != null) ? call().journal() : null)
+				.filter((news) -> news)
+				.contextWrite(context())
+				.subscribe((news) -> tell(kind, duration));
 		}
 
 		private void tell(FailureKind kind, Duration duration) {

@@ -7,6 +7,8 @@ import io.cascade.autoconfigure.ModelLimits.Limited;
 import io.cascade.autoconfigure.ObservationConfiguration.Listeners;
 import io.cascade.exchange.Chains;
 import io.cascade.exchange.Time;
+import io.cascade.health.CooldownStore;
+import io.cascade.health.InMemoryCooldownStore;
 import io.cascade.resilience.CircuitRules;
 import io.cascade.resilience.ConfiguredCircuits;
 import io.cascade.resilience.CooldownRules;
@@ -41,16 +43,22 @@ final class ResilienceConfiguration {
 		return Time.ofMachine();
 	}
 
+	@Bean
+	@ConditionalOnMissingBean
+	CooldownStore cascadeCooldownStore(Time time) {
+		return new InMemoryCooldownStore(time);
+	}
+
 	/** The one that the stages write; one that an application adds is not asked. */
 	@Bean
 	@Primary
 	@ConditionalOnMissingBean
 	CurrentAvailability cascadeAvailability(CascadeProperties properties, Chains chains, Environment environment,
-			ObjectProvider<CircuitBreakerRegistry> registries, Time time, Listeners listeners) {
+			ObjectProvider<CircuitBreakerRegistry> registries, CooldownStore store, Time time, Listeners listeners) {
 		CurrentAvailability.Rules rules = rules(properties);
 		CircuitBreakerRegistry registry = registries.getIfAvailable(CircuitBreakerRegistry::ofDefaults);
 		complete(new ConfiguredCircuits(registry, rules.circuits(), time), registry, environment);
-		CurrentAvailability availability = new CurrentAvailability(rules, registry, time,
+		CurrentAvailability availability = new CurrentAvailability(rules, registry, store, time,
 				() -> ThreadLocalRandom.current().nextDouble(), listeners.all());
 		chains.all().forEach((chain) -> availability.register(chain.targets()));
 		return availability;

@@ -76,7 +76,7 @@ class ObservedHealthTests {
 
 	private final CurrentAvailability availability = new CurrentAvailability(
 			new CurrentAvailability.Rules(CircuitRules.DEFAULTS, CooldownRules.DEFAULTS), this.circuits,
-			this.clock.time(), () -> 0, CascadeListener.NONE);
+			new InMemoryCooldownStore(this.clock.time()), this.clock.time(), () -> 0, CascadeListener.NONE);
 
 	ObservedHealthTests() {
 		this.availability.register(List.of(GOOGLE, GOOGLE_TOO, OPENAI, LLAMA));

@@ -28,6 +28,7 @@ import io.cascade.exchange.Route;
 import io.cascade.exchange.Time;
 import io.cascade.health.Evidence;
 import io.cascade.health.HealthRules;
+import io.cascade.health.InMemoryCooldownStore;
 import io.cascade.health.OutcomeCounts;
 import io.cascade.health.TargetAvailability;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
@@ -35,6 +36,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import reactor.core.scheduler.Schedulers;
+import reactor.util.context.Context;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -107,13 +109,14 @@ class AttemptEffectTests {
 		for (int round = 0; round < HOPS; round++) {
 			List<Attempt> attempts = hop();
 			Call call = call();
+			Time time = new Time(Clock.systemUTC(), Schedulers.parallel());
 			CurrentAvailability availability = new CurrentAvailability(
 					new CurrentAvailability.Rules(NEVER_OPEN, NO_COOLDOWNS), CircuitBreakerRegistry.ofDefaults(),
-					new Time(Clock.systemUTC(), Schedulers.parallel()), () -> 0, CascadeListener.NONE);
+					new InMemoryCooldownStore(time), time, () -> 0, CascadeListener.NONE);
 			Admission admission = availability.admit(call);
 			call.journal().add(attempts);
 			FailureKind kind = attempts.get(attempts.size() - 1).kind();
-			new Settlement(call, admission, availability).ended(
+			new Settlement(call, admission, availability, Context.empty()).ended(
 					(kind != null) ? CallOutcome.LOST : CallOutcome.ANSWERED,
 					(kind != null) ? new UpstreamException("x", kind, UpstreamException.Details.NONE, null) : null);
 			Evidence evidence = new Evidence(TARGETS, Set.of(), HealthRules.DEFAULTS, Clock.systemUTC());

@@ -25,6 +25,7 @@ import io.cascade.exchange.Compaction;
 import io.cascade.exchange.Exchange;
 import io.cascade.exchange.ExchangeOperations;
 import io.cascade.exchange.Time;
+import io.cascade.health.InMemoryCooldownStore;
 import io.cascade.health.TargetAvailability;
 import io.cascade.routing.PlanningContext;
 import io.cascade.routing.RoutePlanner;
@@ -81,8 +82,8 @@ final class Simulation implements AutoCloseable {
 		this.behaviours = behaviours;
 		Time time = new Time(new VirtualClock(this.scheduler), this.scheduler);
 		this.availability = new CurrentAvailability(
-				new CurrentAvailability.Rules(CircuitRules.DEFAULTS, CooldownRules.DEFAULTS), this.circuits, time,
-				this.random::nextDouble, CascadeListener.NONE);
+				new CurrentAvailability.Rules(CircuitRules.DEFAULTS, CooldownRules.DEFAULTS), this.circuits,
+				new InMemoryCooldownStore(time), time, this.random::nextDouble, CascadeListener.NONE);
 		this.primary = new PrimaryWatch(behaviours.get(0), this::isProbingPrimary);
 		this.cascade = cascade(time);
 	}

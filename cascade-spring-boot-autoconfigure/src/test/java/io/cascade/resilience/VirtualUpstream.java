@@ -42,6 +42,8 @@ import io.cascade.exchange.Compaction;
 import io.cascade.exchange.Exchange;
 import io.cascade.exchange.ExchangeOperations;
 import io.cascade.exchange.Time;
+import io.cascade.health.CooldownStore;
+import io.cascade.health.InMemoryCooldownStore;
 import io.cascade.health.MovableClock;
 import io.cascade.routing.PlanningContext;
 import io.cascade.routing.RoutePlanner;
@@ -92,6 +94,8 @@ final class VirtualUpstream implements AutoCloseable {
 	private Consumer<Call> watcher = (call) -> {
 	};
 
+	private CooldownStore store = new InMemoryCooldownStore(time());
+
 	private @Nullable CurrentAvailability availability;
 
 	VirtualUpstream(int maxModelsPerRequest) {
@@ -130,15 +134,25 @@ final class VirtualUpstream implements AutoCloseable {
 		return this;
 	}
 
+	/** Keeps the cooldowns, in place of a store of its own. */
+	VirtualUpstream store(CooldownStore other) {
+		this.store = other;
+		return this;
+	}
+
 	MovableClock clock() {
 		return this.clock;
+	}
+
+	Time time() {
+		return new Time(this.clock, this.scheduler);
 	}
 
 	CurrentAvailability availability() {
 		if (this.availability == null) {
 			this.availability = new CurrentAvailability(
 					new CurrentAvailability.Rules(this.circuits, this.cooldowns, this.thresholds), this.circuitBreakers,
-					new Time(clock(), this.scheduler), this.random::nextDouble, CascadeListener.NONE);
+					this.store, time(), this.random::nextDouble, CascadeListener.NONE);
 		}
 		return this.availability;
 	}
@@ -155,10 +169,10 @@ final class VirtualUpstream implements AutoCloseable {
 		availability().register(targets);
 		Retries retries = new Retries(this.retryRegistry, this.random::nextDouble, (name) -> Set.of());
 		retries.register(chain);
-		Time time = new Time(clock(), this.scheduler);
 		Exchange exchange = new CircuitExchange(this::perform, availability());
-		exchange = new RetryExchange(exchange, retries, availability(), time);
-		exchange = new RoutingExchange(exchange, List.of(), PlanningContext.of(availability()), time, Compaction.NONE);
+		exchange = new RetryExchange(exchange, retries, availability(), time());
+		exchange = new RoutingExchange(exchange, List.of(), PlanningContext.of(availability()), time(),
+				Compaction.NONE);
 		exchange = new DeadlineExchange(exchange, new OpenCalls(), this.scheduler);
 		return new ExchangeOperations(new Chains(List.of(chain), "test", List.of(this.upstream), 1000, (slug) -> null),
 				exchange, new RoutePlanner(PlanningContext.of(availability())), ExchangeOperations.Services.NONE);

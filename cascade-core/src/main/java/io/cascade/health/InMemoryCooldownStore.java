@@ -1,0 +1,158 @@
+package io.cascade.health;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import io.cascade.exchange.Expiry;
+import io.cascade.exchange.Forgetful;
+import io.cascade.exchange.Time;
+import io.cascade.health.Cooldown.Subject;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+
+/**
+ * Cooldowns of this process alone: other instances don't see them, and a restart ends
+ * them. Each subscription does its work once, at once. Thread-safe; nothing in it waits.
+ * <p>
+ * It keeps up to 10,000 cooldowns. Those that have ended make room when there are more
+ * than 1,000; if there is none, nothing further cools down.
+ */
+public final class InMemoryCooldownStore implements CooldownStore, Forgetful {
+
+	/** Cooldowns that have ended are kept up to this number. */
+	private static final int MAX_ENDED = 1_000;
+
+	/** Requests may bring models of their own; so many can cool down at once. */
+	private static final int MOST = 10_000;
+
+	private static final int MAX_LISTED = 1_000;
+
+	private final Map<Key, Kept> cooldowns = new ConcurrentHashMap<>();
+
+	private final Time time;
+
+	/**
+	 * A store in which nobody cools down.
+	 * @param time the clocks: one measures, the other is shown
+	 */
+	public InMemoryCooldownStore(Time time) {
+		this.time = time;
+	}
+
+	@Override
+	public @Nullable Cooldown find(Subject subject, String name) {
+		if (this.cooldowns.isEmpty()) {
+			return null;
+		}
+		Kept kept = this.cooldowns.get(new Key(subject, name));
+		return (kept != null) ? kept.cooldown() : null;
+	}
+
+	@Override
+	public List<Cooldown> all(Subject subject) {
+		return this.cooldowns.values()
+			.stream()
+			.filter((kept) -> kept.cooldown().subject() == subject && lasts(kept))
+			.limit(MAX_LISTED)
+			.map(Kept::cooldown)
+			.toList();
+	}
+
+	@Override
+	public Mono<Change> begin(Cooldown cooldown) {
+		return Mono.fromSupplier(() -> put(cooldown));
+	}
+
+	private Change put(Cooldown cooldown) {
+		Key key = new Key(cooldown.subject(), cooldown.name());
+		if (cooldown.until().isOver(this.time) || !hasRoom(key)) {
+			return Change.KEPT;
+		}
+		Kept added = new Kept(cooldown, null);
+		AtomicBoolean lasted = new AtomicBoolean();
+		Kept now = this.cooldowns.merge(key, added, (old, same) -> {
+			lasted.set(lasts(old));
+			return (lasted.get() && old.cooldown().until().isAfter(cooldown.until())) ? old : added;
+		});
+		if (!added.equals(now)) {
+			return Change.KEPT;
+		}
+		return lasted.get() ? Change.EXTENDED : Change.BEGUN;
+	}
+
+	private boolean hasRoom(Key key) {
+		if (this.cooldowns.size() > MAX_ENDED) {
+			this.cooldowns.values().removeIf((kept) -> !lasts(kept));
+		}
+		return this.cooldowns.size() < MOST || this.cooldowns.containsKey(key);
+	}
+
+	private boolean lasts(Kept kept) {
+		return !kept.cooldown().until().isOver(this.time);
+	}
+
+	@Override
+	public Mono<Boolean> claim(Claim claim, Duration patience) {
+		return Mono.fromSupplier(() -> take(claim, patience));
+	}
+
+	private boolean take(Claim claim, Duration patience) {
+		AtomicBoolean granted = new AtomicBoolean(true);
+		this.cooldowns.computeIfPresent(Key.of(claim), (key, old) -> {
+			boolean free = !lasts(old);
+			granted.set(free || claim.equals(old.claim()));
+			return free ? old.until(Expiry.in(patience, this.time), claim) : old;
+		});
+		return granted.get();
+	}
+
+	@Override
+	public Mono<Void> giveBack(Claim claim) {
+		return Mono.fromRunnable(() -> this.cooldowns.computeIfPresent(Key.of(claim), (key, old) -> {
+			boolean held = claim.equals(old.claim());
+			return held ? old.until(Expiry.in(Duration.ZERO, this.time), null) : old;
+		}));
+	}
+
+	@Override
+	public Mono<Void> end(Subject subject, String name) {
+		return Mono.fromRunnable(() -> this.cooldowns.remove(new Key(subject, name)));
+	}
+
+	@Override
+	public void forget() {
+		this.cooldowns.clear();
+	}
+
+	/**
+	 * The key of a cooldown.
+	 *
+	 * @param subject what it is
+	 * @param name which one
+	 */
+	private record Key(Subject subject, String name) {
+
+		static Key of(Claim claim) {
+			return new Key(claim.subject(), claim.name());
+		}
+
+	}
+
+	/**
+	 * What is kept.
+	 *
+	 * @param cooldown the cooldown, or the time of the claim
+	 * @param claim its claim, {@code null} if there is none
+	 */
+	private record Kept(Cooldown cooldown, @Nullable Claim claim) {
+
+		Kept until(Expiry end, @Nullable Claim by) {
+			return new Kept(this.cooldown.withUntil(end), by);
+		}
+
+	}
+
+}

@@ -292,7 +292,7 @@ public sealed interface CascadeChunk extends Serializable {
 			Map<String, Object> message, @Nullable String thoughtsIn) implements Serializable {
 
 		/** Nothing of it. */
-		public static final Extras NONE = new Extras(List.of(), List.of());
+		public static final Extras NONE = new Extras(List.of(), List.of(), Map.of(), Map.of(), null);
 
 		/** Keeps copies. */
 		public Extras {
@@ -300,15 +300,6 @@ public sealed interface CascadeChunk extends Serializable {
 			logprobs = Frozen.maps(logprobs);
 			fields = Frozen.map(fields);
 			message = Frozen.map(message);
-		}
-
-		/**
-		 * Citations and log probabilities alone.
-		 * @param annotations citations and file annotations
-		 * @param logprobs log probabilities of the tokens
-		 */
-		public Extras(List<Map<String, Object>> annotations, List<Map<String, Object>> logprobs) {
-			this(annotations, logprobs, Map.of(), Map.of(), null);
 		}
 
 		@Override

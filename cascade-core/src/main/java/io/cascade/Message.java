@@ -43,21 +43,6 @@ public record Message(Role role, @JsonSetter(nulls = Nulls.AS_EMPTY) List<Conten
 	}
 
 	/**
-	 * A message that is not from an upstream.
-	 * @param role the role of the speaker
-	 * @param content the content, in pieces
-	 * @param toolCalls tools that an assistant calls
-	 * @param toolCallId the call that a tool's result belongs to
-	 * @param refusal why an assistant declined
-	 * @param reasoning what an assistant thought
-	 * @param name distinguishes participants of the same role
-	 */
-	public Message(Role role, List<ContentPart> content, List<ToolCall> toolCalls, @Nullable String toolCallId,
-			@Nullable String refusal, @Nullable Thoughts reasoning, @Nullable String name) {
-		this(role, content, toolCalls, toolCallId, refusal, reasoning, name, null);
-	}
-
-	/**
 	 * A message without a name.
 	 * @param role the role of the speaker
 	 * @param content the content, in pieces

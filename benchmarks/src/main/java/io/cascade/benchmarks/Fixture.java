@@ -27,8 +27,8 @@ public final class Fixture {
 	/** A call of a chain with these models, before routing. */
 	public static Call call(String... models) {
 		List<Target> targets = Stream.of(models).map(Fixture::target).toList();
-		Chain chain = new Chain("assistant", targets, Options.none(), ProviderPreferences.none(),
-				CallSettings.DEFAULTS);
+		Chain chain = new Chain("assistant", targets, Options.none(), ProviderPreferences.none(), CallSettings.DEFAULTS,
+				0, List.of(), List.of());
 		return new Call(Question.cascade(), chain, CallSettings.DEFAULTS, true);
 	}
 

@@ -119,7 +119,8 @@ public class SelectionBenchmark {
 	}
 
 	private Call call(CallSettings settings) {
-		Chain chain = new Chain("test", this.targets, Options.none(), ProviderPreferences.none(), settings);
+		Chain chain = new Chain("test", this.targets, Options.none(), ProviderPreferences.none(), settings, 0,
+				List.of(), List.of());
 		CascadeRequest request = CascadeRequest.of("Why do cascades matter?")
 			.tools(new Tool("look_up", "Looks something up", Map.of("type", "object"), null))
 			.tag("tenant", "acme");

@@ -33,19 +33,6 @@ public record Chain(String name, List<Target> targets, Options options, Provider
 	}
 
 	/**
-	 * A chain whose targets may all be put in order.
-	 * @param name the name under {@code cascade.chains}
-	 * @param targets the targets
-	 * @param options its parameters
-	 * @param provider its provider preferences
-	 * @param settings how its calls behave
-	 */
-	public Chain(String name, List<Target> targets, Options options, ProviderPreferences provider,
-			CallSettings settings) {
-		this(name, targets, options, provider, settings, 0, List.of(), List.of());
-	}
-
-	/**
 	 * A copy with other targets.
 	 * @param others the targets
 	 * @param first how many of them stay in front

@@ -162,17 +162,8 @@ public final class ExchangeOperations implements CascadeOperations {
 			RequestCustomizers customizers) {
 
 		/** None of it. */
-		public static final Services NONE = new Services(AnswerBinder.NONE, ChainChecker.NONE, FeedbackSink.NONE);
-
-		/**
-		 * Services without workers and customizers: the calling thread does all the work.
-		 * @param binder turns answers into values
-		 * @param checker looks at chains before it matters
-		 * @param feedback takes what the application found out about answers
-		 */
-		public Services(AnswerBinder binder, ChainChecker checker, FeedbackSink feedback) {
-			this(binder, checker, feedback, Workers.NONE, RequestCustomizers.NONE);
-		}
+		public static final Services NONE = new Services(AnswerBinder.NONE, ChainChecker.NONE, FeedbackSink.NONE,
+				Workers.NONE, RequestCustomizers.NONE);
 
 		/**
 		 * The same without customizers of requests.

@@ -40,7 +40,8 @@ public final class Sums {
 
 	public static Call call(CascadeRequest request, Target... targets) {
 		CallSettings settings = CallSettings.DEFAULTS;
-		Chain chain = new Chain("test", List.of(targets), Options.none(), ProviderPreferences.none(), settings);
+		Chain chain = new Chain("test", List.of(targets), Options.none(), ProviderPreferences.none(), settings, 0,
+				List.of(), List.of());
 		return new Call(request, chain, settings, false);
 	}
 

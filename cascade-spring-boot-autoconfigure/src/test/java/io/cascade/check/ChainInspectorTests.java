@@ -249,7 +249,7 @@ class ChainInspectorTests {
 
 	private static Chain chain(Target... targets) {
 		return new Chain("desk", Arrays.asList(targets), Options.none(), ProviderPreferences.none(),
-				CallSettings.DEFAULTS);
+				CallSettings.DEFAULTS, 0, List.of(), List.of());
 	}
 
 	private List<String> findings(CascadeRequest request, Target target) {
@@ -279,7 +279,8 @@ class ChainInspectorTests {
 		ChainInspector inspector = new ChainInspector(prices, (request) -> new PromptTokens(500, 600, 700),
 				new ChainInspector.FormGates(JsonGates.schema(), JsonGates.toolArguments()),
 				new Time(this.clock, this.scheduler));
-		Services services = new Services(Services.NONE.binder(), inspector, Services.NONE.feedback());
+		Services services = new Services(Services.NONE.binder(), inspector, Services.NONE.feedback(),
+				Services.NONE.workers(), Services.NONE.customizers());
 		return new ExchangeOperations(
 				new Chains(List.of(chain), "desk", List.of(OPENROUTER, OLLAMA), 10_000, (slug) -> null), this::answer,
 				(call) -> new Plan("desk", List.of(), List.of()), services);

@@ -230,7 +230,7 @@ class ExchangeOperationsTests {
 					.map((slug) -> new Target(OPENROUTER, slug, name, options, ProviderPreferences.none(),
 							Target.Traits.UNKNOWN))
 					.toList(),
-				options, ProviderPreferences.none(), CallSettings.DEFAULTS);
+				options, ProviderPreferences.none(), CallSettings.DEFAULTS, 0, List.of(), List.of());
 	}
 
 	private static CascadeChunk.End end() {

@@ -294,7 +294,7 @@ class RequestCustomizersTests {
 					.map((slug) -> new Target(OPENROUTER, slug, "small", Options.none(), ProviderPreferences.none(),
 							Target.Traits.UNKNOWN))
 					.toList(),
-				Options.none(), ProviderPreferences.none(), CallSettings.DEFAULTS);
+				Options.none(), ProviderPreferences.none(), CallSettings.DEFAULTS, 0, List.of(), List.of());
 		ChainChecker checker = (call,
 				asked) -> ((asked != null) ? Flux.fromIterable(call.chain().targets())
 					.concatMap((target) -> asked.exchange(call.request().alone(target.id())))

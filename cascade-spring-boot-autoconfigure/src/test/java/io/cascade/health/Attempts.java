@@ -35,7 +35,8 @@ final class Attempts {
 	}
 
 	static Chain chain(String name, CallSettings settings, Target... targets) {
-		return new Chain(name, List.of(targets), Options.none(), ProviderPreferences.none(), settings);
+		return new Chain(name, List.of(targets), Options.none(), ProviderPreferences.none(), settings, 0, List.of(),
+				List.of());
 	}
 
 	static Call call(String... models) {

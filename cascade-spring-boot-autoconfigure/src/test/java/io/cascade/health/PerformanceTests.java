@@ -29,8 +29,8 @@ class PerformanceTests {
 	private static final Target TARGET = new Target(new Upstream(Upstream.DEFAULT, Dialect.OPENROUTER, 3, "main"),
 			"a/b", "chat", Options.none(), ProviderPreferences.none(), Target.Traits.UNKNOWN);
 
-	private static final Call CALL = new Call(CascadeRequest.of("Why?"),
-			new Chain("chat", List.of(TARGET), Options.none(), ProviderPreferences.none(), CallSettings.DEFAULTS),
+	private static final Call CALL = new Call(CascadeRequest.of("Why?"), new Chain("chat", List.of(TARGET),
+			Options.none(), ProviderPreferences.none(), CallSettings.DEFAULTS, 0, List.of(), List.of()),
 			CallSettings.DEFAULTS, true);
 
 	private static final Usage NOTHING = new Usage(0L, 0L, 0L, null, null, null);

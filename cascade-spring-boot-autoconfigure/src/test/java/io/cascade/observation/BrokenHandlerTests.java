@@ -53,7 +53,8 @@ class BrokenHandlerTests {
 	}
 
 	private static Call call() {
-		Chain chain = new Chain("test", List.of(), Options.none(), ProviderPreferences.none(), CallSettings.DEFAULTS);
+		Chain chain = new Chain("test", List.of(), Options.none(), ProviderPreferences.none(), CallSettings.DEFAULTS, 0,
+				List.of(), List.of());
 		return new Call(CascadeRequest.of("Why?"), chain, CallSettings.DEFAULTS, false);
 	}
 

@@ -24,9 +24,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class FallbackStepTests {
 
-	private final Call call = new Call(CascadeRequest.of("Why?"),
-			new Chain("test", List.of(), Options.none(), ProviderPreferences.none(), CallSettings.DEFAULTS),
-			CallSettings.DEFAULTS, false);
+	private final Call call = new Call(CascadeRequest.of("Why?"), new Chain("test", List.of(), Options.none(),
+			ProviderPreferences.none(), CallSettings.DEFAULTS, 0, List.of(), List.of()), CallSettings.DEFAULTS, false);
 
 	@Test
 	void aCallThatIsAnsweredAtOnceHasNone() {

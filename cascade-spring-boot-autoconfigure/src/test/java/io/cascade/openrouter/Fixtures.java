@@ -71,7 +71,8 @@ final class Fixtures {
 	}
 
 	static Call call(CascadeRequest request, Hop hop, CallSettings settings) {
-		Chain chain = new Chain("test", hop.targets(), Options.none(), ProviderPreferences.none(), settings);
+		Chain chain = new Chain("test", hop.targets(), Options.none(), ProviderPreferences.none(), settings, 0,
+				List.of(), List.of());
 		return new Call(request, chain, settings, true).withHop(hop);
 	}
 

@@ -66,7 +66,8 @@ class AttemptEffectTests {
 	}
 
 	private static Call call() {
-		Chain chain = new Chain("test", TARGETS, Options.none(), ProviderPreferences.none(), CallSettings.DEFAULTS);
+		Chain chain = new Chain("test", TARGETS, Options.none(), ProviderPreferences.none(), CallSettings.DEFAULTS, 0,
+				List.of(), List.of());
 		Call call = new Call(CascadeRequest.of("Why?"), chain, CallSettings.DEFAULTS, false);
 		int index = call.journal().nextHop(Hop.Cause.FIRST);
 		return call.withRoute(Route.of(new Hop(index, TARGETS, Options.none(), ProviderPreferences.none())));

@@ -37,7 +37,7 @@ class BoundedStreamsTests {
 
 	private static Call call() {
 		Chain chain = new Chain("test", List.of(TARGET), Options.none(), ProviderPreferences.none(),
-				CallSettings.DEFAULTS);
+				CallSettings.DEFAULTS, 0, List.of(), List.of());
 		return new Call(CascadeRequest.of("Why?"), chain, CallSettings.DEFAULTS, true)
 			.withDeadlineAt(Schedulers.parallel().now(TimeUnit.NANOSECONDS) + TimeUnit.HOURS.toNanos(1));
 	}

@@ -99,7 +99,8 @@ class DeadlineRaceTests {
 				.map((model) -> new Target(UPSTREAM, model, "test", Options.none(), ProviderPreferences.none(),
 						Target.Traits.UNKNOWN))
 				.toList();
-			Chain chain = new Chain("test", targets, Options.none(), ProviderPreferences.none(), SETTINGS);
+			Chain chain = new Chain("test", targets, Options.none(), ProviderPreferences.none(), SETTINGS, 0, List.of(),
+					List.of());
 			return new Call(CascadeRequest.of("Why?"), chain, SETTINGS, true);
 		}
 

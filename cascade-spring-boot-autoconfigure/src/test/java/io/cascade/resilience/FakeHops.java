@@ -116,7 +116,7 @@ final class FakeHops {
 					Target.Traits.UNKNOWN))
 			.toList();
 		Chain chain = new Chain("test", targets, Options.none(), ProviderPreferences.none(),
-				settings.apply(CallSettings.DEFAULTS));
+				settings.apply(CallSettings.DEFAULTS), 0, List.of(), List.of());
 		Exchange exchange = new HedgeExchange(this::perform, new HedgeDelays(this.time), this.time);
 		exchange = new RoutingExchange(exchange, List.of(), PlanningContext.of(new AllAvailable()),
 				new Time(Clock.systemUTC(), this.time), Compaction.NONE);

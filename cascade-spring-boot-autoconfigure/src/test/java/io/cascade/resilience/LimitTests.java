@@ -91,7 +91,7 @@ class LimitTests {
 
 	private static Call call() {
 		Chain chain = new Chain("test", List.of(TARGET), Options.none(), ProviderPreferences.none(),
-				CallSettings.DEFAULTS);
+				CallSettings.DEFAULTS, 0, List.of(), List.of());
 		return new Call(CascadeRequest.of("Why?"), chain, CallSettings.DEFAULTS, true)
 			.withHop(new Hop(0, List.of(TARGET), TARGET.options(), TARGET.provider()));
 	}

@@ -86,7 +86,8 @@ class LimitedHopTests {
 		CallSettings settings = new CallSettings(Timeouts.DEFAULTS.withDeadline(Duration.ofSeconds(2)),
 				FallbackRules.DEFAULTS, StreamRules.DEFAULTS, HedgeRules.OFF, RetryRules.DEFAULTS,
 				SelectionRules.DEFAULTS);
-		Chain chain = new Chain("test", List.of(TARGET), Options.none(), ProviderPreferences.none(), settings);
+		Chain chain = new Chain("test", List.of(TARGET), Options.none(), ProviderPreferences.none(), settings, 0,
+				List.of(), List.of());
 		return new Call(CascadeRequest.of("Why?"), chain, settings, true)
 			.withHop(new Hop(0, List.of(TARGET), TARGET.options(), TARGET.provider()));
 	}

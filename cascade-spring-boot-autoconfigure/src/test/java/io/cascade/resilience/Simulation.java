@@ -91,7 +91,8 @@ final class Simulation implements AutoCloseable {
 	private CascadeOperations cascade(Time time) {
 		List<Target> targets = IntStream.range(0, this.behaviours.size()).mapToObj(FakeUpstream::target).toList();
 		this.availability.register(targets);
-		Chain chain = new Chain("test", targets, Options.none(), ProviderPreferences.none(), CallSettings.DEFAULTS);
+		Chain chain = new Chain("test", targets, Options.none(), ProviderPreferences.none(), CallSettings.DEFAULTS, 0,
+				List.of(), List.of());
 		Chains chains = new Chains(List.of(chain), "test", List.of(targets.get(0).upstream()), 1000, (slug) -> null);
 		return new ExchangeOperations(chains, stages(time), new RoutePlanner(PlanningContext.of(this.availability)),
 				ExchangeOperations.Services.NONE);

@@ -165,7 +165,7 @@ final class VirtualUpstream implements AutoCloseable {
 	CascadeOperations cascade(UnaryOperator<CallSettings> settings, String... slugs) {
 		List<Target> targets = Stream.of(slugs).map(this::target).toList();
 		Chain chain = new Chain("test", targets, Options.none(), ProviderPreferences.none(),
-				settings.apply(CallSettings.DEFAULTS));
+				settings.apply(CallSettings.DEFAULTS), 0, List.of(), List.of());
 		availability().register(targets);
 		Retries retries = new Retries(this.retryRegistry, this.random::nextDouble, (name) -> Set.of());
 		retries.register(chain);

@@ -206,7 +206,8 @@ final class Walking {
 	}
 
 	Call call(boolean streamed) {
-		Chain chain = new Chain("test", this.targets, Options.none(), ProviderPreferences.none(), this.settings);
+		Chain chain = new Chain("test", this.targets, Options.none(), ProviderPreferences.none(), this.settings, 0,
+				List.of(), List.of());
 		return new Call(this.request, chain, this.settings, streamed);
 	}
 

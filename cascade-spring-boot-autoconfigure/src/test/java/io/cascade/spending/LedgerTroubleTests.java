@@ -384,7 +384,7 @@ class LedgerTroubleTests {
 
 	private static Call call() {
 		Chain chain = new Chain("test", List.of(TARGET), Options.none(), ProviderPreferences.none(),
-				CallSettings.DEFAULTS);
+				CallSettings.DEFAULTS, 0, List.of(), List.of());
 		Call call = new Call(CascadeRequest.of("Why?"), chain, CallSettings.DEFAULTS, true);
 		Hop hop = new Hop(call.journal().nextHop(Hop.Cause.FIRST), List.of(TARGET), Options.none(),
 				ProviderPreferences.none(), new CostEstimate(new BigDecimal("0.3"), new BigDecimal("0.3")));

@@ -404,7 +404,8 @@ class SpendExchangeTests implements CascadeListener {
 		CallSettings settings = new CallSettings(defaults.timeouts(), defaults.fallback(), defaults.stream(),
 				defaults.hedge(), defaults.retry(),
 				defaults.selection().withMaxCost((maxCost != null) ? usd(maxCost) : null));
-		Chain chain = new Chain("test", List.of(target()), Options.none(), ProviderPreferences.none(), settings);
+		Chain chain = new Chain("test", List.of(target()), Options.none(), ProviderPreferences.none(), settings, 0,
+				List.of(), List.of());
 		return hop(new Call(CascadeRequest.of("Why?"), chain, settings, true), worst);
 	}
 

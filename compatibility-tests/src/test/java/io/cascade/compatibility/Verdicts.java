@@ -53,7 +53,7 @@ public final class Verdicts implements Callable<List<String>> {
 			Map.of("people", Map.of("type", "integer"), "name", Map.of("type", "string", "minLength", 2)));
 
 	private static final Chain CHAIN = new Chain("test", List.of(), Options.none(), ProviderPreferences.none(),
-			CallSettings.DEFAULTS);
+			CallSettings.DEFAULTS, 0, List.of(), List.of());
 
 	private final JsonAnswers answers = new JsonAnswers(JsonMapper.builder().build());
 
@@ -83,7 +83,8 @@ public final class Verdicts implements Callable<List<String>> {
 					return Flux.empty();
 				}, (call) -> {
 					throw new UnsupportedOperationException();
-				}, new Services(this.answers, ChainChecker.NONE, FeedbackSink.NONE));
+				}, new Services(this.answers, ChainChecker.NONE, FeedbackSink.NONE, Services.NONE.workers(),
+						Services.NONE.customizers()));
 		cascade.entity(CascadeRequest.of("Which?"), City.class).onErrorComplete().block();
 		Call call = asked.get();
 		return judge(call.request().addedGates().get(0), call.request(), text(text));

@@ -260,6 +260,9 @@ public final class Attempt extends AttemptFields.Changes<Attempt> implements Ser
 		if (attempts.isEmpty()) {
 			return "no attempt was made";
 		}
+		if (attempts.size() == 1) {
+			return attempts.get(0).summary();
+		}
 		String told = attempts.stream().limit(MOST_TOLD).map(Attempt::summary).collect(Collectors.joining("; "));
 		return (attempts.size() > MOST_TOLD) ? told + "; and " + Counted.of(attempts.size() - MOST_TOLD, "more attempt")
 				: told;

@@ -47,24 +47,21 @@ final class FormCheck {
 	}
 
 	private static void check(Tool tool) {
-		Pattern form = tool.onServer() ? SERVER_TOOL : NAME;
-		require(tool.name() != null && form.matcher(tool.name()).matches(), "the name of a tool",
-				NAME_RULE + shown(tool.name()));
+		name("the name of a tool", tool.name(), tool.onServer() ? SERVER_TOOL : NAME);
 		json("the parameters of tool '%s'".formatted(tool.name()), tool.parameters());
 	}
 
 	private static void check(ToolChoice choice) {
 		word("'toolChoice.mode'", choice.mode(), MODES);
-		boolean named = choice.function() != null && NAME.matcher(choice.function()).matches();
-		require(named || (choice.function() == null && !"function".equals(choice.mode())), "'toolChoice.function'",
-				NAME_RULE + shown(choice.function()));
+		if (choice.function() != null || "function".equals(choice.mode())) {
+			name("'toolChoice.function'", choice.function(), NAME);
+		}
 	}
 
 	private static void check(ResponseFormat format) {
 		word("'responseFormat.type'", format.type(), TYPES);
 		if (format.type().equals("json_schema")) {
-			require(format.name() != null && NAME.matcher(format.name()).matches(), "'responseFormat.name'",
-					NAME_RULE + shown(format.name()));
+			name("'responseFormat.name'", format.name(), NAME);
 			require(format.schema() != null, "'responseFormat.schema'", "must not be null");
 			json("'responseFormat.schema'", format.schema());
 		}
@@ -74,12 +71,19 @@ final class FormCheck {
 		boolean result = message.role() == Message.Role.TOOL;
 		require(!result || (message.toolCallId() != null && !message.toolCallId().isBlank()), "'toolCallId'",
 				"of a tool message must not be null or blank: it is the id of the call that the message answers");
-		require(message.name() == null || NAME.matcher(message.name()).matches(), "'name' of a message",
-				NAME_RULE + shown(message.name()));
+		if (message.name() != null) {
+			name("'name' of a message", message.name(), NAME);
+		}
 		for (ContentPart part : message.content()) {
 			if (part instanceof ContentPart.Image image && image.detail() != null) {
 				word("'detail' of an image", image.detail(), DETAILS);
 			}
+		}
+	}
+
+	private static void name(String what, @Nullable String name, Pattern form) {
+		if (name == null || !form.matcher(name).matches()) {
+			throw new IllegalArgumentException(what + " " + NAME_RULE + shown(name));
 		}
 	}
 

@@ -25,7 +25,18 @@ public final class Printable {
 	}
 
 	private static boolean isFit(String words, int longest) {
-		return words.length() <= longest && words.codePoints().allMatch((point) -> !isHidden(point) && !isBreak(point));
+		return words.length() <= longest
+				&& (isAscii(words) || words.codePoints().allMatch((point) -> !isHidden(point) && !isBreak(point)));
+	}
+
+	/** Nearly all names are, and then nothing else has to be looked at. */
+	private static boolean isAscii(String words) {
+		for (int i = 0; i < words.length(); i++) {
+			if (words.charAt(i) < ' ' || words.charAt(i) > LAST_ASCII) {
+				return false;
+			}
+		}
+		return true;
 	}
 
 	private static String fit(String words, int longest) {

@@ -2,7 +2,6 @@ package io.cascade;
 
 import java.util.List;
 import java.util.Objects;
-import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
@@ -38,7 +37,9 @@ public final class RequestCheck {
 		}
 		request.options().check();
 		Integer tokens = request.promptTokens();
-		require(tokens == null || tokens > 0, () -> "'promptTokens' must be at least 1, not " + tokens);
+		if (tokens != null && tokens < 1) {
+			throw InvalidRequestException.ofProgram("'promptTokens' must be at least 1, not " + tokens);
+		}
 		slugs(request);
 		request.provider().check();
 		FormCheck.check(request);
@@ -53,16 +54,28 @@ public final class RequestCheck {
 			words(message.role() == Message.Role.TOOL || part.size() > 0, message, "null or empty");
 			size += part.size();
 		}
-		words(message.role() != Message.Role.USER || message.content().stream().anyMatch(RequestCheck::says), message,
-				"blank");
+		words(message.role() != Message.Role.USER || says(message.content()), message, "blank");
 		return size;
 	}
 
 	/** What is only white space would be paid for, and some providers refuse it. */
-	private static boolean says(ContentPart part) {
-		return !(part instanceof ContentPart.Text text) || text.text()
-			.codePoints()
-			.anyMatch((sign) -> !Character.isWhitespace(sign) && !Character.isSpaceChar(sign));
+	private static boolean says(List<ContentPart> content) {
+		for (ContentPart part : content) {
+			if (!(part instanceof ContentPart.Text text) || says(text.text())) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	private static boolean says(String text) {
+		for (int i = 0; i < text.length(); i++) {
+			char sign = text.charAt(i);
+			if (!Character.isWhitespace(sign) && !Character.isSpaceChar(sign)) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 	/** Users write the messages of users; the others are the program's. */
@@ -91,12 +104,8 @@ public final class RequestCheck {
 	}
 
 	private static void require(boolean holds, String message) {
-		require(holds, () -> message);
-	}
-
-	private static void require(boolean holds, Supplier<String> message) {
 		if (!holds) {
-			throw InvalidRequestException.ofProgram(message.get());
+			throw InvalidRequestException.ofProgram(message);
 		}
 	}
 

@@ -152,7 +152,8 @@ record AttemptTrail(Hop hop, Answer answer, Timing timing, int malformedEvents) 
 	}
 
 	private List<RouterAttempt> attemptsOf(Target target) {
-		return this.answer.metadata().attempts().stream().filter((attempt) -> target.equals(find(attempt))).toList();
+		List<RouterAttempt> all = this.answer.metadata().attempts();
+		return all.isEmpty() ? all : all.stream().filter((attempt) -> target.equals(find(attempt))).toList();
 	}
 
 	/**

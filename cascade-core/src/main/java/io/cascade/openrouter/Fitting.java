@@ -40,9 +40,13 @@ public record Fitting(List<Rule> rules) {
 
 	/** The rules for a request that carries these models: each model must match. */
 	Rule of(List<String> models) {
-		return this.rules.stream()
-			.filter((rule) -> models.stream().allMatch(rule::matches))
-			.reduce(Rule.EVERYWHERE, Rule::with);
+		Rule all = null;
+		for (Rule rule : this.rules) {
+			if (rule.matches(models)) {
+				all = (all != null) ? all.with(rule) : rule;
+			}
+		}
+		return (all != null) ? all : Rule.EVERYWHERE;
 	}
 
 	/**
@@ -72,14 +76,27 @@ public record Fitting(List<Rule> rules) {
 
 		static final Rule EVERYWHERE = new Rule(List.of(), List.of(), Set.of(), Set.of(), Map.of(), Map.of());
 
+		private boolean matches(List<String> models) {
+			for (String model : models) {
+				if (!matches(model)) {
+					return false;
+				}
+			}
+			return true;
+		}
+
 		boolean matches(String model) {
 			return (this.models.isEmpty() || anyMatches(this.models, model)) && !anyMatches(this.except, model);
 		}
 
 		private static boolean anyMatches(List<String> patterns, String model) {
 			String name = model.toLowerCase(Locale.ROOT);
-			return patterns.stream()
-				.anyMatch((pattern) -> PatternMatchUtils.simpleMatch(pattern.toLowerCase(Locale.ROOT), name));
+			for (String pattern : patterns) {
+				if (PatternMatchUtils.simpleMatch(pattern.toLowerCase(Locale.ROOT), name)) {
+					return true;
+				}
+			}
+			return false;
 		}
 
 		private Rule with(Rule later) {

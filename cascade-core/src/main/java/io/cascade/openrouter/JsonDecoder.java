@@ -11,8 +11,6 @@ import org.springframework.core.io.buffer.DataBuffer;
  */
 final class JsonDecoder implements BodyDecoder {
 
-	private static final int USUAL_SIZE = 4096;
-
 	private static final byte[] LABEL = { 'd', 'a', 't', 'a', ':' };
 
 	private final EventHandler handler;
@@ -52,8 +50,7 @@ final class JsonDecoder implements BodyDecoder {
 	public void decode(DataBuffer buffer) {
 		int count = buffer.readableByteCount();
 		if (this.end + count > this.bytes.length) {
-			this.bytes = Arrays.copyOf(this.bytes,
-					Math.max(this.end + count, Math.max(USUAL_SIZE, this.bytes.length * 2)));
+			this.bytes = Arrays.copyOf(this.bytes, Math.max(this.end + count, this.bytes.length * 2));
 		}
 		buffer.read(this.bytes, this.end, count);
 		this.end += count;

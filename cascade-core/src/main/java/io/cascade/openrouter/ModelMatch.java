@@ -57,11 +57,8 @@ record ModelMatch(List<Target> targets, PriceList prices) {
 
 	/** A router may have chosen the very model that stands behind it. */
 	private @Nullable Target routerBefore(Target named) {
-		return this.targets.stream()
-			.takeWhile((target) -> !target.equals(named))
-			.filter(ModelMatch::isRouter)
-			.findFirst()
-			.orElse(null);
+		Target first = first((target) -> target.equals(named) || isRouter(target));
+		return named.equals(first) ? null : first;
 	}
 
 	/** The most similar of those that are not known to have failed, else the first. */

@@ -56,11 +56,6 @@ public final class BudgetExceededException extends CascadeException {
 		return this.budget.resetAt();
 	}
 
-	@Override
-	public List<Attempt> attempts() {
-		return List.of();
-	}
-
 	/**
 	 * A budget without room.
 	 *

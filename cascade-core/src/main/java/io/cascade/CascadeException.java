@@ -63,8 +63,10 @@ public abstract class CascadeException extends RuntimeException {
 
 	/**
 	 * Everything that was tried.
-	 * @return an immutable list, oldest first
+	 * @return an immutable list, oldest first; empty if nothing was sent
 	 */
-	public abstract List<Attempt> attempts();
+	public List<Attempt> attempts() {
+		return List.of();
+	}
 
 }

@@ -44,9 +44,4 @@ public final class NoCandidateException extends CascadeException {
 		return this.leftOut.stream().map(LeftOut::until).filter(Objects::nonNull).min(Instant::compareTo).orElse(null);
 	}
 
-	@Override
-	public List<Attempt> attempts() {
-		return List.of();
-	}
-
 }

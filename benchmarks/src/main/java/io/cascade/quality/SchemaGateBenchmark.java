@@ -73,7 +73,7 @@ public class SchemaGateBenchmark {
 	private final Exchange next = (call) -> Flux.just(END);
 
 	private final Exchange gates = new GateExchange(this.next, new GuardedListeners(List::of),
-			new Time(Clock.systemUTC(), Schedulers.parallel()), Workers.NONE);
+			new Time(Clock.systemUTC(), Schedulers.parallel()), Workers.NONE, Callbacks.of(AnswerGate.class));
 
 	private static CascadeResponse answer() {
 		Line line = new Line("Something that was bought, and needs some words", 12, new BigDecimal("19.90"));

@@ -19,32 +19,15 @@ import reactor.core.publisher.Flux;
  * <p>
  * A streamed answer that has a gate reaches the caller at once when it is accepted; that
  * of the last target streams through, since nothing could follow it.
+ *
+ * @param next performs a hop
+ * @param listener receives rulings
+ * @param time the clocks
+ * @param workers run the gates
+ * @param callbacks the way into them
  */
-public final class GateExchange implements Exchange {
-
-	private final Exchange next;
-
-	private final CascadeListener listener;
-
-	private final Time time;
-
-	private final Workers workers;
-
-	private final Callbacks callbacks = Callbacks.of(AnswerGate.class);
-
-	/**
-	 * Gates around hops.
-	 * @param next performs a hop
-	 * @param listener receives rulings
-	 * @param time the clocks
-	 * @param workers run the gates
-	 */
-	public GateExchange(Exchange next, CascadeListener listener, Time time, Workers workers) {
-		this.next = next;
-		this.listener = listener;
-		this.time = time;
-		this.workers = workers;
-	}
+public record GateExchange(Exchange next, CascadeListener listener, Time time, Workers workers,
+		Callbacks callbacks) implements Exchange {
 
 	@Override
 	public Flux<CascadeChunk> exchange(Call call) {
@@ -58,22 +41,6 @@ public final class GateExchange implements Exchange {
 		return Unwrapping.appliesTo(call, gates)
 				? new Unwrapping(() -> this.listener.unwrapped(call.view(), GatedHop.answeredBy(call))).of(answer)
 				: answer;
-	}
-
-	CascadeListener listener() {
-		return this.listener;
-	}
-
-	Time time() {
-		return this.time;
-	}
-
-	Workers workers() {
-		return this.workers;
-	}
-
-	Callbacks callbacks() {
-		return this.callbacks;
 	}
 
 	@Override

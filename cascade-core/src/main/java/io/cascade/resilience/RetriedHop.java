@@ -53,7 +53,7 @@ final class RetriedHop {
 		}
 		AtomicBoolean begun = new AtomicBoolean();
 		return Flux.defer(() -> begun.compareAndSet(false, true) ? Flux.<CascadeChunk>error(failed()) : again(kind))
-			.transformDeferred(RetryOperator.of(new HeardRetry(retry, this.stage.callbacks())))
+			.transformDeferred(RetryOperator.of(retry))
 			.onErrorResume(Failed.class, (ex) -> Flux.error(this.last))
 			.onErrorResume(UpstreamException.class,
 					(ex) -> (RetryKind.of(ex.kind()) != kind) ? retry() : Flux.error(ex));

@@ -13,6 +13,7 @@ import io.cascade.FailureKind.Again;
 import io.cascade.RetryKind;
 import io.cascade.RetryRules;
 import io.cascade.exchange.Call;
+import io.cascade.exchange.Callbacks;
 import io.cascade.exchange.Chain;
 import io.cascade.resilience.RetriedHop.Failed;
 import io.github.resilience4j.core.functions.Either;
@@ -30,6 +31,8 @@ public final class Retries {
 			"exponentialmaxwaitduration", "enablerandomizedwait", "randomizedwaitfactor", "intervalbifunction");
 
 	private final Map<String, Retry> retries = new ConcurrentHashMap<>();
+
+	private final Callbacks callbacks = Callbacks.of(Retry.class);
 
 	private final RetryRegistry registry;
 
@@ -63,8 +66,9 @@ public final class Retries {
 	/** The chain's retry, or one of the request's own that is in no registry. */
 	Retry of(Call call, RetryKind kind) {
 		RetryRules rules = call.settings().retry();
-		return rules.equals(call.chain().settings().retry()) ? named(call.chain(), kind)
+		Retry retry = rules.equals(call.chain().settings().retry()) ? named(call.chain(), kind)
 				: Retry.of(name(call.chain(), kind), config(kind, rules.attempts(kind), backoff(rules)));
+		return new HeardRetry(retry, this.callbacks);
 	}
 
 	private static String name(Chain chain, RetryKind kind) {

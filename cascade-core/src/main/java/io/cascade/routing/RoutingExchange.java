@@ -19,39 +19,22 @@ import reactor.core.publisher.Flux;
 /**
  * Walks from hop to hop until one answers. Nothing is planned ahead: each next hop is
  * planned from what is left after the one before and does not cool down. Thread-safe.
+ *
+ * @param next performs one hop
+ * @param interceptors may end a walk early
+ * @param planning what plans are made from, beside a call
+ * @param time the clocks
+ * @param compaction the way to the compactor
  */
-public final class RoutingExchange implements Exchange {
-
-	private final Callbacks callbacks = Callbacks.of(FallbackInterceptor.class);
+public record RoutingExchange(Exchange next, List<FallbackInterceptor> interceptors, PlanningContext planning,
+		Time time, Compaction compaction) implements Exchange {
 
 	/** So that a wait does not end a moment too early. */
 	private static final Duration MARGIN = Duration.ofMillis(1);
 
-	private final Exchange next;
-
-	private final List<FallbackInterceptor> interceptors;
-
-	private final PlanningContext planning;
-
-	private final Time time;
-
-	private final Compaction compaction;
-
-	/**
-	 * A walk over hops that may shorten prompts.
-	 * @param next performs one hop
-	 * @param interceptors may end a walk early
-	 * @param planning what plans are made from, beside a call
-	 * @param time the clocks
-	 * @param compaction the way to the compactor
-	 */
-	public RoutingExchange(Exchange next, List<FallbackInterceptor> interceptors, PlanningContext planning, Time time,
-			Compaction compaction) {
-		this.compaction = compaction;
-		this.next = next;
-		this.interceptors = List.copyOf(interceptors);
-		this.planning = planning;
-		this.time = time;
+	/** Guards the interceptors. */
+	public RoutingExchange {
+		interceptors = guarded(interceptors);
 	}
 
 	@Override
@@ -59,26 +42,16 @@ public final class RoutingExchange implements Exchange {
 		return Flux.defer(() -> new RoutedCall(call, this).hop());
 	}
 
-	Exchange next() {
-		return this.next;
-	}
-
-	PlanningContext planning() {
-		return this.planning;
-	}
-
-	Compaction compaction() {
-		return this.compaction;
-	}
-
-	Time time() {
-		return this.time;
+	private static List<FallbackInterceptor> guarded(List<FallbackInterceptor> interceptors) {
+		Callbacks callbacks = Callbacks.of(FallbackInterceptor.class);
+		return interceptors.stream()
+			.<FallbackInterceptor>map((interceptor) -> (call, failure) -> callbacks.get(interceptor,
+					() -> interceptor.mayContinue(call, failure), (thrown) -> false))
+			.toList();
 	}
 
 	boolean mayContinue(Call call, CascadeException failure) {
-		return this.interceptors.stream()
-			.allMatch((interceptor) -> this.callbacks.get(interceptor,
-					() -> interceptor.mayContinue(call.view(), failure), (thrown) -> false));
+		return this.interceptors.stream().allMatch((interceptor) -> interceptor.mayContinue(call.view(), failure));
 	}
 
 	long leftNanos(Call call) {

@@ -1,9 +1,11 @@
 package io.cascade.autoconfigure;
 
+import io.cascade.AnswerGate;
 import io.cascade.CascadeListener;
 import io.cascade.FallbackInterceptor;
 import io.cascade.PromptCompactor;
 import io.cascade.autoconfigure.ObservationConfiguration.Listeners;
+import io.cascade.exchange.Callbacks;
 import io.cascade.exchange.Chains;
 import io.cascade.exchange.Compaction;
 import io.cascade.exchange.CustomizedExchange;
@@ -65,7 +67,7 @@ final class ExchangePipeline {
 		exchange = new SpendExchange(exchange, planning.budgets(), lateCosts.getIfAvailable(), time.scheduler());
 		exchange = new RetryExchange(exchange, retries, availability, time);
 		exchange = new HedgeExchange(exchange, hedges, time.scheduler());
-		exchange = new GateExchange(exchange, listener, time, workers);
+		exchange = new GateExchange(exchange, listener, time, workers, Callbacks.of(AnswerGate.class));
 		exchange = new RoutingExchange(exchange, interceptors.orderedStream().toList(), planning, time,
 				Compaction.of(compactor.getIfAvailable(), workers, chains));
 		exchange = CustomizedExchange.create(exchange, customizers.orderedStream().toList());

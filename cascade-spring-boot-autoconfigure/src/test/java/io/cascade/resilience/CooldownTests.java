@@ -191,7 +191,7 @@ class CooldownTests {
 	}
 
 	@Test
-	@DisplayName("D25 While one call finds out, the others go on resting; if it is cancelled the next one does")
+	@DisplayName("D25 While one call finds out, the others go on without the account; if it is cancelled the next one does")
 	void findsOutWithOneCall() {
 		this.upstream.model(A, Answer.fails(FailureKind.CREDENTIALS, 401));
 		CascadeOperations cascade = this.upstream.once(A, B);
@@ -251,7 +251,7 @@ class CooldownTests {
 
 	@ParameterizedTest
 	@ValueSource(longs = { 60, -60 })
-	@DisplayName("A date that jumps moves neither the rest of an account nor the call that waits for it")
+	@DisplayName("A date that jumps moves neither the cooldown of an account nor the call that waits for it")
 	void restsAccountsByAClockThatOnlyGoesOn(long minutes) {
 		this.upstream.model(A, Answer.fails(FailureKind.CREDENTIALS, 401));
 		CascadeOperations cascade = this.upstream.once(A);
@@ -333,8 +333,8 @@ class CooldownTests {
 	}
 
 	@Test
-	@DisplayName("An operator cooldowns, un-cooldowns and resets a target")
-	void hasLevers() {
+	@DisplayName("An operator cools a target down, ends its cooldown and resets it")
+	void hasOperations() {
 		CascadeOperations cascade = this.upstream.once(A, B);
 		this.upstream.availability().coolDown(A, Duration.ofHours(2));
 		this.upstream.ask(cascade, 1);

@@ -129,8 +129,16 @@ final class Frozen {
 			return false;
 		}
 		boolean immutable = values.getClass().getName().startsWith("java.util.ImmutableCollections");
-		return (immutable && (values instanceof Map || values instanceof Set))
-				|| WITHOUT_ORDER.stream().anyMatch((type) -> type.isInstance(values));
+		return (immutable && (values instanceof Map || values instanceof Set)) || isWithoutOrder(values);
+	}
+
+	private static boolean isWithoutOrder(Object values) {
+		for (Class<?> type : WITHOUT_ORDER) {
+			if (type.isInstance(values)) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 	/** The maps and lists that are being copied. */

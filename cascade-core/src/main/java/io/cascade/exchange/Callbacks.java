@@ -56,10 +56,12 @@ public final class Callbacks {
 	 * @param action calls it
 	 */
 	public void run(Object who, Runnable action) {
-		get(who, () -> {
+		try {
 			action.run();
-			return true;
-		}, (failure) -> false);
+		}
+		catch (Exception | Error ex) {
+			caught(who, ex);
+		}
 	}
 
 	/**

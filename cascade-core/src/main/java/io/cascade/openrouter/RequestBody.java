@@ -50,7 +50,9 @@ final class RequestBody {
 	Map<String, Object> fields(Call call, boolean stream) {
 		Map<String, Object> body = asked(call.request(), stream);
 		Map<String, Object> fitted = this.fit.fit(body);
-		body.keySet().stream().filter((name) -> !fitted.containsKey(name)).forEach(this.leftOut::add);
+		if (fitted != body) {
+			body.keySet().stream().filter((name) -> !fitted.containsKey(name)).forEach(this.leftOut::add);
+		}
 		Map<String, Object> whole = new LinkedHashMap<>(fitted);
 		this.hop.options().extraBody().forEach((name, value) -> add(whole, name, value));
 		if (!whole.containsKey("tools")) {

@@ -99,10 +99,10 @@ class ForgettingTests {
 		storm();
 		Remains after = Remains.of(this.context, STAYS.keySet());
 		String changed = String.join(" ", before.changesTo(after).keySet());
-		assertThat(changed).contains("circuits[", "cooldowns[Key[subject=OPERATOR", "cooldowns[Key[subject=ACCOUNT",
-				".met.size", ".answered[", "missed[", ".settled[", ".reserved", ".told[", ".lines[", ".slices[",
-				".served[", ".latencies.", ".gates[", ".answers[", ".numbers", ".latency.", ".tags[", ".rate",
-				".timesToFirstToken", ".values[", ".open");
+		assertThat(changed).contains("circuits[", "cooldowns[OPERATOR][", "cooldowns[ACCOUNT][", ".met.size",
+				".answered[", "missed[", ".settled[", ".reserved", ".told[", ".lines[", ".slices[", ".served[",
+				".latencies.", ".gates[", ".answers[", ".numbers", ".latency.", ".tags[", ".rate", ".timesToFirstToken",
+				".values[", ".open");
 		this.context.getBeansOfType(Forgetful.class).values().forEach(Forgetful::forget);
 		SortedMap<String, String> left = before.changesTo(Remains.of(this.context, STAYS.keySet()));
 		left.keySet().removeAll(EMPTIED);

@@ -1,8 +1,10 @@
 package io.cascade.health;
 
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -17,8 +19,8 @@ import reactor.core.publisher.Mono;
  * Cooldowns of this process alone: other instances don't see them, and a restart ends
  * them. Each subscription does its work once, at once. Thread-safe; nothing in it waits.
  * <p>
- * It keeps up to 10,000 cooldowns. Those that have ended make room when there are more
- * than 1,000; if there is none, nothing further cools down.
+ * It keeps up to 10,000 cooldowns of each subject. Those that have ended make room when
+ * there are more than 1,000; if there is none, nothing further cools down.
  */
 public final class InMemoryCooldownStore implements CooldownStore, Forgetful {
 
@@ -30,7 +32,8 @@ public final class InMemoryCooldownStore implements CooldownStore, Forgetful {
 
 	private static final int MAX_LISTED = 1_000;
 
-	private final Map<Key, Kept> cooldowns = new ConcurrentHashMap<>();
+	/** A map for each subject, so that finding makes no key. */
+	private final Map<Subject, Map<String, Kept>> cooldowns = new EnumMap<>(Subject.class);
 
 	private final Time time;
 
@@ -40,25 +43,25 @@ public final class InMemoryCooldownStore implements CooldownStore, Forgetful {
 	 */
 	public InMemoryCooldownStore(Time time) {
 		this.time = time;
+		for (Subject subject : Subject.values()) {
+			this.cooldowns.put(subject, new ConcurrentHashMap<>());
+		}
+	}
+
+	private Map<String, Kept> of(Subject subject) {
+		return Objects.requireNonNull(this.cooldowns.get(subject));
 	}
 
 	@Override
 	public @Nullable Cooldown find(Subject subject, String name) {
-		if (this.cooldowns.isEmpty()) {
-			return null;
-		}
-		Kept kept = this.cooldowns.get(new Key(subject, name));
+		Map<String, Kept> all = of(subject);
+		Kept kept = all.isEmpty() ? null : all.get(name);
 		return (kept != null) ? kept.cooldown() : null;
 	}
 
 	@Override
 	public List<Cooldown> all(Subject subject) {
-		return this.cooldowns.values()
-			.stream()
-			.filter((kept) -> kept.cooldown().subject() == subject && lasts(kept))
-			.limit(MAX_LISTED)
-			.map(Kept::cooldown)
-			.toList();
+		return of(subject).values().stream().filter(this::lasts).limit(MAX_LISTED).map(Kept::cooldown).toList();
 	}
 
 	@Override
@@ -67,13 +70,13 @@ public final class InMemoryCooldownStore implements CooldownStore, Forgetful {
 	}
 
 	private Change put(Cooldown cooldown) {
-		Key key = new Key(cooldown.subject(), cooldown.name());
-		if (cooldown.until().isOver(this.time) || !hasRoom(key)) {
+		Map<String, Kept> all = of(cooldown.subject());
+		if (cooldown.until().isOver(this.time) || !hasRoom(all, cooldown.name())) {
 			return Change.KEPT;
 		}
 		Kept added = new Kept(cooldown, null);
 		AtomicBoolean lasted = new AtomicBoolean();
-		Kept now = this.cooldowns.merge(key, added, (old, same) -> {
+		Kept now = all.merge(cooldown.name(), added, (old, same) -> {
 			lasted.set(lasts(old));
 			return (lasted.get() && old.cooldown().until().isAfter(cooldown.until())) ? old : added;
 		});
@@ -83,11 +86,11 @@ public final class InMemoryCooldownStore implements CooldownStore, Forgetful {
 		return lasted.get() ? Change.EXTENDED : Change.BEGUN;
 	}
 
-	private boolean hasRoom(Key key) {
-		if (this.cooldowns.size() > MAX_ENDED) {
-			this.cooldowns.values().removeIf((kept) -> !lasts(kept));
+	private boolean hasRoom(Map<String, Kept> all, String name) {
+		if (all.size() > MAX_ENDED) {
+			all.values().removeIf((kept) -> !lasts(kept));
 		}
-		return this.cooldowns.size() < MOST || this.cooldowns.containsKey(key);
+		return all.size() < MOST || all.containsKey(name);
 	}
 
 	private boolean lasts(Kept kept) {
@@ -101,7 +104,7 @@ public final class InMemoryCooldownStore implements CooldownStore, Forgetful {
 
 	private boolean take(Claim claim, Duration patience) {
 		AtomicBoolean granted = new AtomicBoolean(true);
-		this.cooldowns.computeIfPresent(Key.of(claim), (key, old) -> {
+		of(claim.subject()).computeIfPresent(claim.name(), (name, old) -> {
 			boolean free = !lasts(old);
 			granted.set(free || claim.equals(old.claim()));
 			return free ? old.until(Expiry.in(patience, this.time), claim) : old;
@@ -111,7 +114,7 @@ public final class InMemoryCooldownStore implements CooldownStore, Forgetful {
 
 	@Override
 	public Mono<Void> giveBack(Claim claim) {
-		return Mono.fromRunnable(() -> this.cooldowns.computeIfPresent(Key.of(claim), (key, old) -> {
+		return Mono.fromRunnable(() -> of(claim.subject()).computeIfPresent(claim.name(), (name, old) -> {
 			boolean held = claim.equals(old.claim());
 			return held ? old.until(Expiry.in(Duration.ZERO, this.time), null) : old;
 		}));
@@ -119,26 +122,12 @@ public final class InMemoryCooldownStore implements CooldownStore, Forgetful {
 
 	@Override
 	public Mono<Void> end(Subject subject, String name) {
-		return Mono.fromRunnable(() -> this.cooldowns.remove(new Key(subject, name)));
+		return Mono.fromRunnable(() -> of(subject).remove(name));
 	}
 
 	@Override
 	public void forget() {
-		this.cooldowns.clear();
-	}
-
-	/**
-	 * The key of a cooldown.
-	 *
-	 * @param subject what it is
-	 * @param name which one
-	 */
-	private record Key(Subject subject, String name) {
-
-		static Key of(Claim claim) {
-			return new Key(claim.subject(), claim.name());
-		}
-
+		this.cooldowns.values().forEach(Map::clear);
 	}
 
 	/**

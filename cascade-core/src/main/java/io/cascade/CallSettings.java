@@ -16,23 +16,9 @@ import java.util.function.UnaryOperator;
 public record CallSettings(Timeouts timeouts, FallbackRules fallback, StreamRules stream, HedgeRules hedge,
 		RetryRules retry, SelectionRules selection, GateRules gates) {
 
-	/**
-	 * Settings without gates.
-	 * @param timeouts time limits
-	 * @param fallback how far the call may walk
-	 * @param stream how the answer travels
-	 * @param hedge when a slow target is hedged
-	 * @param retry when the same hop is sent again
-	 * @param selection which targets a call may use
-	 */
-	public CallSettings(Timeouts timeouts, FallbackRules fallback, StreamRules stream, HedgeRules hedge,
-			RetryRules retry, SelectionRules selection) {
-		this(timeouts, fallback, stream, hedge, retry, selection, GateRules.DEFAULTS);
-	}
-
 	/** The defaults of all. */
 	public static final CallSettings DEFAULTS = new CallSettings(Timeouts.DEFAULTS, FallbackRules.DEFAULTS,
-			StreamRules.DEFAULTS, HedgeRules.OFF, RetryRules.DEFAULTS, SelectionRules.DEFAULTS);
+			StreamRules.DEFAULTS, HedgeRules.OFF, RetryRules.DEFAULTS, SelectionRules.DEFAULTS, GateRules.DEFAULTS);
 
 	/**
 	 * A copy with other time limits.

@@ -13,6 +13,7 @@ import io.cascade.CallSettings;
 import io.cascade.CascadeListener;
 import io.cascade.CascadeRequest;
 import io.cascade.Dialect;
+import io.cascade.GateRules;
 import io.cascade.Hop;
 import io.cascade.Options;
 import io.cascade.Plan;
@@ -115,7 +116,7 @@ public class SelectionBenchmark {
 			.withMaxCost(BigDecimal.ONE);
 		CallSettings defaults = CallSettings.DEFAULTS;
 		return new CallSettings(defaults.timeouts(), defaults.fallback(), defaults.stream(), defaults.hedge(),
-				defaults.retry(), rules);
+				defaults.retry(), rules, GateRules.DEFAULTS);
 	}
 
 	private Call call(CallSettings settings) {

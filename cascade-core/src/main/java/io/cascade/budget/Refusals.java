@@ -58,8 +58,4 @@ final class Refusals {
 		return (window instanceof CalendarWindow && resetAt != null) ? resetAt : now.plus(window.length());
 	}
 
-	synchronized int size() {
-		return this.told.size();
-	}
-
 }

@@ -15,6 +15,7 @@ import io.cascade.CascadeRequest;
 import io.cascade.Dialect;
 import io.cascade.FailureKind;
 import io.cascade.FallbackRules.WhenAllCoolingDown;
+import io.cascade.GateRules;
 import io.cascade.Hop;
 import io.cascade.LeftOut;
 import io.cascade.Ruling;
@@ -195,7 +196,7 @@ class ObservedHealthTests {
 		CallSettings settings = CallSettings.DEFAULTS;
 		Chains forcing = chains(new CallSettings(settings.timeouts(),
 				settings.fallback().withWhenAllCoolingDown(WhenAllCoolingDown.FORCE), settings.stream(),
-				settings.hedge(), settings.retry(), SelectionRules.DEFAULTS));
+				settings.hedge(), settings.retry(), SelectionRules.DEFAULTS, GateRules.DEFAULTS));
 		assertThat(health(forcing).canServe("main")).isFalse();
 	}
 
@@ -283,7 +284,7 @@ class ObservedHealthTests {
 	void countsOnlyWhatACallWouldAsk() {
 		CallSettings settings = CallSettings.DEFAULTS;
 		Chains first = chains(new CallSettings(settings.timeouts(), settings.fallback().withMaxFallbacks(0),
-				settings.stream(), settings.hedge(), settings.retry(), SelectionRules.DEFAULTS));
+				settings.stream(), settings.hedge(), settings.retry(), SelectionRules.DEFAULTS, GateRules.DEFAULTS));
 		assertThat(health(first).chains().get(0).available()).containsExactly("google/a");
 		this.availability.coolDown("google/a", Duration.ofMinutes(1));
 		assertThat(health(first).chains().get(0).canServe()).isFalse();

@@ -15,6 +15,7 @@ import io.cascade.CascadeChunk;
 import io.cascade.CascadeRequest;
 import io.cascade.Dialect;
 import io.cascade.FallbackRules;
+import io.cascade.GateRules;
 import io.cascade.HedgeRules;
 import io.cascade.Hop;
 import io.cascade.Options;
@@ -78,7 +79,7 @@ final class Fixtures {
 
 	static CallSettings settings(FallbackRules fallback, StreamRules stream) {
 		return new CallSettings(Timeouts.DEFAULTS, fallback, stream, HedgeRules.OFF, RetryRules.DEFAULTS,
-				SelectionRules.DEFAULTS);
+				SelectionRules.DEFAULTS, GateRules.DEFAULTS);
 	}
 
 	static UpstreamSettings upstream(int maxAnswerSize, int maxEventSize) {

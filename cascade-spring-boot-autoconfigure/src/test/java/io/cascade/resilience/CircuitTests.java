@@ -10,6 +10,7 @@ import io.cascade.CascadeOperations;
 import io.cascade.CascadeRequest;
 import io.cascade.CascadeResponse;
 import io.cascade.FailureKind;
+import io.cascade.GateRules;
 import io.cascade.health.TargetAvailability;
 import io.cascade.resilience.VirtualUpstream.Answer;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
@@ -273,7 +274,7 @@ class CircuitTests {
 		this.upstream.always(A, Answer.OK.after(Duration.ofSeconds(16)));
 		CascadeOperations patient = this.upstream.cascade((defaults) -> new CallSettings(
 				defaults.timeouts().withFirstTokenPer1kTokens(Duration.ofSeconds(1_000)), defaults.fallback(),
-				defaults.stream(), defaults.hedge(), defaults.retry(), defaults.selection()), A, B);
+				defaults.stream(), defaults.hedge(), defaults.retry(), defaults.selection(), GateRules.DEFAULTS), A, B);
 		this.upstream.ask(patient, 5);
 		assertThat(this.upstream.state(A)).isEqualTo(State.CLOSED);
 	}

@@ -19,6 +19,7 @@ import io.cascade.CascadeRequest;
 import io.cascade.Dialect;
 import io.cascade.FailureKind;
 import io.cascade.FallbackRules;
+import io.cascade.GateRules;
 import io.cascade.HedgeRules;
 import io.cascade.Options;
 import io.cascade.ProviderPreferences;
@@ -58,7 +59,7 @@ class DeadlineRaceTests {
 	private static final CallSettings SETTINGS = new CallSettings(
 			Timeouts.DEFAULTS.withDeadline(Duration.ofSeconds(20)), FallbackRules.DEFAULTS,
 			StreamRules.DEFAULTS.withOnBreak(StreamRules.OnBreak.RESTART), HedgeRules.OFF, RetryRules.DEFAULTS,
-			SelectionRules.DEFAULTS);
+			SelectionRules.DEFAULTS, GateRules.DEFAULTS);
 
 	@Test
 	@DisplayName("Deadline × restart: one end, nothing after it, and an attempt for each hop that was begun")

@@ -13,6 +13,7 @@ import io.cascade.CascadeRequest;
 import io.cascade.Dialect;
 import io.cascade.FailureKind;
 import io.cascade.FallbackRules;
+import io.cascade.GateRules;
 import io.cascade.HedgeRules;
 import io.cascade.Hop;
 import io.cascade.Options;
@@ -85,7 +86,7 @@ class LimitedHopTests {
 	private static Call call() {
 		CallSettings settings = new CallSettings(Timeouts.DEFAULTS.withDeadline(Duration.ofSeconds(2)),
 				FallbackRules.DEFAULTS, StreamRules.DEFAULTS, HedgeRules.OFF, RetryRules.DEFAULTS,
-				SelectionRules.DEFAULTS);
+				SelectionRules.DEFAULTS, GateRules.DEFAULTS);
 		Chain chain = new Chain("test", List.of(TARGET), Options.none(), ProviderPreferences.none(), settings, 0,
 				List.of(), List.of());
 		return new Call(CascadeRequest.of("Why?"), chain, settings, true)

@@ -15,6 +15,7 @@ import io.cascade.CascadeOperations;
 import io.cascade.CascadeRequest;
 import io.cascade.CascadeResponse;
 import io.cascade.FailureKind;
+import io.cascade.GateRules;
 import io.cascade.RetryKind;
 import io.cascade.RetryRules;
 import io.cascade.RetryRules.Prefer;
@@ -58,13 +59,13 @@ class RetryTests {
 	private static CallSettings retry(RetryRules rules) {
 		CallSettings defaults = CallSettings.DEFAULTS;
 		return new CallSettings(defaults.timeouts(), defaults.fallback(), defaults.stream(), defaults.hedge(), rules,
-				SelectionRules.DEFAULTS);
+				SelectionRules.DEFAULTS, GateRules.DEFAULTS);
 	}
 
 	private static CallSettings timeouts(Timeouts limits) {
 		CallSettings defaults = CallSettings.DEFAULTS;
 		return new CallSettings(limits, defaults.fallback(), defaults.stream(), defaults.hedge(), defaults.retry(),
-				SelectionRules.DEFAULTS);
+				SelectionRules.DEFAULTS, GateRules.DEFAULTS);
 	}
 
 	private CascadeOperations alone(RetryRules rules) {

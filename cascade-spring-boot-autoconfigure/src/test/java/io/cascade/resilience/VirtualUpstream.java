@@ -29,6 +29,7 @@ import io.cascade.CascadeResponse;
 import io.cascade.Dialect;
 import io.cascade.FailureKind;
 import io.cascade.FallbackRules;
+import io.cascade.GateRules;
 import io.cascade.Options;
 import io.cascade.ProviderPreferences;
 import io.cascade.SelectionRules;
@@ -186,7 +187,7 @@ final class VirtualUpstream implements AutoCloseable {
 	CascadeOperations once(UnaryOperator<FallbackRules> fallback, String... slugs) {
 		return cascade((defaults) -> new CallSettings(defaults.timeouts(), fallback.apply(defaults.fallback()),
 				defaults.stream(), defaults.hedge(), defaults.retry().withMaxAttempts(1),
-				SelectionRules.DEFAULTS.withAllowPaid(true)), slugs);
+				SelectionRules.DEFAULTS.withAllowPaid(true), GateRules.DEFAULTS), slugs);
 	}
 
 	CascadeOperations once(String... slugs) {

@@ -17,6 +17,7 @@ import io.cascade.CascadeResponse;
 import io.cascade.CostEstimate;
 import io.cascade.FailureKind;
 import io.cascade.FallbackRules;
+import io.cascade.GateRules;
 import io.cascade.LeftOut;
 import io.cascade.Message;
 import io.cascade.NoCandidateException;
@@ -245,7 +246,7 @@ class CompactionTests {
 
 	private static CallSettings paid(CallSettings settings) {
 		return new CallSettings(settings.timeouts(), settings.fallback(), settings.stream(), settings.hedge(),
-				settings.retry(), settings.selection().withMaxCost(new BigDecimal(1_000)));
+				settings.retry(), settings.selection().withMaxCost(new BigDecimal(1_000)), GateRules.DEFAULTS);
 	}
 
 	private static PromptCompactor compactor(PromptCompactor compactor) {

@@ -8,6 +8,7 @@ import java.util.function.UnaryOperator;
 
 import io.cascade.CallOutcome;
 import io.cascade.CallSettings;
+import io.cascade.GateRules;
 import io.cascade.LeftOut;
 import io.cascade.LeftOut.Reason;
 import io.cascade.Plan;
@@ -38,7 +39,7 @@ class LearntSelectionTests {
 
 	private static UnaryOperator<CallSettings> selection(UnaryOperator<SelectionRules> change) {
 		return (settings) -> new CallSettings(settings.timeouts(), settings.fallback(), settings.stream(),
-				settings.hedge(), settings.retry(), change.apply(settings.selection()));
+				settings.hedge(), settings.retry(), change.apply(settings.selection()), GateRules.DEFAULTS);
 	}
 
 	private static Walking walk(Target... targets) {

@@ -16,6 +16,7 @@ import io.cascade.ContentPart;
 import io.cascade.Dialect;
 import io.cascade.FailureKind;
 import io.cascade.FallbackRules;
+import io.cascade.GateRules;
 import io.cascade.IncompleteAnswerException;
 import io.cascade.LeftOut;
 import io.cascade.Message;
@@ -187,7 +188,7 @@ class RoutingExchangeTests {
 					Walking.target(Walking.SINGLE, "c/c"), Walking.target(sameKey, "d"),
 					Walking.target(Walking.OLLAMA, "e")))
 			.settings((settings) -> new CallSettings(settings.timeouts(), settings.fallback(), settings.stream(),
-					settings.hedge(), settings.retry(), settings.selection().withAllowPaid(true)))
+					settings.hedge(), settings.retry(), settings.selection().withAllowPaid(true), GateRules.DEFAULTS))
 			.fails(kind, 499)
 			.answers("hi");
 		String next = switch (kind.next()) {

@@ -24,6 +24,7 @@ import io.cascade.CascadeResponse;
 import io.cascade.ContentPart;
 import io.cascade.CostEstimate;
 import io.cascade.FailureKind;
+import io.cascade.GateRules;
 import io.cascade.Hop;
 import io.cascade.LeftOut;
 import io.cascade.LeftOut.Reason;
@@ -81,7 +82,7 @@ class SelectionTests {
 
 	private static UnaryOperator<CallSettings> selection(UnaryOperator<SelectionRules> change) {
 		return (settings) -> new CallSettings(settings.timeouts(), settings.fallback(), settings.stream(),
-				settings.hedge(), settings.retry(), change.apply(settings.selection()));
+				settings.hedge(), settings.retry(), change.apply(settings.selection()), GateRules.DEFAULTS);
 	}
 
 	private static Walking walk(Target... targets) {

@@ -21,6 +21,7 @@ import io.cascade.Dialect;
 import io.cascade.FailureKind;
 import io.cascade.FallbackInterceptor;
 import io.cascade.FallbackRules;
+import io.cascade.GateRules;
 import io.cascade.HedgeRules;
 import io.cascade.Hop;
 import io.cascade.Options;
@@ -104,19 +105,19 @@ final class Walking {
 
 	Walking rules(FallbackRules rules) {
 		this.settings = new CallSettings(Timeouts.DEFAULTS, rules, this.settings.stream(), HedgeRules.OFF,
-				RetryRules.DEFAULTS, SelectionRules.DEFAULTS);
+				RetryRules.DEFAULTS, SelectionRules.DEFAULTS, GateRules.DEFAULTS);
 		return this;
 	}
 
 	Walking stream(StreamRules rules) {
 		this.settings = new CallSettings(Timeouts.DEFAULTS, this.settings.fallback(), rules, HedgeRules.OFF,
-				RetryRules.DEFAULTS, SelectionRules.DEFAULTS);
+				RetryRules.DEFAULTS, SelectionRules.DEFAULTS, GateRules.DEFAULTS);
 		return this;
 	}
 
 	Walking timeouts(Timeouts limits) {
 		return settings((before) -> new CallSettings(limits, before.fallback(), before.stream(), before.hedge(),
-				before.retry(), before.selection()));
+				before.retry(), before.selection(), GateRules.DEFAULTS));
 	}
 
 	Walking compaction(PromptCompactor compactor) {

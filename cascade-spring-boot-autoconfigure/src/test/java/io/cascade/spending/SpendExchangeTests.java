@@ -23,6 +23,7 @@ import io.cascade.Cost;
 import io.cascade.CostEstimate;
 import io.cascade.Dialect;
 import io.cascade.FailureKind;
+import io.cascade.GateRules;
 import io.cascade.Hop;
 import io.cascade.Options;
 import io.cascade.ProviderPreferences;
@@ -403,7 +404,7 @@ class SpendExchangeTests implements CascadeListener {
 		CallSettings defaults = CallSettings.DEFAULTS;
 		CallSettings settings = new CallSettings(defaults.timeouts(), defaults.fallback(), defaults.stream(),
 				defaults.hedge(), defaults.retry(),
-				defaults.selection().withMaxCost((maxCost != null) ? usd(maxCost) : null));
+				defaults.selection().withMaxCost((maxCost != null) ? usd(maxCost) : null), GateRules.DEFAULTS);
 		Chain chain = new Chain("test", List.of(target()), Options.none(), ProviderPreferences.none(), settings, 0,
 				List.of(), List.of());
 		return hop(new Call(CascadeRequest.of("Why?"), chain, settings, true), worst);

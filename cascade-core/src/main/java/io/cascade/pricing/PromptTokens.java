@@ -14,7 +14,7 @@ public record PromptTokens(long least, long expected, long most) {
 	/**
 	 * A number that is known.
 	 * @param tokens the number
-	 * @return the number, without a doubt
+	 * @return the number, as all three
 	 */
 	public static PromptTokens exactly(long tokens) {
 		return new PromptTokens(tokens, tokens, tokens);

@@ -69,7 +69,7 @@ final class RoutedCall {
 			this.candidates.tellBudgets();
 		}
 		if (askable.isEmpty()) {
-			return whileAllRest();
+			return whileAllCoolDown();
 		}
 		Target first = askable.get(0);
 		return this.shortening.isDue(first) ? shortened(first, Reason.CONTEXT_LENGTH) : send(askable, false);
@@ -127,7 +127,7 @@ final class RoutedCall {
 				? this.candidates.asking().priced(hop(asked, askable.subList(1, askable.size()), 0)) : null;
 	}
 
-	private Flux<CascadeChunk> whileAllRest() {
+	private Flux<CascadeChunk> whileAllCoolDown() {
 		Target first = this.candidates.firstBack();
 		if (first == null) {
 			return withTooSmall();

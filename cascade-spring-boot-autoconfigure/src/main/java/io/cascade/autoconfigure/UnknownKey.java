@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param name the key as it was written
  * @param origin where it was written, {@code null} if that is not known
  * @param mend what to do, a sentence
- * @param certain whether there is no doubt of it, so that the application can't start
+ * @param certain whether it is surely a mistake, so that the application can't start
  */
 record UnknownKey(String name, @Nullable String origin, String mend, boolean certain) {
 

@@ -135,7 +135,7 @@ class ResilienceTests {
 	@ParameterizedTest
 	@EnumSource
 	@DisplayName("D25 A refused key cools the account down: one request, and it is told why")
-	void restsTheAccount(Way way) {
+	void coolsTheAccountDown(Way way) {
 		stack.server().failsEveryRequest(Fault.status(401));
 		assertThat(stack.failure(way, request("ab")).kind()).isEqualTo(FailureKind.CREDENTIALS);
 		CascadeException second = stack.failure(way, request("ab"));

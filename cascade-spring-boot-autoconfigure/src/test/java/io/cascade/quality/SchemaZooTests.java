@@ -144,7 +144,7 @@ class SchemaZooTests extends Zoo {
 				with(SNAKES, new Camels(1, "a")), plain(new Kebab(1)), plain(new Access()), with(STRICT, new Access()),
 				plain(new Ignoring(1, 2)), plain(new Person("Ann", new Address("Bern", new Zip(3000)))),
 				plain(new Prefixed(new Zip(1), new Zip(2))), plain(new Open(1, Map.of("a", 1, "b", "c"))),
-				with(MIXED, new Foreign(3)), with(OWN, new Purse(new Money(5), 1)),
+				with(MIXED, new Foreign(3)), with(OWN, new Deposit(new Money(5), 1)),
 				plain(new Anything(1, Map.of("a", 1))),
 				plain(new Trees(PLAIN.readTree("[1]"), PLAIN.createObjectNode(), PLAIN.createArrayNode())),
 				plain(new Maps(Map.of("a", 1), new EnumMap<>(Map.of(Color.GREEN, 2)), Map.of(7, "x"),

@@ -337,7 +337,7 @@ abstract class Zoo {
 
 	}
 
-	record Purse(Money money, int count) {
+	record Deposit(Money money, int count) {
 
 	}
 

@@ -47,9 +47,9 @@ final class ClosedForm {
 
 	/** One model answers everything. */
 	Expectation alone(int model) {
-		Tally tally = new Tally(this.last + 1);
-		questions().forEach((question) -> tally.add(model, 1, cost(question, model), kept(question, model)));
-		return expectation(tally);
+		Totals totals = new Totals(this.last + 1);
+		questions().forEach((question) -> totals.add(model, 1, cost(question, model), kept(question, model)));
+		return expectation(totals);
 	}
 
 	/** The last model answers everything. */
@@ -64,20 +64,20 @@ final class ClosedForm {
 
 	/** Models are asked in turn until the judge accepts; the last one is not judged. */
 	Expectation cascade(Judge judge) {
-		Tally tally = new Tally(this.last + 1);
-		questions().forEach((question) -> add(question, judge, tally));
-		return expectation(tally);
+		Totals totals = new Totals(this.last + 1);
+		questions().forEach((question) -> add(question, judge, totals));
+		return expectation(totals);
 	}
 
-	private void add(Question question, Judge judge, Tally tally) {
+	private void add(Question question, Judge judge, Totals totals) {
 		double asked = 1;
 		for (int model = 0; model < this.last; model++) {
 			double accepted = judge.accepts(question.right().get(model));
 			double judgement = this.prices.judgement(question.usage().get(model), this.strong);
-			tally.add(model, asked, cost(question, model) + judgement, accepted * kept(question, model));
+			totals.add(model, asked, cost(question, model) + judgement, accepted * kept(question, model));
 			asked *= 1 - accepted;
 		}
-		tally.add(this.last, asked, cost(question, this.last), kept(question, this.last));
+		totals.add(this.last, asked, cost(question, this.last), kept(question, this.last));
 	}
 
 	/**
@@ -107,8 +107,8 @@ final class ClosedForm {
 		return cascade(judge).right() < strongAlone().right() - EPSILON;
 	}
 
-	private Expectation expectation(Tally tally) {
-		return tally.over(questions().size(), this.strong);
+	private Expectation expectation(Totals totals) {
+		return totals.over(questions().size(), this.strong);
 	}
 
 	private List<Question> questions() {

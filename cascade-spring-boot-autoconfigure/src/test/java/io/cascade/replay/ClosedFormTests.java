@@ -82,21 +82,21 @@ class ClosedFormTests {
 
 	private static Expectation drawn(Outcomes outcomes, Prices prices, Judge judge) {
 		Random random = new Random(7);
-		Tally tally = new Tally(3);
+		Totals totals = new Totals(3);
 		int rounds = 100;
 		IntStream.range(0, rounds)
 			.forEach((round) -> outcomes.questions()
-				.forEach((question) -> draw(question, prices, judge, random, tally)));
-		return tally.over(rounds * outcomes.questions().size(), prices.models().get(2));
+				.forEach((question) -> draw(question, prices, judge, random, totals)));
+		return totals.over(rounds * outcomes.questions().size(), prices.models().get(2));
 	}
 
-	private static void draw(Question question, Prices prices, Judge judge, Random random, Tally tally) {
+	private static void draw(Question question, Prices prices, Judge judge, Random random, Totals totals) {
 		for (int model = 0; model < 3; model++) {
 			boolean right = question.right().get(model);
 			boolean last = model == 2;
 			boolean kept = last || random.nextDouble() < judge.accepts(right);
 			double judgement = last ? 0 : prices.judge() * prices.models().get(2);
-			tally.add(model, 1, prices.models().get(model) + judgement, (kept && right) ? 1 : 0);
+			totals.add(model, 1, prices.models().get(model) + judgement, (kept && right) ? 1 : 0);
 			if (kept) {
 				return;
 			}

@@ -46,7 +46,7 @@ class CooldownTests {
 
 	@Test
 	@DisplayName("D05 D06 A rate limit cools the target down for as long as it says: one 429, then none")
-	void restsUntilTheHint() {
+	void coolsDownUntilTheHint() {
 		this.upstream.model(A, Answer.rateLimit(Duration.ofSeconds(5)));
 		CascadeOperations cascade = this.upstream.once(A, B);
 		this.upstream.ask(cascade, 20);
@@ -60,7 +60,7 @@ class CooldownTests {
 
 	@Test
 	@DisplayName("D06 Without a hint the target cools down for the default")
-	void restsForTheDefault() {
+	void coolsDownForTheDefault() {
 		this.upstream.model(A, Answer.rateLimit(null));
 		CascadeOperations cascade = this.upstream.once(A, B);
 		this.upstream.ask(cascade, 1);
@@ -165,7 +165,7 @@ class CooldownTests {
 	@ParameterizedTest
 	@EnumSource(names = { "CREDENTIALS", "QUOTA" })
 	@DisplayName("D25 A failure of the account cools the account down once, not its models one by one")
-	void restsTheAccount(FailureKind kind) {
+	void coolsTheAccountDown(FailureKind kind) {
 		this.upstream.always(A, Answer.fails(kind, 401));
 		CascadeOperations cascade = this.upstream.once(A, B);
 		CascadeException first = this.upstream.failure(cascade);
@@ -252,7 +252,7 @@ class CooldownTests {
 	@ParameterizedTest
 	@ValueSource(longs = { 60, -60 })
 	@DisplayName("A date that jumps moves neither the cooldown of an account nor the call that waits for it")
-	void restsAccountsByAClockThatOnlyGoesOn(long minutes) {
+	void coolsAccountsDownByAClockThatOnlyGoesOn(long minutes) {
 		this.upstream.model(A, Answer.fails(FailureKind.CREDENTIALS, 401));
 		CascadeOperations cascade = this.upstream.once(A);
 		this.upstream.ask(cascade, 1);
@@ -267,7 +267,7 @@ class CooldownTests {
 
 	@Test
 	@DisplayName("D26 The limit on free models cools all of these down until it is reset, and no others")
-	void restsAllFreeModels() {
+	void coolsAllFreeModelsDown() {
 		this.upstream.always("a/a:free", Answer.fails(FailureKind.FREE_LIMIT, 429).hint(Duration.ofHours(3)));
 		CascadeOperations cascade = this.upstream.once("a/a:free", "b/b:free", B);
 		this.upstream.ask(cascade, 5);
@@ -320,7 +320,7 @@ class CooldownTests {
 
 	@Test
 	@DisplayName("An unknown model cools down for long")
-	void restsAMisconfiguredTarget() {
+	void coolsAMisconfiguredTargetDown() {
 		this.upstream.model(A, Answer.fails(FailureKind.MODEL_NOT_FOUND, 404));
 		CascadeOperations cascade = this.upstream.once(A, B);
 		this.upstream.ask(cascade, 3);

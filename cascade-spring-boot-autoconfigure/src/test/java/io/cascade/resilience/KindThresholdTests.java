@@ -79,7 +79,7 @@ class KindThresholdTests {
 	@ParameterizedTest
 	@EnumSource(names = { "RATE_LIMIT", "NO_ENDPOINT", "MODEL_NOT_FOUND" })
 	@DisplayName("D23 A kind with a cooldown cools a target down from the threshold on")
-	void restsAtTheThreshold(FailureKind kind) {
+	void coolsDownAtTheThreshold(FailureKind kind) {
 		this.upstream.thresholds(Map.of(kind, 3));
 		this.upstream.always(A, Answer.fails(kind, 429).hint(Duration.ofSeconds(40)));
 		ask(2);

@@ -182,7 +182,7 @@ class RetryTests {
 	@ParameterizedTest
 	@CsvSource({ "3600,120", "4,5" })
 	@DisplayName("B06 A wait beyond the cap or the deadline is not begun: the target cools down for that time")
-	void restsBeyondTheCap(int hint, int deadline) {
+	void coolsDownBeyondTheCap(int hint, int deadline) {
 		this.upstream.model(A, Answer.rateLimit(Duration.ofSeconds(hint)));
 		Timeouts limits = Timeouts.DEFAULTS.withDeadline(Duration.ofSeconds(deadline));
 		CascadeException failure = this.upstream.failure(this.upstream.cascade((defaults) -> timeouts(limits), A));

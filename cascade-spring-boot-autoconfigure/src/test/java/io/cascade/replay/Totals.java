@@ -5,7 +5,7 @@ import java.util.Arrays;
 /**
  * Sums over questions.
  */
-final class Tally {
+final class Totals {
 
 	private final double[] asked;
 
@@ -13,7 +13,7 @@ final class Tally {
 
 	private double cost;
 
-	Tally(int models) {
+	Totals(int models) {
 		this.asked = new double[models];
 	}
 

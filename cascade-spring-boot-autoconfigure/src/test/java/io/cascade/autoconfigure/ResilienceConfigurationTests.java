@@ -6,8 +6,13 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 import io.cascade.CascadeTemplate;
+import io.cascade.FailureKind;
 import io.cascade.exchange.Time;
 import io.cascade.health.Availability;
+import io.cascade.health.Cooldown;
+import io.cascade.health.Cooldown.Subject;
+import io.cascade.health.CooldownStore;
+import io.cascade.health.InMemoryCooldownStore;
 import io.cascade.test.Fault;
 import io.cascade.test.ScriptedOpenRouter;
 import io.github.resilience4j.bulkhead.BulkheadRegistry;
@@ -77,6 +82,20 @@ class ResilienceConfigurationTests {
 			.bodyToMono(String.class)
 			.blockOptional(LIMIT)
 			.orElseThrow();
+	}
+
+	@Test
+	@DisplayName("a store of the application keeps the cooldowns, in place of the one that comes along")
+	void takesAStoreOfTheApplication() {
+		InMemoryCooldownStore store = new InMemoryCooldownStore(Time.ofMachine());
+		this.runner.withBean(CooldownStore.class, () -> store).run((context) -> {
+			openRouter.model("a/x").fails(Fault.status(429).retryAfter(Duration.ofMinutes(5)));
+			context.getBean(CascadeTemplate.class).ask("Why?").onErrorComplete().block(LIMIT);
+			assertThat(context).hasSingleBean(CooldownStore.class);
+			assertThat(store.all(Subject.TARGET)).singleElement()
+				.returns("a/x", Cooldown::name)
+				.returns(FailureKind.RATE_LIMIT, Cooldown::kind);
+		});
 	}
 
 	@Test

@@ -5,12 +5,12 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The one door: {@code call}, {@code stream}, {@code transport}, {@code failover},
- * {@code many} or {@code jmh}, each with its arguments.
+ * The one door: {@code compare}, {@code dearest}, {@code failover} or {@code jmh}, each
+ * with its arguments.
  */
 public final class Benchmarks {
 
-	private static final List<String> KINDS = List.of("call", "stream", "transport", "failover", "many", "jmh");
+	private static final List<String> KINDS = List.of("compare", "dearest", "failover", "jmh");
 
 	private Benchmarks() {
 	}
@@ -21,11 +21,9 @@ public final class Benchmarks {
 		}
 		String[] rest = Arrays.copyOfRange(args, 1, args.length);
 		switch (args[0]) {
-			case "call" -> WholeCallComparison.main(rest);
-			case "stream" -> StreamComparison.main(rest);
-			case "transport" -> TransportComparison.main(rest);
+			case "compare" -> Comparison.main(rest);
+			case "dearest" -> Dearest.main(rest);
 			case "failover" -> FailoverTime.main(rest);
-			case "many" -> ManyStreams.main(rest);
 			default -> org.openjdk.jmh.Main.main(rest);
 		}
 	}

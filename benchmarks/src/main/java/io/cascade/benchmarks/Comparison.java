@@ -1,52 +1,48 @@
 package io.cascade.benchmarks;
 
-import java.time.Duration;
+import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
  * Runs contenders in turn, round by round, so that whatever else the machine does falls
  * on all of them alike.
  *
- * @param contenders the contenders, the first one is judged
- * @param concurrency how many calls are under way at once
- * @param effort how long it may take
+ * @param order what is to be compared
+ * @param url where the server is
  */
-record Comparison(List<Contender> contenders, int concurrency, Effort effort) {
+record Comparison(Order order, String url) {
 
-	/** Calls at once; many of them come first because they warm up faster. */
-	static final List<Integer> CONCURRENCY = List.of(32, 1);
+	public static void main(String[] args) throws IOException {
+		Order order = Order.of(args);
+		Report report = new Report();
+		try (Fork server = Fork.start(0, ClassPath.of(true, null), StaticServer.class, List.of())) {
+			Comparison comparison = new Comparison(order, "http://127.0.0.1:%d/".formatted(server.told()));
+			for (Scenario scenario : order.scenarios()) {
+				report.add(scenario, comparison.run(scenario));
+			}
+		}
+		report.write("comparison.md");
+	}
 
-	/** The contenders with what they cost. */
-	List<Lane> run() {
-		List<Lane> lanes = this.contenders.stream()
-			.filter(this.effort::includes)
-			.map((contender) -> new Lane(contender, this.concurrency, this.effort.round()))
-			.toList();
-		warmUp(lanes);
-		measure(lanes);
+	private List<Lane> run(Scenario scenario) throws IOException {
+		List<Lane> lanes = new ArrayList<>();
+		for (Entrant entrant : this.order.entrants(scenario)) {
+			Fork fork = entrant.start(scenario, this.url, this.order.recordings());
+			lanes.add(new Lane(entrant, scenario, this.order.effort(), fork));
+		}
+		for (Lane lane : lanes) {
+			lane.prepare();
+		}
+		for (int round = 0; round < (scenario.isHeld() ? 1 : this.order.effort().rounds()); round++) {
+			for (Lane lane : lanes) {
+				lane.measure();
+			}
+		}
+		for (Lane lane : lanes) {
+			lane.close();
+		}
 		return lanes;
-	}
-
-	private void measure(List<Lane> lanes) {
-		long start = System.nanoTime();
-		int round = 0;
-		do {
-			lanes.forEach(Lane::measure);
-			round++;
-		}
-		while (round < this.effort.rounds() && isWithin(this.effort.longest(), start));
-	}
-
-	private void warmUp(List<Lane> lanes) {
-		long start = System.nanoTime();
-		do {
-			lanes.forEach(Lane::warmUp);
-		}
-		while (isWithin(this.effort.warmUp(), start) && lanes.stream().anyMatch(Lane::isFalling));
-	}
-
-	private static boolean isWithin(Duration time, long start) {
-		return System.nanoTime() - start < time.toNanos();
 	}
 
 }

@@ -1,35 +1,37 @@
 package io.cascade.benchmarks;
 
-import java.lang.management.ManagementFactory;
-import java.util.Arrays;
-
-import com.sun.management.OperatingSystemMXBean;
-import com.sun.management.ThreadMXBean;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.util.EnumMap;
+import java.util.Map;
 
 /**
- * What work has cost: CPU time of the whole process, with its collector and compiler, and
- * bytes allocated by all of its threads.
+ * What a round has cost, figures that were not measured left out.
  *
- * @param cpu nanoseconds
- * @param allocated bytes
+ * @param figures the figures, per call
  */
-record Cost(double cpu, double allocated) {
+record Cost(Map<Figure, Double> figures) {
 
-	private static final OperatingSystemMXBean PROCESS = ManagementFactory
-		.getPlatformMXBean(OperatingSystemMXBean.class);
-
-	private static final ThreadMXBean THREADS = ManagementFactory.getPlatformMXBean(ThreadMXBean.class);
-
-	static Cost of(Contender contender, int calls, int concurrency) {
-		Cost before = now();
-		contender.run(calls, concurrency);
-		Cost after = now();
-		return new Cost((after.cpu - before.cpu) / calls, (after.allocated - before.allocated) / calls);
+	double get(Figure figure) {
+		return this.figures.getOrDefault(figure, Double.NaN);
 	}
 
-	private static Cost now() {
-		long[] bytes = THREADS.getThreadAllocatedBytes(THREADS.getAllThreadIds());
-		return new Cost(PROCESS.getProcessCpuTime(), Arrays.stream(bytes).filter((count) -> count > 0).sum());
+	static Cost read(DataInputStream in) throws IOException {
+		Map<Figure, Double> figures = new EnumMap<>(Figure.class);
+		for (int left = in.readInt(); left > 0; left--) {
+			figures.put(Figure.valueOf(in.readUTF()), in.readDouble());
+		}
+		return new Cost(figures);
+	}
+
+	void write(DataOutputStream out) throws IOException {
+		out.writeInt(this.figures.size());
+		for (Map.Entry<Figure, Double> entry : this.figures.entrySet()) {
+			out.writeUTF(entry.getKey().name());
+			out.writeDouble(entry.getValue());
+		}
+		out.flush();
 	}
 
 }

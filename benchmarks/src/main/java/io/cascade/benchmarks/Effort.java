@@ -1,30 +1,26 @@
 package io.cascade.benchmarks;
 
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.List;
 
 /**
- * How long a comparison may take.
+ * How long it may take.
  *
- * @param round CPU time that a round of one contender should take
+ * @param round how long a round of one contender takes
  * @param rounds how many rounds are measured
- * @param warmUp when the warm-up ends even if costs still fall
- * @param longest when the rounds end even if some are left, on a machine that is busy
- * @param only names of the contenders to run, all if empty
+ * @param warmUp CPU time after which the warm-up of a contender ends even if its costs
+ * still fall
  */
-record Effort(Duration round, int rounds, Duration warmUp, Duration longest, List<String> only) {
+record Effort(Duration round, int rounds, Duration warmUp) {
 
-	static Effort of(String[] args) {
-		List<String> given = Arrays.asList(args);
-		List<String> only = given.stream().filter((arg) -> !arg.equals("quick")).toList();
-		return given.contains("quick")
-				? new Effort(Duration.ofMillis(300), 5, Duration.ofSeconds(8), Duration.ofSeconds(6), only)
-				: new Effort(Duration.ofMillis(500), 15, Duration.ofSeconds(20), Duration.ofSeconds(32), only);
-	}
+	/** For figures. */
+	static final Effort FULL = new Effort(Duration.ofMillis(700), 15, Duration.ofSeconds(60));
 
-	boolean includes(Contender contender) {
-		return this.only.isEmpty() || this.only.stream().anyMatch(contender.name()::startsWith);
-	}
+	/** To see whether a change went wrong. */
+	static final Effort QUICK = new Effort(Duration.ofMillis(500), 7, Duration.ofSeconds(40));
+
+	/**
+	 * To see whether all of it works; its figures are those of code that is hardly warm.
+	 */
+	static final Effort ONCE = new Effort(Duration.ofMillis(200), 1, Duration.ofSeconds(1));
 
 }

@@ -82,7 +82,7 @@ public final class FailoverTime {
 	}
 
 	private static Flux<ByteBuf> body() {
-		return Flux.just(Unpooled.wrappedBuffer(Recording.whole()));
+		return Flux.just(Unpooled.wrappedBuffer(Recording.whole(Recording.SHORT)));
 	}
 
 }

@@ -9,8 +9,14 @@ import java.util.List;
  */
 public final class Recording {
 
-	/** Chunks with text in a stream. */
+	/** Chunks with text in a stream of 4,000 characters. */
 	public static final int CHUNKS = 200;
+
+	/** Chunks with text in an answer of about 1 KB of JSON. */
+	public static final int SHORT = 16;
+
+	/** Chunks with text in a stream whose first one counts. */
+	public static final int PACED = 5;
 
 	/** Characters of each of them. */
 	public static final int CHUNK_LENGTH = 20;
@@ -31,24 +37,10 @@ public final class Recording {
 	private Recording() {
 	}
 
-	/** Characters of the text in the whole answer. */
-	public static int wholeLength() {
-		return 4 * PROSE.length();
-	}
-
-	/** A whole answer of about 1 KB. */
-	public static byte[] whole() {
-		String choice = """
-				"choices":[{"logprobs":null,"finish_reason":"stop","native_finish_reason":"STOP","index":0,\
-				"message":{"role":"assistant","content":"%s","refusal":null,"reasoning":null}}],"""
-			.formatted(PROSE.repeat(4));
-		return (IDENTITY.formatted("chat.completion") + choice + USAGE).getBytes(StandardCharsets.UTF_8);
-	}
-
-	/** The text of the stream as a whole answer. */
-	public static byte[] wholeStream() {
+	/** An answer with the text of so many chunks, in one piece. */
+	public static byte[] whole(int chunks) {
 		StringBuilder text = new StringBuilder();
-		for (int i = 0; i < CHUNKS; i++) {
+		for (int i = 0; i < chunks; i++) {
 			text.append(text(i));
 		}
 		String choice = """
@@ -58,10 +50,10 @@ public final class Recording {
 	}
 
 	/** The events of a stream, each with the line that ends it. */
-	public static List<byte[]> events() {
+	public static List<byte[]> events(int chunks) {
 		List<byte[]> events = new ArrayList<>();
 		events.add(bytes(": OPENROUTER PROCESSING\n\n"));
-		for (int i = 0; i < CHUNKS; i++) {
+		for (int i = 0; i < chunks; i++) {
 			events.add(event(choice(text(i), "null", "null") + "}"));
 		}
 		events.add(event(choice("", "\"stop\"", "\"STOP\"") + "}"));
@@ -90,9 +82,13 @@ public final class Recording {
 		return text.getBytes(StandardCharsets.UTF_8);
 	}
 
-	/** The stream in packets of a few events each, the sizes taken in turn. */
+	/** The longest stream in packets of a few events each, the sizes taken in turn. */
 	public static List<byte[]> packets(int... sizes) {
-		List<byte[]> events = events();
+		return packets(events(CHUNKS), sizes);
+	}
+
+	/** Events in packets of a few each, the sizes taken in turn. */
+	static List<byte[]> packets(List<byte[]> events, int... sizes) {
 		List<byte[]> packets = new ArrayList<>();
 		for (int next = 0; next < events.size();) {
 			int size = Math.min(sizes[packets.size() % sizes.length], events.size() - next);

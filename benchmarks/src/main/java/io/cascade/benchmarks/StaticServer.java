@@ -2,89 +2,117 @@ package io.cascade.benchmarks;
 
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 import reactor.netty.DisposableServer;
 import reactor.netty.http.server.HttpServer;
-import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
 import reactor.netty.http.server.HttpServerRoutes;
 
 /**
  * Answers with bytes that were made beforehand, so that the server costs little and the
- * same for every client. It runs in a process of its own, tells its port to the one that
- * started it and ends with it.
+ * same for every client. It runs in a process of its own and tells its port.
  */
 final class StaticServer {
 
-	private static final ByteBuf WHOLE = buffer(Recording.whole());
-
-	private static final ByteBuf LONG = buffer(Recording.wholeStream());
+	/** How long a model thinks where it thinks at all. */
+	private static final Duration LATENCY = Duration.ofMillis(20);
 
 	/**
 	 * A slow stream has an event in each packet, and a packet in so many milliseconds.
 	 */
-	private static final Duration PAUSE = Duration.ofMillis(100);
+	private static final Duration PAUSE = Duration.ofMillis(500);
 
-	private static final List<ByteBuf> SINGLE = buffers(Recording.packets(1));
+	/** The same for the stream whose first piece counts. */
+	private static final Duration PACE = Duration.ofMillis(5);
 
-	/** One to three events a packet, as models that are read while they write. */
-	private static final List<ByteBuf> LIVE = buffers(Recording.packets(1, 2, 1, 3));
+	/** One request in so many fails. */
+	private static final int FAILING = 10;
 
-	/** Events that have piled up, as after a pause of the network or of the reader. */
-	private static final List<ByteBuf> PILED = buffers(Recording.packets(40));
+	private static final ByteBuf FAILURE = buffer(
+			"{\"error\":{\"code\":503,\"message\":\"Provider returned error\"}}".getBytes(StandardCharsets.UTF_8));
+
+	private final AtomicLong failing = new AtomicLong();
 
 	private StaticServer() {
 	}
 
 	public static void main(String[] args) throws IOException {
-		DisposableServer server = HttpServer.create().port(0).route(StaticServer::routes).bindNow();
-		try (Socket starter = new Socket(InetAddress.getLoopbackAddress(), Integer.parseInt(args[0]))) {
+		DisposableServer server = HttpServer.create().port(0).route(new StaticServer()::routes).bindNow();
+		try (Socket starter = Fork.connect(args[0])) {
 			new DataOutputStream(starter.getOutputStream()).writeInt(server.port());
 			starter.getInputStream().transferTo(DataOutputStream.nullOutputStream());
 		}
 		server.disposeNow();
 	}
 
-	private static void routes(HttpServerRoutes routes) {
-		routes.post("/whole/chat/completions", (request, response) -> whole(request, response, WHOLE));
-		routes.post("/long/chat/completions", (request, response) -> whole(request, response, LONG));
-		routes.post("/slow/chat/completions", StaticServer::slow);
-		routes.post("/live/chat/completions", (request, response) -> stream(request, response, LIVE));
-		routes.post("/piled/chat/completions", (request, response) -> stream(request, response, PILED));
+	private void routes(HttpServerRoutes routes) {
+		Answer whole = whole(Recording.SHORT);
+		Answer live = live(Recording.SHORT);
+		add(routes, "whole", whole);
+		add(routes, "whole-live", live);
+		add(routes, "late", late(whole));
+		add(routes, "late-live", late(live));
+		add(routes, "failing", failing(whole));
+		add(routes, "failing-live", failing(live));
+		add(routes, "long", whole(Recording.CHUNKS));
+		add(routes, "live", live(Recording.CHUNKS));
+		add(routes, "slow", paced(Recording.packets(Recording.events(Recording.SHORT), 1), PAUSE));
+		add(routes, "paced", paced(Recording.packets(Recording.events(Recording.PACED), 2, 1, 1, 1, 4), PACE));
 	}
 
-	private static Publisher<Void> whole(HttpServerRequest request, HttpServerResponse response, ByteBuf body) {
-		return request.receive()
-			.then(response.header("Content-Type", "application/json")
-				.header("Content-Length", Integer.toString(body.readableBytes()))
-				.sendObject(body.retainedDuplicate())
-				.then());
+	private static void add(HttpServerRoutes routes, String name, Answer answer) {
+		routes.post("/%s/v1/chat/completions".formatted(name),
+				(request, response) -> request.receive().then(Mono.from(answer.send(response))));
 	}
 
-	private static Publisher<Void> stream(HttpServerRequest request, HttpServerResponse response,
-			List<ByteBuf> packets) {
-		return request.receive()
-			.then(response.header("Content-Type", "text/event-stream")
-				.send(Flux.fromIterable(packets).map(ByteBuf::retainedDuplicate), (packet) -> true)
-				.then());
+	private static Answer whole(int chunks) {
+		ByteBuf body = buffer(Recording.whole(chunks));
+		return (response) -> json(response, body);
 	}
 
-	private static Publisher<Void> slow(HttpServerRequest request, HttpServerResponse response) {
-		return request.receive()
-			.then(response.header("Content-Type", "text/event-stream")
-				.send(Flux.interval(PAUSE)
+	private static Publisher<Void> json(HttpServerResponse response, ByteBuf body) {
+		return response.header("Content-Type", "application/json")
+			.header("Content-Length", Integer.toString(body.readableBytes()))
+			.sendObject(body.retainedDuplicate());
+	}
+
+	/** One to three events a packet, as models that are read while they write. */
+	private static Answer live(int chunks) {
+		List<ByteBuf> packets = buffers(Recording.packets(Recording.events(chunks), 1, 2, 1, 3));
+		return (response) -> events(response, Flux.fromIterable(packets));
+	}
+
+	private static Answer paced(List<byte[]> recorded, Duration pause) {
+		List<ByteBuf> packets = buffers(recorded);
+		return (response) -> events(response,
+				Flux.interval(Duration.ZERO, pause)
 					.onBackpressureBuffer()
-					.take(SINGLE.size())
-					.map((tick) -> SINGLE.get(tick.intValue()).retainedDuplicate()), (packet) -> true)
-				.then());
+					.take(packets.size())
+					.map((tick) -> packets.get(tick.intValue())));
+	}
+
+	private static Publisher<Void> events(HttpServerResponse response, Flux<ByteBuf> packets) {
+		return response.header("Content-Type", "text/event-stream")
+			.send(packets.map(ByteBuf::retainedDuplicate), (packet) -> true);
+	}
+
+	private static Answer late(Answer answer) {
+		return (response) -> Mono.delay(LATENCY).then(Mono.defer(() -> Mono.from(answer.send(response))));
+	}
+
+	private Answer failing(Answer answer) {
+		return (response) -> (this.failing.incrementAndGet() % FAILING == 0) ? json(response.status(503), FAILURE)
+				: answer.send(response);
 	}
 
 	private static List<ByteBuf> buffers(List<byte[]> packets) {
@@ -93,6 +121,13 @@ final class StaticServer {
 
 	private static ByteBuf buffer(byte[] bytes) {
 		return Unpooled.unreleasableBuffer(Unpooled.directBuffer(bytes.length).writeBytes(bytes).asReadOnly());
+	}
+
+	/** How a request is answered once it has been read. */
+	private interface Answer {
+
+		Publisher<Void> send(HttpServerResponse response);
+
 	}
 
 }

@@ -1,0 +1,67 @@
+package io.cascade.benchmarks;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.ToLongFunction;
+
+import reactor.core.publisher.Flux;
+
+/**
+ * A round of calls of one contender.
+ *
+ * @param contender whose calls
+ * @param calls how many
+ * @param concurrency how many are under way at once
+ */
+record Round(Contender contender, int calls, int concurrency) {
+
+	private static final Duration LONGEST = Duration.ofSeconds(15);
+
+	/** Calls that end as fast as they can. */
+	Cost work() {
+		List<Timed> ended = new ArrayList<>(this.calls);
+		Resources before = Resources.now();
+		calls(() -> {
+		}).doOnNext(ended::add).blockLast();
+		return cost(before, Resources.now(), ended.stream().filter((timed) -> !timed.isLost()).toList());
+	}
+
+	private Cost cost(Resources before, Resources after, List<Timed> answered) {
+		Map<Figure, Double> figures = new EnumMap<>(Figure.class);
+		figures.put(Figure.CPU, (double) (after.cpu() - before.cpu()) / this.calls);
+		figures.put(Figure.ALLOCATED, (double) (after.allocated() - before.allocated()) / this.calls);
+		figures.put(Figure.RATE, answered.size() * 1e9 / (after.time() - before.time()));
+		figures.put(Figure.P99, share(answered, Timed::total, 0.99));
+		figures.put(Figure.FIRST, share(answered, Timed::first, 0.5));
+		figures.put(Figure.LOST, (double) this.calls - answered.size());
+		return new Cost(figures);
+	}
+
+	private static double share(List<Timed> answered, ToLongFunction<Timed> time, double share) {
+		List<Long> times = answered.stream().map(time::applyAsLong).sorted().toList();
+		return times.isEmpty() ? Double.NaN : times.get((int) (share * (times.size() - 1)));
+	}
+
+	/** Calls that last: what each holds while all of them are open. */
+	Cost hold() throws InterruptedException {
+		long before = Resources.usedHeap();
+		CountDownLatch begun = new CountDownLatch(this.calls);
+		CompletableFuture<List<Timed>> ended = calls(begun::countDown).collectList().toFuture();
+		boolean open = begun.await(LONGEST.toMillis(), TimeUnit.MILLISECONDS);
+		double held = (double) (Resources.usedHeap() - before) / this.calls;
+		List<Timed> answered = ended.join().stream().filter((timed) -> !timed.isLost()).toList();
+		return new Cost(
+				Map.of(Figure.HEAP, open ? held : Double.NaN, Figure.LOST, (double) this.calls - answered.size()));
+	}
+
+	private Flux<Timed> calls(Runnable begun) {
+		return Flux.range(0, this.calls).flatMap((i) -> Timed.call(this.contender, begun), this.concurrency);
+	}
+
+}

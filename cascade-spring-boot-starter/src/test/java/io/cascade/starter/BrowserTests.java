@@ -54,7 +54,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 abstract class BrowserTests {
 
-	private static final Duration LIMIT = Duration.ofSeconds(20);
+	private static final Duration LIMIT = Duration.ofSeconds(60);
 
 	/** A browser that heard of no other time asks again after this one. */
 	private static final Duration USUAL = Duration.ofSeconds(3);

@@ -24,10 +24,7 @@ import reactor.core.publisher.Mono;
  */
 public final class InMemoryCooldownStore implements CooldownStore, Forgetful {
 
-	/** Cooldowns that have ended are kept up to this number. */
-	private static final int MAX_ENDED = 1_000;
-
-	/** Requests may bring models of their own; so many can cool down at once. */
+	/** Requests may bring models of their own; what has ended makes room for others. */
 	private static final int MOST = 10_000;
 
 	private static final int MAX_LISTED = 1_000;
@@ -87,10 +84,8 @@ public final class InMemoryCooldownStore implements CooldownStore, Forgetful {
 	}
 
 	private boolean hasRoom(Map<String, Kept> all, String name) {
-		if (all.size() > MAX_ENDED) {
-			all.values().removeIf((kept) -> !lasts(kept));
-		}
-		return all.size() < MOST || all.containsKey(name);
+		return all.size() < MOST || all.containsKey(name)
+				|| (all.values().removeIf((kept) -> !lasts(kept)) && all.size() < MOST);
 	}
 
 	private boolean lasts(Kept kept) {

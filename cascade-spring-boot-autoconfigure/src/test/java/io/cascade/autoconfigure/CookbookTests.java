@@ -31,6 +31,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
@@ -43,6 +44,7 @@ import static org.assertj.core.api.Assertions.entry;
 /**
  * The recipes of the cookbook send the requests that it says.
  */
+@Tag("any-jdk")
 class CookbookTests {
 
 	private static final Path COOKBOOK = Path.of("..", "docs", "cookbook.md");

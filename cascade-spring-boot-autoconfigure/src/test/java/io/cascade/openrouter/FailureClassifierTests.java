@@ -11,6 +11,7 @@ import io.cascade.Dialect;
 import io.cascade.FailureKind;
 import io.cascade.UpstreamException;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -24,6 +25,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests for {@link FailureClassifier} and {@link ErrorBody}.
  */
+@Tag("any-jdk")
 class FailureClassifierTests {
 
 	@ParameterizedTest

@@ -28,6 +28,7 @@ import io.cascade.Message;
 import io.cascade.ResponseFormat;
 import io.cascade.Tool;
 import io.cascade.ToolCall;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,6 +44,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests for {@link TokenizerCounter}.
  */
+@Tag("any-jdk")
 @ExtendWith(OutputCaptureExtension.class)
 class TokenizerCounterTests {
 

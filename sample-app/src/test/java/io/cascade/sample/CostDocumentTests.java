@@ -12,6 +12,7 @@ import io.cascade.pricing.CachedCatalog;
 import io.cascade.test.ScriptedOpenRouter;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
@@ -32,6 +33,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * The document on cost shows what the sample answers, with one more budget.
  * {@code -Dcascade.write-documents=true} writes it.
  */
+@Tag("any-jdk")
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT,
 		properties = { "cascade.api-key=", "sample.scripted-port=0", "cascade.catalog.enabled=true",
 				"cascade.spend.tags=tenant", "cascade.budgets.tenant.limit=0.05", "cascade.budgets.tenant.window=24h",

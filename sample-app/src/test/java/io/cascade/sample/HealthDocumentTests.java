@@ -8,6 +8,7 @@ import java.util.Objects;
 
 import io.cascade.test.Fault;
 import io.cascade.test.ScriptedOpenRouter;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -26,6 +27,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * The document on health shows what the sample answers.
  * {@code -Dcascade.write-documents=true} writes it.
  */
+@Tag("any-jdk")
 class HealthDocumentTests {
 
 	private static final JsonMapper JSON = JsonBlocks.JSON;

@@ -33,6 +33,7 @@ import io.cascade.test.Fault;
 import io.cascade.test.ScriptedOpenRouter;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
@@ -56,6 +57,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  * The dashboard, the alerts and the table of the document name what the sample shows to
  * Prometheus after everything has happened once.
  */
+@Tag("any-jdk")
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT,
 		properties = { "cascade.api-key=", "sample.scripted-port=0", "cascade.catalog.enabled=true",
 				"cascade.spend.tags=tenant", "cascade.budgets.nothing.limit=0", "cascade.budgets.nothing.chain=batch",

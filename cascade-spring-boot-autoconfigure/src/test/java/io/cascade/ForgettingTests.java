@@ -19,6 +19,7 @@ import io.cascade.test.Fault;
 import io.cascade.test.ScriptedOpenRouter;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.annotation.Autowired;
@@ -34,6 +35,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Everything that a call leaves behind in a bean can be forgotten, as the test kit does
  * between test methods.
  */
+@Tag("any-jdk")
 @SpringBootTest(classes = ForgettingTests.Application.class, webEnvironment = SpringBootTest.WebEnvironment.NONE,
 		properties = { "cascade.catalog.enabled=true", "cascade.max-models-per-request=1", "cascade.default-chain=main",
 				"cascade.chains.main.models=openai/gpt-4.1-mini,google/gemini-2.5-flash",

@@ -19,6 +19,7 @@ import com.tngtech.archunit.core.domain.JavaCodeUnit;
 import com.tngtech.archunit.core.domain.JavaField;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -27,6 +28,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * The tables of what is remembered, in {@code docs/architecture.md}, name every field
  * that collects.
  */
+@Tag("any-jdk")
 class MemoryTests {
 
 	private static final Pattern LISTED = Pattern.compile("(?m)^\\| `(\\w+(?:\\.\\w+)+)`");

@@ -30,6 +30,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -39,6 +40,7 @@ import org.springframework.boot.test.context.assertj.AssertableApplicationContex
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+@Tag("any-jdk")
 class CascadePropertiesTests {
 
 	private static final Duration LIMIT = Duration.ofSeconds(10);

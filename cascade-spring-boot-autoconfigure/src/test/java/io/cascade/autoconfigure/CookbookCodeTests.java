@@ -22,6 +22,7 @@ import io.cascade.test.ScriptedOpenRouter;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.reactivestreams.Publisher;
@@ -56,6 +57,7 @@ import static org.assertj.core.api.Assertions.entry;
  * The code of the cookbook, compiled as it stands there, in applications that listen on a
  * port: what is answered, and what the server saw.
  */
+@Tag("any-jdk")
 class CookbookCodeTests {
 
 	private static final Duration LIMIT = Duration.ofSeconds(20);

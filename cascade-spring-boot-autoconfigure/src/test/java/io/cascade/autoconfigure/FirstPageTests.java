@@ -7,6 +7,7 @@ import java.util.List;
 import io.cascade.test.Fault;
 import io.cascade.test.ScriptedOpenRouter;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -26,6 +27,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * The first page of the README is a program: its code, its configuration and its answer.
  */
+@Tag("any-jdk")
 class FirstPageTests {
 
 	private static final Duration LIMIT = Duration.ofSeconds(20);

@@ -19,6 +19,7 @@ import io.github.resilience4j.bulkhead.BulkheadRegistry;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,6 +38,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
  * Limits of models: whose requests they count, what the server sees, and what the start
  * says of those that are wrong.
  */
+@Tag("any-jdk")
 @ExtendWith(OutputCaptureExtension.class)
 class ModelLimitsTests {
 

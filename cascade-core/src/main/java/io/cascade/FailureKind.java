@@ -110,7 +110,7 @@ public enum FailureKind implements KebabCase {
 	/** A whole answer that the chain does not accept. */
 	REJECTED(Again.NEVER, Next.ANY, Cooldown.NONE, Scope.REQUEST, 502),
 
-	/** Our own connection pool or limit is full. */
+	/** Our own connection pool or limit is full, or no executor took the task. */
 	SATURATED(Again.NEVER, Next.OTHER_UPSTREAM, Cooldown.NONE, Scope.REQUEST, 503),
 
 	/**

@@ -117,7 +117,7 @@ final class FinishWords {
 				return false;
 			}
 		}
-		return !word.startsWith("finish");
+		return true;
 	}
 
 	private static List<Word> says(FinishReason meaning, String vendor, String... words) {

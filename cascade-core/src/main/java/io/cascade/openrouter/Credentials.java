@@ -1,9 +1,6 @@
 package io.cascade.openrouter;
 
-import java.util.Collections;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
 
 import io.cascade.Dialect;
 import io.cascade.exchange.Callbacks;
@@ -27,13 +24,9 @@ record Credentials(UpstreamSettings settings) implements ExchangeFilterFunction 
 
 	private static final String METADATA_HEADER = "X-OpenRouter-Metadata";
 
-	private static final Set<String> SECRET = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
-
-	static {
-		Collections.addAll(SECRET, HttpHeaders.AUTHORIZATION, HttpHeaders.PROXY_AUTHORIZATION, HttpHeaders.COOKIE,
-				"api-key", "x-api-key", "x-goog-api-key", "Ocp-Apim-Subscription-Key", "x-auth-token",
-				"x-amz-security-token", "x-functions-key");
-	}
+	private static final List<String> SECRET = List.of(HttpHeaders.AUTHORIZATION, HttpHeaders.PROXY_AUTHORIZATION,
+			HttpHeaders.COOKIE, "api-key", "x-api-key", "x-goog-api-key", "Ocp-Apim-Subscription-Key", "x-auth-token",
+			"x-amz-security-token", "x-functions-key");
 
 	/** A builder for the upstream. Observation, codecs and connector stay as they are. */
 	WebClient.Builder applyTo(WebClient.Builder builder) {
@@ -68,9 +61,7 @@ record Credentials(UpstreamSettings settings) implements ExchangeFilterFunction 
 	}
 
 	private void replace(HttpHeaders headers) {
-		if (headers.headerNames().stream().anyMatch(SECRET::contains)) {
-			SECRET.forEach(headers::remove);
-		}
+		SECRET.forEach(headers::remove);
 		if (this.settings.apiKey() != null) {
 			headers.setBearerAuth(this.settings.apiKey());
 		}

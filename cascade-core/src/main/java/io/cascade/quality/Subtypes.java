@@ -13,8 +13,8 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * A place where one of several types may stand, told apart as the mapper does it apart.
- * Where it can't be said how, anything may stand there.
+ * A place where one of several types may stand, told apart as the mapper does it. Where
+ * it can't be said how, anything may stand there.
  *
  * @param walk describes the types
  * @param place the place

@@ -25,6 +25,8 @@ final class LoopBoundPool implements ConnectionProvider {
 
 	private final AtomicReference<@Nullable Bound> current = new AtomicReference<>();
 
+	private volatile boolean disposed;
+
 	LoopBoundPool(ConnectionProvider.Builder builder) {
 		this.builder = builder;
 	}
@@ -37,7 +39,7 @@ final class LoopBoundPool implements ConnectionProvider {
 
 	private ConnectionProvider poolOf(LoopResources loops) {
 		Bound bound = this.current.get();
-		return (bound != null && bound.loops == loops) ? bound.pool : renewed(bound, loops);
+		return (bound != null && (bound.loops == loops || this.disposed)) ? bound.pool : renewed(bound, loops);
 	}
 
 	private ConnectionProvider renewed(@Nullable Bound old, LoopResources loops) {
@@ -55,6 +57,7 @@ final class LoopBoundPool implements ConnectionProvider {
 	@Override
 	public Mono<Void> disposeLater() {
 		return Mono.defer(() -> {
+			this.disposed = true;
 			Bound bound = this.current.get();
 			return (bound != null) ? bound.pool.disposeLater() : Mono.empty();
 		});

@@ -144,9 +144,8 @@ final class Guarded<T> implements CoreSubscriber<T>, Subscription, Scannable {
 			deliver(() -> this.actual.onNext(value));
 		}
 		finally {
-			Runnable signal = this.end.get();
-			if (this.state.addAndGet(-DELIVERY) == OVER && signal != null) {
-				deliver(signal);
+			if (this.state.addAndGet(-DELIVERY) == OVER) {
+				deliver(Objects.requireNonNull(this.end.get()));
 			}
 		}
 	}

@@ -8,7 +8,11 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import io.cascade.AnswerBinder;
@@ -20,8 +24,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Operators;
+import reactor.core.publisher.SignalType;
 import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Schedulers;
 import reactor.test.StepVerifier;
@@ -197,6 +204,50 @@ class GuardedTests {
 		finally {
 			threads.shutdownNow();
 		}
+	}
+
+	/** The same between two threads that do nothing else, so that the signals do meet. */
+	@Test
+	void noEndIsLostWhereAnErrorMeetsAValue() throws Exception {
+		int rounds = 50_000;
+		AtomicInteger round = new AtomicInteger(-1);
+		AtomicReferenceArray<Guarded<Integer>> all = new AtomicReferenceArray<>(rounds);
+		AtomicIntegerArray ends = new AtomicIntegerArray(rounds);
+		for (int i = 0; i < rounds; i++) {
+			int number = i;
+			all.set(i, new Guarded<>(new BaseSubscriber<Integer>() {
+
+				@Override
+				protected void hookFinally(SignalType type) {
+					ends.incrementAndGet(number);
+				}
+
+				@Override
+				protected void hookOnError(Throwable failure) {
+					assertThat(failure).hasMessage("gone");
+				}
+
+			}, false, UnaryOperator.identity()));
+		}
+		NoSuchMethodError gone = new NoSuchMethodError("gone");
+		CompletableFuture<Void> failing = CompletableFuture.runAsync(() -> {
+			for (int i = 0; i < rounds; i++) {
+				while (round.get() < i) {
+					Thread.onSpinWait();
+				}
+				all.get(i).takes(gone);
+			}
+		});
+		for (int i = 0; i < rounds; i++) {
+			Guarded<Integer> guarded = all.get(i);
+			guarded.onSubscribe(Operators.emptySubscription());
+			round.set(i);
+			for (int value = 0; value < 3; value++) {
+				guarded.onNext(value);
+			}
+		}
+		failing.get(PATIENCE.toSeconds() * 4, TimeUnit.SECONDS);
+		assertThat(IntStream.range(0, rounds).filter((i) -> ends.get(i) != 1)).isEmpty();
 	}
 
 	@SuppressWarnings("TypeParameterUnusedInFormals")

@@ -182,7 +182,6 @@ final class AnswerReader {
 		if (!isDone()) {
 			completeBody();
 		}
-		this.parser.close();
 		if (isWhole()) {
 			emit(this.parser.rest());
 		}

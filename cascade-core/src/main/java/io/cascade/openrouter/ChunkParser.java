@@ -11,12 +11,9 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
-import tools.jackson.core.ObjectReadContext;
-import tools.jackson.core.async.ByteArrayFeeder;
 
 /**
- * Reads the JSON of an event or of a whole body into an {@link Answer} and chunks. One
- * parser serves all events of a stream, which spares its set-up for each. Not
+ * Reads the JSON of an event or of a whole body into an {@link Answer} and chunks. Not
  * thread-safe.
  */
 final class ChunkParser {
@@ -35,7 +32,7 @@ final class ChunkParser {
 
 	private final TopError topError = new TopError();
 
-	private JsonParser parser = newParser();
+	private JsonParser parser = LentParser.NONE;
 
 	private int documents;
 
@@ -58,10 +55,6 @@ final class ChunkParser {
 	ChunkParser(Answer answer) {
 		this.answer = answer;
 		this.delta = new DeltaParser(answer, this.chunks);
-	}
-
-	private static JsonParser newParser() {
-		return JsonValues.FACTORY.createNonBlockingByteArrayParser(ObjectReadContext.empty());
 	}
 
 	/**
@@ -97,12 +90,14 @@ final class ChunkParser {
 	private void parseAll(byte[] json, int start, int end) {
 		DeltaParser.Mark before = this.delta.mark();
 		try {
-			((ByteArrayFeeder) this.parser.nonBlockingInputFeeder()).feedInput(json, start, end);
-			documents();
+			documents(LentParser.of(json, start, end));
 		}
 		catch (JacksonException | MalformedJsonException ex) {
 			startAgain(before);
 			throw new MalformedJsonException();
+		}
+		finally {
+			this.parser = LentParser.NONE;
 		}
 		if (this.documents == 0) {
 			startAgain(before);
@@ -111,7 +106,6 @@ final class ChunkParser {
 	}
 
 	private void startAgain(DeltaParser.Mark before) {
-		this.parser = newParser();
 		this.delta.backTo(before);
 		this.repeated.forget();
 	}
@@ -133,12 +127,8 @@ final class ChunkParser {
 		return this.delta.hasOpenCall();
 	}
 
-	/** Gives the parser's buffers back for the next answer; no document may follow. */
-	void close() {
-		this.parser.close();
-	}
-
-	private void documents() {
+	private void documents(LentParser lent) {
+		this.parser = lent.parser();
 		this.documents = 0;
 		JsonToken token = Tokens.next(this.parser);
 		while (token != JsonToken.NOT_AVAILABLE) {
@@ -147,6 +137,10 @@ final class ChunkParser {
 			}
 			else if (token == JsonToken.START_ARRAY) {
 				array();
+			}
+			if (token.isStructStart() && lent.isAtEnd()) {
+				lent.giveBack();
+				return;
 			}
 			token = this.parser.nextToken();
 		}

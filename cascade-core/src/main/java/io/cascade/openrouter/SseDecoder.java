@@ -18,8 +18,6 @@ import org.springframework.core.io.buffer.DataBuffer;
  */
 final class SseDecoder implements BodyDecoder {
 
-	private static final int USUAL_SIZE = 1024;
-
 	private static final byte[] DATA = { 'd', 'a', 't', 'a' };
 
 	private static final byte[] NAME = { 'e', 'v', 'e', 'n', 't' };
@@ -34,7 +32,8 @@ final class SseDecoder implements BodyDecoder {
 
 	private final int maxEventSize;
 
-	private byte[] bytes = {};
+	/** Lent while there is something in it. */
+	private byte[] bytes = LentBytes.NONE;
 
 	private int end;
 
@@ -50,7 +49,7 @@ final class SseDecoder implements BodyDecoder {
 
 	private int dataEnd = -1;
 
-	private byte[] joined = new byte[0];
+	private byte[] joined = LentBytes.NONE;
 
 	private int joinedSize;
 
@@ -230,8 +229,7 @@ final class SseDecoder implements BodyDecoder {
 		int kept = this.end - keepFrom();
 		limit(kept - FRAME);
 		if (this.end + count > this.bytes.length) {
-			this.bytes = Arrays.copyOf(this.bytes,
-					Math.max(this.end + count, Math.max(USUAL_SIZE, this.bytes.length * 2)));
+			this.bytes = LentBytes.larger(this.bytes, this.end, this.end + count);
 		}
 	}
 
@@ -255,6 +253,10 @@ final class SseDecoder implements BodyDecoder {
 			this.scanned -= from;
 			this.dataStart = (this.dataStart >= from) ? this.dataStart - from : this.dataStart;
 			this.dataEnd -= from;
+		}
+		if (this.end == 0) {
+			LentBytes.giveBack(this.bytes);
+			this.bytes = LentBytes.NONE;
 		}
 	}
 

@@ -39,7 +39,7 @@ class RepeatedEventTests {
 			EVENT.replace("\"choices\"", "\"usage\":{\"prompt_tokens\":3},\"choices\""),
 			"{\"choices\":[{\"delta\":{\"refusal\":\"%s\"}}]}", "{\"choices\":[{\"delta\":{\"content\":\"%s\"");
 
-	private static Answer answer() {
+	static Answer answer() {
 		Target target = new Target(Fixtures.OPENROUTER, "a/b", "test", Options.none(), ProviderPreferences.none(),
 				Target.Traits.UNKNOWN);
 		return new Answer(Fixtures.hop(List.of(target)), PriceList.empty());

@@ -34,7 +34,8 @@ final class ClassPath {
 	/**
 	 * The class path of a contender.
 	 * @param actuator whether it has the actuator
-	 * @param cascade a directory with the jars of Cascade of another commit, if any
+	 * @param cascade a directory whose jars of Cascade, perhaps none, take the place of
+	 * those beside the benchmarks; if any
 	 */
 	static String of(boolean actuator, @Nullable Path cascade) throws IOException {
 		Stream<Path> own = jars(jar().resolveSibling("lib")).stream()

@@ -15,7 +15,7 @@ record Comparison(Order order, String url) {
 
 	public static void main(String[] args) throws IOException {
 		Order order = Order.of(args);
-		Report report = new Report();
+		Report report = new Report(Fork.isPinned() ? ", one for the server and one for the client" : "");
 		try (Fork server = Fork.start(0, ClassPath.of(true, null), StaticServer.class, List.of())) {
 			Comparison comparison = new Comparison(order, "http://127.0.0.1:%d/".formatted(server.told()));
 			for (Scenario scenario : order.scenarios()) {

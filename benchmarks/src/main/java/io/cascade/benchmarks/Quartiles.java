@@ -24,6 +24,11 @@ record Quartiles(double lower, double median, double upper) {
 		return sorted.get(below) + (place - below) * (sorted.get(above) - sorted.get(below));
 	}
 
+	/** As a whole number with its spread. */
+	String whole() {
+		return String.format(Locale.ROOT, "%.0f (%.0f–%.0f)", this.median, this.lower, this.upper);
+	}
+
 	/** As a ratio with its spread. */
 	@Override
 	public String toString() {

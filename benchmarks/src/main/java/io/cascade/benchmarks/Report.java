@@ -24,10 +24,13 @@ final class Report {
 
 	private final List<String> lines = new ArrayList<>();
 
-	Report() {
+	/**
+	 * A report.
+	 * @param cores who has which cores
+	 */
+	Report(String cores) {
 		this.lines.add("%s, JDK %s, %d cores%s".formatted(LocalDate.now(), Runtime.version(),
-				Runtime.getRuntime().availableProcessors(),
-				Fork.isPinned() ? ", one for the server and one for the client" : ""));
+				Runtime.getRuntime().availableProcessors(), cores));
 	}
 
 	/** Adds a table with a row for each contender. */
@@ -37,6 +40,10 @@ final class Report {
 		this.lines.add(row(":--", scenario.figures().stream().flatMap(Report::titles).map((title) -> "--:")));
 		lanes.forEach((lane) -> this.lines.add(row(lane.entrant().title(),
 				scenario.figures().stream().flatMap((figure) -> cells(scenario, figure, lane, lanes)))));
+	}
+
+	void add(Stream<String> table) {
+		table.forEach(this.lines::add);
 	}
 
 	private static Stream<String> titles(Figure figure) {

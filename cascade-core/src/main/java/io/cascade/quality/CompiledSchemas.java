@@ -17,7 +17,7 @@ final class CompiledSchemas {
 
 	private static final Log logger = LogFactory.getLog(CompiledSchemas.class);
 
-	private static final CompiledSchemas SHARED = warm(new CompiledSchemas(128));
+	private static final CompiledSchemas SHARED = new CompiledSchemas(128);
 
 	private final Map<Map<String, ?>, CompiledSchema> recent;
 
@@ -33,14 +33,19 @@ final class CompiledSchemas {
 	}
 
 	/**
-	 * Loading the validator reads files, which no event loop should be the first to do.
+	 * Loads the validator, which reads files: no event loop should be the first to do it.
+	 * One that can't be loaded is a fault of whoever needs it.
 	 */
-	private static CompiledSchemas warm(CompiledSchemas schemas) {
-		CompiledSchema refusing = CompiledSchema.of(Map.of("type", "string", "enum", List.of("a")));
-		if (refusing.fault() == null) {
-			refusing.flaw(NullNode.getInstance());
+	static void load() {
+		try {
+			CompiledSchema refusing = CompiledSchema.of(Map.of("type", "string", "enum", List.of("a")));
+			if (refusing.fault() == null) {
+				refusing.flaw(NullNode.getInstance());
+			}
 		}
-		return schemas;
+		catch (LinkageError ex) {
+			logger.debug("The validator of JSON schemas can't be loaded", ex);
+		}
 	}
 
 	static CompiledSchemas shared() {

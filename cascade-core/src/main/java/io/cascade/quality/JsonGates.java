@@ -48,4 +48,11 @@ public final class JsonGates {
 		return new ToolArgumentsGate(CompiledSchemas.shared());
 	}
 
+	/**
+	 * Loads what validates against JSON schemas, which takes long the first time.
+	 */
+	public static void load() {
+		CompiledSchemas.load();
+	}
+
 }

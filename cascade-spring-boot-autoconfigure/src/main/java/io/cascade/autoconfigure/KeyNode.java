@@ -1,15 +1,17 @@
 package io.cascade.autoconfigure;
 
+import java.lang.reflect.Constructor;
+import java.lang.reflect.Parameter;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.BiConsumer;
 
 import io.cascade.KebabCase;
@@ -52,22 +54,27 @@ record KeyNode(Map<String, KeyNode> keys, @Nullable KeyNode named, @Nullable Key
 	}
 
 	private static KeyNode ofRecord(Class<?> type) {
+		Map<String, String> renamed = renamed(type);
 		Map<String, KeyNode> keys = new LinkedHashMap<>();
 		for (RecordComponent component : type.getRecordComponents()) {
-			keys.put(key(type, component), of(component.getGenericType()));
+			String key = renamed.getOrDefault(component.getName(),
+					DataObjectPropertyName.toDashedForm(component.getName()));
+			keys.put(key, of(component.getGenericType()));
 		}
 		return new KeyNode(keys, null, null, false, isReadFromAWord(type) ? type : null);
 	}
 
-	private static String key(Class<?> type, RecordComponent component) {
-		return Arrays.stream(type.getDeclaredConstructors())
-			.flatMap((constructor) -> Arrays.stream(constructor.getParameters()))
-			.filter((parameter) -> parameter.getName().equals(component.getName()))
-			.map((parameter) -> parameter.getAnnotation(Name.class))
-			.filter(Objects::nonNull)
-			.map(Name::value)
-			.findFirst()
-			.orElseGet(() -> DataObjectPropertyName.toDashedForm(component.getName()));
+	private static Map<String, String> renamed(Class<?> type) {
+		Map<String, String> names = new HashMap<>();
+		for (Constructor<?> constructor : type.getDeclaredConstructors()) {
+			for (Parameter parameter : constructor.getParameters()) {
+				Name name = parameter.getAnnotation(Name.class);
+				if (name != null) {
+					names.put(parameter.getName(), name.value());
+				}
+			}
+		}
+		return names;
 	}
 
 	/** The binder looks for a factory method of this name. */

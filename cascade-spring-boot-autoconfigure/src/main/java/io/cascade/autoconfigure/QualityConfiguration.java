@@ -10,6 +10,7 @@ import io.cascade.pricing.TokenCounter;
 import io.cascade.quality.JsonAnswers;
 import io.cascade.quality.JsonGates;
 import io.cascade.quality.Tools;
+import reactor.core.publisher.Mono;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -29,9 +30,11 @@ final class QualityConfiguration {
 		return Workers.start();
 	}
 
+	/** The start of the application does not wait for the validator. */
 	@Bean
 	@ConditionalOnMissingBean
-	ChainChecker cascadeChainChecker(PriceList prices, TokenCounter counter, Time time) {
+	ChainChecker cascadeChainChecker(PriceList prices, TokenCounter counter, Workers workers, Time time) {
+		workers.run(Mono.fromRunnable(JsonGates::load)).subscribe();
 		return new ChainInspector(prices, counter,
 				new ChainInspector.FormGates(JsonGates.schema(), JsonGates.toolArguments()), time);
 	}

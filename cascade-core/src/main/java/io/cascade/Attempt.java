@@ -314,7 +314,10 @@ public final class Attempt extends AttemptFields.Changes<Attempt> implements Ser
 	 */
 	public static final class Draft extends AttemptFields.Changes<Draft> {
 
-		private final AttemptFields fields;
+		private AttemptFields fields;
+
+		/** Whether an attempt has these fields. */
+		private boolean taken;
 
 		Draft(AttemptFields fields) {
 			this.fields = fields;
@@ -322,6 +325,10 @@ public final class Attempt extends AttemptFields.Changes<Attempt> implements Ser
 
 		@Override
 		Draft with(Consumer<AttemptFields> change) {
+			if (this.taken) {
+				this.fields = this.fields.copy();
+				this.taken = false;
+			}
 			change.accept(this.fields);
 			return this;
 		}
@@ -331,7 +338,8 @@ public final class Attempt extends AttemptFields.Changes<Attempt> implements Ser
 		 * @return the attempt; further changes of the draft are not seen in it
 		 */
 		public Attempt attempt() {
-			return new Attempt(this.fields.copy());
+			this.taken = true;
+			return new Attempt(this.fields);
 		}
 
 	}

@@ -3,6 +3,7 @@ package io.cascade.exchange;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -58,6 +59,22 @@ public final class Callbacks {
 	public void run(Object who, Runnable action) {
 		try {
 			action.run();
+		}
+		catch (Exception | Error ex) {
+			caught(who, ex);
+		}
+	}
+
+	/**
+	 * Runs one of several callbacks that are called alike. Its failure is logged, and the
+	 * call goes on.
+	 * @param who the callback
+	 * @param action calls it
+	 * @param <T> the type of the callback
+	 */
+	public <T> void run(T who, Consumer<? super T> action) {
+		try {
+			action.accept(who);
 		}
 		catch (Exception | Error ex) {
 			caught(who, ex);

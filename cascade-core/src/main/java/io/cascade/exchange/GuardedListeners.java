@@ -62,7 +62,9 @@ public final class GuardedListeners implements CascadeListener {
 
 	private void each(Consumer<CascadeListener> action) {
 		List<CascadeListener> all = this.callbacks.get(this.listeners, this.listeners, (failure) -> List.of());
-		all.forEach((listener) -> this.callbacks.run(listener, () -> action.accept(listener)));
+		for (CascadeListener listener : all) {
+			this.callbacks.run(listener, action);
+		}
 	}
 
 }

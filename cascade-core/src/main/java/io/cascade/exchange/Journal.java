@@ -3,8 +3,6 @@ package io.cascade.exchange;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 import io.cascade.AnswerFold;
@@ -24,9 +22,11 @@ public final class Journal {
 
 	private final Object id = new Object();
 
-	private final List<Attempt> attempts = new CopyOnWriteArrayList<>();
+	private volatile List<Attempt> attempts = List.of();
 
-	private final List<Hop.Cause> hops = new ArrayList<>(2);
+	private volatile List<Hop.Cause> hops = List.of();
+
+	private volatile int unsent;
 
 	private final AnswerFold received = new AnswerFold();
 
@@ -34,13 +34,9 @@ public final class Journal {
 
 	private final Reports reports = new Reports();
 
-	private final AtomicInteger unsent = new AtomicInteger();
-
 	private volatile @Nullable Rejected best;
 
 	private volatile List<LeftOut> leftOut = List.of();
-
-	private final Object money = new Object();
 
 	private volatile BigDecimal committed = BigDecimal.ZERO;
 
@@ -66,18 +62,16 @@ public final class Journal {
 	 * @param cause why it is sent
 	 * @return its {@link Hop#index() index}
 	 */
-	public int nextHop(Hop.Cause cause) {
-		synchronized (this.hops) {
-			this.hops.add(cause);
-			return this.hops.size() - 1;
-		}
+	public synchronized int nextHop(Hop.Cause cause) {
+		this.hops = appended(this.hops, List.of(cause));
+		return this.hops.size() - 1;
 	}
 
 	/**
 	 * Takes note that a request was not sent after all: a circuit or a limit refused it.
 	 */
-	public void unsent() {
-		this.unsent.incrementAndGet();
+	public synchronized void unsent() {
+		this.unsent++;
 	}
 
 	/**
@@ -86,19 +80,15 @@ public final class Journal {
 	 * @return the cause
 	 */
 	public Hop.Cause cause(int hop) {
-		synchronized (this.hops) {
-			return this.hops.get(hop);
-		}
+		return this.hops.get(hop);
 	}
 
 	/**
 	 * How many HTTP requests were sent so far, tries and hedges included.
 	 * @return the number
 	 */
-	public int hops() {
-		synchronized (this.hops) {
-			return this.hops.size() - this.unsent.get();
-		}
+	public synchronized int hops() {
+		return this.hops.size() - this.unsent;
 	}
 
 	/**
@@ -126,10 +116,10 @@ public final class Journal {
 	 * @param happened the attempts
 	 */
 	public void add(int hop, List<Attempt> happened) {
-		this.attempts.addAll(happened);
+		List<Attempt> told = append(happened);
 		this.reports.recorded(hop);
 		try {
-			tell(happened);
+			tell(told);
 		}
 		finally {
 			this.reports.told(hop);
@@ -141,8 +131,23 @@ public final class Journal {
 	 * @param happened the attempts
 	 */
 	public void add(List<Attempt> happened) {
-		this.attempts.addAll(happened);
-		tell(happened);
+		tell(append(happened));
+	}
+
+	private synchronized List<Attempt> append(List<Attempt> happened) {
+		List<Attempt> added = List.copyOf(happened);
+		this.attempts = appended(this.attempts, added);
+		return added;
+	}
+
+	private static <T> List<T> appended(List<T> before, List<T> added) {
+		if (before.isEmpty()) {
+			return added;
+		}
+		List<T> all = new ArrayList<>(before.size() + added.size());
+		all.addAll(before);
+		all.addAll(added);
+		return List.copyOf(all);
 	}
 
 	private void tell(List<Attempt> happened) {
@@ -185,13 +190,11 @@ public final class Journal {
 	 * @param most what the call may cost in all, {@code null} for any amount
 	 * @return {@code false} if it does not fit; then nothing is taken
 	 */
-	public boolean reserve(BigDecimal amount, @Nullable BigDecimal most) {
-		synchronized (this.money) {
-			BigDecimal after = this.committed.add(amount);
-			boolean fits = most == null || amount.signum() == 0 || after.compareTo(most) <= 0;
-			this.committed = fits ? after : this.committed;
-			return fits;
-		}
+	public synchronized boolean reserve(BigDecimal amount, @Nullable BigDecimal most) {
+		BigDecimal after = this.committed.add(amount);
+		boolean fits = most == null || amount.signum() == 0 || after.compareTo(most) <= 0;
+		this.committed = fits ? after : this.committed;
+		return fits;
 	}
 
 	/**
@@ -199,10 +202,8 @@ public final class Journal {
 	 * @param reserved what was reserved
 	 * @param cost USD
 	 */
-	public void settle(BigDecimal reserved, BigDecimal cost) {
-		synchronized (this.money) {
-			this.committed = this.committed.subtract(reserved).add(cost);
-		}
+	public synchronized void settle(BigDecimal reserved, BigDecimal cost) {
+		this.committed = this.committed.subtract(reserved).add(cost);
 	}
 
 	/**
@@ -235,7 +236,8 @@ public final class Journal {
 	 * @return its {@link Target#id() id}, {@code null} before the first attempt ended
 	 */
 	public @Nullable String first() {
-		return this.attempts.isEmpty() ? null : this.attempts.get(0).target();
+		List<Attempt> all = this.attempts;
+		return all.isEmpty() ? null : all.get(0).target();
 	}
 
 	/**
@@ -245,16 +247,18 @@ public final class Journal {
 	 * @param answer the answer
 	 * @return the attempts of the hop that gave it
 	 */
-	public List<Attempt> reject(Ruling ruling, CascadeResponse answer) {
+	public synchronized List<Attempt> reject(Ruling ruling, CascadeResponse answer) {
 		double score = (ruling.score() != null) ? ruling.score() : 0;
 		Rejected before = this.best;
 		if (before == null || score >= before.score()) {
 			this.best = new Rejected(answer, score);
 		}
-		for (int i = this.attempts.size() - 1; i >= 0; i--) {
-			Attempt attempt = this.attempts.get(i);
+		List<Attempt> all = new ArrayList<>(this.attempts);
+		for (int i = all.size() - 1; i >= 0; i--) {
+			Attempt attempt = all.get(i);
 			if (attempt.outcome() == Attempt.Outcome.ANSWERED) {
-				this.attempts.set(i, attempt.rejected(ruling.toString()));
+				all.set(i, attempt.rejected(ruling.toString()));
+				this.attempts = List.copyOf(all);
 				return attempts(attempt.hop());
 			}
 		}
@@ -272,25 +276,29 @@ public final class Journal {
 
 	/**
 	 * All attempts so far.
-	 * @return an immutable copy, oldest first
+	 * @return an immutable list, oldest first
 	 */
 	public List<Attempt> attempts() {
-		return List.copyOf(this.attempts);
+		return this.attempts;
 	}
 
 	/**
 	 * The attempts of one hop so far.
 	 * @param hop the {@link Hop#index() index} of the hop
-	 * @return an immutable copy, oldest first
+	 * @return an immutable list, oldest first
 	 */
 	public List<Attempt> attempts(int hop) {
-		List<Attempt> found = new ArrayList<>(1);
-		for (Attempt attempt : this.attempts) {
-			if (attempt.hop() == hop) {
-				found.add(attempt);
+		List<Attempt> all = this.attempts;
+		return isAllOf(hop, all) ? all : all.stream().filter((attempt) -> attempt.hop() == hop).toList();
+	}
+
+	private static boolean isAllOf(int hop, List<Attempt> attempts) {
+		for (Attempt attempt : attempts) {
+			if (attempt.hop() != hop) {
+				return false;
 			}
 		}
-		return List.copyOf(found);
+		return true;
 	}
 
 	/**

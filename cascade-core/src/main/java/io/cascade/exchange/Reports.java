@@ -28,8 +28,10 @@ final class Reports {
 
 	}
 
+	private static final int ALL = -1;
+
 	/** By the index of the request, {@code null} for one that was never begun. */
-	private @Nullable State[] requests = new State[2];
+	private @Nullable State[] requests = new State[1];
 
 	private List<Waiting> waiting = List.of();
 
@@ -55,12 +57,12 @@ final class Reports {
 
 	/** Does something as soon as the attempts of a request are in the journal. */
 	void whenRecorded(int request, Runnable action) {
-		when(new Waiting(request, State.RECORDED, action), false);
+		when(request, State.RECORDED, action);
 	}
 
 	/** Does something as soon as those of all requests are. */
 	void whenRecorded(Runnable action) {
-		when(new Waiting(null, State.RECORDED, action), false);
+		when(ALL, State.RECORDED, action);
 	}
 
 	/**
@@ -68,7 +70,12 @@ final class Reports {
 	 * any more.
 	 */
 	void whenTold(Runnable action) {
-		when(new Waiting(null, State.TOLD, action), true);
+		close();
+		when(ALL, State.TOLD, action);
+	}
+
+	private synchronized void close() {
+		this.closed = true;
 	}
 
 	private void move(int request, State state) {
@@ -83,7 +90,7 @@ final class Reports {
 	}
 
 	private List<Waiting> due() {
-		if (this.waiting.isEmpty() || this.waiting.stream().noneMatch(this::isDue)) {
+		if (this.waiting.isEmpty()) {
 			return List.of();
 		}
 		List<Waiting> due = this.waiting.stream().filter(this::isDue).toList();
@@ -91,22 +98,25 @@ final class Reports {
 		return due;
 	}
 
-	private void when(Waiting added, boolean last) {
+	private void when(int request, State state, Runnable action) {
 		synchronized (this) {
-			this.closed |= last;
-			if (!isDue(added)) {
+			if (!isDue(request, state)) {
+				Waiting added = new Waiting(request, state, action);
 				this.waiting = Stream.concat(this.waiting.stream(), Stream.of(added)).toList();
 				return;
 			}
 		}
-		added.action().run();
+		action.run();
 	}
 
 	private boolean isDue(Waiting one) {
+		return isDue(one.request(), one.state());
+	}
+
+	private boolean isDue(int asked, State wanted) {
 		for (int request = 0; request < this.requests.length; request++) {
 			State state = this.requests[request];
-			boolean asked = one.request() == null || one.request() == request;
-			if (asked && state != null && state.compareTo(one.state()) < 0) {
+			if ((asked == ALL || asked == request) && state != null && state.compareTo(wanted) < 0) {
 				return false;
 			}
 		}
@@ -116,11 +126,11 @@ final class Reports {
 	/**
 	 * What is to be done.
 	 *
-	 * @param request the request that it waits for, {@code null} for all of them
+	 * @param request the request that it waits for, or {@link #ALL}
 	 * @param state how far that has to be
 	 * @param action does it
 	 */
-	private record Waiting(@Nullable Integer request, State state, Runnable action) {
+	private record Waiting(int request, State state, Runnable action) {
 
 	}
 

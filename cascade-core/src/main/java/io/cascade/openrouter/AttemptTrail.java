@@ -90,7 +90,7 @@ record AttemptTrail(Hop hop, Answer answer, Timing timing, int malformedEvents) 
 	}
 
 	private List<Attempt> upTo(Target last, Outcome outcome, @Nullable UpstreamException failure) {
-		List<Attempt> attempts = new ArrayList<>();
+		List<Attempt> attempts = new ArrayList<>(this.hop.targets().size());
 		boolean alone = failure != null && failure.details().refusedModel() != null;
 		for (Target target : this.hop.targets()) {
 			if (target.equals(last)) {

@@ -1,5 +1,9 @@
 package io.cascade.exchange;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+
 import io.cascade.CallOutcome;
 import io.cascade.CascadeChunk;
 import org.jspecify.annotations.Nullable;
@@ -9,18 +13,20 @@ import reactor.core.publisher.FluxOperator;
 import reactor.util.context.Context;
 
 /**
- * An answer that reports to one watcher how it ended: once, and before the subscriber
- * hears of it. For stages that settle something per call or per hop.
+ * An answer that reports to a watcher how it ended: once, and before the subscriber hears
+ * of it. For stages that settle something per call or per hop. Where one stage follows
+ * the other, their watchers share one operator.
  * <p>
  * A watcher that throws does not break the answer.
  */
 public final class Watched extends FluxOperator<CascadeChunk, CascadeChunk> {
 
-	private final Watcher watcher;
+	/** The one of the innermost stage first. */
+	private final List<Supplier<? extends Watcher>> watchers;
 
-	private Watched(Flux<CascadeChunk> source, Watcher watcher) {
+	private Watched(Flux<? extends CascadeChunk> source, List<Supplier<? extends Watcher>> watchers) {
 		super(source);
-		this.watcher = watcher;
+		this.watchers = watchers;
 	}
 
 	/**
@@ -30,12 +36,34 @@ public final class Watched extends FluxOperator<CascadeChunk, CascadeChunk> {
 	 * @return the answer, unchanged
 	 */
 	public static Flux<CascadeChunk> by(Flux<CascadeChunk> source, Watcher watcher) {
-		return onAssembly(new Watched(source, watcher));
+		return by(source, () -> watcher);
+	}
+
+	/**
+	 * Watches subscriptions to an answer.
+	 * @param source the answer
+	 * @param watcher makes a watcher for each subscription
+	 * @return the answer, unchanged
+	 */
+	public static Flux<CascadeChunk> by(Flux<CascadeChunk> source, Supplier<? extends Watcher> watcher) {
+		return onAssembly(
+				(source instanceof Watched below) ? below.alsoBy(watcher) : new Watched(source, List.of(watcher)));
+	}
+
+	private Watched alsoBy(Supplier<? extends Watcher> watcher) {
+		List<Supplier<? extends Watcher>> all = new ArrayList<>(this.watchers.size() + 1);
+		all.addAll(this.watchers);
+		all.add(watcher);
+		return new Watched(this.source, all);
 	}
 
 	@Override
 	public void subscribe(CoreSubscriber<? super CascadeChunk> actual) {
-		this.source.subscribe(new Watch(actual, this.watcher));
+		Watcher[] made = new Watcher[this.watchers.size()];
+		for (int i = made.length - 1; i >= 0; i--) {
+			made[i] = this.watchers.get(i).get();
+		}
+		this.source.subscribe(new Watch(actual, made));
 	}
 
 	/**
@@ -79,25 +107,30 @@ public final class Watched extends FluxOperator<CascadeChunk, CascadeChunk> {
 
 	private static final class Watch extends Passage {
 
-		private final Watcher watcher;
+		/** The one of the innermost stage first. */
+		private final Watcher[] watchers;
 
 		private final Context context;
 
 		private @Nullable Callbacks callbacks;
 
-		Watch(CoreSubscriber<? super CascadeChunk> actual, Watcher watcher) {
+		Watch(CoreSubscriber<? super CascadeChunk> actual, Watcher[] watchers) {
 			super(actual);
-			this.watcher = watcher;
-			this.context = context(actual);
+			this.watchers = watchers;
+			Context seen = actual.currentContext();
+			for (int i = watchers.length - 1; i >= 0; i--) {
+				seen = context(watchers[i], seen);
+			}
+			this.context = seen;
 		}
 
-		private Context context(CoreSubscriber<?> actual) {
+		private Context context(Watcher watcher, Context above) {
 			try {
-				return this.watcher.context(actual.currentContext());
+				return watcher.context(above);
 			}
 			catch (Exception | Error ex) {
-				tell(ex);
-				return actual.currentContext();
+				tell(watcher, ex);
+				return above;
 			}
 		}
 
@@ -105,12 +138,12 @@ public final class Watched extends FluxOperator<CascadeChunk, CascadeChunk> {
 		 * Watchers are stages of ours, so that a failure is rare, and told once an
 		 * answer.
 		 */
-		private void tell(Throwable failure) {
+		private void tell(Watcher watcher, Throwable failure) {
 			Callbacks.throwIfFatal(failure);
 			if (this.callbacks == null) {
 				this.callbacks = Callbacks.of(Watcher.class);
 			}
-			this.callbacks.tell(this.watcher, failure);
+			this.callbacks.tell(watcher, failure);
 		}
 
 		@Override
@@ -120,11 +153,13 @@ public final class Watched extends FluxOperator<CascadeChunk, CascadeChunk> {
 
 		@Override
 		protected void passing(CascadeChunk chunk) {
-			try {
-				this.watcher.passed(chunk);
-			}
-			catch (RuntimeException | AssertionError | LinkageError | StackOverflowError ex) {
-				tell(ex);
+			for (Watcher watcher : this.watchers) {
+				try {
+					watcher.passed(chunk);
+				}
+				catch (RuntimeException | AssertionError | LinkageError | StackOverflowError ex) {
+					tell(watcher, ex);
+				}
 			}
 		}
 
@@ -146,14 +181,18 @@ public final class Watched extends FluxOperator<CascadeChunk, CascadeChunk> {
 		}
 
 		private void end(CallOutcome outcome, @Nullable Throwable failure) {
-			this.watcher.ending(() -> {
-				try {
-					this.watcher.ended(outcome, failure);
-				}
-				catch (Exception | Error ex) {
-					tell(ex);
-				}
-			});
+			for (Watcher watcher : this.watchers) {
+				watcher.ending(() -> ended(watcher, outcome, failure));
+			}
+		}
+
+		private void ended(Watcher watcher, CallOutcome outcome, @Nullable Throwable failure) {
+			try {
+				watcher.ended(outcome, failure);
+			}
+			catch (Exception | Error ex) {
+				tell(watcher, ex);
+			}
 		}
 
 	}

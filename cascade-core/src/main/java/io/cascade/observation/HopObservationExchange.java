@@ -33,7 +33,7 @@ public final class HopObservationExchange implements Exchange {
 	@Override
 	public Flux<CascadeChunk> exchange(Call call) {
 		return this.observations.isNoop() ? this.next.exchange(call)
-				: Flux.defer(() -> Watched.by(this.next.exchange(call), new ObservedHop(call, this.observations)));
+				: Watched.by(this.next.exchange(call), () -> new ObservedHop(call, this.observations));
 	}
 
 	@Override

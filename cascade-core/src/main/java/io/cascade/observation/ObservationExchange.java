@@ -22,7 +22,7 @@ public record ObservationExchange(Exchange next, Observations observations, Casc
 
 	@Override
 	public Flux<CascadeChunk> exchange(Call call) {
-		return Flux.defer(() -> Watched.by(this.next.exchange(call), new ObservedCall(call, this)));
+		return Watched.by(this.next.exchange(call), () -> new ObservedCall(call, this));
 	}
 
 	@Override

@@ -34,6 +34,12 @@ class ReactiveStreamsTests {
 	}
 
 	@TestFactory
+	@DisplayName("An answer that is watched by two")
+	Stream<DynamicNode> watchedByTwo() {
+		return ReactiveStreams.of((source) -> Watched.by(Watched.by(source, new Deaf()), Deaf::new));
+	}
+
+	@TestFactory
 	@DisplayName("The result of foreign code")
 	Stream<DynamicNode> guardedMono() {
 		return ReactiveStreams

@@ -2,12 +2,15 @@ package io.cascade.exchange;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import io.cascade.Attempt;
 import io.cascade.CallOutcome;
 import io.cascade.CascadeChunk;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import reactor.core.Scannable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
@@ -121,6 +124,58 @@ class WatchedTests {
 		assertThat(count.block()).isEqualTo(1);
 	}
 
+	@Test
+	@DisplayName("watchers of stages that follow each other share an operator, and the inner one sees all first")
+	void watchersOfNeighboursShareAnOperator() {
+		Flux<CascadeChunk> below = Flux.deferContextual((context) -> {
+			this.seen.add("context of " + context.get("name"));
+			return Flux.just(HI);
+		});
+		Flux<CascadeChunk> answer = Watched.by(Watched.by(below, () -> new Named("inner")), () -> new Named("outer"));
+		assertThat(Scannable.from(answer).parents()).hasSize(1);
+		answer.doOnComplete(() -> this.seen.add("complete")).blockLast();
+		assertThat(this.seen).containsExactly("context of outer inner", "inner passed", "outer passed",
+				"inner ANSWERED", "outer ANSWERED", "complete");
+	}
+
+	@Test
+	@DisplayName("a watcher that throws harms none that shares its operator")
+	void oneThatThrowsHarmsNoneBesideIt() {
+		Watched.Watcher broken = (outcome, failure) -> {
+			throw new IllegalStateException("broken");
+		};
+		Watched.by(Watched.by(Flux.just(HI), broken), new Named("outer")).blockLast();
+		assertThat(this.seen).containsExactly("outer passed", "outer ANSWERED");
+	}
+
+	@Test
+	@DisplayName("an end that waits for what is below holds up nobody who shares the operator")
+	void oneThatWaitsHoldsUpNoneBesideIt() {
+		List<Runnable> later = new ArrayList<>();
+		Watched.Watcher waiting = new Named("inner") {
+
+			@Override
+			public void ending(Runnable end) {
+				later.add(end);
+			}
+
+		};
+		Watched.by(Watched.by(Flux.<CascadeChunk>empty(), waiting), new Named("outer")).blockLast();
+		assertThat(this.seen).containsExactly("outer ANSWERED");
+		later.forEach(Runnable::run);
+		assertThat(this.seen).containsExactly("outer ANSWERED", "inner ANSWERED");
+	}
+
+	@Test
+	void eachSubscriptionHasAWatcherOfItsOwn() {
+		AtomicInteger made = new AtomicInteger();
+		Flux<CascadeChunk> answer = Watched.by(Flux.just(HI), () -> new Named("watcher " + made.incrementAndGet()));
+		answer.blockLast();
+		answer.blockLast();
+		assertThat(this.seen).containsExactly("watcher 1 passed", "watcher 1 ANSWERED", "watcher 2 passed",
+				"watcher 2 ANSWERED");
+	}
+
 	private Flux<CascadeChunk> watched(Flux<CascadeChunk> source) {
 		return Watched.by(source, new Watched.Watcher() {
 
@@ -140,6 +195,31 @@ class WatchedTests {
 			}
 
 		});
+	}
+
+	private class Named implements Watched.Watcher {
+
+		private final String name;
+
+		Named(String name) {
+			this.name = name;
+		}
+
+		@Override
+		public Context context(Context context) {
+			return context.put("name", (context.getOrDefault("name", "") + " " + this.name).strip());
+		}
+
+		@Override
+		public void passed(CascadeChunk chunk) {
+			WatchedTests.this.seen.add(this.name + " passed");
+		}
+
+		@Override
+		public void ended(CallOutcome outcome, @Nullable Throwable failure) {
+			WatchedTests.this.seen.add(this.name + " " + outcome);
+		}
+
 	}
 
 }

@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 /**
  * The names of enum constants in lower case with hyphens, written once for each enum.
  */
-final class KebabNames extends ClassValue<Map<String, String>> {
+final class KebabNames extends ClassValue<Map<Enum<?>, String>> {
 
 	private static final KebabNames ALL = new KebabNames();
 
@@ -17,15 +17,15 @@ final class KebabNames extends ClassValue<Map<String, String>> {
 	}
 
 	static String of(Enum<?> constant) {
-		return Objects.requireNonNull(ALL.get(constant.getDeclaringClass()).get(constant.name()));
+		return Objects.requireNonNull(ALL.get(constant.getDeclaringClass()).get(constant));
 	}
 
 	@Override
-	protected Map<String, String> computeValue(Class<?> type) {
+	protected Map<Enum<?>, String> computeValue(Class<?> type) {
 		return Arrays.stream(type.getEnumConstants())
-			.map((constant) -> ((Enum<?>) constant).name())
-			.collect(Collectors.toUnmodifiableMap((name) -> name,
-					(name) -> name.toLowerCase(Locale.ROOT).replace('_', '-')));
+			.map((constant) -> (Enum<?>) constant)
+			.collect(Collectors.toUnmodifiableMap((constant) -> constant,
+					(constant) -> constant.name().toLowerCase(Locale.ROOT).replace('_', '-')));
 	}
 
 }

@@ -28,15 +28,22 @@ record AttemptOutcome(AttemptEffect effect, @Nullable String servedBy, String re
 
 	private static final int MAX_NAME = 60;
 
+	private static final String USUAL = " ._/-";
+
 	private static final Pattern UNUSUAL = Pattern.compile("[^\\p{L}\\p{N} ._/-]");
 
 	static AttemptOutcome of(Attempt attempt, List<Attempt> hop, int index, CallView call) {
-		String result = (attempt.status() != null) ? attempt.status().toString()
+		String result = (attempt.status() != null) ? digits(attempt.status())
 				: (attempt.kind() != null) ? attempt.kind().id() : attempt.outcome().id();
 		boolean failed = attempt.outcome() == Outcome.FAILED || attempt.outcome() == Outcome.CUT;
 		FailureKind kind = (failed && attempt.kind() == null) ? FailureKind.UNKNOWN : attempt.kind();
 		return new AttemptOutcome(effect(attempt, hop, index, call), name(attempt.provider()), result,
 				failed ? kind : null, attempt.status(), failed ? Printable.of(attempt.reason(), LONGEST_REASON) : null);
+	}
+
+	/** Nearly all are one and the same. */
+	private static String digits(int status) {
+		return (status == 200) ? "200" : Integer.toString(status);
 	}
 
 	private static AttemptEffect effect(Attempt attempt, List<Attempt> hop, int index, CallView call) {
@@ -59,8 +66,21 @@ record AttemptOutcome(AttemptEffect effect, @Nullable String servedBy, String re
 		if (provider == null || provider.isBlank()) {
 			return null;
 		}
-		String plain = UNUSUAL.matcher(provider).replaceAll("");
+		String plain = isPlain(provider) ? provider : UNUSUAL.matcher(provider).replaceAll("");
 		return (plain.length() > MAX_NAME) ? plain.substring(0, MAX_NAME) : plain;
+	}
+
+	/** Of letters and digits without marks, and what is usual between them. */
+	private static boolean isPlain(String name) {
+		for (int i = 0; i < name.length(); i++) {
+			char letter = name.charAt(i);
+			boolean plain = (letter >= 'a' && letter <= 'z') || (letter >= 'A' && letter <= 'Z')
+					|| (letter >= '0' && letter <= '9') || USUAL.indexOf(letter) >= 0;
+			if (!plain) {
+				return false;
+			}
+		}
+		return true;
 	}
 
 }

@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,9 @@ public final class Evidence implements CascadeListener, Forgetful {
 
 	private final Map<String, Window> targets = new LinkedHashMap<>();
 
+	/** The window of a target's provider. */
+	private final Map<String, Window> owners = new HashMap<>();
+
 	private final HealthRules rules;
 
 	private final Clock clock;
@@ -50,7 +54,10 @@ public final class Evidence implements CascadeListener, Forgetful {
 		configured.forEach((target) -> names.add(target.providerName()));
 		names.forEach((name) -> this.providers.put(name, new Window(rules.window())));
 		this.providers.putIfAbsent(TagValues.OTHER, new Window(rules.window()));
-		configured.forEach((target) -> this.targets.computeIfAbsent(target.id(), (id) -> new Window(rules.window())));
+		configured.forEach((target) -> {
+			this.targets.computeIfAbsent(target.id(), (id) -> new Window(rules.window()));
+			this.owners.put(target.id(), find(this.providers, target.providerName()));
+		});
 		this.targets.putIfAbsent(TagValues.OTHER, new Window(rules.window()));
 	}
 
@@ -61,7 +68,7 @@ public final class Evidence implements CascadeListener, Forgetful {
 			Attempt attempt = attempts.get(i);
 			AttemptOutcome seen = AttemptOutcome.of(attempt, attempts, i, call);
 			Duration time = (attempts.size() == 1 && !attempt.cost().isCached()) ? attempt.timeToFirstToken() : null;
-			find(this.providers, provider(attempt)).add(now, seen, time);
+			owner(attempt).add(now, seen, time);
 			find(this.targets, attempt.target()).add(now, seen, time);
 		}
 	}
@@ -75,6 +82,11 @@ public final class Evidence implements CascadeListener, Forgetful {
 			find(this.targets, target)
 				.add(new OutcomeCounts.Failure(this.clock.instant(), FailureKind.REJECTED, null, ruling.toString()));
 		}
+	}
+
+	private Window owner(Attempt attempt) {
+		Window known = this.owners.get(attempt.target());
+		return (known != null) ? known : find(this.providers, provider(attempt));
 	}
 
 	private static String provider(Attempt attempt) {

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 import io.cascade.exchange.AttemptEffect;
 import io.cascade.exchange.TagValues;
@@ -120,7 +121,7 @@ final class Window {
 
 		private Counts counts = new Counts();
 
-		private final Map<String, Map<String, Long>> served = new HashMap<>();
+		private final Map<String, Map<String, Tally>> served = new HashMap<>();
 
 		private long number = -1;
 
@@ -135,24 +136,29 @@ final class Window {
 		void count(AttemptOutcome seen) {
 			this.counts.count(seen.effect());
 			if (seen.servedBy() != null) {
-				Map<String, Long> results = bounded(this.served, seen.servedBy(), MAX_SERVING, new HashMap<>(2));
-				bounded(results, seen.result(), MAX_RESULTS, 0L);
-				String result = results.containsKey(seen.result()) ? seen.result() : TagValues.OTHER;
-				results.merge(result, 1L, Long::sum);
+				Map<String, Tally> results = bounded(this.served, seen.servedBy(), MAX_SERVING, () -> new HashMap<>(2));
+				bounded(results, seen.result(), MAX_RESULTS, Tally::new).count++;
 			}
 		}
 
-		private static <V> V bounded(Map<String, V> map, String key, int max, V fresh) {
+		private static <V> V bounded(Map<String, V> map, String key, int max, Supplier<V> fresh) {
 			V known = map.get(key);
 			return (known != null) ? known
-					: map.computeIfAbsent((map.size() < max) ? key : TagValues.OTHER, (absent) -> fresh);
+					: map.computeIfAbsent((map.size() < max) ? key : TagValues.OTHER, (absent) -> fresh.get());
 		}
 
 		void addTo(Counts sums, Map<String, Map<String, Long>> all) {
 			sums.add(this.counts);
-			this.served.forEach((name, results) -> results.forEach((result,
-					count) -> all.computeIfAbsent(name, (absent) -> new TreeMap<>()).merge(result, count, Long::sum)));
+			this.served.forEach((name, results) -> results
+				.forEach((result, tally) -> all.computeIfAbsent(name, (absent) -> new TreeMap<>())
+					.merge(result, tally.count, Long::sum)));
 		}
+
+	}
+
+	private static final class Tally {
+
+		private long count;
 
 	}
 

@@ -2,13 +2,12 @@ package io.cascade.observation;
 
 import io.cascade.CallOutcome;
 import io.cascade.CallView;
-import io.micrometer.observation.Observation;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A call that is observed.
  */
-public final class CallObservationContext extends Observation.Context {
+public final class CallObservationContext extends ObservedContext {
 
 	private final CallView call;
 

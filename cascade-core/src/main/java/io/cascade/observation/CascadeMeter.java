@@ -134,9 +134,9 @@ public enum CascadeMeter {
 	}
 
 	/** The tags with these values, in the order in which the meter lists them. */
-	Tags tags(List<String> values) {
+	Tags tags(String[] values) {
 		Tag[] tagged = new Tag[this.tags.size()];
-		Arrays.setAll(tagged, (i) -> Tag.of(this.tags.get(i), values.get(i)));
+		Arrays.setAll(tagged, (i) -> Tag.of(this.tags.get(i), values[i]));
 		return Tags.of(tagged);
 	}
 

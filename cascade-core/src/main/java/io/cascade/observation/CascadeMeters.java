@@ -118,10 +118,8 @@ public final class CascadeMeters implements CascadeListener, Forgetful {
 		Duration time = attempt.timeToFirstToken();
 		boolean streamed = call.streamed() || call.settings().stream().transport() == Transport.STREAMED;
 		if (streamed && alone && time != null && !attempt.cost().isCached()) {
-			record(CascadeMeter.TIME_TO_FIRST_CHUNK, () -> this.meters
-				.timer(CascadeMeter.TIME_TO_FIRST_CHUNK, call.chainName(), DefaultHopObservationConvention.OPERATION,
-						attempt.upstream(), this.known.model(attempt.model()))
-				.record(time));
+			time(CascadeMeter.TIME_TO_FIRST_CHUNK, time, call.chainName(), DefaultHopObservationConvention.OPERATION,
+					attempt.upstream(), this.known.model(attempt.model()));
 		}
 	}
 
@@ -189,11 +187,30 @@ public final class CascadeMeters implements CascadeListener, Forgetful {
 	}
 
 	private void increment(CascadeMeter meter, double amount, String... values) {
-		record(meter, () -> this.meters.counter(meter, values).increment(amount));
+		try {
+			this.meters.counter(meter, values).increment(amount);
+		}
+		catch (RuntimeException ex) {
+			clash(meter, ex);
+		}
 	}
 
 	private void summarize(CascadeMeter meter, double value, String... values) {
-		record(meter, () -> this.meters.summary(meter, values).record(value));
+		try {
+			this.meters.summary(meter, values).record(value);
+		}
+		catch (RuntimeException ex) {
+			clash(meter, ex);
+		}
+	}
+
+	private void time(CascadeMeter meter, Duration time, String... values) {
+		try {
+			this.meters.timer(meter, values).record(time);
+		}
+		catch (RuntimeException ex) {
+			clash(meter, ex);
+		}
 	}
 
 	/**
@@ -206,16 +223,11 @@ public final class CascadeMeters implements CascadeListener, Forgetful {
 		this.meters.forget();
 	}
 
-	private void record(CascadeMeter meter, Runnable action) {
-		try {
-			action.run();
-		}
-		catch (RuntimeException ex) {
-			if (this.clashes.add(meter.meterName())) {
-				logger.warn(
-						"Meter '%s' is not recorded as it should be, perhaps because another library registered it; this is "
-							.formatted(meter.meterName()) + "logged once: " + ex.getMessage());
-			}
+	private void clash(CascadeMeter meter, RuntimeException ex) {
+		if (this.clashes.add(meter.meterName())) {
+			logger.warn(
+					"Meter '%s' is not recorded as it should be, perhaps because another library registered it; this is "
+						.formatted(meter.meterName()) + "logged once: " + ex.getMessage());
 		}
 	}
 

@@ -1,5 +1,9 @@
 package io.cascade.observation;
 
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
 import io.cascade.Attempt;
 import io.cascade.CallOutcome;
 import io.cascade.CascadeException;
@@ -18,6 +22,8 @@ public final class DefaultCallObservationConvention implements CallObservationCo
 	public static final String NAME = "cascade.call";
 
 	private final KnownTargets known;
+
+	private final Map<Values, KeyValues> series = new ConcurrentHashMap<>();
 
 	/**
 	 * A convention.
@@ -40,22 +46,27 @@ public final class DefaultCallObservationConvention implements CallObservationCo
 	@Override
 	public KeyValues getLowCardinalityKeyValues(CallObservationContext context) {
 		CallOutcome outcome = context.outcome();
-		return KeyValues.of(CallKey.CHAIN.withValue(context.call().chainName()),
-				CallKey.OUTCOME.withValue((outcome != null) ? outcome.id() : TagValues.NONE),
-				CallKey.TARGET.withValue(this.known.target(answered(context))),
-				CallKey.ERROR_TYPE.withValue(errorType(context)));
+		Values values = new Values(context.call().chainName(), (outcome != null) ? outcome.id() : TagValues.NONE,
+				this.known.target(answered(context)), errorType(context));
+		KeyValues known = this.series.get(values);
+		return (known != null) ? known : this.series.computeIfAbsent(values, Values::keyed);
+	}
+
+	void forget() {
+		this.series.clear();
 	}
 
 	private static @Nullable String answered(CallObservationContext context) {
 		if (context.outcome() != CallOutcome.ANSWERED) {
 			return null;
 		}
-		return context.call()
-			.attempts()
-			.stream()
-			.filter((attempt) -> attempt.outcome() == Attempt.Outcome.ANSWERED)
-			.map(Attempt::target)
-			.reduce(null, (earlier, later) -> later);
+		List<Attempt> attempts = context.call().attempts();
+		for (int i = attempts.size() - 1; i >= 0; i--) {
+			if (attempts.get(i).outcome() == Attempt.Outcome.ANSWERED) {
+				return attempts.get(i).target();
+			}
+		}
+		return null;
 	}
 
 	private static String errorType(CallObservationContext context) {
@@ -73,6 +84,15 @@ public final class DefaultCallObservationConvention implements CallObservationCo
 		return KeyValues.of(CallDetail.HOPS.withValue(String.valueOf(context.call().requests())),
 				CallDetail.ATTEMPTS.withValue(Attempt.summary(context.call().attempts())),
 				CallDetail.RESTARTS.withValue(String.valueOf(context.restarts())));
+	}
+
+	private record Values(String chain, String outcome, String target, String errorType) {
+
+		KeyValues keyed() {
+			return KeyValues.of(CallKey.CHAIN.withValue(this.chain), CallKey.OUTCOME.withValue(this.outcome),
+					CallKey.TARGET.withValue(this.target), CallKey.ERROR_TYPE.withValue(this.errorType));
+		}
+
 	}
 
 }

@@ -2,6 +2,8 @@ package io.cascade.observation;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 import io.cascade.Attempt;
@@ -33,6 +35,8 @@ public final class DefaultHopObservationConvention implements HopObservationConv
 
 	private final KnownTargets known;
 
+	private final Map<Values, KeyValues> series = new ConcurrentHashMap<>();
+
 	/**
 	 * A convention.
 	 * @param known the targets that have values of their own
@@ -55,12 +59,16 @@ public final class DefaultHopObservationConvention implements HopObservationConv
 	public KeyValues getLowCardinalityKeyValues(HopObservationContext context) {
 		Hop hop = context.hop();
 		Attempt decisive = context.decisive();
-		return KeyValues.of(HopKey.OPERATION.withValue(OPERATION), HopKey.PROVIDER.withValue(hop.upstream().name()),
-				HopKey.REQUEST_MODEL.withValue(this.known.model(hop.first().model())),
-				HopKey.RESPONSE_MODEL.withValue(this.known.model(answered(decisive))),
-				HopKey.ERROR_TYPE.withValue((decisive != null) ? errorType(decisive) : errorType(context.getError())),
-				HopKey.CHAIN.withValue(context.call().chainName()), HopKey.CAUSE.withValue(context.cause().id()),
-				HopKey.OUTCOME.withValue(outcome(decisive, context.getError())));
+		Values values = new Values(hop.upstream().name(), this.known.model(hop.first().model()),
+				this.known.model(answered(decisive)),
+				(decisive != null) ? errorType(decisive) : errorType(context.getError()), context.call().chainName(),
+				context.cause().id(), outcome(decisive, context.getError()));
+		KeyValues known = this.series.get(values);
+		return (known != null) ? known : this.series.computeIfAbsent(values, Values::keyed);
+	}
+
+	void forget() {
+		this.series.clear();
 	}
 
 	private static @Nullable String answered(@Nullable Attempt decisive) {
@@ -124,6 +132,19 @@ public final class DefaultHopObservationConvention implements HopObservationConv
 		if (value != null) {
 			values.add(key.withValue(value.toString()));
 		}
+	}
+
+	private record Values(String provider, String requestModel, String responseModel, String errorType, String chain,
+			String cause, String outcome) {
+
+		KeyValues keyed() {
+			return KeyValues.of(HopKey.OPERATION.withValue(OPERATION), HopKey.PROVIDER.withValue(this.provider),
+					HopKey.REQUEST_MODEL.withValue(this.requestModel),
+					HopKey.RESPONSE_MODEL.withValue(this.responseModel), HopKey.ERROR_TYPE.withValue(this.errorType),
+					HopKey.CHAIN.withValue(this.chain), HopKey.CAUSE.withValue(this.cause),
+					HopKey.OUTCOME.withValue(this.outcome));
+		}
+
 	}
 
 }

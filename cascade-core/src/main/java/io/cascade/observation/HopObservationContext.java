@@ -6,13 +6,12 @@ import io.cascade.Attempt;
 import io.cascade.CallView;
 import io.cascade.Hop;
 import io.cascade.exchange.Call;
-import io.micrometer.observation.Observation;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A hop that is observed.
  */
-public final class HopObservationContext extends Observation.Context {
+public final class HopObservationContext extends ObservedContext {
 
 	private final CallView call;
 

@@ -1,10 +1,11 @@
 package io.cascade.observation;
 
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 
 import io.cascade.exchange.Callbacks;
+import io.cascade.exchange.Forgetful;
 import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationConvention;
 import io.micrometer.observation.ObservationRegistry;
 import io.micrometer.observation.contextpropagation.ObservationThreadLocalAccessor;
 import org.jspecify.annotations.Nullable;
@@ -15,15 +16,15 @@ import reactor.util.context.ContextView;
  * Starts and stops observations so that no handler, convention or meter of the
  * application can break a call. Thread-safe.
  */
-public final class Observations {
+public final class Observations implements Forgetful {
 
 	private final ObservationRegistry registry;
 
 	private final Conventions conventions;
 
-	private final CallObservationConvention callDefault;
+	private final DefaultCallObservationConvention callDefault;
 
-	private final HopObservationConvention hopDefault;
+	private final DefaultHopObservationConvention hopDefault;
 
 	private final Callbacks callbacks = Callbacks.of(Observations.class);
 
@@ -40,6 +41,15 @@ public final class Observations {
 		this.hopDefault = new DefaultHopObservationConvention(known);
 	}
 
+	/**
+	 * Forgets which values there were.
+	 */
+	@Override
+	public void forget() {
+		this.callDefault.forget();
+		this.hopDefault.forget();
+	}
+
 	/** Handlers may come later; without a registry none ever will. */
 	boolean isOff() {
 		return this.registry == ObservationRegistry.NOOP;
@@ -50,19 +60,18 @@ public final class Observations {
 	}
 
 	Observation start(CallObservationContext call, ContextView context) {
-		return start(() -> CascadeObservationDocumentation.CALL.observation(this.conventions.call(), this.callDefault,
-				() -> call, this.registry), context);
+		return start(this.conventions.call(), new LateCallDetails(this.callDefault), call, context);
 	}
 
 	Observation start(HopObservationContext hop, ContextView context) {
-		return start(() -> CascadeObservationDocumentation.HOP.observation(this.conventions.hop(), this.hopDefault,
-				() -> hop, this.registry), context);
+		return start(this.conventions.hop(), new LateHopDetails(this.hopDefault), hop, context);
 	}
 
 	/** A child of the observation in the context, where there is one. */
-	private Observation start(Supplier<Observation> notStarted, ContextView context) {
+	private <T extends Observation.Context> Observation start(@Nullable ObservationConvention<T> custom,
+			ObservationConvention<T> otherwise, T observed, ContextView context) {
 		return this.callbacks.get(this.registry, () -> {
-			Observation observation = notStarted.get();
+			Observation observation = Observation.createNotStarted(custom, otherwise, () -> observed, this.registry);
 			Object parent = context.getOrDefault(ObservationThreadLocalAccessor.KEY, null);
 			if (parent instanceof Observation known) {
 				observation.parentObservation(known);

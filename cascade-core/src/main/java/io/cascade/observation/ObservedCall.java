@@ -27,7 +27,8 @@ final class ObservedCall implements Watched.Watcher {
 
 	private final ObservationExchange stage;
 
-	private final CallObservationContext observed;
+	/** There is none where nothing is observed. */
+	private @Nullable CallObservationContext observed;
 
 	private final long startedAt;
 
@@ -39,14 +40,15 @@ final class ObservedCall implements Watched.Watcher {
 		this.call = call;
 		this.view = call.view();
 		this.stage = stage;
-		this.observed = new CallObservationContext(this.view);
 		this.startedAt = stage.log().nanos();
 	}
 
 	@Override
 	public Context context(Context context) {
 		if (!this.stage.observations().isNoop()) {
-			this.observation = this.stage.observations().start(this.observed, context);
+			CallObservationContext begun = new CallObservationContext(this.view);
+			this.observed = begun;
+			this.observation = this.stage.observations().start(begun, context);
 		}
 		this.call.journal().listen(this::attempted);
 		return Observations.into(context, this.observation);
@@ -77,7 +79,9 @@ final class ObservedCall implements Watched.Watcher {
 
 	@Override
 	public void ended(CallOutcome outcome, @Nullable Throwable failure) {
-		this.observed.ended(outcome, this.restarts);
+		if (this.observed != null) {
+			this.observed.ended(outcome, this.restarts);
+		}
 		try {
 			this.stage.observations().inScope(this.observation, () -> tell(outcome, failure));
 		}

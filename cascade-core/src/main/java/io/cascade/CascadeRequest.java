@@ -28,6 +28,9 @@ public final class CascadeRequest {
 
 	private final RequestFields<AnswerGate> fields;
 
+	/** Counted when it is first asked for; negative before. */
+	private long size = -1;
+
 	private CascadeRequest(RequestFields<AnswerGate> fields) {
 		this.fields = fields;
 	}
@@ -56,7 +59,9 @@ public final class CascadeRequest {
 	 * @return the request
 	 */
 	public static CascadeRequest of(List<Message> messages) {
-		return new CascadeRequest(new RequestFields<>()).messages(messages);
+		RequestFields<AnswerGate> fields = new RequestFields<>();
+		fields.messages = copy(messages);
+		return new CascadeRequest(fields);
 	}
 
 	/**
@@ -534,11 +539,15 @@ public final class CascadeRequest {
 	 * @return the number
 	 */
 	public long size() {
-		long size = 0;
-		for (Message message : messages()) {
-			size += message.size();
+		long known = this.size;
+		if (known < 0) {
+			known = 0;
+			for (Message message : messages()) {
+				known += message.size();
+			}
+			this.size = known;
 		}
-		return size;
+		return known;
 	}
 
 	@Override

@@ -31,12 +31,8 @@ final class FormCheck {
 	}
 
 	static void check(CascadeRequest request) {
-		Set<String> names = new HashSet<>();
-		for (Tool tool : request.tools()) {
-			require(tool != null, "'tools'", "must not hold null");
-			check(tool);
-			require(tool.onServer() || names.add(tool.name()), "'tools'",
-					"must not hold two functions with one name: '%s'".formatted(tool.name()));
+		if (!request.tools().isEmpty()) {
+			check(request.tools());
 		}
 		if (request.toolChoice() != null) {
 			check(request.toolChoice());
@@ -46,9 +42,19 @@ final class FormCheck {
 		}
 	}
 
+	private static void check(List<Tool> tools) {
+		Set<String> names = new HashSet<>();
+		for (Tool tool : tools) {
+			require(tool != null, "'tools'", "must not hold null");
+			check(tool);
+			require(tool.onServer() || names.add(tool.name()), "'tools'",
+					"must not hold two functions with one name: '" + tool.name() + "'");
+		}
+	}
+
 	private static void check(Tool tool) {
 		name("the name of a tool", tool.name(), tool.onServer() ? SERVER_TOOL : NAME);
-		json("the parameters of tool '%s'".formatted(tool.name()), tool.parameters());
+		json("the parameters of tool '" + tool.name() + "'", tool.parameters());
 	}
 
 	private static void check(ToolChoice choice) {

@@ -6,7 +6,6 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
@@ -38,7 +37,8 @@ public record Message(Role role, @JsonSetter(nulls = Nulls.AS_EMPTY) List<Conten
 
 	/** Keeps copies of the lists; a part that is missing is refused with the request. */
 	public Message {
-		content = Collections.unmodifiableList(new ArrayList<>(content));
+		content = (content.size() == 1) ? Collections.singletonList(content.get(0))
+				: Collections.unmodifiableList(new ArrayList<>(content));
 		toolCalls = List.copyOf(toolCalls);
 	}
 
@@ -112,8 +112,7 @@ public record Message(Role role, @JsonSetter(nulls = Nulls.AS_EMPTY) List<Conten
 	}
 
 	private static Message of(Role role, ContentPart... parts) {
-		List<ContentPart> content = Collections.unmodifiableList(new ArrayList<>(Arrays.asList(parts)));
-		return new Message(role, content, List.of(), null, null, null);
+		return new Message(role, Arrays.asList(parts), List.of(), null, null, null);
 	}
 
 	/**
@@ -141,10 +140,16 @@ public record Message(Role role, @JsonSetter(nulls = Nulls.AS_EMPTY) List<Conten
 	 * @return the text, empty if there is none
 	 */
 	public String text() {
-		return this.content.stream()
-			.filter(ContentPart.Text.class::isInstance)
-			.map((part) -> ((ContentPart.Text) part).text())
-			.collect(Collectors.joining());
+		if (this.content.size() == 1 && this.content.get(0) instanceof ContentPart.Text only) {
+			return only.text();
+		}
+		StringBuilder text = new StringBuilder();
+		for (ContentPart part : this.content) {
+			if (part instanceof ContentPart.Text piece) {
+				text.append(piece.text());
+			}
+		}
+		return text.toString();
 	}
 
 	/** How many characters have to be written, in the main. */

@@ -86,7 +86,7 @@ enum Option {
 
 	Option(String wireName, Rule rule, Set<Dialect> known) {
 		this.wireName = wireName;
-		this.rule = rule;
+		this.rule = rule.and(Frozen::complaint);
 		this.known = known;
 	}
 
@@ -99,7 +99,7 @@ enum Option {
 	}
 
 	void check(Object value) {
-		String complaint = this.rule.and(Frozen::complaint).complaint(value);
+		String complaint = this.rule.complaint(value);
 		if (complaint != null) {
 			throw new IllegalArgumentException("'%s' must be %s, not %s".formatted(this.wireName, complaint, value));
 		}

@@ -384,7 +384,8 @@ public final class Options {
 				limited = limited.with(limit, tokens.intValue());
 			}
 		}
-		return others.isEmpty() ? limited : new Options(limited.values, overlay(this.extraBody, others));
+		return others.isEmpty() ? limited
+				: new Options(limited.values, overlay(this.extraBody, Collections.unmodifiableMap(others)));
 	}
 
 	/**
@@ -475,6 +476,9 @@ public final class Options {
 	}
 
 	private static Map<String, Object> overlay(Map<String, Object> base, Map<String, Object> top) {
+		if (base.isEmpty() || top.isEmpty()) {
+			return base.isEmpty() ? top : base;
+		}
 		Map<String, Object> union = new LinkedHashMap<>(base);
 		union.putAll(top);
 		return Collections.unmodifiableMap(union);
@@ -488,7 +492,7 @@ public final class Options {
 
 	@Override
 	public int hashCode() {
-		return Objects.hash(this.values, this.extraBody);
+		return 31 * this.values.hashCode() + this.extraBody.hashCode();
 	}
 
 	@Override

@@ -89,6 +89,9 @@ public final class RequestCheck {
 
 	private static void slugs(CascadeRequest request) {
 		List<String> slugs = request.models();
+		if (slugs.isEmpty() && request.startWith() == null) {
+			return;
+		}
 		require(slugs.stream().noneMatch(RequestCheck::isBlank), "'models' must not hold null or blank slugs");
 		require(request.startWith() == null || !isBlank(request.startWith()), "'startWith' must not be blank");
 		require(slugs.stream().allMatch(RequestCheck::isSlug) && isSlug(request.startWith()),

@@ -26,12 +26,14 @@ import org.openjdk.jmh.annotations.Warmup;
 @State(Scope.Thread)
 public class ChatRequestEncoderBenchmark {
 
+	private final ChatRequestEncoder encoder = new ChatRequestEncoder(Fitting.NONE);
+
 	private final Call call = Fixture.routed("google/gemini-2.5-flash", "openai/gpt-4.1-mini",
 			"anthropic/claude-sonnet-4.5");
 
 	@Benchmark
 	public byte[] encode(Throughput throughput) {
-		byte[] body = ChatRequestEncoder.encode(this.call, true, Fitting.NONE);
+		byte[] body = this.encoder.encode(this.call, true);
 		throughput.add(body.length);
 		return body;
 	}

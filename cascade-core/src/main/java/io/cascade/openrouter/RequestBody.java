@@ -14,8 +14,6 @@ import io.cascade.Target;
 import io.cascade.Tool;
 import io.cascade.ToolChoice;
 import io.cascade.exchange.Call;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,8 +24,6 @@ final class RequestBody {
 
 	/** Stands where the messages are written. */
 	static final Object MESSAGES = new Object();
-
-	private static final Log logger = LogFactory.getLog(RequestBody.class);
 
 	private static final String OPENROUTER_TOOLS = "openrouter:";
 
@@ -58,8 +54,12 @@ final class RequestBody {
 		if (!whole.containsKey("tools")) {
 			OF_TOOLS.stream().filter((name) -> whole.remove(name) != null).forEach(this.leftOut::add);
 		}
-		reportLeftOut();
 		return whole;
+	}
+
+	/** The names of what was asked for and is not in it, known when it was made. */
+	List<String> leftOut() {
+		return List.copyOf(this.leftOut);
 	}
 
 	private Map<String, Object> asked(CascadeRequest request, boolean stream) {
@@ -223,13 +223,6 @@ final class RequestBody {
 		}
 		return name.equals(PLUGINS) ? fields.get("id")
 				: (fields.get("function") instanceof Map<?, ?> function) ? function.get("name") : null;
-	}
-
-	private void reportLeftOut() {
-		if (!this.leftOut.isEmpty() && logger.isDebugEnabled()) {
-			logger
-				.debug("Left out %s, which '%s' does not support".formatted(this.leftOut, this.hop.upstream().name()));
-		}
 	}
 
 }

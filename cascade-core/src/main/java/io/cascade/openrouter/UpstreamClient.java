@@ -60,6 +60,8 @@ public final class UpstreamClient {
 
 	private final FinishHabits habits;
 
+	private final ChatRequestEncoder encoder;
+
 	/**
 	 * A client.
 	 * @param settings how the upstream is reached
@@ -75,6 +77,7 @@ public final class UpstreamClient {
 		this.scheduler = scheduler;
 		this.clock = clock;
 		this.redaction = new Redaction(settings.apiKey());
+		this.encoder = new ChatRequestEncoder(settings.fitting());
 		this.uris = new DefaultUriBuilderFactory(settings.baseUrl().toString());
 		this.endpoint = this.uris.uriString("/chat/completions").build();
 		this.webClient = new Credentials(settings).applyTo(builder)
@@ -172,15 +175,21 @@ public final class UpstreamClient {
 				() -> this.scheduler.now(TimeUnit.NANOSECONDS));
 		ResponseReader responses = new ResponseReader(call, this.settings, reader, failures,
 				new ResponseReader.Threads(this.scheduler, workers));
-		Flux<CascadeChunk> answer = this.webClient.post()
-			.uri(this.endpoint)
-			.attribute(URI_TEMPLATE, this.endpoint.toString())
-			.accept(stream ? MediaType.TEXT_EVENT_STREAM : MediaType.APPLICATION_JSON)
-			.httpRequest(reader::connected)
-			.bodyValue(ChatRequestEncoder.encode(call, stream, this.settings.fitting()))
+		RequestBytes body = new RequestBytes(this.encoder.encode(call, stream),
+				stream ? MediaType.TEXT_EVENT_STREAM : MediaType.APPLICATION_JSON);
+		Flux<CascadeChunk> answer = asking(body).httpRequest(reader::connected)
+			.body(body)
 			.exchangeToFlux(responses::read)
 			.onErrorResume((ex) -> !(ex instanceof UpstreamException), responses::failed);
 		return MonitoredHop.of(answer, call, reader, failures, this.scheduler);
+	}
+
+	/** What filters of the application may see is written here already. */
+	private WebClient.RequestBodySpec asking(RequestBytes body) {
+		WebClient.RequestBodySpec request = this.webClient.post()
+			.uri(this.endpoint)
+			.attribute(URI_TEMPLATE, this.endpoint.toString());
+		return this.settings.customized() ? request.accept(body.accepted()) : request;
 	}
 
 	@Override

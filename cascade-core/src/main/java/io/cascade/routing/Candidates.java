@@ -40,7 +40,7 @@ final class Candidates {
 
 	private final Eligibility eligibility;
 
-	private final List<Target> remaining = new ArrayList<>();
+	private final List<Target> remaining;
 
 	/** They were left out for their window only. */
 	private final List<Target> tooSmall = new ArrayList<>();
@@ -72,6 +72,7 @@ final class Candidates {
 		this.eligibility = new Eligibility(call, planning, this.asking.prompt(), this.exploration);
 		this.bound = call.request().isBound();
 		List<Target> targets = call.chain().targets();
+		this.remaining = new ArrayList<>(targets.size());
 		int lead = 0;
 		for (int i = 0; i < targets.size(); i++) {
 			boolean added = consider(targets.get(i));

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class QualityScores {
 
-	private final Map<String, Double> known = new HashMap<>();
+	private final Map<String, Double> known;
 
 	private final Call call;
 
@@ -29,6 +29,7 @@ final class QualityScores {
 	QualityScores(Call call, Acceptance acceptance) {
 		this.call = call;
 		this.rules = call.settings().selection();
+		this.known = this.rules.learnQuality() ? new HashMap<>() : Map.of();
 		this.acceptance = acceptance;
 	}
 

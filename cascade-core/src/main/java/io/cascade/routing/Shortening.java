@@ -33,7 +33,7 @@ final class Shortening {
 	private final Compaction compaction;
 
 	/** The targets of a call are the same objects throughout. */
-	private final IdentityHashMap<Target, Optional<Asking>> asked = new IdentityHashMap<>(2);
+	private @Nullable IdentityHashMap<Target, Optional<Asking>> asked;
 
 	private boolean overflowed;
 
@@ -55,19 +55,26 @@ final class Shortening {
 
 	/** Whether the compactor is asked before the target is. */
 	boolean isDue(Target target) {
-		return isOn() && this.overflowed && !this.asked.containsKey(target) && !this.candidates.surelyFits(target);
+		return isOn() && this.overflowed && !asked().containsKey(target) && !this.candidates.surelyFits(target);
 	}
 
 	/**
 	 * What is sent to the target in place of the call's own; {@code null} for nothing.
 	 */
 	@Nullable Asking of(Target target) {
-		Optional<Asking> shorter = this.asked.get(target);
+		Optional<Asking> shorter = (this.asked != null) ? this.asked.get(target) : null;
 		return (shorter != null) ? shorter.orElse(null) : null;
 	}
 
+	private IdentityHashMap<Target, Optional<Asking>> asked() {
+		if (this.asked == null) {
+			this.asked = new IdentityHashMap<>(2);
+		}
+		return this.asked;
+	}
+
 	Mono<Void> ask(Target target, Reason reason) {
-		this.asked.put(target, Optional.empty());
+		asked().put(target, Optional.empty());
 		Prompt prompt = this.candidates.asking().prompt();
 		Occasion occasion = new Occasion(this.call.request(), target, reason,
 				this.stage.planning().prices().window(target), prompt.tokens().expected());
@@ -89,7 +96,7 @@ final class Shortening {
 
 	private void take(Occasion occasion, CascadeRequest request) {
 		Asking shorter = asking(request);
-		this.asked.put(occasion.target(), Optional.of(shorter));
+		asked().put(occasion.target(), Optional.of(shorter));
 		if (logger.isDebugEnabled()) {
 			logger.debug("Chain '%s': the prompt for %s was compacted from about %d to %s (%s)".formatted(
 					this.call.chain().name(), occasion.target().id(), occasion.promptTokens(),

@@ -31,7 +31,7 @@ final class TargetCosts {
 	private @Nullable Question question;
 
 	/** The targets of a call are the same objects throughout; hashing them costs more. */
-	private final IdentityHashMap<Target, TargetCost> costs = new IdentityHashMap<>(TARGETS);
+	private @Nullable IdentityHashMap<Target, TargetCost> costs;
 
 	TargetCosts(Call call, PlanningContext planning, Prompt prompt) {
 		this.call = call;
@@ -40,6 +40,9 @@ final class TargetCosts {
 	}
 
 	TargetCost of(Target target) {
+		if (this.costs == null) {
+			this.costs = new IdentityHashMap<>(TARGETS);
+		}
 		TargetCost known = this.costs.get(target);
 		if (known == null) {
 			known = cost(target);

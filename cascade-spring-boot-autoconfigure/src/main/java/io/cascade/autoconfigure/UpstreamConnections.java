@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import io.cascade.Upstream;
+import io.cascade.openrouter.NettyConnector;
 import io.netty.channel.Channel;
 import io.netty.handler.ssl.SslHandler;
 import org.jspecify.annotations.Nullable;
@@ -16,8 +17,7 @@ import reactor.netty.transport.ProxyProvider;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.boot.http.client.HttpClientSettings;
 import org.springframework.boot.http.client.HttpRedirects;
-import org.springframework.boot.http.client.reactive.ClientHttpConnectorBuilder;
-import org.springframework.boot.http.client.reactive.ReactorClientHttpConnectorBuilder;
+import org.springframework.boot.http.client.ReactorHttpClientBuilder;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.http.client.ReactorResourceFactory;
 import org.springframework.http.client.reactive.ClientHttpConnector;
@@ -42,10 +42,10 @@ final class UpstreamConnections implements DisposableBean {
 
 	ClientHttpConnector connector(String upstream, ConnectionProperties connection) {
 		ConnectionProvider pool = pool(upstream, connection);
-		ReactorClientHttpConnectorBuilder builder = ClientHttpConnectorBuilder.reactor()
-			.withHttpClientFactory(() -> client(pool, connection.connectTimeout()))
-			.withHttpClientCustomizer((client) -> proxied(client, connection));
-		return builder.build(settings(upstream, connection));
+		return new NettyConnector(
+				new ReactorHttpClientBuilder().withHttpClientFactory(() -> client(pool, connection.connectTimeout()))
+					.withHttpClientCustomizer((client) -> proxied(client, connection))
+					.build(settings(upstream, connection)));
 	}
 
 	private ConnectionProvider pool(String upstream, ConnectionProperties connection) {

@@ -14,7 +14,12 @@ import io.cascade.resilience.UpstreamLimit;
 record UpstreamLimits(List<UpstreamLimit> all) implements Forgetful {
 
 	boolean isOfModel(Target target) {
-		return this.all.stream().anyMatch((limit) -> limit.isOfModel(target));
+		for (UpstreamLimit limit : this.all) {
+			if (limit.isOfModel(target)) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 	@Override

@@ -2,9 +2,12 @@ package io.cascade.autoconfigure;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
 
+import io.cascade.CascadeException;
 import io.cascade.CascadeRequest;
 import io.cascade.CascadeTemplate;
+import io.cascade.test.Fault;
 import io.cascade.test.RecordedRequest;
 import io.cascade.test.ScriptedOpenRouter;
 import org.junit.jupiter.api.AfterAll;
@@ -22,8 +25,10 @@ import org.springframework.http.MediaType;
 import org.springframework.web.client.ApiVersionInserter;
 import org.springframework.web.reactive.function.client.ClientRequest;
 import org.springframework.web.reactive.function.client.WebClient;
+import org.springframework.web.reactive.function.client.WebClientRequestException;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Which headers reach an upstream, as it sees them.
@@ -116,6 +121,25 @@ class RequestHeadersTests {
 					}
 				});
 		}
+	}
+
+	@Test
+	@DisplayName("P15 no filter is ever shown the key: not in the request, not in the response, not in a failure")
+	void showsTheKeyToNoFilter() {
+		List<String> seen = new CopyOnWriteArrayList<>();
+		runner("cascade.use-customizers: true").withBean(WebClientCustomizer.class,
+				() -> (builder) -> builder.filter((request, next) -> next.exchange(request)
+					.doOnNext((response) -> seen.add(request.headers() + " " + response.request().getHeaders()))
+					.doOnError(WebClientRequestException.class, (failure) -> seen.add(failure.getHeaders() + " lost"))))
+			.run((context) -> {
+				CascadeTemplate cascade = context.getBean(CascadeTemplate.class);
+				assertThat(secrets(ask(cascade, "default"))).containsExactly("Bearer sk-of-openrouter");
+				openRouter.model("a/x").fails(Fault.resetBeforeHeaders().always());
+				assertThatExceptionOfType(CascadeException.class).isThrownBy(() -> ask(cascade, "default"));
+				assertThat(seen).hasSizeGreaterThan(1).noneMatch((headers) -> headers.contains("sk-of"));
+				assertThat(seen).anyMatch((headers) -> headers.contains("Content-Type"))
+					.anyMatch((headers) -> headers.contains("lost"));
+			});
 	}
 
 	private static void assertOwnCredentialsOnly(CascadeTemplate cascade) {

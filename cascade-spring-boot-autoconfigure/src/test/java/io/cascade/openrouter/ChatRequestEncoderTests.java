@@ -261,7 +261,7 @@ class ChatRequestEncoderTests {
 	}
 
 	private static String body(CascadeRequest request, Hop hop, boolean stream) {
-		return new String(ChatRequestEncoder.encode(Fixtures.call(request, hop), stream, Fitting.NONE),
+		return new String(new ChatRequestEncoder(Fitting.NONE).encode(Fixtures.call(request, hop), stream),
 				StandardCharsets.UTF_8);
 	}
 

@@ -73,7 +73,7 @@ class EqualBytesTests {
 				.plugins(List.of(Map.of("id", "web", "max_results", 3, "engine", "exa"))))
 			.extraBody(Map.of("k", new HashMap<>(schema), "l", List.of(schema), "m", Set.of("1", "2", "3", "4")));
 		Hop hop = new Hop(0, List.of(Fixtures.target("a/one")), request.options(), request.provider());
-		return new String(ChatRequestEncoder.encode(Fixtures.call(request, hop), true, Fitting.NONE),
+		return new String(new ChatRequestEncoder(Fitting.NONE).encode(Fixtures.call(request, hop), true),
 				StandardCharsets.UTF_8);
 	}
 

@@ -41,6 +41,8 @@ class LoneHalfTests {
 
 	private static final JsonMapper JSON = new JsonMapper();
 
+	private final ChatRequestEncoder encoder = new ChatRequestEncoder(Fitting.NONE);
+
 	private final List<String> given = new ArrayList<>();
 
 	private Random random = new Random(0);
@@ -52,8 +54,7 @@ class LoneHalfTests {
 			this.random = new Random(seed);
 			this.given.clear();
 			Upstream upstream = this.random.nextBoolean() ? Fixtures.OPENROUTER : Fixtures.OLLAMA;
-			byte[] body = ChatRequestEncoder.encode(Fixtures.call(request(upstream), hop(upstream)), true,
-					Fitting.NONE);
+			byte[] body = this.encoder.encode(Fixtures.call(request(upstream), hop(upstream)), true);
 			List<String> sent = new ArrayList<>();
 			collect(JSON.readValue(StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString(),
 					Object.class), sent);

@@ -124,6 +124,8 @@ class RandomRequestTests {
 				&& number.doubleValue() <= most;
 	}
 
+	private final ChatRequestEncoder encoder = new ChatRequestEncoder(Fitting.NONE);
+
 	@Test
 	@DisplayName("M15 no field of a random legal request is lost or invented")
 	void sendsWhatWasSetAndNothingElse() {
@@ -144,7 +146,7 @@ class RandomRequestTests {
 				expected.remove("reasoning_effort");
 			}
 			Hop hop = new Hop(0, targets, request.options(), request.provider());
-			byte[] bytes = ChatRequestEncoder.encode(Fixtures.call(request, hop), true, Fitting.NONE);
+			byte[] bytes = this.encoder.encode(Fixtures.call(request, hop), true);
 			Map<String, Object> body = JsonValues.object(bytes);
 			assertThat(new TreeSet<>(body.keySet())).as("seed %d", seed).isEqualTo(expected);
 			assertLegal(seed, body, request);

@@ -1,0 +1,131 @@
+package io.cascade.openrouter;
+
+import java.util.Collection;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.handler.codec.http.cookie.Cookie;
+import io.netty.handler.codec.http.cookie.DefaultCookie;
+import reactor.core.publisher.Flux;
+import reactor.netty.ChannelOperationsId;
+import reactor.netty.Connection;
+import reactor.netty.NettyInbound;
+import reactor.netty.http.client.HttpClientResponse;
+
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.NettyDataBufferFactory;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.ResponseCookie;
+import org.springframework.http.client.reactive.ClientHttpResponse;
+import org.springframework.http.support.Netty4HeadersAdapter;
+import org.springframework.util.CollectionUtils;
+import org.springframework.util.LinkedMultiValueMap;
+import org.springframework.util.MultiValueMap;
+
+/**
+ * A response on its connection. Thread-safe.
+ */
+final class NettyResponse implements ClientHttpResponse {
+
+	private static final int UNREAD = 0;
+
+	private static final int READ = 1;
+
+	private static final int LEFT = 2;
+
+	private static final AtomicIntegerFieldUpdater<NettyResponse> STATE = AtomicIntegerFieldUpdater
+		.newUpdater(NettyResponse.class, "state");
+
+	private final HttpClientResponse response;
+
+	private final NettyInbound inbound;
+
+	private final NettyDataBufferFactory buffers;
+
+	private final HttpHeaders headers;
+
+	private volatile int state = UNREAD;
+
+	NettyResponse(HttpClientResponse response, Connection connection) {
+		this.response = response;
+		this.inbound = connection.inbound();
+		this.buffers = new NettyDataBufferFactory(connection.outbound().alloc());
+		this.headers = HttpHeaders.readOnlyHttpHeaders(new Netty4HeadersAdapter(response.responseHeaders()));
+	}
+
+	@Override
+	public String getId() {
+		return (this.response instanceof ChannelOperationsId known) ? known.asShortText() : "";
+	}
+
+	@Override
+	public HttpStatusCode getStatusCode() {
+		return HttpStatusCode.valueOf(this.response.status().code());
+	}
+
+	@Override
+	public HttpHeaders getHeaders() {
+		return this.headers;
+	}
+
+	@Override
+	public MultiValueMap<String, ResponseCookie> getCookies() {
+		MultiValueMap<String, ResponseCookie> cookies = new LinkedMultiValueMap<>();
+		this.response.cookies()
+			.values()
+			.stream()
+			.flatMap(Collection::stream)
+			.forEach((cookie) -> cookies.add(cookie.name(), cookie(cookie)));
+		return CollectionUtils.unmodifiableMultiValueMap(cookies);
+	}
+
+	private static ResponseCookie cookie(Cookie cookie) {
+		DefaultCookie known = (cookie instanceof DefaultCookie more) ? more : null;
+		return ResponseCookie.fromClientResponse(cookie.name(), cookie.value())
+			.domain(cookie.domain())
+			.path(cookie.path())
+			.maxAge(cookie.maxAge())
+			.secure(cookie.isSecure())
+			.httpOnly(cookie.isHttpOnly())
+			.sameSite((known != null && known.sameSite() != null) ? known.sameSite().name() : null)
+			.partitioned(known != null && known.isPartitioned())
+			.build();
+	}
+
+	@Override
+	public Flux<DataBuffer> getBody() {
+		return Flux.defer(() -> {
+			if (!STATE.compareAndSet(this, UNREAD, READ) && this.state == LEFT) {
+				return Flux.error(new IllegalStateException("nobody waits for the body any longer"));
+			}
+			return this.inbound.receive().map(this::buffer);
+		});
+	}
+
+	private DataBuffer buffer(ByteBuf received) {
+		return this.buffers.wrap(received.retain());
+	}
+
+	/**
+	 * Whoever asked has left: what was not begun is read, so that its connection goes on.
+	 */
+	void discardUnread() {
+		if (mayHaveBody() && STATE.compareAndSet(this, UNREAD, LEFT)) {
+			this.inbound.receive().subscribe((received) -> {
+			}, (ex) -> {
+			});
+		}
+	}
+
+	private boolean mayHaveBody() {
+		int status = this.response.status().code();
+		return status >= 200 && status != 204 && status != 205 && this.headers.getContentLength() != 0;
+	}
+
+	@Override
+	public String toString() {
+		return "%s %s: %d".formatted(this.response.method(), this.response.uri(), this.response.status().code());
+	}
+
+}

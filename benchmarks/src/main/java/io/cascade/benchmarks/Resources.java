@@ -45,7 +45,20 @@ record Resources(long cpu, long allocated, long time) {
 		}
 	}
 
+	/**
+	 * What is used when collections find nothing more: a first one leaves what waits for
+	 * the queues of references.
+	 */
 	static long usedHeap() {
+		long used = Long.MAX_VALUE;
+		for (long next = collect(); next < used; next = collect()) {
+			used = next;
+			LockSupport.parkNanos(STEP);
+		}
+		return used;
+	}
+
+	private static long collect() {
 		System.gc();
 		return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
 	}

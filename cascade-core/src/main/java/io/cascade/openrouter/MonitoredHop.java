@@ -54,15 +54,22 @@ final class MonitoredHop extends FluxOperator<CascadeChunk, CascadeChunk> {
 
 	@Override
 	public void subscribe(CoreSubscriber<? super CascadeChunk> actual) {
-		new Monitor(actual, this).begin(actual);
+		new Monitor(actual, this).begin(actual, this.source);
 	}
 
+	/** Of the request that is sent, it holds nothing. */
 	private static final class Monitor extends Passage {
 
 		private static final AtomicLongFieldUpdater<Monitor> REQUESTED = AtomicLongFieldUpdater
 			.newUpdater(Monitor.class, "requested");
 
-		private final MonitoredHop hop;
+		private final Call call;
+
+		private final AnswerReader reader;
+
+		private final FailureFactory failures;
+
+		private final Scheduler scheduler;
 
 		private final Timeouts timeouts;
 
@@ -82,7 +89,10 @@ final class MonitoredHop extends FluxOperator<CascadeChunk, CascadeChunk> {
 
 		Monitor(CoreSubscriber<? super CascadeChunk> actual, MonitoredHop hop) {
 			super(actual);
-			this.hop = hop;
+			this.call = hop.call;
+			this.reader = hop.reader;
+			this.failures = hop.failures;
+			this.scheduler = hop.scheduler;
 			this.timeouts = hop.call.settings().timeouts();
 			this.firstTokenTimeout = hop.call.firstTokenTimeout();
 			this.throughput = new ThroughputCheck(hop.call.settings().stream().minThroughput());
@@ -91,21 +101,21 @@ final class MonitoredHop extends FluxOperator<CascadeChunk, CascadeChunk> {
 		}
 
 		/** Whoever is told of the hop can leave it before anything is sent. */
-		void begin(CoreSubscriber<? super CascadeChunk> actual) {
-			Journal journal = this.hop.call.journal();
-			if (!journal.begin(this.hop.call.hop().index())) {
+		void begin(CoreSubscriber<? super CascadeChunk> actual, Flux<? extends CascadeChunk> source) {
+			Journal journal = this.call.journal();
+			if (!journal.begin(this.call.hop().index())) {
 				journal.unsent();
 				actual.onSubscribe(Operators.emptySubscription());
 				return;
 			}
 			announce();
 			if (!isSettled()) {
-				this.hop.source.subscribe(this);
+				source.subscribe(this);
 			}
 		}
 
 		private long now() {
-			return this.hop.scheduler.now(TimeUnit.NANOSECONDS);
+			return this.scheduler.now(TimeUnit.NANOSECONDS);
 		}
 
 		@Override
@@ -132,18 +142,18 @@ final class MonitoredHop extends FluxOperator<CascadeChunk, CascadeChunk> {
 		}
 
 		private boolean isContent(CascadeChunk chunk) {
-			return chunk.carriesContent() && (this.hop.call.settings().stream().reasoningIsContent()
+			return chunk.carriesContent() && (this.call.settings().stream().reasoningIsContent()
 					|| !(chunk instanceof CascadeChunk.Reasoning));
 		}
 
 		@Override
 		protected Throwable unanswered() {
-			return this.hop.failures.of(FailureKind.INCOMPLETE, "the answer has no end");
+			return this.failures.of(FailureKind.INCOMPLETE, "the answer has no end");
 		}
 
 		@Override
 		protected Throwable failed(Throwable ex) {
-			return lost(this.hop.failures.of(ex, this.hop.reader.hasResponded()));
+			return lost(this.failures.of(ex, this.reader.hasResponded()));
 		}
 
 		private UpstreamException lost(UpstreamException failure) {
@@ -154,20 +164,20 @@ final class MonitoredHop extends FluxOperator<CascadeChunk, CascadeChunk> {
 		@Override
 		protected void cancelled(boolean complete) {
 			if (!complete) {
-				note(trail().cancelled(this.hop.reader.isConnected()));
+				note(trail().cancelled(this.reader.isConnected()));
 			}
 		}
 
 		@Override
 		protected void over() {
 			stopTimer();
-			this.hop.reader.over();
+			this.reader.over();
 		}
 
 		private List<Attempt> note(List<Attempt> attempts) {
-			boolean compacted = this.hop.call.routed().compacted();
+			boolean compacted = this.call.routed().compacted();
 			List<Attempt> told = compacted ? attempts.stream().map(Attempt::asCompacted).toList() : attempts;
-			this.hop.call.journal().add(this.hop.call.hop().index(), told);
+			this.call.journal().add(this.call.hop().index(), told);
 			return told;
 		}
 
@@ -187,9 +197,9 @@ final class MonitoredHop extends FluxOperator<CascadeChunk, CascadeChunk> {
 		private AttemptTrail trail() {
 			long first = this.firstContentAt;
 			Duration timeToFirstToken = (first >= 0) ? Duration.ofNanos(first - this.startedAt) : null;
-			return new AttemptTrail(this.hop.call.hop(), this.hop.reader.answer(),
+			return new AttemptTrail(this.call.hop(), this.reader.answer(),
 					new AttemptTrail.Timing(Duration.ofNanos(now() - this.startedAt), timeToFirstToken),
-					this.hop.reader.malformed());
+					this.reader.malformed());
 		}
 
 		private long limit() {
@@ -202,13 +212,13 @@ final class MonitoredHop extends FluxOperator<CascadeChunk, CascadeChunk> {
 		}
 
 		private boolean isConnecting() {
-			return !this.hop.reader.isConnected();
+			return !this.reader.isConnected();
 		}
 
 		private void startTimer(long delay) {
 			stopTimer();
 			if (!isSettled()) {
-				this.timer = this.hop.scheduler.schedule(this::check, delay, TimeUnit.NANOSECONDS);
+				this.timer = this.scheduler.schedule(this::check, delay, TimeUnit.NANOSECONDS);
 			}
 		}
 
@@ -240,7 +250,7 @@ final class MonitoredHop extends FluxOperator<CascadeChunk, CascadeChunk> {
 			}
 			else if (this.firstContentAt >= 0 && this.throughput.wasTooSlow(now, this.requestedAt)) {
 				giveUp(FailureKind.TIMEOUT, "slower than %s a second"
-					.formatted(Counted.of(this.hop.call.settings().stream().minThroughput(), "character")));
+					.formatted(Counted.of(this.call.settings().stream().minThroughput(), "character")));
 			}
 			else {
 				startTimer(left);
@@ -249,13 +259,13 @@ final class MonitoredHop extends FluxOperator<CascadeChunk, CascadeChunk> {
 
 		private long silentSince() {
 			long heard = (this.firstContentAt < 0) ? this.startedAt
-					: Math.max(this.firstContentAt, this.hop.reader.lastEventAt());
+					: Math.max(this.firstContentAt, this.reader.lastEventAt());
 			return Math.max(heard, this.requestedAt);
 		}
 
 		private void giveUp(FailureKind kind, String words) {
-			UpstreamException refusal = this.hop.reader.refusal();
-			giveUp(() -> lost((refusal != null) ? refusal : this.hop.failures.of(kind, words)));
+			UpstreamException refusal = this.reader.refusal();
+			giveUp(() -> lost((refusal != null) ? refusal : this.failures.of(kind, words)));
 		}
 
 	}

@@ -13,7 +13,6 @@ import reactor.core.scheduler.Scheduler;
 
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferUtils;
-import org.springframework.web.reactive.function.BodyExtractors;
 import org.springframework.web.reactive.function.client.ClientResponse;
 
 /**
@@ -82,8 +81,9 @@ record ResponseReader(Call call, UpstreamSettings settings, AnswerReader reader,
 		return this.failures.of(error);
 	}
 
+	/** As it comes: a stream that WebClient hands out remembers where it is from. */
 	private static Flux<DataBuffer> body(ClientResponse response) {
-		return response.body(BodyExtractors.toDataBuffers());
+		return response.body((message, context) -> message).getBody();
 	}
 
 	private static byte[] bytes(DataBuffer buffer) {

@@ -5,8 +5,9 @@ import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.concurrent.atomic.AtomicLongFieldUpdater;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 
 import io.cascade.CascadeChunk;
 import org.jspecify.annotations.Nullable;
@@ -69,6 +70,12 @@ final class StreamedAnswer extends FluxOperator<DataBuffer, CascadeChunk> {
 		private static final AtomicLongFieldUpdater<Decoding> REQUESTED = AtomicLongFieldUpdater
 			.newUpdater(Decoding.class, "requested");
 
+		private static final AtomicIntegerFieldUpdater<Decoding> AWAITED = AtomicIntegerFieldUpdater
+			.newUpdater(Decoding.class, "awaited");
+
+		private static final AtomicReferenceFieldUpdater<Decoding, State> STATE = AtomicReferenceFieldUpdater
+			.newUpdater(Decoding.class, State.class, "state");
+
 		private final CoreSubscriber<? super CascadeChunk> actual;
 
 		private final StreamedAnswer source;
@@ -87,13 +94,13 @@ final class StreamedAnswer extends FluxOperator<DataBuffer, CascadeChunk> {
 
 		private final AtomicInteger draining = new AtomicInteger();
 
-		private final AtomicReference<State> state = new AtomicReference<>(State.READING);
+		private volatile State state = State.READING;
 
 		/** Held by whoever uses the reader, which is not thread-safe. */
 		private final AtomicInteger reading = new AtomicInteger();
 
 		/** Buffers that were asked for and have not come. */
-		private final AtomicInteger awaited = new AtomicInteger();
+		private volatile int awaited;
 
 		/** Runs since the model has ended, {@code null} while it goes on. */
 		private volatile @Nullable Grace grace;
@@ -130,7 +137,7 @@ final class StreamedAnswer extends FluxOperator<DataBuffer, CascadeChunk> {
 				this.reading.set(0);
 			}
 			DataBufferUtils.release(buffer);
-			this.awaited.decrementAndGet();
+			AWAITED.decrementAndGet(this);
 			Grace missed = this.rung;
 			if (missed != null) {
 				graceOver(missed);
@@ -237,8 +244,8 @@ final class StreamedAnswer extends FluxOperator<DataBuffer, CascadeChunk> {
 
 		/** The last chunk is read from the answer, unless somebody ended it before. */
 		private void complete() {
-			if (this.state.compareAndSet(State.READING, State.CLOSING)) {
-				this.state.compareAndSet(State.CLOSING, closed());
+			if (STATE.compareAndSet(this, State.READING, State.CLOSING)) {
+				STATE.compareAndSet(this, State.CLOSING, closed());
 			}
 		}
 
@@ -253,15 +260,11 @@ final class StreamedAnswer extends FluxOperator<DataBuffer, CascadeChunk> {
 		}
 
 		private void end(Throwable ex) {
-			this.state.compareAndSet(State.READING, State.failed(ex));
+			STATE.compareAndSet(this, State.READING, State.failed(ex));
 		}
 
 		private boolean isReading() {
-			return state().isReading();
-		}
-
-		private State state() {
-			return Objects.requireNonNull(this.state.get());
+			return this.state.isReading();
 		}
 
 		@Override
@@ -278,7 +281,7 @@ final class StreamedAnswer extends FluxOperator<DataBuffer, CascadeChunk> {
 		/** The specification (3.9) wants an error for a request that asks for nothing. */
 		private void refuse(long n) {
 			State refused = State.refused(Exceptions.nullOrNegativeRequestException(n));
-			State before = this.state.getAndUpdate((now) -> now.isOver() ? now : refused);
+			State before = STATE.getAndUpdate(this, (now) -> now.isOver() ? now : refused);
 			if (!before.isOver()) {
 				upstream().cancel();
 				stopGrace();
@@ -291,7 +294,7 @@ final class StreamedAnswer extends FluxOperator<DataBuffer, CascadeChunk> {
 
 		@Override
 		public void cancel() {
-			if (this.state.getAndSet(State.OVER).isReading()) {
+			if (STATE.getAndSet(this, State.OVER).isReading()) {
 				upstream().cancel();
 				stopGrace();
 			}
@@ -316,7 +319,7 @@ final class StreamedAnswer extends FluxOperator<DataBuffer, CascadeChunk> {
 			if (key == Attr.BUFFERED) {
 				return this.chunks.size();
 			}
-			return (key == Attr.TERMINATED) ? state().isOver() : null;
+			return (key == Attr.TERMINATED) ? this.state.isOver() : null;
 		}
 
 		private void drain() {
@@ -334,7 +337,7 @@ final class StreamedAnswer extends FluxOperator<DataBuffer, CascadeChunk> {
 		private void emit() {
 			long taken = 0;
 			long wanted = this.requested;
-			State now = state();
+			State now = this.state;
 			while (taken != wanted && now.handsOut()) {
 				CascadeChunk chunk = this.chunks.poll();
 				if (chunk == null) {
@@ -342,7 +345,7 @@ final class StreamedAnswer extends FluxOperator<DataBuffer, CascadeChunk> {
 				}
 				this.actual.onNext(chunk);
 				taken++;
-				now = state();
+				now = this.state;
 			}
 			if (taken != 0 && wanted != Long.MAX_VALUE) {
 				REQUESTED.addAndGet(this, -taken);
@@ -367,7 +370,7 @@ final class StreamedAnswer extends FluxOperator<DataBuffer, CascadeChunk> {
 		}
 
 		private void tell(State end) {
-			if (!this.state.compareAndSet(end, State.OVER)) {
+			if (!STATE.compareAndSet(this, end, State.OVER)) {
 				return;
 			}
 			if (end.failure() != null) {
@@ -379,9 +382,9 @@ final class StreamedAnswer extends FluxOperator<DataBuffer, CascadeChunk> {
 		}
 
 		private void askForMore() {
-			int coming = this.awaited.get();
+			int coming = this.awaited;
 			if (coming <= PREFETCH / 4 && isReading()) {
-				this.awaited.addAndGet(PREFETCH - coming);
+				AWAITED.addAndGet(this, PREFETCH - coming);
 				upstream().request(PREFETCH - coming);
 			}
 		}

@@ -65,10 +65,18 @@ public enum FinishReason implements KebabCase {
 	 */
 	public static boolean isAmong(Collection<String> listed, @Nullable String told) {
 		FinishReason meaning = of(told);
-		return meaning != NONE && listed.stream()
-			.map(FinishWords::key)
-			.anyMatch((word) -> word.equals(FinishWords.key(told))
-					|| (meaning != UNKNOWN && word.equals(FinishWords.key(meaning.id()))));
+		if (meaning != NONE) {
+			for (String word : listed) {
+				if (names(FinishWords.key(word), meaning, told)) {
+					return true;
+				}
+			}
+		}
+		return false;
+	}
+
+	private static boolean names(String key, FinishReason meaning, @Nullable String told) {
+		return key.equals(FinishWords.key(told)) || (meaning != UNKNOWN && key.equals(FinishWords.key(meaning.id())));
 	}
 
 }

@@ -3,6 +3,7 @@ package io.cascade;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -82,7 +83,13 @@ final class FinishWords {
 
 	private static final Map<String, FinishReason> BY_KEY = ALL.stream()
 		.filter((word) -> !IN_WORDS.contains(word))
-		.collect(Collectors.toUnmodifiableMap((word) -> key(word.text()), Word::meaning));
+		.collect(Collectors.toUnmodifiableMap((word) -> spelled(word.text()), Word::meaning));
+
+	/** Of what is known, as the vendor writes it, so that it is not spelled again. */
+	private static final Map<String, String> KEYS = ALL.stream()
+		.map(Word::text)
+		.distinct()
+		.collect(Collectors.toUnmodifiableMap(Function.identity(), FinishWords::spelled));
 
 	private FinishWords() {
 	}
@@ -103,6 +110,11 @@ final class FinishWords {
 		if (word == null) {
 			return "";
 		}
+		String known = KEYS.get(word);
+		return (known != null) ? known : spelled(word);
+	}
+
+	private static String spelled(String word) {
 		if (word.length() > LONGEST || isPlain(word)) {
 			return word;
 		}

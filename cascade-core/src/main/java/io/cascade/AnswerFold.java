@@ -13,17 +13,19 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AnswerFold {
 
-	private final StringBuilder text = new StringBuilder();
+	private final TextPieces text = new TextPieces();
 
-	private final StringBuilder thoughts = new StringBuilder();
+	private final TextPieces thoughts = new TextPieces();
 
-	private final StringBuilder refusal = new StringBuilder();
+	private final TextPieces refusal = new TextPieces();
 
 	private final ThoughtDetails details = new ThoughtDetails();
 
-	private final Map<Integer, ToolCallParts> toolCalls = new TreeMap<>();
+	/** By their positions; made when there is one. */
+	private Map<Integer, ToolCallParts> toolCalls = Map.of();
 
-	private final List<CascadeChunk.Media> media = new ArrayList<>();
+	/** Made when there is any. */
+	private List<CascadeChunk.Media> media = List.of();
 
 	private CascadeChunk.@Nullable End end;
 
@@ -36,20 +38,22 @@ public final class AnswerFold {
 	public void add(CascadeChunk chunk) {
 		this.begun |= chunk.carriesContent();
 		if (chunk instanceof CascadeChunk.Text piece) {
-			this.text.append(piece.text());
+			this.text.add(piece.text());
 		}
 		else if (chunk instanceof CascadeChunk.Reasoning piece) {
-			this.thoughts.append(piece.text());
+			this.thoughts.add(piece.text());
 			this.details.add(piece.details());
 		}
 		else if (chunk instanceof CascadeChunk.ToolCallDelta piece) {
+			this.toolCalls = this.toolCalls.isEmpty() ? new TreeMap<>() : this.toolCalls;
 			this.toolCalls.computeIfAbsent(piece.index(), ToolCallParts::new).add(piece);
 		}
 		else if (chunk instanceof CascadeChunk.Media piece) {
+			this.media = this.media.isEmpty() ? new ArrayList<>() : this.media;
 			this.media.add(piece);
 		}
 		else if (chunk instanceof CascadeChunk.Refusal piece) {
-			this.refusal.append(piece.text());
+			this.refusal.add(piece.text());
 		}
 		else if (chunk instanceof CascadeChunk.End last) {
 			this.end = last;
@@ -86,12 +90,12 @@ public final class AnswerFold {
 
 	private void discard() {
 		this.begun = false;
-		this.text.setLength(0);
-		this.thoughts.setLength(0);
-		this.refusal.setLength(0);
+		this.text.clear();
+		this.thoughts.clear();
+		this.refusal.clear();
 		this.details.clear();
-		this.toolCalls.clear();
-		this.media.clear();
+		this.toolCalls = Map.of();
+		this.media = List.of();
 	}
 
 	/**
@@ -103,8 +107,12 @@ public final class AnswerFold {
 		if (this.end == null) {
 			throw new IllegalStateException("the answer has no end");
 		}
+		return response(this.end, this.toolCalls.isEmpty() ? List.of() : calls());
+	}
+
+	private List<ToolCall> calls() {
 		UniqueIds ids = new UniqueIds();
-		return response(this.end, this.toolCalls.values().stream().map((parts) -> parts.build(ids)).toList());
+		return this.toolCalls.values().stream().map((parts) -> parts.build(ids)).toList();
 	}
 
 	/**
@@ -136,14 +144,23 @@ public final class AnswerFold {
 	private Message.@Nullable Origin origin(CascadeChunk.End last, List<ToolCall> calls) {
 		CascadeChunk.Extras extras = last.extras();
 		boolean kept = extras.thoughtsIn() != null || !extras.message().isEmpty() || !this.details.isEmpty()
-				|| calls.stream().anyMatch((call) -> !call.extras().isEmpty());
+				|| haveExtras(calls);
 		return kept ? new Message.Origin(last.served().upstream(), Upstream.author(last.served().model()),
 				extras.thoughtsIn(), extras.message()) : null;
 	}
 
+	private static boolean haveExtras(List<ToolCall> calls) {
+		for (ToolCall call : calls) {
+			if (!call.extras().isEmpty()) {
+				return true;
+			}
+		}
+		return false;
+	}
+
 	private static final class ToolCallParts {
 
-		private final StringBuilder arguments = new StringBuilder();
+		private final TextPieces arguments = new TextPieces();
 
 		private final Map<String, Object> extras = new LinkedHashMap<>();
 
@@ -160,7 +177,7 @@ public final class AnswerFold {
 		void add(CascadeChunk.ToolCallDelta piece) {
 			this.id = (this.id != null) ? this.id : piece.id();
 			this.name = (this.name != null) ? this.name : piece.name();
-			this.arguments.append(piece.arguments());
+			this.arguments.add(piece.arguments());
 			this.extras.putAll(piece.extras());
 		}
 

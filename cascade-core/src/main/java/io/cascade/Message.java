@@ -140,13 +140,10 @@ public record Message(Role role, @JsonSetter(nulls = Nulls.AS_EMPTY) List<Conten
 	 * @return the text, empty if there is none
 	 */
 	public String text() {
-		if (this.content.size() == 1 && this.content.get(0) instanceof ContentPart.Text only) {
-			return only.text();
-		}
-		StringBuilder text = new StringBuilder();
+		TextPieces text = new TextPieces();
 		for (ContentPart part : this.content) {
 			if (part instanceof ContentPart.Text piece) {
-				text.append(piece.text());
+				text.add(String.valueOf(piece.text()));
 			}
 		}
 		return text.toString();

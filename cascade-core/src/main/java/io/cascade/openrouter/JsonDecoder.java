@@ -17,7 +17,8 @@ final class JsonDecoder implements BodyDecoder {
 
 	private final int maxSize;
 
-	private byte[] bytes = {};
+	/** Lent while there is something in it. */
+	private byte[] bytes = LentBytes.NONE;
 
 	private int end;
 
@@ -50,7 +51,7 @@ final class JsonDecoder implements BodyDecoder {
 	public void decode(DataBuffer buffer) {
 		int count = buffer.readableByteCount();
 		if (this.end + count > this.bytes.length) {
-			this.bytes = Arrays.copyOf(this.bytes, Math.max(this.end + count, this.bytes.length * 2));
+			this.bytes = LentBytes.larger(this.bytes, this.end, this.end + count);
 		}
 		buffer.read(this.bytes, this.end, count);
 		this.end += count;
@@ -190,6 +191,10 @@ final class JsonDecoder implements BodyDecoder {
 		this.end -= from;
 		this.scanned -= from;
 		this.start = (this.start >= 0) ? 0 : -1;
+		if (this.end == 0) {
+			LentBytes.giveBack(this.bytes);
+			this.bytes = LentBytes.NONE;
+		}
 	}
 
 }

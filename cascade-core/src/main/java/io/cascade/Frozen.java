@@ -20,11 +20,15 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Copies of JSON values that can't be changed any more. Whatever has an order keeps it;
- * what has none, such as {@code Map.of}, whose order differs from one JVM to the next, is
- * sorted, so that equal values are equal bytes.
+ * Copies of JSON values that can't be changed any more; what is such a copy already is
+ * not copied again. Whatever has an order keeps it; what has none, such as
+ * {@code Map.of}, whose order differs from one JVM to the next, is sorted, so that equal
+ * values are equal bytes.
  */
 final class Frozen {
+
+	/** As deep as anybody reads JSON. */
+	private static final int DEEPEST = 200;
 
 	private static final List<Class<?>> WITHOUT_ORDER = List.of(HashMap.class, HashSet.class, Hashtable.class,
 			IdentityHashMap.class, WeakHashMap.class, ConcurrentHashMap.class, ConcurrentHashMap.KeySetView.class);
@@ -43,19 +47,35 @@ final class Frozen {
 	}
 
 	static Map<String, Object> map(Map<String, ?> map) {
-		return map(map, new Path());
+		if (map.isEmpty()) {
+			return Collections.emptyMap();
+		}
+		return (map instanceof FrozenMap frozen && frozen.below() <= DEEPEST) ? frozen : map(map, new Path());
 	}
 
 	static List<Map<String, Object>> maps(List<Map<String, Object>> maps) {
 		if (maps.isEmpty()) {
 			return List.of();
 		}
-		Path path = new Path();
-		return maps.stream().map((map) -> map(map, path)).toList();
+		List<Object> copies = new ArrayList<>(maps.size());
+		for (Map<String, Object> map : maps) {
+			copies.add(map(map));
+		}
+		return new FrozenList<>(copies.toArray());
 	}
 
-	static @Nullable Object value(@Nullable Object value) {
-		return value(value, new Path());
+	static @Nullable Object value(@Nullable Object told) {
+		Object value = FrozenValues.of(told);
+		return (value != null && isNested(value)) ? value(value, new Path()) : value;
+	}
+
+	/** How many levels of lists and objects the deepest of some frozen values has. */
+	static int below(@Nullable Object[] values) {
+		int levels = 0;
+		for (Object value : values) {
+			levels = (value instanceof Value nested) ? Math.max(levels, nested.below() + 1) : levels;
+		}
+		return levels;
 	}
 
 	/** What the value must be to be JSON, or null if it is. */
@@ -76,11 +96,13 @@ final class Frozen {
 		return FrozenValues.isPlain(value) ? null : "made of text, numbers, booleans, lists and maps";
 	}
 
+	private static boolean isNested(Object value) {
+		return value instanceof Map || value instanceof Collection || value.getClass().isArray();
+	}
+
 	private static @Nullable Object value(@Nullable Object told, Path path) {
 		Object value = FrozenValues.of(told);
-		boolean nested = value instanceof Map || value instanceof Collection
-				|| (value != null && value.getClass().isArray());
-		if (value == null || !nested) {
+		if (value == null || !isNested(value) || (value instanceof Value frozen && path.hasRoomFor(frozen))) {
 			return value;
 		}
 		if (!path.enter(value)) {
@@ -93,12 +115,12 @@ final class Frozen {
 	}
 
 	private static Map<String, Object> map(Map<?, ?> map, Path path) {
-		Map<String, Object> copy = new LinkedHashMap<>(map.size() * 4 / 3 + 1);
+		FrozenFields copy = new FrozenFields(map.size());
 		Collection<? extends Map.Entry<?, ?>> entries = hasNoOrder(map) ? sorted(map.entrySet()) : map.entrySet();
 		for (Map.Entry<?, ?> entry : entries) {
-			copy.put(String.valueOf(entry.getKey()), value(entry.getValue(), path));
+			copy.set(String.valueOf(entry.getKey()), value(entry.getValue(), path));
 		}
-		return Collections.unmodifiableMap(copy);
+		return copy.map();
 	}
 
 	private static Collection<? extends Map.Entry<?, ?>> sorted(Collection<? extends Map.Entry<?, ?>> entries) {
@@ -113,7 +135,7 @@ final class Frozen {
 		if (hasNoOrder(values)) {
 			copy.sort(Comparator.comparing(String::valueOf));
 		}
-		return Collections.unmodifiableList(copy);
+		return new FrozenList<>(copy.toArray());
 	}
 
 	private static List<Object> elements(Object array) {
@@ -144,9 +166,6 @@ final class Frozen {
 	/** The maps and lists that are being copied. */
 	private static final class Path {
 
-		/** As deep as anybody reads JSON. */
-		private static final int DEEPEST = 200;
-
 		private final List<Object> above = new ArrayList<>();
 
 		boolean enter(Object value) {
@@ -165,6 +184,18 @@ final class Frozen {
 		void leave() {
 			this.above.remove(this.above.size() - 1);
 		}
+
+		boolean hasRoomFor(Value frozen) {
+			return this.above.size() + frozen.below() < DEEPEST;
+		}
+
+	}
+
+	/** A list or an object that is frozen, all the way down. */
+	interface Value {
+
+		/** How many levels of lists and objects are inside. */
+		int below();
 
 	}
 

@@ -6,10 +6,10 @@ import java.math.RoundingMode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Every number that comes from outside, as the text that an upstream wrote. What is
- * negative, absurd, or no number at all is {@code null}: unknown, and never nonsense.
- * Whatever the text is, reading it and calculating with it takes next to no time, since
- * its length and its scale have a bound.
+ * Every number that comes from outside, as the text that an upstream wrote, or as JSON
+ * has it. What is negative, absurd, or no number at all is {@code null}: unknown, and
+ * never nonsense. Whatever the text is, reading it and calculating with it takes next to
+ * no time, since its length and its scale have a bound.
  */
 final class Amounts {
 
@@ -45,13 +45,17 @@ final class Amounts {
 	}
 
 	/** What one answer costs, up to a million USD. */
-	static @Nullable BigDecimal cost(@Nullable String text) {
-		return plain(atMost(number(text), MOST_COST));
+	static @Nullable BigDecimal cost(@Nullable Object told) {
+		return plain(atMost(value(told), MOST_COST));
 	}
 
 	/** A number of tokens or a position, up to a thousand million, rounded down. */
-	static @Nullable Long count(@Nullable String text) {
-		return floor(atMost(number(text), MOST_COUNT));
+	static @Nullable Long count(@Nullable Object told) {
+		if (told instanceof Integer || told instanceof Long) {
+			long count = ((Number) told).longValue();
+			return (count >= 0 && count <= MOST_COUNT.longValue()) ? Long.valueOf(count) : null;
+		}
+		return floor(atMost(value(told), MOST_COUNT));
 	}
 
 	/** A number such as a date, up to 10<sup>15</sup>, rounded down. */
@@ -79,6 +83,14 @@ final class Amounts {
 		catch (NumberFormatException ex) {
 			return null;
 		}
+	}
+
+	/** A number needs no detour by its text. */
+	private static @Nullable BigDecimal value(@Nullable Object told) {
+		if (told instanceof BigDecimal decimal) {
+			return bounded(decimal);
+		}
+		return (told instanceof String || told instanceof Number) ? number(told.toString()) : null;
 	}
 
 	private static @Nullable BigDecimal number(@Nullable String text) {

@@ -1,8 +1,6 @@
 package io.cascade.openrouter;
 
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -10,6 +8,7 @@ import io.cascade.Attempt;
 import io.cascade.CascadeChunk;
 import io.cascade.Cost;
 import io.cascade.FinishReason;
+import io.cascade.FrozenFields;
 import io.cascade.Hop;
 import io.cascade.Target;
 import io.cascade.Usage;
@@ -62,11 +61,11 @@ final class Answer {
 
 	private List<Map<String, Object>> logprobs = List.of();
 
-	private Map<String, Object> fields = Map.of();
+	private final FrozenFields fields = new FrozenFields();
 
-	private Map<String, Object> message = Map.of();
+	private final FrozenFields message = new FrozenFields();
 
-	private Map<String, Object> usageFields = Map.of();
+	private Map<?, ?> usageFields = Map.of();
 
 	private @Nullable String thoughtsIn;
 
@@ -161,29 +160,40 @@ final class Answer {
 
 	/** A further field of the answer; the last value counts. */
 	void field(String name, @Nullable Object value) {
-		this.fields = put(this.fields, name, value);
+		put(this.fields, name, value);
 	}
 
 	/** Usage as it was told; the last value counts, but a 0 in place of a number. */
-	void usageField(String name, Object value) {
-		boolean isNews = !(value instanceof Number number && number.doubleValue() == 0)
-				|| !this.usageFields.containsKey(name);
-		this.usageFields = isNews ? put(this.usageFields, name, value) : this.usageFields;
+	void usageFields(Map<?, ?> told) {
+		if (this.usageFields.isEmpty()) {
+			this.usageFields = told;
+			this.size += KeptSize.ofFields(told);
+		}
+		else {
+			FrozenFields all = new FrozenFields();
+			this.usageFields.forEach((name, value) -> all.put(name.toString(), value));
+			told.forEach((name, value) -> update(all, name.toString(), value));
+			this.usageFields = all.map();
+		}
+	}
+
+	private void update(FrozenFields usage, String name, Object value) {
+		boolean isZero = value instanceof Number number && number.doubleValue() == 0;
+		if (!isZero || !this.usageFields.containsKey(name)) {
+			put(usage, name, value);
+		}
 	}
 
 	/** A further field of the message; the last value counts. */
 	void messageField(String name, @Nullable Object value) {
-		this.message = put(this.message, name, value);
+		put(this.message, name, value);
 	}
 
-	private Map<String, Object> put(Map<String, Object> fields, String name, @Nullable Object value) {
-		if (value == null) {
-			return fields;
+	private void put(FrozenFields fields, String name, @Nullable Object value) {
+		if (value != null) {
+			Object before = fields.put(name, value);
+			this.size += KeptSize.of(value) - ((before != null) ? KeptSize.of(before) : -name.length());
 		}
-		Map<String, Object> target = fields.isEmpty() ? new LinkedHashMap<>() : fields;
-		Object before = target.put(name, value);
-		this.size += KeptSize.of(value) - ((before != null) ? KeptSize.of(before) : -name.length());
-		return target;
 	}
 
 	/** What sound is called, so that a later message can name it. */
@@ -328,10 +338,10 @@ final class Answer {
 
 	private CascadeChunk.Extras extras() {
 		if (!this.usageFields.isEmpty()) {
-			this.fields = put(this.fields, "usage", Collections.unmodifiableMap(this.usageFields));
+			this.fields.put("usage", this.usageFields);
 		}
-		return new CascadeChunk.Extras(List.copyOf(this.annotations), List.copyOf(this.logprobs),
-				Collections.unmodifiableMap(this.fields), Collections.unmodifiableMap(this.message), this.thoughtsIn);
+		return new CascadeChunk.Extras(this.annotations, this.logprobs, this.fields.map(), this.message.map(),
+				this.thoughtsIn);
 	}
 
 	/** What the answer says about the attempt in which it came. */

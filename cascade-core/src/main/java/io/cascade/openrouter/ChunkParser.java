@@ -205,6 +205,7 @@ final class ChunkParser {
 			case "id" -> this.answer.id(Tokens.text(this.parser));
 			case "model" -> this.answer.model(Tokens.text(this.parser));
 			case "provider" -> this.answer.provider(Tokens.text(this.parser));
+			case "object" -> this.parser.skipChildren();
 			default -> other(name);
 		}
 	}

@@ -24,7 +24,8 @@ final class DeltaParser {
 
 	private final List<CascadeChunk> chunks;
 
-	private final ToolCallParser toolCalls;
+	/** Made for the first call. */
+	private @Nullable ToolCallParser toolCalls;
 
 	private final TornPairs pairs = new TornPairs();
 
@@ -36,7 +37,6 @@ final class DeltaParser {
 	DeltaParser(Answer answer, List<CascadeChunk> chunks) {
 		this.answer = answer;
 		this.chunks = chunks;
-		this.toolCalls = new ToolCallParser(answer, chunks, this.pairs);
 	}
 
 	void parse(JsonParser parser) {
@@ -58,7 +58,12 @@ final class DeltaParser {
 
 	/** What is known so far, so that it can be taken back. */
 	Mark mark() {
-		return new Mark(this.answer.mark(), this.pairs.mark(), this.toolCalls.pending(), this.chunks.size());
+		return new Mark(this.answer.mark(), this.pairs.mark(), pending(), this.chunks.size());
+	}
+
+	/** Pieces that nobody knows yet whose they are. */
+	private List<ToolCallParser.Piece> pending() {
+		return (this.toolCalls != null) ? this.toolCalls.pending() : List.of();
 	}
 
 	void backTo(Mark mark) {
@@ -76,13 +81,15 @@ final class DeltaParser {
 
 	private void cut(Mark mark) {
 		this.pairs.backTo(mark.halves());
-		this.toolCalls.pending(mark.calls());
+		if (this.toolCalls != null) {
+			this.toolCalls.pending(mark.calls());
+		}
 		this.chunks.subList(Math.min(mark.chunks(), this.chunks.size()), this.chunks.size()).clear();
 	}
 
 	/** Whether anything was said since. */
 	boolean hasMoreThan(Mark mark) {
-		return this.chunks.size() > mark.chunks() || this.toolCalls.pending().size() > mark.calls().size()
+		return this.chunks.size() > mark.chunks() || pending().size() > mark.calls().size()
 				|| !this.pairs.mark().equals(mark.halves());
 	}
 
@@ -118,12 +125,14 @@ final class DeltaParser {
 
 	/** Whether the arguments of a call have not come to their end. */
 	boolean hasOpenCall() {
-		return this.toolCalls.hasOpenCall();
+		return this.toolCalls != null && this.toolCalls.hasOpenCall();
 	}
 
 	/** What was read is of the answer. */
 	void commit() {
-		this.toolCalls.commit();
+		if (this.toolCalls != null) {
+			this.toolCalls.commit();
+		}
 	}
 
 	private void field(String name, JsonParser parser) {
@@ -132,13 +141,20 @@ final class DeltaParser {
 			case "reasoning", "reasoning_content" -> thoughts(name, Tokens.text(parser));
 			case "reasoning_details" -> this.details = exactObjects(parser);
 			case "error" -> this.answer.error(Excerpt.read(parser));
-			case "tool_calls" -> this.toolCalls.parse(parser);
+			case "tool_calls" -> toolCalls().parse(parser);
 			case "refusal" -> refusal(Tokens.text(parser));
 			case "images" -> objects(parser).forEach((image) -> image(new Fields(image)));
 			case "audio" -> audio(JsonValues.read(parser));
 			case "annotations" -> objects(parser).forEach(this.answer::annotations);
 			default -> unknown(name, parser);
 		}
+	}
+
+	private ToolCallParser toolCalls() {
+		if (this.toolCalls == null) {
+			this.toolCalls = new ToolCallParser(this.answer, this.chunks, this.pairs);
+		}
+		return this.toolCalls;
 	}
 
 	private void unknown(String name, JsonParser parser) {
@@ -255,7 +271,11 @@ final class DeltaParser {
 	private static List<Map<String, Object>> objectsIn(@Nullable Object value) {
 		List<Map<String, Object>> objects = new ArrayList<>();
 		if (value instanceof List<?> values) {
-			values.stream().filter(Map.class::isInstance).forEach((next) -> objects.add((Map<String, Object>) next));
+			for (Object next : values) {
+				if (next instanceof Map) {
+					objects.add((Map<String, Object>) next);
+				}
+			}
 		}
 		return List.copyOf(objects);
 	}

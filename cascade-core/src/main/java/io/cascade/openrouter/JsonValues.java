@@ -5,10 +5,10 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import io.cascade.FrozenFields;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
@@ -78,20 +78,20 @@ final class JsonValues {
 	static @Nullable Object exact(JsonParser parser) {
 		return switch (Tokens.complete(parser.currentToken())) {
 			case START_OBJECT -> {
-				Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+				FrozenFields fields = new FrozenFields();
 				while (Tokens.next(parser) != JsonToken.END_OBJECT) {
 					String name = parser.currentName();
 					Tokens.next(parser);
 					fields.put(name, exact(parser));
 				}
-				yield fields;
+				yield fields.map();
 			}
 			case START_ARRAY -> {
 				List<@Nullable Object> values = new ArrayList<>();
 				while (Tokens.next(parser) != JsonToken.END_ARRAY) {
 					values.add(exact(parser));
 				}
-				yield values;
+				yield FrozenFields.list(values);
 			}
 			default -> read(parser);
 		};
@@ -118,13 +118,14 @@ final class JsonValues {
 		if (parser.currentToken() == JsonToken.VALUE_NUMBER_INT) {
 			return parser.getNumberValue();
 		}
-		return decimal(parser.getString());
+		return decimal(parser);
 	}
 
 	/** What has an exponent that no number has is no number. */
-	private static @Nullable BigDecimal decimal(String text) {
+	private static @Nullable BigDecimal decimal(JsonParser parser) {
 		try {
-			BigDecimal decimal = new BigDecimal(text);
+			BigDecimal decimal = new BigDecimal(parser.getStringCharacters(), parser.getStringOffset(),
+					parser.getStringLength());
 			return Amounts.isBounded(decimal, MOST_SCALE) ? decimal : null;
 		}
 		catch (NumberFormatException ex) {
@@ -133,7 +134,7 @@ final class JsonValues {
 	}
 
 	static Map<String, Object> object(JsonParser parser) {
-		Map<String, Object> fields = new LinkedHashMap<>();
+		FrozenFields fields = new FrozenFields();
 		while (Tokens.next(parser) != JsonToken.END_OBJECT) {
 			String name = parser.currentName();
 			Tokens.next(parser);
@@ -142,7 +143,7 @@ final class JsonValues {
 				fields.put(name, value);
 			}
 		}
-		return fields;
+		return fields.map();
 	}
 
 	private static List<Object> list(JsonParser parser) {
@@ -153,7 +154,7 @@ final class JsonValues {
 				values.add(value);
 			}
 		}
-		return values;
+		return FrozenFields.list(values);
 	}
 
 	static String write(Object value) {

@@ -11,27 +11,47 @@ import org.jspecify.annotations.Nullable;
 final class KeptSize {
 
 	/** What is empty takes room too, and a heap of it much. */
-	private static final int EACH = 16;
+	private static final long EACH = 16;
+
+	private long size;
 
 	private KeptSize() {
 	}
 
 	static long of(@Nullable Object value) {
-		long size = EACH;
-		if (value instanceof CharSequence text) {
-			size += text.length();
+		if (value instanceof Map || value instanceof Collection) {
+			KeptSize kept = new KeptSize();
+			kept.add(value);
+			return kept.size;
 		}
-		else if (value instanceof Map<?, ?> map) {
-			for (Map.Entry<?, ?> entry : map.entrySet()) {
-				size += of(entry.getKey()) + of(entry.getValue());
-			}
+		return EACH + ((value instanceof CharSequence text) ? text.length() : 0);
+	}
+
+	/** Of the fields of an object, whose names take no room of their own. */
+	static long ofFields(Map<?, ?> fields) {
+		KeptSize kept = new KeptSize();
+		fields.forEach((name, value) -> {
+			kept.size += name.toString().length();
+			kept.add(value);
+		});
+		return kept.size;
+	}
+
+	private void add(@Nullable Object value) {
+		if (value instanceof Map<?, ?> map) {
+			this.size += EACH;
+			map.forEach((name, member) -> {
+				add(name);
+				add(member);
+			});
 		}
 		else if (value instanceof Collection<?> values) {
-			for (Object next : values) {
-				size += of(next);
-			}
+			this.size += EACH;
+			values.forEach(this::add);
 		}
-		return size;
+		else {
+			this.size += of(value);
+		}
 	}
 
 }

@@ -25,18 +25,20 @@ final class PlainAnswer {
 
 	private static final List<String> REASONS = List.of("done_reason", "finish_reason");
 
-	private final Map<String, Object> fields = new LinkedHashMap<>();
+	/** Made when there is one. */
+	private Map<String, Object> fields = Map.of();
 
 	static boolean isPlace(String name) {
 		return PLACES.contains(name);
 	}
 
 	void clear() {
-		this.fields.clear();
+		this.fields = Map.of();
 	}
 
 	void put(String name, @Nullable Object value) {
 		if (value != null && isPlace(name)) {
+			this.fields = this.fields.isEmpty() ? new LinkedHashMap<>() : this.fields;
 			this.fields.put(name, value);
 		}
 	}

@@ -10,6 +10,9 @@ import tools.jackson.core.JsonToken;
  */
 final class Tokens {
 
+	/** Digits that fit into an {@code int} whatever they are. */
+	private static final int SHORT = 9;
+
 	private Tokens() {
 	}
 
@@ -50,12 +53,17 @@ final class Tokens {
 
 	/** A whole number such as a date; {@code null} for what is negative or absurd. */
 	static @Nullable Long integer(JsonParser parser) {
-		return Amounts.whole(number(parser));
+		return isShort(parser) ? Amounts.count(parser.getIntValue()) : Amounts.whole(number(parser));
 	}
 
 	/** A number of tokens, or a position; {@code null} for what is negative or absurd. */
 	static @Nullable Long count(JsonParser parser) {
-		return Amounts.count(number(parser));
+		return Amounts.count(isShort(parser) ? Integer.valueOf(parser.getIntValue()) : number(parser));
+	}
+
+	/** Whether it is a whole number that an {@code int} holds, as nearly all are. */
+	private static boolean isShort(JsonParser parser) {
+		return parser.currentToken() == JsonToken.VALUE_NUMBER_INT && parser.getStringLength() <= SHORT;
 	}
 
 	static boolean startsObject(JsonParser parser) {

@@ -95,6 +95,7 @@ final class ToolCallParser {
 	private static void extra(String field, JsonParser parser, Piece piece, boolean outer) {
 		Object value = JsonValues.exact(parser);
 		if (outer && value != null) {
+			piece.extras = piece.extras.isEmpty() ? new LinkedHashMap<>() : piece.extras;
 			piece.extras.put(field, value);
 		}
 	}
@@ -189,7 +190,7 @@ final class ToolCallParser {
 
 		private final int place;
 
-		private final Map<String, Object> extras = new LinkedHashMap<>();
+		private Map<String, Object> extras = Map.of();
 
 		private @Nullable Long index;
 

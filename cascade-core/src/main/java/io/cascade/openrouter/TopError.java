@@ -32,7 +32,8 @@ final class TopError {
 
 	private static final Set<String> WELL = Set.of("0", "200", "ok", "success", "ping", "heartbeat");
 
-	private final Map<String, Object> fields = new LinkedHashMap<>();
+	/** Made when there is one. */
+	private Map<String, Object> fields = Map.of();
 
 	static boolean isPlace(String name) {
 		return AROUND.equals(name) || WORDS.contains(name) || TYPES.contains(name) || CODES.contains(name)
@@ -49,7 +50,7 @@ final class TopError {
 	}
 
 	void clear() {
-		this.fields.clear();
+		this.fields = Map.of();
 	}
 
 	void put(String name, @Nullable Object value) {
@@ -57,6 +58,7 @@ final class TopError {
 			Fields.of(value).values().forEach((inside, told) -> put(String.valueOf(inside), told));
 		}
 		else if (value != null) {
+			this.fields = this.fields.isEmpty() ? new LinkedHashMap<>() : this.fields;
 			this.fields.put(isException(name) ? "exception" : name, value);
 		}
 	}

@@ -41,7 +41,7 @@ final class UsageParser {
 		if (Tokens.startsObject(parser)) {
 			Map<String, Object> told = JsonValues.object(parser);
 			new UsageParser().read(told).tell(answer);
-			told.forEach(answer::usageField);
+			answer.usageFields(told);
 		}
 	}
 
@@ -57,7 +57,7 @@ final class UsageParser {
 		UsageParser usage = new UsageParser().read(around);
 		if (!usage.tokens.isEmpty() || usage.cost != null) {
 			usage.tell(answer);
-			Fields.of(around.get("usage")).values().forEach((name, value) -> answer.usageField(name.toString(), value));
+			answer.usageFields(Fields.of(around.get("usage")).values());
 		}
 	}
 
@@ -71,11 +71,11 @@ final class UsageParser {
 	}
 
 	private void field(String name, Object value) {
-		UsageWord word = UsageWord.of(name);
-		if (word != null) {
-			tokens(word, name, Amounts.count(text(value)));
+		UsageWord.Meaning meaning = UsageWord.of(name);
+		if (meaning.word() != null) {
+			tokens(meaning.word(), meaning, Amounts.count(value));
 		}
-		else if (UsageWord.isNested(name)) {
+		else if (meaning.isPlace()) {
 			read(Fields.of(value).values());
 		}
 		else {
@@ -83,17 +83,13 @@ final class UsageParser {
 		}
 	}
 
-	private static @Nullable String text(Object value) {
-		return (value instanceof String || value instanceof Number) ? value.toString() : null;
-	}
-
-	private void tokens(UsageWord word, String name, @Nullable Long count) {
-		if (count == null || (this.believed.contains(word) && !word.isFirst(name))) {
+	private void tokens(UsageWord word, UsageWord.Meaning meaning, @Nullable Long count) {
+		if (count == null || (this.believed.contains(word) && !meaning.isFirst())) {
 			return;
 		}
 		this.tokens.put(word, count);
-		this.beside |= UsageWord.isBeside(name);
-		if (word.isFirst(name)) {
+		this.beside |= meaning.isBeside();
+		if (meaning.isFirst()) {
 			this.believed.add(word);
 		}
 	}
@@ -101,8 +97,8 @@ final class UsageParser {
 	private void money(String name, Object value) {
 		switch (name) {
 			case "cost" -> charged(value);
-			case "total_cost", "estimated_cost" -> this.cost = firstOf(this.cost, Amounts.cost(text(value)));
-			case "upstream_inference_cost" -> this.upstreamCost = Amounts.cost(text(value));
+			case "total_cost", "estimated_cost" -> this.cost = firstOf(this.cost, Amounts.cost(value));
+			case "upstream_inference_cost" -> this.upstreamCost = Amounts.cost(value);
 			case "is_byok" -> this.ownKey = truth(value.toString());
 			default -> {
 			}
@@ -115,7 +111,7 @@ final class UsageParser {
 			read(parts);
 		}
 		else {
-			this.cost = firstOf(Amounts.cost(text(value)), this.cost);
+			this.cost = firstOf(Amounts.cost(value), this.cost);
 		}
 	}
 

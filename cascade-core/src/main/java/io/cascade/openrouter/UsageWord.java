@@ -2,9 +2,9 @@ package io.cascade.openrouter;
 
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -54,29 +54,29 @@ enum UsageWord {
 	/** Tokens of hidden reasoning. */
 	REASONING("reasoning_tokens", "thoughts_tokens", "thinking_tokens");
 
-	/** Where usage stands, and objects inside it with more of it. */
-	private static final Set<String> NESTED = Stream
-		.of("usage", "prompt_tokens_details", "completion_tokens_details", "input_tokens_details",
-				"output_tokens_details", "input_token_details", "output_token_details", "cost_details")
-		.map(UsageWord::key)
-		.collect(Collectors.toUnmodifiableSet());
-
-	/** Words of whoever counts caches beside the prompt. */
-	private static final Set<String> BESIDE = Stream
-		.of("cache_read_input_tokens", "cache_creation_input_tokens", "cache_write_input_tokens")
-		.map(UsageWord::key)
-		.collect(Collectors.toUnmodifiableSet());
-
 	private static final int LONGEST = 60;
 
-	private static final Map<String, UsageWord> ALL = Arrays.stream(values())
-		.flatMap((word) -> word.words.stream().map((name) -> Map.entry(key(name), word)))
-		.collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue, (word, same) -> same));
+	/** Where usage stands, and objects inside it with more of it. */
+	private static final List<String> NESTED = List.of("usage", "prompt_tokens_details", "completion_tokens_details",
+			"input_tokens_details", "output_tokens_details", "input_token_details", "output_token_details",
+			"cost_details");
+
+	/** Words of whoever counts caches beside the prompt. */
+	private static final List<String> BESIDE = List.of("cache_read_input_tokens", "cache_creation_input_tokens",
+			"cache_write_input_tokens");
+
+	/** What is usual beside tokens. */
+	private static final List<String> OTHERS = List.of("cost", "is_byok", "upstream_inference_cost",
+			"upstream_inference_prompt_cost", "upstream_inference_completions_cost", "audio_tokens", "image_tokens",
+			"video_tokens", "accepted_prediction_tokens", "rejected_prediction_tokens");
+
+	private static final Map<String, Meaning> BY_KEY = meanings();
 
 	/** Of what is usual, so that it is not spelled out for each number of each answer. */
-	private static final Map<String, String> KEYS = Arrays.stream(values())
-		.flatMap((word) -> word.words.stream())
-		.collect(Collectors.toUnmodifiableMap(Function.identity(), UsageWord::key, (one, same) -> one));
+	private static final Map<String, Meaning> USUAL = Stream
+		.of(NESTED, OTHERS, Arrays.stream(values()).flatMap((word) -> word.words.stream()).toList())
+		.flatMap(List::stream)
+		.collect(Collectors.toUnmodifiableMap(Function.identity(), UsageWord::spelledOut));
 
 	private final List<String> words;
 
@@ -84,28 +84,26 @@ enum UsageWord {
 		this.words = Collections.unmodifiableList(Arrays.asList(words));
 	}
 
-	/** Whether it is the word that is believed before all others. */
-	boolean isFirst(String name) {
-		return usualKey(this.words.get(0)).equals(usualKey(name));
+	private static Map<String, Meaning> meanings() {
+		Map<String, Meaning> meanings = new HashMap<>();
+		for (UsageWord word : values()) {
+			for (String name : word.words) {
+				boolean isFirst = name.equals(word.words.get(0));
+				meanings.putIfAbsent(key(name), new Meaning(word, isFirst, BESIDE.contains(name), false));
+			}
+		}
+		NESTED.forEach((name) -> meanings.putIfAbsent(key(name), Meaning.PLACE));
+		return Map.copyOf(meanings);
 	}
 
-	/** What a name means, {@code null} if it means no tokens. */
-	static @Nullable UsageWord of(String name) {
-		return ALL.get(usualKey(name));
+	/** What a name in usage means. */
+	static Meaning of(String name) {
+		Meaning usual = USUAL.get(name);
+		return (usual != null) ? usual : spelledOut(name);
 	}
 
-	static boolean isNested(String name) {
-		return NESTED.contains(usualKey(name));
-	}
-
-	/** Whether caches are counted beside the prompt, not inside it. */
-	static boolean isBeside(String name) {
-		return BESIDE.contains(usualKey(name));
-	}
-
-	private static String usualKey(String name) {
-		String known = KEYS.get(name);
-		return (known != null) ? known : key(name);
+	private static Meaning spelledOut(String name) {
+		return BY_KEY.getOrDefault(key(name), Meaning.OTHER);
 	}
 
 	/** The letters of a name, without what only says that it is a number. */
@@ -128,6 +126,22 @@ enum UsageWord {
 			}
 		}
 		return letters.toString();
+	}
+
+	/**
+	 * What a name means.
+	 *
+	 * @param word what is counted, {@code null} if no tokens are
+	 * @param isFirst whether it is the word that is believed before all others
+	 * @param isBeside whether caches are counted beside the prompt, not inside it
+	 * @param isPlace whether more of usage stands there
+	 */
+	record Meaning(@Nullable UsageWord word, boolean isFirst, boolean isBeside, boolean isPlace) {
+
+		private static final Meaning PLACE = new Meaning(null, false, false, true);
+
+		private static final Meaning OTHER = new Meaning(null, false, false, false);
+
 	}
 
 }

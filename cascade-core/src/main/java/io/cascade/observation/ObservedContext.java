@@ -23,6 +23,18 @@ abstract class ObservedContext extends Observation.Context {
 
 	private @Nullable Supplier<KeyValues> later;
 
+	private ObservedMeters.@Nullable Timing timing;
+
+	/** Takes note of when it began. */
+	final void begin(ObservedMeters.Timing began) {
+		this.timing = began;
+	}
+
+	/** When it began; {@code null} unless somebody took note of it. */
+	final ObservedMeters.@Nullable Timing timing() {
+		return this.timing;
+	}
+
 	/** Adds details as if they were added now. */
 	final void later(Supplier<KeyValues> details) {
 		this.high = high();

@@ -22,10 +22,13 @@ import io.cascade.observation.HopObservationConvention;
 import io.cascade.observation.KnownTargets;
 import io.cascade.observation.MoneyGauges;
 import io.cascade.observation.Observations;
+import io.cascade.observation.ObservedMeters;
 import io.cascade.observation.TagBudgetGauges;
 import io.cascade.pricing.PriceList;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import io.micrometer.core.instrument.observation.DefaultMeterObservationHandler;
+import io.micrometer.core.instrument.observation.MeterObservationHandler;
 import io.micrometer.observation.ObservationRegistry;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -35,9 +38,12 @@ import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 import org.springframework.util.function.SingletonSupplier;
 
 /**
@@ -113,6 +119,17 @@ final class ObservationConfiguration {
 		@ConditionalOnMissingBean
 		TagBudgetGauges cascadeTagBudgetGauges(MeterRegistry registry, Budgets budgets) {
 			return new TagBudgetGauges(registry, budgets);
+		}
+
+		/**
+		 * In front of Boot's own handler, and only where there is no other one.
+		 */
+		@Bean
+		@Order(Ordered.LOWEST_PRECEDENCE - 1)
+		@ConditionalOnBean(DefaultMeterObservationHandler.class)
+		@ConditionalOnSingleCandidate(MeterObservationHandler.class)
+		ObservedMeters cascadeObservedMeters(MeterRegistry registry, DefaultMeterObservationHandler usual) {
+			return new ObservedMeters(registry, usual);
 		}
 
 		@Bean

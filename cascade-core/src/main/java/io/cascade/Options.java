@@ -1,7 +1,7 @@
 package io.cascade;
 
+import java.util.Arrays;
 import java.util.Collections;
-import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,16 +22,19 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Options {
 
-	private static final Options NONE = new Options(new EnumMap<>(Option.class), Map.of());
+	private static final Option[] ALL = Option.values();
+
+	private static final Options NONE = new Options(new Object[0], Map.of());
 
 	private static final Map<Option, Option> OTHER_LIMIT = Map.of(Option.MAX_TOKENS, Option.MAX_COMPLETION_TOKENS,
 			Option.MAX_COMPLETION_TOKENS, Option.MAX_TOKENS);
 
-	private final Map<Option, Object> values;
+	/** By the order of the parameters, as far as the last one that is set. */
+	private final @Nullable Object[] values;
 
 	private final Map<String, Object> extraBody;
 
-	private Options(Map<Option, Object> values, Map<String, Object> extraBody) {
+	private Options(@Nullable Object[] values, Map<String, Object> extraBody) {
 		this.values = values;
 		this.extraBody = extraBody;
 	}
@@ -282,13 +285,13 @@ public final class Options {
 	 */
 	public @Nullable Integer maxTokens() {
 		Integer limit = limit();
-		Integer fallback = (Integer) this.values.get(Option.DEFAULT_MAX_TOKENS);
+		Integer fallback = (Integer) get(Option.DEFAULT_MAX_TOKENS);
 		return (limit != null || fallback == null || fallback == 0) ? limit : fallback;
 	}
 
 	private @Nullable Integer limit() {
-		Integer tokens = (Integer) this.values.get(Option.MAX_TOKENS);
-		return (tokens != null) ? tokens : (Integer) this.values.get(Option.MAX_COMPLETION_TOKENS);
+		Integer tokens = (Integer) get(Option.MAX_TOKENS);
+		return (tokens != null) ? tokens : (Integer) get(Option.MAX_COMPLETION_TOKENS);
 	}
 
 	/**
@@ -296,7 +299,7 @@ public final class Options {
 	 * @return the temperature, or {@code null}
 	 */
 	public @Nullable Double temperature() {
-		return (Double) this.values.get(Option.TEMPERATURE);
+		return (Double) get(Option.TEMPERATURE);
 	}
 
 	/**
@@ -304,7 +307,7 @@ public final class Options {
 	 * @return the share, or {@code null}
 	 */
 	public @Nullable Double topP() {
-		return (Double) this.values.get(Option.TOP_P);
+		return (Double) get(Option.TOP_P);
 	}
 
 	/**
@@ -312,7 +315,7 @@ public final class Options {
 	 * @return the tier, or {@code null}
 	 */
 	public @Nullable String serviceTier() {
-		return (String) this.values.get(Option.SERVICE_TIER);
+		return (String) get(Option.SERVICE_TIER);
 	}
 
 	/**
@@ -330,7 +333,7 @@ public final class Options {
 	 * @return the ids, in order
 	 */
 	public List<String> pluginIds() {
-		return Stream.of(this.values.get(Option.PLUGINS), this.extraBody.get(Option.PLUGINS.wireName()))
+		return Stream.<@Nullable Object>of(get(Option.PLUGINS), this.extraBody.get(Option.PLUGINS.wireName()))
 			.flatMap((plugins) -> (plugins instanceof List<?> list) ? list.stream() : Stream.empty())
 			.filter((plugin) -> plugin instanceof Map<?, ?> map && !Boolean.FALSE.equals(map.get("enabled")))
 			.map((plugin) -> String.valueOf(((Map<?, ?>) plugin).get("id")))
@@ -408,13 +411,15 @@ public final class Options {
 		if (defaults.isEmpty()) {
 			return this;
 		}
-		Map<Option, Object> union = new EnumMap<>(defaults.values);
+		@Nullable Object[] union = Arrays.copyOf(defaults.values, Math.max(defaults.values.length, this.values.length));
 		if (limit() != null) {
-			union.remove(Option.MAX_TOKENS);
-			union.remove(Option.MAX_COMPLETION_TOKENS);
+			clear(union, Option.MAX_TOKENS);
+			clear(union, Option.MAX_COMPLETION_TOKENS);
 		}
-		union.putAll(this.values);
-		return new Options(union, overlay(defaults.extraBody, this.extraBody));
+		for (int i = 0; i < this.values.length; i++) {
+			union[i] = (this.values[i] != null) ? this.values[i] : union[i];
+		}
+		return new Options(trimmed(union), overlay(defaults.extraBody, this.extraBody));
 	}
 
 	/**
@@ -424,17 +429,21 @@ public final class Options {
 	 * @param unknown receives the names of what it does not
 	 */
 	public void forEach(Dialect dialect, BiConsumer<String, Object> known, Consumer<String> unknown) {
-		this.values.forEach((option, value) -> {
-			if (option == Option.DEFAULT_MAX_TOKENS) {
+		for (int i = 0; i < this.values.length; i++) {
+			Object value = this.values[i];
+			if (value == null) {
+				continue;
+			}
+			if (ALL[i] == Option.DEFAULT_MAX_TOKENS) {
 				fallback(known);
 			}
-			else if (option.isKnownTo(dialect)) {
-				known.accept(option.wireName(), value);
+			else if (ALL[i].isKnownTo(dialect)) {
+				known.accept(ALL[i].wireName(), value);
 			}
 			else {
-				unknown.accept(option.wireName());
+				unknown.accept(ALL[i].wireName());
 			}
-		});
+		}
 	}
 
 	private void fallback(BiConsumer<String, Object> known) {
@@ -449,23 +458,53 @@ public final class Options {
 	 * @throws IllegalArgumentException naming the first parameter that is out of bounds
 	 */
 	public void check() {
-		this.values.forEach(Option::check);
-		ExtraBody.check(this.extraBody);
+		for (int i = 0; i < this.values.length; i++) {
+			if (this.values[i] != null) {
+				ALL[i].check(this.values[i]);
+			}
+		}
+		if (!this.extraBody.isEmpty()) {
+			ExtraBody.check(this.extraBody);
+		}
 	}
 
 	private boolean isEmpty() {
-		return this.values.isEmpty() && this.extraBody.isEmpty();
+		return this.values.length == 0 && this.extraBody.isEmpty();
+	}
+
+	private @Nullable Object get(Option option) {
+		int place = place(option);
+		return (place < this.values.length) ? this.values[place] : null;
+	}
+
+	/** It is never stored, so another order harms nobody. */
+	@SuppressWarnings("EnumOrdinal")
+	private static int place(Option option) {
+		return option.ordinal();
 	}
 
 	private Options with(Option option, @Nullable Object value) {
-		Map<Option, Object> copy = new EnumMap<>(Option.class);
-		copy.putAll(this.values);
-		copy.remove(option);
-		if (value != null) {
-			copy.remove(OTHER_LIMIT.get(option));
-			copy.put(option, Objects.requireNonNull(Frozen.value(value)));
+		int place = place(option);
+		@Nullable Object[] copy = Arrays.copyOf(this.values, Math.max(this.values.length, place + 1));
+		if (value != null && OTHER_LIMIT.containsKey(option)) {
+			clear(copy, OTHER_LIMIT.get(option));
 		}
-		return new Options(copy, this.extraBody);
+		copy[place] = (value != null) ? Objects.requireNonNull(Frozen.value(value)) : null;
+		return new Options(trimmed(copy), this.extraBody);
+	}
+
+	private static void clear(@Nullable Object[] values, Option option) {
+		if (place(option) < values.length) {
+			values[place(option)] = null;
+		}
+	}
+
+	private static @Nullable Object[] trimmed(@Nullable Object[] values) {
+		int length = values.length;
+		while (length > 0 && values[length - 1] == null) {
+			length--;
+		}
+		return (length < values.length) ? Arrays.copyOf(values, length) : values;
 	}
 
 	private static Map<String, Object> pair(String first, Object one, String second, Object other) {
@@ -486,20 +525,23 @@ public final class Options {
 
 	@Override
 	public boolean equals(@Nullable Object other) {
-		return this == other || (other instanceof Options that && this.values.equals(that.values)
+		return this == other || (other instanceof Options that && Arrays.equals(this.values, that.values)
 				&& this.extraBody.equals(that.extraBody));
 	}
 
 	@Override
 	public int hashCode() {
-		return 31 * this.values.hashCode() + this.extraBody.hashCode();
+		return 31 * Arrays.hashCode(this.values) + this.extraBody.hashCode();
 	}
 
 	@Override
 	public String toString() {
 		Map<String, Object> named = new LinkedHashMap<>();
-		this.values.forEach(
-				(option, value) -> named.put(option.wireName(), (option == Option.PREDICTION) ? "some text" : value));
+		for (int i = 0; i < this.values.length; i++) {
+			if (this.values[i] != null) {
+				named.put(ALL[i].wireName(), (ALL[i] == Option.PREDICTION) ? "some text" : this.values[i]);
+			}
+		}
 		return "Options" + named + (this.extraBody.isEmpty() ? "" : " with extra " + this.extraBody.keySet());
 	}
 

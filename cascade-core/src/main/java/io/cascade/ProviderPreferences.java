@@ -199,6 +199,9 @@ public final class ProviderPreferences {
 	 * @throws IllegalArgumentException naming the first field that is not allowed
 	 */
 	public void check() {
+		if (this.fields.isEmpty()) {
+			return;
+		}
 		this.fields.forEach((name, value) -> {
 			String complaint = RULES.getOrDefault(name, Option.Rule.ANY).complaint(value);
 			if (complaint != null) {

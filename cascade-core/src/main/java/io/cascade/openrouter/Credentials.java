@@ -80,9 +80,12 @@ final class Credentials implements ExchangeFilterFunction {
 		return own.filter(this);
 	}
 
-	/** The version of the application's own interface is none of an upstream's. */
+	/**
+	 * The version of the application's own interface is none of an upstream's. Cookies
+	 * are sent to none.
+	 */
 	private static void forget(WebClient.RequestHeadersSpec<?> request) {
-		request.headers(HttpHeaders::clear).cookies((cookies) -> cookies.clear()).apiVersion(null);
+		request.headers(HttpHeaders::clear).apiVersion(null);
 	}
 
 	@Override

@@ -6,6 +6,8 @@ import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.cookie.Cookie;
 import io.netty.handler.codec.http.cookie.DefaultCookie;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import reactor.core.publisher.Flux;
 import reactor.netty.ChannelOperationsId;
 import reactor.netty.Connection;
@@ -22,11 +24,15 @@ import org.springframework.http.support.Netty4HeadersAdapter;
 import org.springframework.util.CollectionUtils;
 import org.springframework.util.LinkedMultiValueMap;
 import org.springframework.util.MultiValueMap;
+import org.springframework.web.reactive.function.client.ExchangeFunctions;
 
 /**
  * A response on its connection. Thread-safe.
  */
 final class NettyResponse implements ClientHttpResponse {
+
+	/** Of those who ask for the id, to tell it. */
+	private static final Log logger = LogFactory.getLog(ExchangeFunctions.class);
 
 	private static final int UNREAD = 0;
 
@@ -56,7 +62,8 @@ final class NettyResponse implements ClientHttpResponse {
 
 	@Override
 	public String getId() {
-		return (this.response instanceof ChannelOperationsId known) ? known.asShortText() : "";
+		return (logger.isDebugEnabled() && this.response instanceof ChannelOperationsId known) ? known.asShortText()
+				: "";
 	}
 
 	@Override

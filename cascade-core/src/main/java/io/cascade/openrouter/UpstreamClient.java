@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
+import java.util.function.LongSupplier;
 
 import io.cascade.CascadeChunk;
 import io.cascade.Cost;
@@ -54,6 +55,8 @@ public final class UpstreamClient {
 
 	private final Scheduler scheduler;
 
+	private final LongSupplier nanos;
+
 	private final Clock clock;
 
 	private final Redaction redaction;
@@ -75,6 +78,7 @@ public final class UpstreamClient {
 		this.settings = settings;
 		this.habits = habits;
 		this.scheduler = scheduler;
+		this.nanos = () -> scheduler.now(TimeUnit.NANOSECONDS);
 		this.clock = clock;
 		this.redaction = new Redaction(settings.apiKey());
 		this.encoder = new ChatRequestEncoder(settings.fitting());
@@ -171,8 +175,7 @@ public final class UpstreamClient {
 
 	private Flux<CascadeChunk> send(Call call, FailureFactory failures, Workers workers) {
 		boolean stream = call.streamed() || call.settings().stream().transport() == Transport.STREAMED;
-		AnswerReader reader = new AnswerReader(call, this.settings, this.habits, failures,
-				() -> this.scheduler.now(TimeUnit.NANOSECONDS));
+		AnswerReader reader = new AnswerReader(call, this.settings, this.habits, failures, this.nanos);
 		ResponseReader responses = new ResponseReader(call, this.settings, reader, failures,
 				new ResponseReader.Threads(this.scheduler, workers));
 		RequestBytes body = new RequestBytes(this.encoder.encode(call, stream),

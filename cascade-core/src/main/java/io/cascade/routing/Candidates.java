@@ -47,7 +47,7 @@ final class Candidates {
 
 	private final List<LeftOut> leftOut = new ArrayList<>();
 
-	private final Set<String> listed = new HashSet<>();
+	private final Set<String> listed;
 
 	private final boolean bound;
 
@@ -73,6 +73,7 @@ final class Candidates {
 		this.bound = call.request().isBound();
 		List<Target> targets = call.chain().targets();
 		this.remaining = new ArrayList<>(targets.size());
+		this.listed = new HashSet<>(2 * targets.size());
 		int lead = 0;
 		for (int i = 0; i < targets.size(); i++) {
 			boolean added = consider(targets.get(i));

@@ -34,7 +34,7 @@ final class LoopBoundPool implements ConnectionProvider {
 	@Override
 	public Mono<? extends Connection> acquire(TransportConfig config, ConnectionObserver observer,
 			@Nullable Supplier<? extends SocketAddress> remoteAddress, @Nullable AddressResolverGroup<?> resolver) {
-		return Mono.defer(() -> poolOf(config.loopResources()).acquire(config, observer, remoteAddress, resolver));
+		return poolOf(config.loopResources()).acquire(config, observer, remoteAddress, resolver);
 	}
 
 	private ConnectionProvider poolOf(LoopResources loops) {

@@ -18,13 +18,16 @@ public final class FrozenFields {
 	private static final int FEW = 16;
 
 	/** Names and values that there is room for as soon as there are any. */
-	private static final int LEAST = 8;
+	private static final int LEAST = 4;
 
 	private static final Object[] NONE = {};
 
 	private @Nullable Object[] fields;
 
 	private int end;
+
+	/** A map has the array too, so it is copied before it changes. */
+	private boolean shared;
 
 	private @Nullable Map<String, Integer> index;
 
@@ -82,6 +85,8 @@ public final class FrozenFields {
 			add(name, frozen);
 			return null;
 		}
+		this.fields = this.shared ? this.fields.clone() : this.fields;
+		this.shared = false;
 		Object before = this.fields[found + 1];
 		this.fields[found + 1] = frozen;
 		return before;
@@ -94,6 +99,7 @@ public final class FrozenFields {
 	private void add(String name, @Nullable Object frozen) {
 		if (this.end == this.fields.length) {
 			this.fields = Arrays.copyOf(this.fields, Math.max(LEAST, 2 * this.end));
+			this.shared = false;
 		}
 		this.fields[this.end] = name;
 		this.fields[this.end + 1] = frozen;
@@ -119,8 +125,12 @@ public final class FrozenFields {
 	 * @return an immutable map, in their order
 	 */
 	public Map<String, Object> map() {
-		return (this.end == 0) ? Collections.emptyMap() : new FrozenMap(Arrays.copyOf(this.fields, this.end),
-				(this.index != null) ? new HashMap<>(this.index) : null);
+		if (this.end == 0) {
+			return Collections.emptyMap();
+		}
+		this.fields = (this.end < this.fields.length) ? Arrays.copyOf(this.fields, this.end) : this.fields;
+		this.shared = true;
+		return new FrozenMap(this.fields, (this.index != null) ? new HashMap<>(this.index) : null);
 	}
 
 }

@@ -57,6 +57,10 @@ class FrozenFieldsTests {
 		fields.put("a", 2);
 		fields.put("b", 3);
 		assertThat(before).containsExactly(Map.entry("a", 1));
+		Map<String, Object> both = fields.map();
+		fields.put("b", 4);
+		assertThat(both).containsExactly(Map.entry("a", 2), Map.entry("b", 3));
+		assertThat(fields.map()).containsExactly(Map.entry("a", 2), Map.entry("b", 4));
 		assertThatExceptionOfType(UnsupportedOperationException.class).isThrownBy(() -> before.put("a", 2));
 		assertThatExceptionOfType(UnsupportedOperationException.class).isThrownBy(before::clear);
 		assertThatExceptionOfType(UnsupportedOperationException.class)

@@ -75,25 +75,33 @@ final class JsonDecoder implements BodyDecoder {
 
 	private void scan() {
 		while (this.scanned < this.end) {
-			byte next = this.bytes[this.scanned];
 			if (this.inString) {
 				this.scanned = this.escaped ? this.scanned : nextInString(this.bytes, this.scanned, this.end - 1);
 				inString(this.bytes[this.scanned]);
 			}
 			else if (this.depth > 0) {
-				inObject(next);
+				this.scanned = nextInObject(this.bytes, this.scanned, this.end - 1);
+				inObject(this.bytes[this.scanned]);
 			}
 			else {
-				between(next);
+				between(this.bytes[this.scanned]);
 			}
 			this.scanned++;
 		}
 	}
 
-	/** The loop that sees nearly every byte: it touches no field. */
+	/** The loops that see nearly every byte: they touch no field. */
 	private static int nextInString(byte[] bytes, int from, int last) {
 		int at = from;
 		while (at < last && bytes[at] != '"' && bytes[at] != '\\') {
+			at++;
+		}
+		return at;
+	}
+
+	private static int nextInObject(byte[] bytes, int from, int last) {
+		int at = from;
+		while (at < last && bytes[at] != '"' && bytes[at] != '{' && bytes[at] != '}' && bytes[at] != '\n') {
 			at++;
 		}
 		return at;

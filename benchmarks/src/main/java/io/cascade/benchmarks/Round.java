@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.ToLongFunction;
 
 import reactor.core.publisher.Flux;
@@ -48,13 +49,20 @@ record Round(Contender contender, int calls, int concurrency) {
 		return times.isEmpty() ? Double.NaN : times.get((int) (share * (times.size() - 1)));
 	}
 
-	/** Calls that last: what each holds while all of them are open. */
+	/**
+	 * Calls that last: what each holds while all of them are open. Where some begin too
+	 * late, or end too early, nothing was measured.
+	 */
 	Cost hold() throws InterruptedException {
 		long before = Resources.usedHeap();
 		CountDownLatch begun = new CountDownLatch(this.calls);
-		CompletableFuture<List<Timed>> ended = calls(begun::countDown).collectList().toFuture();
+		AtomicInteger over = new AtomicInteger();
+		CompletableFuture<List<Timed>> ended = calls(begun::countDown).doOnNext((timed) -> over.incrementAndGet())
+			.collectList()
+			.toFuture();
 		boolean open = begun.await(LONGEST.toMillis(), TimeUnit.MILLISECONDS);
 		double held = (double) (Resources.usedHeap() - before) / this.calls;
+		open &= over.get() == 0;
 		List<Timed> answered = ended.join().stream().filter((timed) -> !timed.isLost()).toList();
 		return new Cost(
 				Map.of(Figure.HEAP, open ? held : Double.NaN, Figure.LOST, (double) this.calls - answered.size()));

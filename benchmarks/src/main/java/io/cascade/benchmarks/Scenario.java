@@ -32,7 +32,7 @@ enum Scenario {
 	FIRST("the first piece of a paced stream, one at a time", 1, Recording.PACED, Kind.PACED, "paced", "paced"),
 
 	/** Streams that are open for long. */
-	OPEN("an open stream, 2,000 of them open for 10 s", 2000, Recording.SHORT, Kind.OPEN, "slow", "slow");
+	OPEN("an open stream, 2,000 of them open for 30 s", 2000, Recording.SHORT, Kind.OPEN, "slow", "slow");
 
 	private final String title;
 

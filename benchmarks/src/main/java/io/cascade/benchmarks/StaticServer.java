@@ -30,7 +30,7 @@ final class StaticServer {
 	/**
 	 * A slow stream has an event in each packet, and a packet in so many milliseconds.
 	 */
-	private static final Duration PAUSE = Duration.ofMillis(500);
+	private static final Duration PAUSE = Duration.ofMillis(1500);
 
 	/** The same for the stream whose first piece counts. */
 	private static final Duration PACE = Duration.ofMillis(5);

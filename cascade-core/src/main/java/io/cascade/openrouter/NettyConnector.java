@@ -40,11 +40,8 @@ public final class NettyConnector implements ClientHttpConnector {
 	public Mono<ClientHttpResponse> connect(HttpMethod method, URI uri,
 			Function<? super ClientHttpRequest, Mono<Void>> requestCallback) {
 		Sending sending = new Sending(method, uri, requestCallback);
-		return ready(method, uri).sender()
-			.send(sending::send)
-			.responseConnection(sending::receive)
-			.next()
-			.doOnCancel(sending::leave);
+		return HandedResponse.of(ready(method, uri).sender().send(sending::send).responseConnection(sending::receive),
+				sending::leave);
 	}
 
 	private Ready ready(HttpMethod method, URI uri) {

@@ -1,5 +1,7 @@
 package io.cascade.openrouter;
 
+import java.util.function.Function;
+
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -27,6 +29,13 @@ final class ReadOnceResponse extends ClientResponseWrapper {
 	@Override
 	public <T> T body(BodyExtractor<T, ? super ClientHttpResponse> extractor) {
 		return super.body((message, context) -> extractor.extract(new Noticing(message), context));
+	}
+
+	/** What is made of it subscribes to the body, however it ends. */
+	<T> Mono<T> handOver(Function<ClientResponse, T> reader) {
+		T made = reader.apply(this);
+		this.read = true;
+		return Mono.just(made);
 	}
 
 	@Override

@@ -1,5 +1,6 @@
 package io.cascade.openrouter;
 
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 import org.springframework.http.MediaType;
@@ -7,11 +8,14 @@ import org.springframework.http.client.reactive.ClientHttpRequest;
 import org.springframework.web.reactive.function.BodyInserter;
 
 /**
- * A body that is ready to be sent.
+ * A body that is ready to be sent. Once its response has come nobody sends it again, and
+ * it is let go: a request is remembered for as long as its answer goes on.
  */
 final class RequestBytes implements BodyInserter<byte[], ClientHttpRequest> {
 
-	private final byte[] json;
+	private final int size;
+
+	private volatile byte @Nullable [] json;
 
 	private final MediaType accepted;
 
@@ -22,6 +26,7 @@ final class RequestBytes implements BodyInserter<byte[], ClientHttpRequest> {
 	 */
 	RequestBytes(byte[] json, MediaType accepted) {
 		this.json = json;
+		this.size = json.length;
 		this.accepted = accepted;
 	}
 
@@ -29,15 +34,24 @@ final class RequestBytes implements BodyInserter<byte[], ClientHttpRequest> {
 		return this.accepted;
 	}
 
+	/** Its response has come. */
+	void letGo() {
+		this.json = null;
+	}
+
 	@Override
 	public Mono<Void> insert(ClientHttpRequest request, Context context) {
-		return (request instanceof NettyRequest known) ? known.send(this.json)
-				: request.writeWith(Mono.just(request.bufferFactory().wrap(this.json)));
+		byte[] bytes = this.json;
+		if (bytes == null) {
+			return Mono.error(new IllegalStateException("the response to this request has come already"));
+		}
+		return (request instanceof NettyRequest known) ? known.send(bytes)
+				: request.writeWith(Mono.just(request.bufferFactory().wrap(bytes)));
 	}
 
 	@Override
 	public String toString() {
-		return this.json.length + " bytes of JSON";
+		return this.size + " bytes of JSON";
 	}
 
 }

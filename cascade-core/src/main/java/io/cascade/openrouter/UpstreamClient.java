@@ -180,9 +180,11 @@ public final class UpstreamClient {
 				new ResponseReader.Threads(this.scheduler, workers));
 		RequestBytes body = new RequestBytes(this.encoder.encode(call, stream),
 				stream ? MediaType.TEXT_EVENT_STREAM : MediaType.APPLICATION_JSON);
-		Flux<CascadeChunk> answer = asking(body).httpRequest(reader::connected)
-			.body(body)
-			.exchangeToFlux(responses::read)
+		Flux<CascadeChunk> answer = HandedAnswer
+			.of(asking(body).httpRequest(reader::connected).body(body).exchangeToMono((response) -> {
+				body.letGo();
+				return ((ReadOnceResponse) response).handOver(responses::read);
+			}))
 			.onErrorResume((ex) -> !(ex instanceof UpstreamException), responses::failed);
 		return MonitoredHop.of(answer, call, reader, failures, this.scheduler);
 	}

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.TestFactory;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
 import org.springframework.core.io.buffer.DataBuffer;
@@ -25,6 +26,12 @@ class ReactiveStreamsTests {
 	@DisplayName("A hop with its clocks")
 	Stream<DynamicNode> monitoredHop() {
 		return ReactiveStreams.of(ReactiveStreamsTests::monitored);
+	}
+
+	@TestFactory
+	@DisplayName("A hop whose answer is handed over with its response")
+	Stream<DynamicNode> handedAnswer() {
+		return ReactiveStreams.of((source) -> monitored(HandedAnswer.of(Mono.just(source))));
 	}
 
 	private static Flux<CascadeChunk> monitored(Flux<CascadeChunk> source) {

@@ -69,15 +69,6 @@ final class Frozen {
 		return (value != null && isNested(value)) ? value(value, new Path()) : value;
 	}
 
-	/** How many levels of lists and objects the deepest of some frozen values has. */
-	static int below(@Nullable Object[] values) {
-		int levels = 0;
-		for (Object value : values) {
-			levels = (value instanceof Value nested) ? Math.max(levels, nested.below() + 1) : levels;
-		}
-		return levels;
-	}
-
 	/** What the value must be to be JSON, or null if it is. */
 	static @Nullable String complaint(@Nullable Object told) {
 		Object value = FrozenValues.of(told);
@@ -102,7 +93,7 @@ final class Frozen {
 
 	private static @Nullable Object value(@Nullable Object told, Path path) {
 		Object value = FrozenValues.of(told);
-		if (value == null || !isNested(value) || (value instanceof Value frozen && path.hasRoomFor(frozen))) {
+		if (value == null || !isNested(value) || (value instanceof FrozenNode frozen && path.hasRoomFor(frozen))) {
 			return value;
 		}
 		if (!path.enter(value)) {
@@ -185,17 +176,9 @@ final class Frozen {
 			this.above.remove(this.above.size() - 1);
 		}
 
-		boolean hasRoomFor(Value frozen) {
+		boolean hasRoomFor(FrozenNode frozen) {
 			return this.above.size() + frozen.below() < DEEPEST;
 		}
-
-	}
-
-	/** A list or an object that is frozen, all the way down. */
-	interface Value {
-
-		/** How many levels of lists and objects are inside. */
-		int below();
 
 	}
 

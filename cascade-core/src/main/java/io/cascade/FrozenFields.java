@@ -58,7 +58,7 @@ public final class FrozenFields {
 
 	/** However deep it is: who keeps it decides how deep it may be. */
 	private static @Nullable Object frozen(@Nullable Object value) {
-		return (value instanceof Frozen.Value) ? value : Frozen.value(value);
+		return (value instanceof FrozenNode) ? value : Frozen.value(value);
 	}
 
 	/**

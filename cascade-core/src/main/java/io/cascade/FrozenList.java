@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> the type of its values
  */
-final class FrozenList<T> extends AbstractList<T> implements Frozen.Value, RandomAccess, Serializable {
+final class FrozenList<T> extends AbstractList<T> implements FrozenNode, RandomAccess, Serializable {
 
 	private static final long serialVersionUID = 1L;
 
@@ -22,7 +22,7 @@ final class FrozenList<T> extends AbstractList<T> implements Frozen.Value, Rando
 	/** The array must be nobody else's. */
 	FrozenList(@Nullable Object[] values) {
 		this.values = values;
-		this.below = Frozen.below(values);
+		this.below = FrozenNode.below(values);
 	}
 
 	@Override

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * A JSON object that can't be changed, in the order of its fields. Most have few, which
  * are looked through; more have an index.
  */
-final class FrozenMap extends AbstractMap<String, Object> implements Frozen.Value, Serializable {
+final class FrozenMap extends AbstractMap<String, Object> implements FrozenNode, Serializable {
 
 	private static final long serialVersionUID = 1L;
 
@@ -30,7 +30,7 @@ final class FrozenMap extends AbstractMap<String, Object> implements Frozen.Valu
 	FrozenMap(@Nullable Object[] fields, @Nullable Map<String, Integer> index) {
 		this.fields = fields;
 		this.index = index;
-		this.below = Frozen.below(fields);
+		this.below = FrozenNode.below(fields);
 	}
 
 	/** Where the name stands in names and values, -1 if it does not. */

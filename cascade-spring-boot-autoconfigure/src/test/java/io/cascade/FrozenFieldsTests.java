@@ -1,5 +1,10 @@
 package io.cascade;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -78,6 +83,20 @@ class FrozenFieldsTests {
 		assertThat(Frozen.map(map)).isSameAs(map);
 		fields.put("own", map);
 		assertThat(fields.map().get("own")).isSameAs(map);
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 1, 40 })
+	void isReadAsItWasSerialized(int count) throws IOException, ClassNotFoundException {
+		FrozenFields fields = new FrozenFields();
+		for (int i = 0; i < count; i++) {
+			fields.put("name" + i, FrozenFields.list(List.of(i, "text")));
+		}
+		ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+		new ObjectOutputStream(bytes).writeObject(fields.map());
+		Object read = new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray())).readObject();
+		assertThat(read).isEqualTo(fields.map());
+		assertThat(((Map<?, ?>) read).get("name0")).isEqualTo(List.of(0, "text"));
 	}
 
 	@Test

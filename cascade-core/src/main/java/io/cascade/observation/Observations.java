@@ -22,9 +22,9 @@ public final class Observations implements Forgetful {
 
 	private final Conventions conventions;
 
-	private final DefaultCallObservationConvention callDefault;
+	private final LateCallDetails callDefault;
 
-	private final DefaultHopObservationConvention hopDefault;
+	private final LateHopDetails hopDefault;
 
 	private final Callbacks callbacks = Callbacks.of(Observations.class);
 
@@ -37,8 +37,8 @@ public final class Observations implements Forgetful {
 	public Observations(ObservationRegistry registry, KnownTargets known, Conventions conventions) {
 		this.registry = registry;
 		this.conventions = conventions;
-		this.callDefault = new DefaultCallObservationConvention(known);
-		this.hopDefault = new DefaultHopObservationConvention(known);
+		this.callDefault = new LateCallDetails(new DefaultCallObservationConvention(known));
+		this.hopDefault = new LateHopDetails(new DefaultHopObservationConvention(known));
 	}
 
 	/**
@@ -46,8 +46,8 @@ public final class Observations implements Forgetful {
 	 */
 	@Override
 	public void forget() {
-		this.callDefault.forget();
-		this.hopDefault.forget();
+		this.callDefault.names().forget();
+		this.hopDefault.names().forget();
 	}
 
 	/** Handlers may come later; without a registry none ever will. */
@@ -60,11 +60,11 @@ public final class Observations implements Forgetful {
 	}
 
 	Observation start(CallObservationContext call, ContextView context) {
-		return start(this.conventions.call(), new LateCallDetails(this.callDefault), call, context);
+		return start(this.conventions.call(), this.callDefault, call, context);
 	}
 
 	Observation start(HopObservationContext hop, ContextView context) {
-		return start(this.conventions.hop(), new LateHopDetails(this.hopDefault), hop, context);
+		return start(this.conventions.hop(), this.hopDefault, hop, context);
 	}
 
 	/** A child of the observation in the context, where there is one. */

@@ -40,32 +40,29 @@ public final class NettyConnector implements ClientHttpConnector {
 	public Mono<ClientHttpResponse> connect(HttpMethod method, URI uri,
 			Function<? super ClientHttpRequest, Mono<Void>> requestCallback) {
 		Sending sending = new Sending(method, uri, requestCallback);
-		return HandedResponse.of(ready(method, uri).sender().send(sending::send).responseConnection(sending::receive),
+		return HandedResponse.of(sender(method, uri).send(sending::send).responseConnection(sending::receive),
 				sending::leave);
 	}
 
-	private Ready ready(HttpMethod method, URI uri) {
+	private HttpClient.RequestSender sender(HttpMethod method, URI uri) {
+		if (!method.equals(HttpMethod.POST)) {
+			return this.client.request(io.netty.handler.codec.http.HttpMethod.valueOf(method.name())).uri(uri);
+		}
 		Ready ready = this.last;
-		if (ready == null || !ready.isFor(method, uri)) {
-			ready = new Ready(method, uri,
-					this.client.request(io.netty.handler.codec.http.HttpMethod.valueOf(method.name())).uri(uri));
+		if (ready == null || !ready.uri().equals(uri)) {
+			ready = new Ready(uri, this.client.post().uri(uri));
 			this.last = ready;
 		}
-		return ready;
+		return ready.sender();
 	}
 
 	/**
 	 * A client that knows where it sends to.
 	 *
-	 * @param method how
 	 * @param uri where
 	 * @param sender the client
 	 */
-	private record Ready(HttpMethod method, URI uri, HttpClient.RequestSender sender) {
-
-		boolean isFor(HttpMethod other, URI place) {
-			return this.method.equals(other) && this.uri.equals(place);
-		}
+	private record Ready(URI uri, HttpClient.RequestSender sender) {
 
 	}
 

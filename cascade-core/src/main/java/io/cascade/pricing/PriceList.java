@@ -139,6 +139,10 @@ public final class PriceList {
 		if (target.traits().price() != null) {
 			return target.traits().price();
 		}
+		return this.sources.isEmpty() ? null : fromSources(target);
+	}
+
+	private @Nullable Price fromSources(Target target) {
 		for (PriceSource source : this.sources) {
 			Price price = this.priceSources.<@Nullable Price>get(source, () -> sane(source.price(target)),
 					(failure) -> null);

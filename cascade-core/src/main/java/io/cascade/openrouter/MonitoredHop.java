@@ -215,10 +215,14 @@ final class MonitoredHop extends FluxOperator<CascadeChunk, CascadeChunk> {
 			return !this.reader.isConnected();
 		}
 
+		/** Whoever ends the hop meanwhile can't see the timer yet. */
 		private void startTimer(long delay) {
 			stopTimer();
 			if (!isSettled()) {
 				this.timer = this.scheduler.schedule(this::check, delay, TimeUnit.NANOSECONDS);
+				if (isSettled()) {
+					stopTimer();
+				}
 			}
 		}
 

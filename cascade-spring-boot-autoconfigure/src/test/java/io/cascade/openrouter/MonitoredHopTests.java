@@ -22,7 +22,11 @@ import io.cascade.stress.Race;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
+import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.Flux;
+import reactor.core.scheduler.Scheduler;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
 import org.springframework.http.HttpMethod;
@@ -188,6 +192,46 @@ class MonitoredHopTests {
 		assertThat(call.journal().attempts()).singleElement()
 			.satisfies((attempt) -> assertThat(attempt.isUnknownCost()).isFalse())
 			.satisfies((attempt) -> assertThat(attempt.outcome()).isEqualTo(Outcome.CANCELLED));
+	}
+
+	@Test
+	@DisplayName("F10 A timer that is set while the caller leaves is taken back")
+	void takesBackATimerThatComesTooLate() {
+		Call call = Fixtures.call(Fixtures.QUESTION, Fixtures.hop("openai/gpt-5-mini"));
+		BaseSubscriber<CascadeChunk> caller = new BaseSubscriber<>() {
+		};
+		Disposable timer = Disposables.single();
+		MonitoredHop
+			.of(Flux.never(), call, new Fixtures.Reading(call, Fixtures.upstream(1000, 1000)).reader,
+					Fixtures.failures(null, Fixtures.QUESTION), new Late(caller::cancel, timer))
+			.subscribe(caller);
+		assertThat(timer.isDisposed()).isTrue();
+	}
+
+	/**
+	 * Hands a timer out when something else has happened.
+	 *
+	 * @param meanwhile what happens
+	 * @param timer the timer
+	 */
+	private record Late(Runnable meanwhile, Disposable timer) implements Scheduler {
+
+		@Override
+		public Disposable schedule(Runnable task) {
+			throw new UnsupportedOperationException();
+		}
+
+		@Override
+		public Disposable schedule(Runnable task, long delay, TimeUnit unit) {
+			this.meanwhile.run();
+			return this.timer;
+		}
+
+		@Override
+		public Worker createWorker() {
+			throw new UnsupportedOperationException();
+		}
+
 	}
 
 	private static void await(CountDownLatch latch) {

@@ -3,6 +3,7 @@ package io.cascade.exchange;
 import java.util.function.Function;
 
 import io.cascade.AnswerBinder;
+import io.cascade.AnswerFold;
 import io.cascade.AnswerValues;
 import io.cascade.CallSettings;
 import io.cascade.CascadeChunk;
@@ -127,8 +128,15 @@ public final class ExchangeOperations implements CascadeOperations {
 	}
 
 	private Flux<CascadeChunk> perform(Call call) {
-		Flux<CascadeChunk> answer = this.exchange.exchange(call).doOnNext(call.journal().received()::add);
+		AnswerFold received = call.journal().received();
+		Flux<CascadeChunk> answer = this.exchange.exchange(call).map((chunk) -> added(chunk, received));
 		return this.services.workers().begin(answer, call.request());
+	}
+
+	/** An operator that only looks on would hold the stages for as long as it does. */
+	private static CascadeChunk added(CascadeChunk chunk, AnswerFold received) {
+		received.add(chunk);
+		return chunk;
 	}
 
 	private Call call(CascadeRequest request, ContextView context, boolean streamed) {

@@ -113,7 +113,7 @@ final class UpstreamsFactory {
 			HeaderCheck.put(headers, "cascade.app-name", "X-OpenRouter-Title", this.properties.appName());
 		}
 		headers.putAll(further);
-		return new UpstreamSettings(upstream, url, key, Map.copyOf(headers),
+		return new UpstreamSettings(upstream, url, key, headers,
 				bytes("max-answer-size", this.properties.maxAnswerSize()),
 				bytes("max-event-size", this.properties.maxEventSize()));
 	}

@@ -51,6 +51,8 @@ final class HandedResponse extends Mono<ClientHttpResponse> {
 
 		private volatile @Nullable Subscription source;
 
+		private volatile boolean cancelled;
+
 		Handing(CoreSubscriber<? super ClientHttpResponse> actual, Runnable left) {
 			this.actual = actual;
 			this.context = actual.currentContext();
@@ -82,6 +84,14 @@ final class HandedResponse extends Mono<ClientHttpResponse> {
 			more.cancel();
 			waiting.onNext(response);
 			waiting.onComplete();
+			leave();
+		}
+
+		/** Whoever leaves meanwhile may be passed over on the way down. */
+		private void leave() {
+			if (this.cancelled) {
+				this.left.run();
+			}
 		}
 
 		@Override
@@ -120,7 +130,8 @@ final class HandedResponse extends Mono<ClientHttpResponse> {
 
 		@Override
 		public void cancel() {
-			this.left.run();
+			this.cancelled = true;
+			leave();
 			Subscription asked = this.source;
 			if (asked != null) {
 				asked.cancel();

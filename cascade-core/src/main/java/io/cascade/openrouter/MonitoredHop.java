@@ -13,10 +13,9 @@ import io.cascade.Timeouts;
 import io.cascade.UpstreamException;
 import io.cascade.exchange.Call;
 import io.cascade.exchange.Journal;
+import io.cascade.exchange.OneTimer;
 import io.cascade.exchange.Passage;
-import org.jspecify.annotations.Nullable;
 import reactor.core.CoreSubscriber;
-import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.FluxOperator;
 import reactor.core.publisher.Operators;
@@ -85,7 +84,10 @@ final class MonitoredHop extends FluxOperator<CascadeChunk, CascadeChunk> {
 
 		private volatile long firstContentAt = -1;
 
-		private volatile @Nullable Disposable timer;
+		private final OneTimer timer = new OneTimer();
+
+		/** Whether no timer runs. */
+		private volatile boolean still = true;
 
 		Monitor(CoreSubscriber<? super CascadeChunk> actual, MonitoredHop hop) {
 			super(actual);
@@ -124,7 +126,7 @@ final class MonitoredHop extends FluxOperator<CascadeChunk, CascadeChunk> {
 				begun();
 			}
 			if (chunk instanceof CascadeChunk.End) {
-				stopTimer();
+				this.timer.dispose();
 				note(trail().answered());
 			}
 			this.throughput.count(chunk);
@@ -170,7 +172,7 @@ final class MonitoredHop extends FluxOperator<CascadeChunk, CascadeChunk> {
 
 		@Override
 		protected void over() {
-			stopTimer();
+			this.timer.dispose();
 			this.reader.over();
 		}
 
@@ -186,7 +188,7 @@ final class MonitoredHop extends FluxOperator<CascadeChunk, CascadeChunk> {
 			if (Operators.validate(n)) {
 				if (Operators.addCap(REQUESTED, this, n) == 0) {
 					this.requestedAt = now();
-					if (this.timer == null) {
+					if (this.still) {
 						startTimer(limit());
 					}
 				}
@@ -215,28 +217,17 @@ final class MonitoredHop extends FluxOperator<CascadeChunk, CascadeChunk> {
 			return !this.reader.isConnected();
 		}
 
-		/** Whoever ends the hop meanwhile can't see the timer yet. */
 		private void startTimer(long delay) {
-			stopTimer();
 			if (!isSettled()) {
-				this.timer = this.scheduler.schedule(this::check, delay, TimeUnit.NANOSECONDS);
-				if (isSettled()) {
-					stopTimer();
-				}
-			}
-		}
-
-		private void stopTimer() {
-			Disposable running = this.timer;
-			if (running != null) {
-				running.dispose();
+				this.still = false;
+				this.timer.start(this.scheduler, delay, this::check);
 			}
 		}
 
 		/** Without demand the clock stands still; the next request starts it again. */
 		private void check() {
 			if (this.requested == 0) {
-				this.timer = null;
+				this.still = true;
 				if (this.requested == 0) {
 					return;
 				}

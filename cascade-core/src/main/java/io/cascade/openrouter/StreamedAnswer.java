@@ -3,18 +3,16 @@ package io.cascade.openrouter;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Queue;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 
 import io.cascade.CascadeChunk;
+import io.cascade.exchange.OneTimer;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
-import reactor.core.Disposable;
-import reactor.core.Disposables;
 import reactor.core.Exceptions;
 import reactor.core.Scannable;
 import reactor.core.publisher.Flux;
@@ -190,8 +188,7 @@ final class StreamedAnswer extends FluxOperator<DataBuffer, CascadeChunk> {
 			}
 			Grace next = new Grace();
 			this.grace = next;
-			next.timer = this.source.scheduler.schedule(() -> graceOver(next), this.source.grace.toNanos(),
-					TimeUnit.NANOSECONDS);
+			next.timer.start(this.source.scheduler, this.source.grace, () -> graceOver(next));
 		}
 
 		/** Over is the grace that runs, not one that content has ended. */
@@ -445,7 +442,7 @@ final class StreamedAnswer extends FluxOperator<DataBuffer, CascadeChunk> {
 	/** The time that is left to an answer after its finish reason. */
 	private static final class Grace {
 
-		private Disposable timer = Disposables.disposed();
+		private final OneTimer timer = new OneTimer();
 
 	}
 

@@ -23,16 +23,8 @@ record Unwrapping(Runnable told) {
 	static boolean appliesTo(Call call, List<AnswerGate> gates) {
 		ResponseFormat format = call.request().responseFormat();
 		boolean asked = format != null && format.type().startsWith("json");
-		return call.settings().gates().unwrap() && (asked || holdsJson(gates));
-	}
-
-	private static boolean holdsJson(List<AnswerGate> gates) {
-		for (AnswerGate gate : gates) {
-			if (GATES.contains(gate.name())) {
-				return true;
-			}
-		}
-		return false;
+		return call.settings().gates().unwrap()
+				&& (asked || gates.stream().map(AnswerGate::name).anyMatch(GATES::contains));
 	}
 
 	Flux<CascadeChunk> of(Flux<CascadeChunk> answer) {

@@ -5,11 +5,10 @@ import java.util.concurrent.TimeUnit;
 import io.cascade.CascadeChunk;
 import io.cascade.FailureKind;
 import io.cascade.exchange.Call;
+import io.cascade.exchange.OneTimer;
 import io.cascade.exchange.Passage;
 import org.reactivestreams.Publisher;
 import reactor.core.CoreSubscriber;
-import reactor.core.Disposable;
-import reactor.core.Disposables;
 import reactor.core.scheduler.Scheduler;
 
 /**
@@ -24,7 +23,7 @@ final class Guard extends Passage {
 
 	private final Scheduler scheduler;
 
-	private final Disposable.Swap timer = Disposables.swap();
+	private final OneTimer timer = new OneTimer();
 
 	Guard(CoreSubscriber<? super CascadeChunk> actual, Call call, OpenCalls openCalls, Scheduler scheduler) {
 		super(actual);
@@ -37,7 +36,7 @@ final class Guard extends Passage {
 	void begin(Publisher<? extends CascadeChunk> source) {
 		this.openCalls.add(this);
 		long left = this.call.deadlineAt() - this.scheduler.now(TimeUnit.NANOSECONDS);
-		this.timer.update(this.scheduler.schedule(() -> endWith(FailureKind.DEADLINE), left, TimeUnit.NANOSECONDS));
+		this.timer.start(this.scheduler, left, () -> endWith(FailureKind.DEADLINE));
 		announce();
 		if (!isSettled()) {
 			source.subscribe(this);

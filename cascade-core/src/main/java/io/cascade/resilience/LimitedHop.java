@@ -3,16 +3,14 @@ package io.cascade.resilience;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
 import io.cascade.CascadeChunk;
 import io.cascade.FailureKind;
 import io.cascade.UpstreamException;
+import io.cascade.exchange.OneTimer;
 import io.cascade.exchange.Passage;
 import reactor.core.CoreSubscriber;
-import reactor.core.Disposable;
-import reactor.core.Disposables;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.FluxOperator;
 
@@ -82,7 +80,7 @@ final class LimitedHop extends FluxOperator<CascadeChunk, CascadeChunk> {
 
 		private final AtomicReference<Stage> stage = new AtomicReference<>(Stage.NEW);
 
-		private final Disposable.Swap timer = Disposables.swap();
+		private final OneTimer timer = new OneTimer();
 
 		private volatile long turn;
 
@@ -113,15 +111,15 @@ final class LimitedHop extends FluxOperator<CascadeChunk, CascadeChunk> {
 				place(Stage.NEW, patience);
 			}
 			else if (this.stage.compareAndSet(Stage.NEW, Stage.WAITING)) {
-				this.timer.update(after(wait, () -> place(Stage.WAITING, patience.minusNanos(wait))));
+				ring(wait, () -> place(Stage.WAITING, patience.minusNanos(wait)));
 			}
 			else {
 				minutes.giveBack(this.turn);
 			}
 		}
 
-		private Disposable after(long nanos, Runnable action) {
-			return this.hop.limit.scheduler().schedule(action, nanos, TimeUnit.NANOSECONDS);
+		private void ring(long nanos, Runnable action) {
+			this.timer.start(this.hop.limit.scheduler(), nanos, action);
 		}
 
 		private void place(Stage from, Duration patience) {
@@ -141,7 +139,7 @@ final class LimitedHop extends FluxOperator<CascadeChunk, CascadeChunk> {
 				refuse(Stage.QUEUED, Full.PLACE);
 			}
 			else {
-				this.timer.update(after(patience.toNanos(), () -> refuse(Stage.QUEUED, Full.PLACE)));
+				ring(patience.toNanos(), () -> refuse(Stage.QUEUED, Full.PLACE));
 				places.await(this);
 			}
 		}

@@ -1,14 +1,13 @@
 package io.cascade.spending;
 
 import java.math.BigDecimal;
-import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 
 import io.cascade.CascadeChunk;
 import io.cascade.budget.Budgets.Reserved;
+import io.cascade.exchange.OneTimer;
 import io.cascade.exchange.Passage;
 import org.jspecify.annotations.Nullable;
 import reactor.core.CoreSubscriber;
@@ -71,7 +70,7 @@ final class ReservedHop extends Flux<CascadeChunk> {
 
 		private final Disposable.Swap asking = Disposables.swap();
 
-		private final Disposable.Swap timer = Disposables.swap();
+		private final OneTimer timer = new OneTimer();
 
 		Reserving(CoreSubscriber<? super CascadeChunk> actual, ReservedHop hop) {
 			super(actual);
@@ -87,15 +86,11 @@ final class ReservedHop extends Flux<CascadeChunk> {
 			this.asking
 				.update(this.hop.reservation.contextWrite(currentContext()).subscribe(this::reserved, this::unbooked));
 			if (this.state.get() == State.RESERVING) {
-				this.timer.update(after(Books.PATIENCE, this::waitedInVain));
+				this.timer.start(this.hop.books.scheduler(), Books.PATIENCE, this::waitedInVain);
 			}
 			if (this.state.get() == State.LEFT) {
 				goOnListening();
 			}
-		}
-
-		private Disposable after(Duration delay, Runnable action) {
-			return this.hop.books.scheduler().schedule(action, delay.toMillis(), TimeUnit.MILLISECONDS);
 		}
 
 		private void reserved(Reserved reserved) {
@@ -126,7 +121,7 @@ final class ReservedHop extends Flux<CascadeChunk> {
 
 		/** What was reserved has to be given back, but not everything ever answers. */
 		private void goOnListening() {
-			this.timer.update(after(Books.LATEST, this.asking::dispose));
+			this.timer.start(this.hop.books.scheduler(), Books.LATEST, this.asking::dispose);
 		}
 
 		private void begin(@Nullable Reserved reserved) {

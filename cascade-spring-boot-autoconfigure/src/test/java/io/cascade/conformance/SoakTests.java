@@ -26,6 +26,7 @@ import io.cascade.budget.InMemorySpendLedger;
 import io.cascade.budget.SpendAccount;
 import io.cascade.budget.SpendLedger;
 import io.cascade.exchange.Time;
+import io.cascade.observation.CallLog;
 import io.cascade.pricing.PriceSource;
 import io.cascade.test.Fault;
 import io.github.resilience4j.bulkhead.Bulkhead;
@@ -153,9 +154,15 @@ class SoakTests {
 		assertThat(stack.bean(BulkheadRegistry.class).bulkhead("cascade-openrouter").getMetrics()).returns(PLACES,
 				Bulkhead.Metrics::getAvailableConcurrentCalls);
 		await().atMost(Stack.PATIENCE).untilAsserted(SoakTests::assertNothingReserved);
+		closeLog();
 		await().atMost(Stack.PATIENCE).untilAsserted(() -> assertThat(timers.getQueue()).isEmpty());
 		assertThat(this.dropped).isEmpty();
 		assertNoBufferLeaked();
+	}
+
+	/** What was lost again is told of up to twenty seconds later, by a timer. */
+	private static void closeLog() {
+		stack.bean(CallLog.class).close();
 	}
 
 	private static void assertNothingReserved() {

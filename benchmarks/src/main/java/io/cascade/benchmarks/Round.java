@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.ToLongFunction;
 
 import reactor.core.publisher.Flux;
@@ -27,21 +28,33 @@ record Round(Contender contender, int calls, int concurrency) {
 	/** Calls that end as fast as they can. */
 	Cost work() {
 		List<Timed> ended = new ArrayList<>(this.calls);
+		AtomicLong lastBegun = new AtomicLong();
 		Resources before = Resources.now();
 		calls(() -> {
-		}).doOnNext(ended::add).blockLast();
-		return cost(before, Resources.now(), ended.stream().filter((timed) -> !timed.isLost()).toList());
+		}, lastBegun).doOnNext(ended::add).blockLast();
+		List<Timed> answered = ended.stream().filter((timed) -> !timed.isLost()).toList();
+		return cost(before, Resources.now(), answered, lastBegun.get());
 	}
 
-	private Cost cost(Resources before, Resources after, List<Timed> answered) {
+	private Cost cost(Resources before, Resources after, List<Timed> answered, long lastBegun) {
 		Map<Figure, Double> figures = new EnumMap<>(Figure.class);
 		figures.put(Figure.CPU, (double) (after.cpu() - before.cpu()) / this.calls);
 		figures.put(Figure.ALLOCATED, (double) (after.allocated() - before.allocated()) / this.calls);
-		figures.put(Figure.RATE, answered.size() * 1e9 / (after.time() - before.time()));
+		figures.put(Figure.RATE, rate(answered.size(), before.time(), lastBegun, after.time()));
 		figures.put(Figure.P99, share(answered, Timed::total, 0.99));
 		figures.put(Figure.FIRST, share(answered, Timed::first, 0.5));
 		figures.put(Figure.LOST, (double) this.calls - answered.size());
 		return new Cost(figures);
+	}
+
+	/**
+	 * Until the last call begins, as many as can be are under way; then few that wait for
+	 * their next attempt would stand for all.
+	 */
+	private double rate(int answered, long start, long lastBegun, long end) {
+		double all = answered * 1e9 / (end - start);
+		double ended = (double) (this.calls - this.concurrency) / this.calls;
+		return (ended > 0.5) ? answered * ended * 1e9 / (lastBegun - start) : all;
 	}
 
 	private static double share(List<Timed> answered, ToLongFunction<Timed> time, double share) {
@@ -57,7 +70,8 @@ record Round(Contender contender, int calls, int concurrency) {
 		long before = Resources.usedHeap();
 		CountDownLatch begun = new CountDownLatch(this.calls);
 		AtomicInteger over = new AtomicInteger();
-		CompletableFuture<List<Timed>> ended = calls(begun::countDown).doOnNext((timed) -> over.incrementAndGet())
+		CompletableFuture<List<Timed>> ended = calls(begun::countDown, new AtomicLong())
+			.doOnNext((timed) -> over.incrementAndGet())
 			.collectList()
 			.toFuture();
 		boolean open = begun.await(LONGEST.toMillis(), TimeUnit.MILLISECONDS);
@@ -68,8 +82,11 @@ record Round(Contender contender, int calls, int concurrency) {
 				Map.of(Figure.HEAP, open ? held : Double.NaN, Figure.LOST, (double) this.calls - answered.size()));
 	}
 
-	private Flux<Timed> calls(Runnable begun) {
-		return Flux.range(0, this.calls).flatMap((i) -> Timed.call(this.contender, begun), this.concurrency);
+	private Flux<Timed> calls(Runnable begun, AtomicLong lastBegun) {
+		return Flux.range(0, this.calls).flatMap((i) -> {
+			lastBegun.set(System.nanoTime());
+			return Timed.call(this.contender, begun);
+		}, this.concurrency);
 	}
 
 }

@@ -16,18 +16,19 @@ final class CallersFault {
 
 	private static final Set<Integer> STATUSES = Set.of(0, 400, 422);
 
-	private static final String[] UNKNOWN_FIELD = { "unrecognized key~", "unrecognized request argument~",
-			"unknown parameter~", "unknown field~", "unknown argument~", "unknown name", "unexpected property",
-			"unexpected field~", "unexpected keyword~", "additional properties * not allowed",
-			"extra inputs are not permitted", "extra fields not permitted", "property * is unsupported" };
+	private static final List<Phrases.Phrase> UNKNOWN_FIELD = Phrases.all("unrecognized key~",
+			"unrecognized request argument~", "unknown parameter~", "unknown field~", "unknown argument~",
+			"unknown name", "unexpected property", "unexpected field~", "unexpected keyword~",
+			"additional properties * not allowed", "extra inputs are not permitted", "extra fields not permitted",
+			"property * is unsupported");
 
-	private static final String[] BAD_MESSAGES = { "messages * is not one of", "role * is not one of", "invalid role",
-			"too short * messages", "messages * too short", "messages must contain/have at least one",
-			"at least one message", "messages * must not be empty", "messages * cannot be empty", "messages * is empty",
-			"messages array is empty", "empty array * messages", "missing required parameter * messages",
-			"messages * is required", "messages * field required", "must be a response to a prec~",
-			"must be followed by tool messages", "parse the json body", "json parse error", "not valid json",
-			"body is not json" };
+	private static final List<Phrases.Phrase> BAD_MESSAGES = Phrases.all("messages * is not one of",
+			"role * is not one of", "invalid role", "too short * messages", "messages * too short",
+			"messages must contain/have at least one", "at least one message", "messages * must not be empty",
+			"messages * cannot be empty", "messages * is empty", "messages array is empty", "empty array * messages",
+			"missing required parameter * messages", "messages * is required", "messages * field required",
+			"must be a response to a prec~", "must be followed by tool messages", "parse the json body",
+			"json parse error", "not valid json", "body is not json");
 
 	/**
 	 * Fields of the common protocol; that one server lacks them says nothing of others.

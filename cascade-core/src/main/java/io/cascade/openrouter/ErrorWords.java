@@ -275,11 +275,12 @@ final class ErrorWords {
 
 	/** What the message means, {@code null} if no phrase is in it. */
 	static @Nullable FailureKind byPhrase(List<Phrase> phrases, Phrases.Text words, int status) {
-		return phrases.stream()
-			.filter((phrase) -> fits(phrase.kind(), status) && phrase.fits(status) && phrase.isIn(words))
-			.map(Phrase::kind)
-			.findFirst()
-			.orElse(null);
+		for (Phrase phrase : phrases) {
+			if (fits(phrase.kind(), status) && phrase.fits(status) && phrase.isIn(words)) {
+				return phrase.kind();
+			}
+		}
+		return null;
 	}
 
 	/** Whether a kind may be told by words or codes beside that status. */

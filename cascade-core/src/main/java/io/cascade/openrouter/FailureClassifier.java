@@ -91,6 +91,13 @@ final class FailureClassifier {
 
 	private static final Set<FailureKind> OF_ACCOUNT = EnumSet.of(FailureKind.CREDENTIALS, FailureKind.QUOTA);
 
+	private static final List<Phrase> QUOTA_WORD = Phrases.all("quota");
+
+	private static final List<Phrase> FREE_MODELS = Phrases.all("free models per day", "free models per min");
+
+	private static final List<Phrase> OF_ONE_MODEL = Phrases.all("limit_rpm", "limit_rpd", "limit_tpm", "limit_tpd",
+			"upstream", "high demand");
+
 	private static final List<Phrase> OF_QUOTA = ErrorWords.PHRASES.stream()
 		.filter((phrase) -> phrase.kind() == FailureKind.QUOTA)
 		.toList();
@@ -100,21 +107,16 @@ final class FailureClassifier {
 			when(FailureClassifier::isFreeLimit, FailureKind.FREE_LIMIT), among(LIMIT_SOURCES, ErrorBody::limitSource),
 			among(AVAILABILITY, ErrorBody::availability), FailureClassifier::ofFirewall,
 			FailureClassifier::ofGooglesQuota, phrases(OF_QUOTA),
-			when((error) -> error.words().has("is not a valid model id"), FailureKind.INVALID_MODEL_ID),
+			when(says("is not a valid model id"), FailureKind.INVALID_MODEL_ID),
 			when((error) -> error.status() == 403 && error.isFlagged(), FailureKind.CONTENT_POLICY),
-			when((error) -> error.status() == 403 && error.words()
-				.hasAny("allowed provider~", "allowed model~", "not allowed", "allow list", "allowlist", "data policy",
-						"restricted", "region", "country"),
-					FailureKind.NO_ENDPOINT),
-			when((error) -> error.status() == 403
-					&& error.words().hasAny("requires moderation", "flagged", "terms of service"),
+			when(isForbidden().and(says("allowed provider~", "allowed model~", "not allowed", "allow list", "allowlist",
+					"data policy", "restricted", "region", "country")), FailureKind.NO_ENDPOINT),
+			when(isForbidden().and(says("requires moderation", "flagged", "terms of service")),
 					FailureKind.CONTENT_POLICY),
 			among(ERROR_TYPES, ErrorBody::errorType), among(ERROR_TYPES, ErrorBody::code),
-			when((error) -> error.words()
-				.hasAny("no endpoints", "no allowed providers", "no provider meets", "no providers available",
-						"no available providers", "providers have been ignored", "no models match",
-						"provider routing requirement"),
-					FailureKind.NO_ENDPOINT),
+			when(says("no endpoints", "no allowed providers", "no provider meets", "no providers available",
+					"no available providers", "providers have been ignored", "no models match",
+					"provider routing requirement"), FailureKind.NO_ENDPOINT),
 			when((error) -> error.status() == 400 && error.isFlagged(), FailureKind.CONTENT_POLICY));
 
 	private static final List<Function<ErrorBody, @Nullable FailureKind>> ROUTER = List.of(phrases(ErrorWords.PHRASES),
@@ -199,7 +201,7 @@ final class FailureClassifier {
 	private static @Nullable FailureKind ofGooglesQuota(ErrorBody error) {
 		boolean limited = error.status() == 429
 				&& (error.codes().contains("RESOURCE_EXHAUSTED") || RetryHint.isIn(error, Instant.EPOCH));
-		return (limited && error.words().has("quota")) ? FailureKind.RATE_LIMIT : null;
+		return (limited && error.words().hasAny(QUOTA_WORD)) ? FailureKind.RATE_LIMIT : null;
 	}
 
 	/**
@@ -208,9 +210,18 @@ final class FailureClassifier {
 	 */
 	private static boolean isFreeLimit(ErrorBody error) {
 		Phrases.Text words = error.words();
-		return error.status() == 429 && (words.hasAny("free models per day", "free models per min") || (RateLimits
-			.isNothing(error.header("X-RateLimit-Remaining")) && !error.isFromProvider()
-				&& !words.hasAny("limit_rpm", "limit_rpd", "limit_tpm", "limit_tpd", "upstream", "high demand")));
+		return error.status() == 429
+				&& (words.hasAny(FREE_MODELS) || (RateLimits.isNothing(error.header("X-RateLimit-Remaining"))
+						&& !error.isFromProvider() && !words.hasAny(OF_ONE_MODEL)));
+	}
+
+	private static Predicate<ErrorBody> says(String... words) {
+		List<Phrase> phrases = Phrases.all(words);
+		return (error) -> error.words().hasAny(phrases);
+	}
+
+	private static Predicate<ErrorBody> isForbidden() {
+		return (error) -> error.status() == 403;
 	}
 
 	private static Function<ErrorBody, @Nullable FailureKind> phrases(List<Phrase> phrases) {

@@ -1,6 +1,7 @@
 package io.cascade.openrouter;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -31,6 +32,11 @@ final class Phrases {
 	private static final Pattern STATUSES = Pattern.compile("[45]\\d\\d(?:/[45]\\d\\d)*");
 
 	private Phrases() {
+	}
+
+	/** Phrases to look for, whatever they mean. */
+	static List<Phrase> all(String... phrases) {
+		return Stream.of(phrases).map((phrase) -> new Phrase(phrase, FailureKind.UNKNOWN, "")).toList();
 	}
 
 	private static List<String> words(String text) {
@@ -85,8 +91,10 @@ final class Phrases {
 		}
 
 		boolean isIn(Text message) {
-			if (!this.words.stream().allMatch((word) -> word.mayBeIn(message.distinct()))) {
-				return false;
+			for (Word word : this.words) {
+				if (!word.mayBeIn(message.distinct())) {
+					return false;
+				}
 			}
 			for (int at = 0; at < message.words().size(); at++) {
 				if (follows(message.words(), at, this.words, 0)) {
@@ -129,12 +137,20 @@ final class Phrases {
 		}
 
 		boolean is(String word) {
-			return this.whole.contains(word) || this.stems.stream().anyMatch(word::startsWith);
+			if (this.whole.contains(word)) {
+				return true;
+			}
+			for (String stem : this.stems) {
+				if (word.startsWith(stem)) {
+					return true;
+				}
+			}
+			return false;
 		}
 
 		/** Whether it is worth looking for the place. */
 		boolean mayBeIn(Set<String> words) {
-			return !this.stems.isEmpty() || this.gap > 0 || this.whole.stream().anyMatch(words::contains);
+			return !this.stems.isEmpty() || this.gap > 0 || !Collections.disjoint(words, this.whole);
 		}
 
 	}
@@ -153,13 +169,9 @@ final class Phrases {
 			return new Text(words, Set.copyOf(words));
 		}
 
-		boolean has(String phrase) {
-			return new Phrase(phrase, FailureKind.UNKNOWN, "").isIn(this);
-		}
-
-		boolean hasAny(String... phrases) {
-			for (String phrase : phrases) {
-				if (has(phrase)) {
+		boolean hasAny(List<Phrase> phrases) {
+			for (Phrase phrase : phrases) {
+				if (phrase.isIn(this)) {
 					return true;
 				}
 			}

@@ -11,6 +11,8 @@ import java.util.stream.Stream;
 import io.cascade.CascadeRequest;
 import io.cascade.health.Availability;
 import io.cascade.health.CascadeHealth;
+import io.cascade.pricing.TokenCounter;
+import io.cascade.pricing.TokenizerCounter;
 import io.cascade.test.Fault;
 import io.cascade.test.ScriptedOpenRouter;
 import org.awaitility.Awaitility;
@@ -56,6 +58,7 @@ class EndpointAnswersTests {
 	static void callsAreMade() {
 		ScriptedOpenRouter server = application.server();
 		Awaitility.await().atMost(LIMIT).until(() -> application.bean(CascadeHealth.class).account().credit() != null);
+		Awaitility.await().atMost(LIMIT).until(EndpointAnswersTests::countsTokens);
 		server.model("google/a")
 			.fails(Fault.status(503).message("overloaded").times(1), Fault.status(429).message("slow down").times(1));
 		server.model("openai/b").answers("Short.").provider("Azure");
@@ -71,6 +74,14 @@ class EndpointAnswersTests {
 		server.model("google/paid").recovers();
 		application.cascade().exchange(CascadeRequest.of("Why?").models("hostile/model")).block(LIMIT);
 		application.bean(Availability.class).coolDown("google/a", Duration.ofMinutes(5));
+	}
+
+	/** Until its words are loaded, a counter guesses. */
+	private static boolean countsTokens() {
+		CascadeRequest asked = CascadeRequest.of("Why?");
+		return application.bean(TokenCounter.class)
+			.count(asked)
+			.equals(TokenizerCounter.loadingOn(Runnable::run).count(asked));
 	}
 
 	@AfterAll

@@ -29,7 +29,7 @@ public final class CascadeRequest {
 	private final RequestFields<AnswerGate> fields;
 
 	/** Counted when it is first asked for; negative before. */
-	private long size = -1;
+	private volatile long size = -1;
 
 	private CascadeRequest(RequestFields<AnswerGate> fields) {
 		this.fields = fields;

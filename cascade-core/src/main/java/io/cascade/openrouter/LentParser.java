@@ -24,8 +24,11 @@ final class LentParser {
 	/** What is longer leaves long buffers behind. */
 	private static final int LONGEST = 16 * 1024;
 
-	/** Names that one server has made up are not kept for ever. */
-	private static final int USES = 1000;
+	/**
+	 * A parser keeps all names that it has read, and whoever answers may make up new ones
+	 * for each event.
+	 */
+	static final int MOST_READ = 256 * 1024;
 
 	private static final byte[] NOTHING = {};
 
@@ -39,7 +42,7 @@ final class LentParser {
 
 	private final ByteArrayFeeder feeder = (ByteArrayFeeder) this.parser.nonBlockingInputFeeder();
 
-	private int uses;
+	private int read;
 
 	private int size;
 
@@ -54,8 +57,8 @@ final class LentParser {
 	static LentParser of(byte[] json, int start, int end) {
 		LentParser idle = IDLE.poll();
 		LentParser lent = (idle != null) ? idle : new LentParser();
-		lent.uses++;
 		lent.size = end - start;
+		lent.read += lent.size;
 		lent.feeder.feedInput(json, start, trimmed(json, start, end));
 		return lent;
 	}
@@ -84,7 +87,7 @@ final class LentParser {
 	 */
 	void giveBack() {
 		this.feeder.feedInput(NOTHING, 0, 0);
-		if (this.uses >= USES || this.size > LONGEST || !IDLE.offer(this)) {
+		if (this.read > MOST_READ || this.size > LONGEST || !IDLE.offer(this)) {
 			this.parser.close();
 		}
 	}

@@ -1,6 +1,7 @@
 package io.cascade.openrouter;
 
 import java.nio.charset.StandardCharsets;
+import java.util.IdentityHashMap;
 import java.util.List;
 
 import io.cascade.CascadeChunk;
@@ -81,6 +82,22 @@ class LentParserTests {
 		lent[0] = 1;
 		lent[1] = 2;
 		assertThat(LentBytes.larger(lent, 2, 100_000)).hasSizeGreaterThanOrEqualTo(100_000).startsWith(1, 2);
+	}
+
+	@Test
+	@DisplayName("P12 names that a server makes up for each event are not kept for ever")
+	void forgetsNames() {
+		IdentityHashMap<LentParser, Integer> read = new IdentityHashMap<>();
+		for (int i = 0; i < 10_000; i++) {
+			byte[] json = ("{\"" + "n%d".formatted(i).repeat(200) + "\":1}").getBytes(StandardCharsets.UTF_8);
+			LentParser lent = LentParser.of(json, 0, json.length);
+			while (!lent.isAtEnd()) {
+				lent.parser().nextToken();
+			}
+			assertThat(read.merge(lent, json.length, Integer::sum)).isLessThan(LentParser.MOST_READ + 2 * json.length);
+			lent.giveBack();
+		}
+		assertThat(read).hasSizeLessThan(10_000);
 	}
 
 }

@@ -1,6 +1,9 @@
 package io.cascade;
 
 import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -183,6 +186,13 @@ class ArchitectureTests {
 	@ArchTest
 	static final ArchRule KEEPS_JACKSON_2_OUT = noClasses().should()
 		.dependOnClassesThat(resideInAnyPackage("com.fasterxml.jackson.core..", "com.fasterxml.jackson.databind.."));
+
+	/** An event loop that meets another thread at one of them would be parked. */
+	@ArchTest
+	static final ArchRule NOBODY_WAITS_FOR_A_THREAD = noClasses().should()
+		.dependOnClassesThat(resideInAPackage("java.util.concurrent.locks").or(assignableTo(BlockingQueue.class))
+			.or(assignableTo(Semaphore.class))
+			.or(assignableTo(CountDownLatch.class)));
 
 	@ArchTest
 	static final ArchRule LOGS_THROUGH_COMMONS_LOGGING = noClasses().should()

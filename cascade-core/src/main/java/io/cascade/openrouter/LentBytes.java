@@ -1,8 +1,5 @@
 package io.cascade.openrouter;
 
-import java.util.Queue;
-import java.util.concurrent.ArrayBlockingQueue;
-
 /**
  * Arrays that are lent for the time in which a buffer is decoded, so that a stream holds
  * none while nothing comes. What is in one is of no meaning. Thread-safe.
@@ -20,13 +17,13 @@ final class LentBytes {
 	/** What is longer is not kept for others. */
 	private static final int LONGEST = 64 * 1024;
 
-	private static final Queue<byte[]> IDLE = new ArrayBlockingQueue<>(MOST);
+	private static final IdlePool<byte[]> IDLE = new IdlePool<>(MOST);
 
 	private LentBytes() {
 	}
 
 	static byte[] of(int size) {
-		byte[] idle = IDLE.poll();
+		byte[] idle = IDLE.take();
 		return (idle != null && idle.length >= size) ? idle : new byte[Math.max(size, USUAL_SIZE)];
 	}
 
@@ -43,7 +40,7 @@ final class LentBytes {
 
 	static void giveBack(byte[] bytes) {
 		if (bytes.length > 0 && bytes.length <= LONGEST) {
-			var unused = IDLE.offer(bytes);
+			var unused = IDLE.keep(bytes);
 		}
 	}
 

@@ -1,8 +1,5 @@
 package io.cascade.openrouter;
 
-import java.util.Queue;
-import java.util.concurrent.ArrayBlockingQueue;
-
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.async.ByteArrayFeeder;
@@ -32,7 +29,7 @@ final class LentParser {
 
 	private static final byte[] NOTHING = {};
 
-	private static final Queue<LentParser> IDLE = new ArrayBlockingQueue<>(MOST);
+	private static final IdlePool<LentParser> IDLE = new IdlePool<>(MOST);
 
 	static {
 		NONE.close();
@@ -55,7 +52,7 @@ final class LentParser {
 
 	/** A parser at the beginning of an event. */
 	static LentParser of(byte[] json, int start, int end) {
-		LentParser idle = IDLE.poll();
+		LentParser idle = IDLE.take();
 		LentParser lent = (idle != null) ? idle : new LentParser();
 		lent.size = end - start;
 		lent.read += lent.size;
@@ -87,7 +84,7 @@ final class LentParser {
 	 */
 	void giveBack() {
 		this.feeder.feedInput(NOTHING, 0, 0);
-		if (this.read > MOST_READ || this.size > LONGEST || !IDLE.offer(this)) {
+		if (this.read > MOST_READ || this.size > LONGEST || !IDLE.keep(this)) {
 			this.parser.close();
 		}
 	}

@@ -97,7 +97,7 @@ public final class NettyConnector implements ClientHttpConnector {
 		void leave() {
 			NettyResponse arrived = this.response;
 			if (arrived != null) {
-				arrived.discardUnread();
+				arrived.leave();
 			}
 		}
 

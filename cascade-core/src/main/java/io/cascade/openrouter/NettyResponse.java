@@ -11,7 +11,7 @@ import org.apache.commons.logging.LogFactory;
 import reactor.core.publisher.Flux;
 import reactor.netty.ChannelOperationsId;
 import reactor.netty.Connection;
-import reactor.netty.NettyInbound;
+import reactor.netty.channel.ChannelOperations;
 import reactor.netty.http.client.HttpClientResponse;
 
 import org.springframework.core.io.buffer.DataBuffer;
@@ -45,7 +45,7 @@ final class NettyResponse implements ClientHttpResponse {
 
 	private final HttpClientResponse response;
 
-	private final NettyInbound inbound;
+	private final UnreadResponse body;
 
 	private final NettyDataBufferFactory buffers;
 
@@ -55,7 +55,7 @@ final class NettyResponse implements ClientHttpResponse {
 
 	NettyResponse(HttpClientResponse response, Connection connection) {
 		this.response = response;
-		this.inbound = connection.inbound();
+		this.body = UnreadResponse.of((ChannelOperations<?, ?>) connection);
 		this.buffers = new NettyDataBufferFactory(connection.outbound().alloc());
 		this.headers = HttpHeaders.readOnlyHttpHeaders(new Netty4HeadersAdapter(response.responseHeaders()));
 	}
@@ -106,7 +106,7 @@ final class NettyResponse implements ClientHttpResponse {
 			if (!STATE.compareAndSet(this, UNREAD, READ) && this.state == LEFT) {
 				return Flux.error(new IllegalStateException("nobody waits for the body any longer"));
 			}
-			return this.inbound.receive().map(this::buffer);
+			return this.body.operations().receive().map(this::buffer);
 		});
 	}
 
@@ -114,20 +114,9 @@ final class NettyResponse implements ClientHttpResponse {
 		return this.buffers.wrap(received.retain());
 	}
 
-	/**
-	 * Whoever asked has left: what was not begun is read, so that its connection goes on.
-	 */
-	void discardUnread() {
-		if (mayHaveBody() && STATE.compareAndSet(this, UNREAD, LEFT)) {
-			this.inbound.receive().subscribe((received) -> {
-			}, (ex) -> {
-			});
-		}
-	}
-
-	private boolean mayHaveBody() {
-		int status = this.response.status().code();
-		return status >= 200 && status != 204 && status != 205 && this.headers.getContentLength() != 0;
+	/** Whoever asked has left, and may not have come to the body. */
+	void leave() {
+		this.body.leave(() -> STATE.compareAndSet(this, UNREAD, LEFT));
 	}
 
 	@Override

@@ -161,7 +161,7 @@ final class StreamedAnswer extends FluxOperator<DataBuffer, CascadeChunk> {
 					afterRead();
 				}
 			}
-			catch (RuntimeException ex) {
+			catch (Exception | Error ex) {
 				stopGrace();
 				upstream().cancel();
 				end(ex);
@@ -251,7 +251,7 @@ final class StreamedAnswer extends FluxOperator<DataBuffer, CascadeChunk> {
 				this.chunks.add(this.source.reader.complete(this.chunks::add));
 				return State.COMPLETE;
 			}
-			catch (RuntimeException ex) {
+			catch (Exception | Error ex) {
 				return State.failed(ex);
 			}
 		}

@@ -1,8 +1,10 @@
 package io.cascade.resilience;
 
-import java.util.Queue;
-import java.util.concurrent.PriorityBlockingQueue;
+import java.util.Comparator;
+import java.util.NavigableSet;
+import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
 import io.cascade.exchange.Callbacks;
 import io.github.resilience4j.ratelimiter.RateLimiter;
@@ -23,7 +25,9 @@ final class Minutes {
 	private final Callbacks callbacks = Callbacks.of(RateLimiter.class);
 
 	/** Turns given back, by when they begin; never more than the limiter gave. */
-	private final Queue<Long> free = new PriorityBlockingQueue<>();
+	private final NavigableSet<Freed> free = new ConcurrentSkipListSet<>();
+
+	private final AtomicLong givenBack = new AtomicLong();
 
 	private volatile RateLimiter rate;
 
@@ -40,11 +44,11 @@ final class Minutes {
 
 	/** When the turn of whoever asks begins, on the scheduler's clock. */
 	long turn() {
-		Long freed = this.free.poll();
-		while (freed != null && hasPassed(freed)) {
-			freed = this.free.poll();
+		Freed freed = this.free.pollFirst();
+		while (freed != null && hasPassed(freed.turn())) {
+			freed = this.free.pollFirst();
 		}
-		return (freed != null) ? freed : reserved();
+		return (freed != null) ? freed.turn() : reserved();
 	}
 
 	private boolean hasPassed(long turn) {
@@ -83,6 +87,7 @@ final class Minutes {
 	void forget(RateLimiter fresh) {
 		this.rate = fresh;
 		this.free.clear();
+		this.givenBack.set(0);
 	}
 
 	RateLimiter rate() {
@@ -90,7 +95,25 @@ final class Minutes {
 	}
 
 	void giveBack(long turn) {
-		this.free.add(turn);
+		this.free.add(new Freed(turn, this.givenBack.incrementAndGet()));
+	}
+
+	/**
+	 * A turn that was given back.
+	 *
+	 * @param turn when it begins
+	 * @param number tells it from others that begin at the same time
+	 */
+	private record Freed(long turn, long number) implements Comparable<Freed> {
+
+		private static final Comparator<Freed> EARLIEST = Comparator.comparingLong(Freed::turn)
+			.thenComparingLong(Freed::number);
+
+		@Override
+		public int compareTo(Freed other) {
+			return EARLIEST.compare(this, other);
+		}
+
 	}
 
 }

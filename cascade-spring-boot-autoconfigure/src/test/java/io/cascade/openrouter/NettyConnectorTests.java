@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
@@ -50,15 +52,20 @@ class NettyConnectorTests {
 
 	private final AtomicInteger connections = new AtomicInteger();
 
-	private final Sinks.One<String> late = Sinks.one();
+	private final Sinks.Empty<Void> closed = Sinks.empty();
 
 	private final DisposableServer server = HttpServer.create()
 		.host("127.0.0.1")
 		.port(0)
 		.doOnChannelInit((observer, channel, address) -> this.connections.incrementAndGet())
+		.doOnConnection((connection) -> connection.onDispose(this.closed::tryEmitEmpty))
 		.route((routes) -> routes
-			.route((request) -> request.uri().equals("/late"), (request, response) -> response
-				.send(Flux.concat(Flux.just("la"), this.late.asMono()).map(NettyConnectorTests::bytes), (part) -> true))
+			.route((request) -> request.uri().equals("/late"),
+					(request, response) -> response.send(
+							Flux.concat(Flux.just("la"), Flux.never()).map(NettyConnectorTests::bytes), (part) -> true))
+			.route((request) -> request.uri().equals("/ever"),
+					(request, response) -> response
+						.send(Flux.interval(Duration.ofMillis(5)).map((n) -> bytes("on and on")), (part) -> true))
 			.route((request) -> true, NettyConnectorTests::told))
 		.bindNow();
 
@@ -159,21 +166,35 @@ class NettyConnectorTests {
 			.isEqualTo(List.of("nothing"));
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "/late", "/ever" })
+	@DisplayName("F13 half a response whose body nobody came to is not waited for: its connection is closed, and its place is free")
+	void closesBehindWhatNobodyCameTo(String path) {
+		leave(path);
+		this.closed.asMono().block(PATIENCE);
+		assertThat(exchanged(this.client.get().uri("/x"))).isEqualTo("GET /x [] null: nothing");
+		assertThat(this.connections).hasValue(2);
+	}
+
 	@Test
-	@DisplayName("F13 a response whose body nobody came to is read, and its connection goes on")
+	@DisplayName("F13 a whole response whose body nobody came to is read, and its connection goes on")
 	void readsWhatNobodyCameTo() {
+		leave("/x");
+		assertThat(exchanged(this.client.get().uri("/x"))).isEqualTo("GET /x [] null: nothing");
+		assertThat(this.connections).hasValue(1);
+	}
+
+	/** Leaves when the headers are here, without a look at the body. */
+	private void leave(String path) {
 		Sinks.Empty<Void> received = Sinks.empty();
 		this.connector
-			.connect(HttpMethod.GET, URI.create("http://127.0.0.1:" + this.server.port() + "/late"),
+			.connect(HttpMethod.GET, URI.create("http://127.0.0.1:" + this.server.port() + path),
 					ClientHttpRequest::setComplete)
 			.doOnNext((response) -> received.tryEmitEmpty())
 			.flatMap((response) -> Mono.never())
 			.takeUntilOther(received.asMono())
 			.subscribe();
 		received.asMono().block(PATIENCE);
-		this.late.tryEmitValue("te");
-		assertThat(exchanged(this.client.get().uri("/x"))).isEqualTo("GET /x [] null: nothing");
-		assertThat(this.connections).hasValue(1);
 	}
 
 	private static DataBuffer buffer(ClientHttpRequest request, String text) {

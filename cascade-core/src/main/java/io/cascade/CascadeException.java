@@ -16,7 +16,12 @@ public abstract class CascadeException extends RuntimeException {
 	private final @Nullable Integer status;
 
 	CascadeException(String message, @Nullable Throwable cause, FailureKind kind, @Nullable Integer status) {
-		super(message, cause);
+		this(message, cause, kind, status, true);
+	}
+
+	CascadeException(String message, @Nullable Throwable cause, FailureKind kind, @Nullable Integer status,
+			boolean traced) {
+		super(message, cause, true, traced);
 		this.kind = kind;
 		this.status = status;
 	}

@@ -9,7 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The failure of one hop, as {@link Exchange} stages see it. Callers get it as the cause
- * of a {@link CascadeExhaustedException} or {@link IncompleteAnswerException}.
+ * of a {@link CascadeExhaustedException} or {@link IncompleteAnswerException}. It has no
+ * stack trace: there is one for each attempt that fails, made by an event loop that knows
+ * nothing of who called.
  */
 public final class UpstreamException extends CascadeException {
 
@@ -25,7 +27,7 @@ public final class UpstreamException extends CascadeException {
 	 * @param cause the exception behind it, free of keys and prompts
 	 */
 	public UpstreamException(String upstream, FailureKind kind, Details details, @Nullable Throwable cause) {
-		super(message(upstream, kind, details), cause, kind, details.status());
+		super(message(upstream, kind, details), cause, kind, details.status(), false);
 		this.upstream = upstream;
 		this.details = details;
 	}

@@ -67,7 +67,7 @@ final class AnswerReader {
 
 	private volatile boolean responded;
 
-	private volatile @Nullable UpstreamException refusal;
+	private volatile @Nullable ErrorBody refusal;
 
 	private HttpHeaders headers = HttpHeaders.EMPTY;
 
@@ -129,12 +129,13 @@ final class AnswerReader {
 	}
 
 	/** The status is that of an error; its body may say more, or never come. */
-	void refused(UpstreamException failure) {
-		this.refusal = failure;
+	void refused(ErrorBody error) {
+		this.refusal = error;
 	}
 
 	@Nullable UpstreamException refusal() {
-		return this.refusal;
+		ErrorBody told = this.refusal;
+		return (told != null) ? this.failures.of(told) : null;
 	}
 
 	/** When the last data event came, on the given clock. */
@@ -328,7 +329,7 @@ final class AnswerReader {
 		if (Workers.isSmall(this.call.request(), size)) {
 			throw this.failures.of(found);
 		}
-		this.refusal = this.failures.unread(found);
+		this.refusal = ErrorBody.of(found.status());
 		throw new ReportedException(found, size);
 	}
 

@@ -16,19 +16,18 @@ final class CallersFault {
 
 	private static final Set<Integer> STATUSES = Set.of(0, 400, 422);
 
-	private static final List<Phrases.Phrase> UNKNOWN_FIELD = Phrases.all("unrecognized key~",
-			"unrecognized request argument~", "unknown parameter~", "unknown field~", "unknown argument~",
-			"unknown name", "unexpected property", "unexpected field~", "unexpected keyword~",
-			"additional properties * not allowed", "extra inputs are not permitted", "extra fields not permitted",
-			"property * is unsupported");
+	private static final PhraseIndex UNKNOWN_FIELD = Phrases.all("unrecognized key~", "unrecognized request argument~",
+			"unknown parameter~", "unknown field~", "unknown argument~", "unknown name", "unexpected property",
+			"unexpected field~", "unexpected keyword~", "additional properties * not allowed",
+			"extra inputs are not permitted", "extra fields not permitted", "property * is unsupported");
 
-	private static final List<Phrases.Phrase> BAD_MESSAGES = Phrases.all("messages * is not one of",
-			"role * is not one of", "invalid role", "too short * messages", "messages * too short",
-			"messages must contain/have at least one", "at least one message", "messages * must not be empty",
-			"messages * cannot be empty", "messages * is empty", "messages array is empty", "empty array * messages",
-			"missing required parameter * messages", "messages * is required", "messages * field required",
-			"must be a response to a prec~", "must be followed by tool messages", "parse the json body",
-			"json parse error", "not valid json", "body is not json");
+	private static final PhraseIndex BAD_MESSAGES = Phrases.all("messages * is not one of", "role * is not one of",
+			"invalid role", "too short * messages", "messages * too short", "messages must contain/have at least one",
+			"at least one message", "messages * must not be empty", "messages * cannot be empty", "messages * is empty",
+			"messages array is empty", "empty array * messages", "missing required parameter * messages",
+			"messages * is required", "messages * field required", "must be a response to a prec~",
+			"must be followed by tool messages", "parse the json body", "json parse error", "not valid json",
+			"body is not json");
 
 	/**
 	 * Fields of the common protocol; that one server lacks them says nothing of others.
@@ -56,7 +55,7 @@ final class CallersFault {
 			return false;
 		}
 		Phrases.Text words = error.words();
-		return words.hasAny(BAD_MESSAGES) || (words.hasAny(UNKNOWN_FIELD) && fields(error).findAny().isPresent()
+		return BAD_MESSAGES.isAnyIn(words) || (UNKNOWN_FIELD.isAnyIn(words) && fields(error).findAny().isPresent()
 				&& fields(error).noneMatch(PROTOCOL::contains));
 	}
 

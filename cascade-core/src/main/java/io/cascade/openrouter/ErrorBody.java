@@ -19,21 +19,13 @@ import org.springframework.http.HttpHeaders;
  * An error as it came, wherever it sat: in the body of an error status, in a 200, in a
  * choice or in an event. Reads both the older envelope and the newer one that has
  * {@code error_type} and {@code http_status} directly inside {@code error}, and those of
- * other servers.
+ * other servers. Not thread-safe.
  *
- * @param httpStatus the status of the response
- * @param headers the headers of the response
- * @param error the error, empty if there was none
- * @param body all that was read, empty if it was no JSON
- * @param page whether the body is a page for people
- * @param metadata the router metadata beside it
- * @param unquoted what is looked at of its words, {@code null} for all of them
  * @see <a href="https://openrouter.ai/docs/api-reference/errors-and-debugging">Errors and
  * debugging</a>
  * @see ErrorPlaces
  */
-record ErrorBody(int httpStatus, HttpHeaders headers, Fields error, Object body, boolean page, RouterMetadata metadata,
-		@Nullable String unquoted) {
+final class ErrorBody {
 
 	private static final int MAX_DEPTH = 8;
 
@@ -51,6 +43,44 @@ record ErrorBody(int httpStatus, HttpHeaders headers, Fields error, Object body,
 	private static final List<String> CODES = List.of("code", "type", "error_type", "status", "reason", "errorCode",
 			"error_code", "errorcode", "Code", "__type");
 
+	private final int httpStatus;
+
+	private final HttpHeaders headers;
+
+	private final Fields error;
+
+	private final Object body;
+
+	private final boolean page;
+
+	private final RouterMetadata metadata;
+
+	/** What is looked at of its words, made when somebody looks. */
+	private @Nullable String text;
+
+	private Phrases.@Nullable Text words;
+
+	private @Nullable List<String> codes;
+
+	/**
+	 * An error.
+	 * @param httpStatus the status of the response
+	 * @param headers the headers of the response
+	 * @param error the error, empty if there was none
+	 * @param body all that was read, empty if it was no JSON
+	 * @param page whether the body is a page for people
+	 * @param metadata the router metadata beside it
+	 */
+	private ErrorBody(int httpStatus, HttpHeaders headers, Fields error, Object body, boolean page,
+			RouterMetadata metadata) {
+		this.httpStatus = httpStatus;
+		this.headers = headers;
+		this.error = error;
+		this.body = body;
+		this.page = page;
+		this.metadata = metadata;
+	}
+
 	/** From a whole body, which may be anything. */
 	static ErrorBody of(int httpStatus, HttpHeaders headers, byte[] body) {
 		Object value = Excerpt.of(body);
@@ -58,22 +88,49 @@ record ErrorBody(int httpStatus, HttpHeaders headers, Fields error, Object body,
 		Fields error = structured ? ErrorPlaces.find(value) : ErrorPlaces.ofText(body);
 		return new ErrorBody(httpStatus, headers, error, structured ? Objects.requireNonNull(value) : List.of(),
 				!structured && ErrorPlaces.isPage(body),
-				RouterMetadata.of(Fields.of(value).object("openrouter_metadata")), null);
+				RouterMetadata.of(Fields.of(value).object("openrouter_metadata")));
 	}
 
 	/** Of which only the status is known. */
 	static ErrorBody of(int httpStatus) {
-		return new ErrorBody(httpStatus, HttpHeaders.EMPTY, Fields.NONE, List.of(), false, RouterMetadata.NONE, null);
+		return new ErrorBody(httpStatus, HttpHeaders.EMPTY, Fields.NONE, List.of(), false, RouterMetadata.NONE);
 	}
 
 	/** From the value of an {@code error} property inside a success. */
 	static ErrorBody inside(Object error, HttpHeaders headers, RouterMetadata metadata) {
-		return new ErrorBody(200, headers, ErrorPlaces.of(error), error, false, metadata, null);
+		return new ErrorBody(200, headers, ErrorPlaces.of(error), error, false, metadata);
 	}
 
 	/** The same error, of whose words only these are looked at. */
 	ErrorBody saying(String words) {
-		return new ErrorBody(this.httpStatus, this.headers, this.error, this.body, this.page, this.metadata, words);
+		ErrorBody saying = new ErrorBody(this.httpStatus, this.headers, this.error, this.body, this.page,
+				this.metadata);
+		saying.text = words;
+		return saying;
+	}
+
+	int httpStatus() {
+		return this.httpStatus;
+	}
+
+	Fields error() {
+		return this.error;
+	}
+
+	HttpHeaders headers() {
+		return this.headers;
+	}
+
+	Object body() {
+		return this.body;
+	}
+
+	boolean page() {
+		return this.page;
+	}
+
+	RouterMetadata metadata() {
+		return this.metadata;
 	}
 
 	/** The status that counts: inside a success, the one that the error names. */
@@ -127,6 +184,15 @@ record ErrorBody(int httpStatus, HttpHeaders headers, Fields error, Object body,
 
 	/** All words by which programs are told what went wrong, wherever they stand. */
 	List<String> codes() {
+		List<String> known = this.codes;
+		if (known == null) {
+			known = readCodes();
+			this.codes = known;
+		}
+		return known;
+	}
+
+	private List<String> readCodes() {
 		List<String> codes = new ArrayList<>();
 		String amazons = this.headers.getFirst("x-amzn-ErrorType");
 		if (amazons != null && amazons.length() <= MAX_CODE_LENGTH) {
@@ -183,16 +249,29 @@ record ErrorBody(int httpStatus, HttpHeaders headers, Fields error, Object body,
 
 	/** All words that a person could read, for look-ups in them. */
 	Phrases.Text words() {
-		return Phrases.Text.of(text());
+		Phrases.Text known = this.words;
+		if (known == null) {
+			known = Phrases.Text.of(text());
+			this.words = known;
+		}
+		return known;
 	}
 
 	/** The same, not yet split. */
 	String text() {
-		return (this.unquoted != null) ? this.unquoted
-				: Stream.of(message(), RawMessage.of(details().value("raw")))
-					.filter(Objects::nonNull)
-					.distinct()
-					.collect(Collectors.joining(" | "));
+		String known = this.text;
+		if (known == null) {
+			known = readText();
+			this.text = known;
+		}
+		return known;
+	}
+
+	private String readText() {
+		return Stream.of(message(), RawMessage.of(details().value("raw")))
+			.filter(Objects::nonNull)
+			.distinct()
+			.collect(Collectors.joining(" | "));
 	}
 
 	/** The best words that a person could read. */

@@ -274,13 +274,9 @@ final class ErrorWords {
 	}
 
 	/** What the message means, {@code null} if no phrase is in it. */
-	static @Nullable FailureKind byPhrase(List<Phrase> phrases, Phrases.Text words, int status) {
-		for (Phrase phrase : phrases) {
-			if (fits(phrase.kind(), status) && phrase.fits(status) && phrase.isIn(words)) {
-				return phrase.kind();
-			}
-		}
-		return null;
+	static @Nullable FailureKind byPhrase(PhraseIndex phrases, Phrases.Text words, int status) {
+		Phrase said = phrases.first(words, (phrase) -> fits(phrase.kind(), status) && phrase.fits(status));
+		return (said != null) ? said.kind() : null;
 	}
 
 	/** Whether a kind may be told by words or codes beside that status. */

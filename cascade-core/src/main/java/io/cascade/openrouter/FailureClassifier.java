@@ -91,11 +91,11 @@ final class FailureClassifier {
 
 	private static final Set<FailureKind> OF_ACCOUNT = EnumSet.of(FailureKind.CREDENTIALS, FailureKind.QUOTA);
 
-	private static final List<Phrase> QUOTA_WORD = Phrases.all("quota");
+	private static final PhraseIndex QUOTA_WORD = Phrases.all("quota");
 
-	private static final List<Phrase> FREE_MODELS = Phrases.all("free models per day", "free models per min");
+	private static final PhraseIndex FREE_MODELS = Phrases.all("free models per day", "free models per min");
 
-	private static final List<Phrase> OF_ONE_MODEL = Phrases.all("limit_rpm", "limit_rpd", "limit_tpm", "limit_tpd",
+	private static final PhraseIndex OF_ONE_MODEL = Phrases.all("limit_rpm", "limit_rpd", "limit_tpm", "limit_tpd",
 			"upstream", "high demand");
 
 	private static final List<Phrase> OF_QUOTA = ErrorWords.PHRASES.stream()
@@ -201,7 +201,7 @@ final class FailureClassifier {
 	private static @Nullable FailureKind ofGooglesQuota(ErrorBody error) {
 		boolean limited = error.status() == 429
 				&& (error.codes().contains("RESOURCE_EXHAUSTED") || RetryHint.isIn(error, Instant.EPOCH));
-		return (limited && error.words().hasAny(QUOTA_WORD)) ? FailureKind.RATE_LIMIT : null;
+		return (limited && QUOTA_WORD.isAnyIn(error.words())) ? FailureKind.RATE_LIMIT : null;
 	}
 
 	/**
@@ -211,13 +211,13 @@ final class FailureClassifier {
 	private static boolean isFreeLimit(ErrorBody error) {
 		Phrases.Text words = error.words();
 		return error.status() == 429
-				&& (words.hasAny(FREE_MODELS) || (RateLimits.isNothing(error.header("X-RateLimit-Remaining"))
-						&& !error.isFromProvider() && !words.hasAny(OF_ONE_MODEL)));
+				&& (FREE_MODELS.isAnyIn(words) || (RateLimits.isNothing(error.header("X-RateLimit-Remaining"))
+						&& !error.isFromProvider() && !OF_ONE_MODEL.isAnyIn(words)));
 	}
 
 	private static Predicate<ErrorBody> says(String... words) {
-		List<Phrase> phrases = Phrases.all(words);
-		return (error) -> error.words().hasAny(phrases);
+		PhraseIndex phrases = Phrases.all(words);
+		return (error) -> phrases.isAnyIn(error.words());
 	}
 
 	private static Predicate<ErrorBody> isForbidden() {
@@ -225,7 +225,8 @@ final class FailureClassifier {
 	}
 
 	private static Function<ErrorBody, @Nullable FailureKind> phrases(List<Phrase> phrases) {
-		return (error) -> ErrorWords.byPhrase(phrases, error.words(), error.status());
+		PhraseIndex index = PhraseIndex.of(phrases);
+		return (error) -> ErrorWords.byPhrase(index, error.words(), error.status());
 	}
 
 	private static Function<ErrorBody, @Nullable FailureKind> codes(List<ErrorCodes.Code> codes) {

@@ -50,11 +50,6 @@ record FailureFactory(String upstream, Call call, Redaction redaction, Clock clo
 		return FailureClassifier.kindOf(error.saying(unquoted), dialect);
 	}
 
-	/** A failure that the upstream reported, as far as its status shows. */
-	UpstreamException unread(ErrorBody error) {
-		return of(ErrorBody.of(error.status()));
-	}
-
 	/**
 	 * Whatever ended a hop.
 	 * @param failure what was signalled

@@ -35,8 +35,8 @@ final class Phrases {
 	}
 
 	/** Phrases to look for, whatever they mean. */
-	static List<Phrase> all(String... phrases) {
-		return Stream.of(phrases).map((phrase) -> new Phrase(phrase, FailureKind.UNKNOWN, "")).toList();
+	static PhraseIndex all(String... phrases) {
+		return PhraseIndex.of(Stream.of(phrases).map((phrase) -> new Phrase(phrase, FailureKind.UNKNOWN, "")).toList());
 	}
 
 	private static List<String> words(String text) {
@@ -148,9 +148,14 @@ final class Phrases {
 			return false;
 		}
 
+		/** Whether it stands for nothing but some words. */
+		boolean isWhole() {
+			return this.gap == 0 && this.stems.isEmpty();
+		}
+
 		/** Whether it is worth looking for the place. */
 		boolean mayBeIn(Set<String> words) {
-			return !this.stems.isEmpty() || this.gap > 0 || !Collections.disjoint(words, this.whole);
+			return !isWhole() || !Collections.disjoint(words, this.whole);
 		}
 
 	}
@@ -167,15 +172,6 @@ final class Phrases {
 			List<String> words = Phrases
 				.words((message.length() > MAX_LENGTH) ? message.substring(0, MAX_LENGTH) : message);
 			return new Text(words, Set.copyOf(words));
-		}
-
-		boolean hasAny(List<Phrase> phrases) {
-			for (Phrase phrase : phrases) {
-				if (phrase.isIn(this)) {
-					return true;
-				}
-			}
-			return false;
 		}
 
 	}

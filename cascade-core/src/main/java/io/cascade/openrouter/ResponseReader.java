@@ -41,7 +41,7 @@ record ResponseReader(Call call, UpstreamSettings settings, AnswerReader reader,
 	}
 
 	private Flux<CascadeChunk> error(ClientResponse response) {
-		this.reader.refused(failure(response, new byte[0]));
+		this.reader.refused(error(response, new byte[0]));
 		Flux<DataBuffer> received = body(response).onErrorComplete()
 			.takeUntilOther(Mono.delay(patience(), this.threads.timers()));
 		return DataBufferUtils.join(DataBufferUtils.takeUntilByteCount(received, MAX_ERROR_SIZE))
@@ -76,9 +76,13 @@ record ResponseReader(Call call, UpstreamSettings settings, AnswerReader reader,
 	}
 
 	private UpstreamException failure(ClientResponse response, byte[] body) {
-		ErrorBody error = ErrorBody.of(response.statusCode().value(), response.headers().asHttpHeaders(), body);
+		ErrorBody error = error(response, body);
 		this.reader.answer().metadata(error.metadata());
 		return this.failures.of(error);
+	}
+
+	private static ErrorBody error(ClientResponse response, byte[] body) {
+		return ErrorBody.of(response.statusCode().value(), response.headers().asHttpHeaders(), body);
 	}
 
 	/** As it comes: a stream that WebClient hands out remembers where it is from. */

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 
 import io.cascade.KebabCase;
 import org.jspecify.annotations.Nullable;
@@ -20,22 +21,38 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
 import org.springframework.boot.context.properties.bind.Name;
 import org.springframework.util.ClassUtils;
+import org.springframework.util.function.SingletonSupplier;
 
 /**
  * A place under {@code cascade} and the keys that may stand there, as the records that
- * are bound show them.
- *
- * @param keys the keys with what is below them
- * @param named what is below names that the user chooses, {@code null} for none
- * @param listed what the elements of a list are, {@code null} where none belongs
- * @param open whether anything may stand here
- * @param type what a single value is read as, {@code null} where none may stand; a map
- * where the keys are the words of an enum
+ * are bound show them. A record is looked at when its keys are asked for: most places
+ * have nothing written below them.
  */
-record KeyNode(Map<String, KeyNode> keys, @Nullable KeyNode named, @Nullable KeyNode listed, boolean open,
-		@Nullable Class<?> type) {
+final class KeyNode {
 
-	private static final KeyNode OPEN = new KeyNode(Map.of(), null, null, true, Object.class);
+	private static final KeyNode OPEN = new KeyNode(Map::of, null, null, true, Object.class);
+
+	private final SingletonSupplier<Map<String, KeyNode>> keys;
+
+	private final SingletonSupplier<Map<String, KeyNode>> uniform;
+
+	private final @Nullable KeyNode named;
+
+	private final @Nullable KeyNode listed;
+
+	private final boolean open;
+
+	private final @Nullable Class<?> type;
+
+	private KeyNode(Supplier<Map<String, KeyNode>> keys, @Nullable KeyNode named, @Nullable KeyNode listed,
+			boolean open, @Nullable Class<?> type) {
+		this.keys = SingletonSupplier.of(keys);
+		this.uniform = SingletonSupplier.of(this::uniform);
+		this.named = named;
+		this.listed = listed;
+		this.open = open;
+		this.type = type;
+	}
 
 	static KeyNode of(Type type) {
 		if (type instanceof ParameterizedType generic) {
@@ -46,7 +63,7 @@ record KeyNode(Map<String, KeyNode> keys, @Nullable KeyNode named, @Nullable Key
 	}
 
 	private static KeyNode leaf(Class<?> type) {
-		return new KeyNode(Map.of(), null, null, false, ClassUtils.resolvePrimitiveIfNecessary(type));
+		return new KeyNode(Map::of, null, null, false, ClassUtils.resolvePrimitiveIfNecessary(type));
 	}
 
 	private static boolean isOurs(Class<?> type) {
@@ -54,6 +71,10 @@ record KeyNode(Map<String, KeyNode> keys, @Nullable KeyNode named, @Nullable Key
 	}
 
 	private static KeyNode ofRecord(Class<?> type) {
+		return new KeyNode(() -> keysOf(type), null, null, false, isReadFromAWord(type) ? type : null);
+	}
+
+	private static Map<String, KeyNode> keysOf(Class<?> type) {
 		Map<String, String> renamed = renamed(type);
 		Map<String, KeyNode> keys = new LinkedHashMap<>();
 		for (RecordComponent component : type.getRecordComponents()) {
@@ -61,7 +82,7 @@ record KeyNode(Map<String, KeyNode> keys, @Nullable KeyNode named, @Nullable Key
 					DataObjectPropertyName.toDashedForm(component.getName()));
 			keys.put(key, of(component.getGenericType()));
 		}
-		return new KeyNode(keys, null, null, false, isReadFromAWord(type) ? type : null);
+		return keys;
 	}
 
 	private static Map<String, String> renamed(Class<?> type) {
@@ -84,7 +105,7 @@ record KeyNode(Map<String, KeyNode> keys, @Nullable KeyNode named, @Nullable Key
 
 	private static KeyNode ofGeneric(Class<?> type, Type[] arguments) {
 		if (Collection.class.isAssignableFrom(type)) {
-			return new KeyNode(Map.of(), null, of(arguments[0]), false, type);
+			return new KeyNode(Map::of, null, of(arguments[0]), false, type);
 		}
 		if (!Map.class.isAssignableFrom(type)) {
 			return leaf(type);
@@ -93,18 +114,46 @@ record KeyNode(Map<String, KeyNode> keys, @Nullable KeyNode named, @Nullable Key
 			return OPEN;
 		}
 		return (arguments[0] instanceof Class<?> key && key.isEnum()) ? ofEnum(key, of(arguments[1]))
-				: new KeyNode(Map.of(), of(arguments[1]), null, false, null);
+				: new KeyNode(Map::of, of(arguments[1]), null, false, null);
 	}
 
 	private static KeyNode ofEnum(Class<?> type, KeyNode below) {
 		Map<String, KeyNode> keys = new LinkedHashMap<>();
 		words(type).forEach((name) -> keys.put(name, below));
-		return new KeyNode(keys, null, null, false, Map.class);
+		return new KeyNode(() -> keys, null, null, false, Map.class);
 	}
 
 	/** The constants of an enum as they are written. */
 	static List<String> words(Class<?> type) {
 		return Arrays.stream(type.getEnumConstants()).map((constant) -> KebabCase.of((Enum<?>) constant)).toList();
+	}
+
+	/** The keys with what is below them. */
+	Map<String, KeyNode> keys() {
+		return this.keys.obtain();
+	}
+
+	/** What is below names that the user chooses, {@code null} for none. */
+	@Nullable KeyNode named() {
+		return this.named;
+	}
+
+	/** What the elements of a list are, {@code null} where none belongs. */
+	@Nullable KeyNode listed() {
+		return this.listed;
+	}
+
+	/** Whether anything may stand here. */
+	boolean open() {
+		return this.open;
+	}
+
+	/**
+	 * What a single value is read as, {@code null} where none may stand; a map where the
+	 * keys are the words of an enum.
+	 */
+	@Nullable Class<?> type() {
+		return this.type;
 	}
 
 	/** Whether the keys are the words of an enum. */
@@ -119,21 +168,22 @@ record KeyNode(Map<String, KeyNode> keys, @Nullable KeyNode named, @Nullable Key
 
 	/** Whether it is a list of what has keys and can't be one word. */
 	boolean isListOfKeys() {
-		return this.listed != null && (this.listed.open || (this.listed.type == null && !this.listed.keys.isEmpty()));
+		return this.listed != null && (this.listed.open || (this.listed.type == null && !this.listed.keys().isEmpty()));
 	}
 
 	boolean isLeaf() {
-		return this.keys.isEmpty() && this.named == null && this.listed == null && !this.open;
+		return keys().isEmpty() && this.named == null && this.listed == null && !this.open;
 	}
 
 	/** What is below a key, in whatever form it is written. */
 	@Nullable KeyNode below(String written) {
-		for (Map.Entry<String, KeyNode> key : this.keys.entrySet()) {
-			if (uniform(key.getKey()).equals(uniform(written))) {
-				return key.getValue();
-			}
-		}
-		return null;
+		return this.uniform.obtain().get(uniform(written));
+	}
+
+	private Map<String, KeyNode> uniform() {
+		Map<String, KeyNode> uniform = new HashMap<>();
+		keys().forEach((key, below) -> uniform.putIfAbsent(uniform(key), below));
+		return uniform;
 	}
 
 	@Nullable KeyNode belowOrNamed(String written) {
@@ -147,7 +197,7 @@ record KeyNode(Map<String, KeyNode> keys, @Nullable KeyNode named, @Nullable Key
 
 	/** Visits every key, with {@code <name>} for names and {@code [0]} for elements. */
 	void visit(String path, BiConsumer<String, KeyNode> visitor) {
-		this.keys.forEach((key, below) -> {
+		keys().forEach((key, below) -> {
 			visitor.accept(path + "." + key, below);
 			below.visit(path + "." + key, visitor);
 		});

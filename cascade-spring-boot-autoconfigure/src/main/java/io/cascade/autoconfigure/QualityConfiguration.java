@@ -10,7 +10,6 @@ import io.cascade.pricing.TokenCounter;
 import io.cascade.quality.JsonAnswers;
 import io.cascade.quality.JsonGates;
 import io.cascade.quality.Tools;
-import reactor.core.publisher.Mono;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -30,11 +29,14 @@ final class QualityConfiguration {
 		return Workers.start();
 	}
 
-	/** The start of the application does not wait for the validator. */
+	@Bean
+	WarmUp cascadeWarmUp(Workers workers) {
+		return new WarmUp(workers);
+	}
+
 	@Bean
 	@ConditionalOnMissingBean
-	ChainChecker cascadeChainChecker(PriceList prices, TokenCounter counter, Workers workers, Time time) {
-		workers.run(Mono.fromRunnable(JsonGates::load)).subscribe();
+	ChainChecker cascadeChainChecker(PriceList prices, TokenCounter counter, Time time) {
 		return new ChainInspector(prices, counter,
 				new ChainInspector.FormGates(JsonGates.schema(), JsonGates.toolArguments()), time);
 	}

@@ -69,6 +69,7 @@ record ValueCheck(Environment environment) implements BeanFactoryPostProcessor, 
 			this.binder = Binder.get(environment);
 			this.placeholders = new PropertySourcesPlaceholdersResolver(environment);
 			this.sources = StreamSupport.stream(ConfigurationPropertySources.get(environment).spliterator(), false)
+				.filter((source) -> hasBelow(source, ROOT))
 				.toList();
 			this.names = this.sources.stream()
 				.filter(IterableConfigurationPropertySource.class::isInstance)
@@ -82,6 +83,9 @@ record ValueCheck(Environment environment) implements BeanFactoryPostProcessor, 
 		void below(ConfigurationPropertyName name, KeyNode place) {
 			if (!name.equals(ROOT)) {
 				value(name, place);
+				if (this.sources.stream().noneMatch((source) -> hasBelow(source, name))) {
+					return;
+				}
 			}
 			place.keys().forEach((key, below) -> below(name.append(key), below));
 			KeyNode named = place.named();
@@ -95,6 +99,11 @@ record ValueCheck(Environment environment) implements BeanFactoryPostProcessor, 
 			for (int i = 0; listed != null && isThere(name.append("[" + i + "]")); i++) {
 				below(name.append("[" + i + "]"), listed);
 			}
+		}
+
+		/** A source that can't tell may have something. */
+		private static boolean hasBelow(ConfigurationPropertySource source, ConfigurationPropertyName name) {
+			return source.containsDescendantOf(name) != ConfigurationPropertyState.ABSENT;
 		}
 
 		/** What stands below a name of the user's own. */

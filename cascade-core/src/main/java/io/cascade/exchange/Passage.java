@@ -143,7 +143,7 @@ public abstract class Passage extends Operators.DeferredSubscription
 
 	/** The thread of the chunk and that of the end: the second one goes on. */
 	private void meet() {
-		if (move(State::met) == State.MET) {
+		if (!STATE.compareAndSet(this, State.PASSING, State.OPEN) && move(State::met) == State.MET) {
 			signalEnd();
 		}
 	}
@@ -198,7 +198,7 @@ public abstract class Passage extends Operators.DeferredSubscription
 	@Override
 	public final void onNext(CascadeChunk chunk) {
 		boolean last = Objects.requireNonNull(chunk) instanceof CascadeChunk.End;
-		if (!move(last ? State::answering : State::passing).takesChunks()) {
+		if (!takes(last)) {
 			Operators.onNextDropped(chunk, currentContext());
 			return;
 		}
@@ -214,6 +214,12 @@ public abstract class Passage extends Operators.DeferredSubscription
 				meet();
 			}
 		}
+	}
+
+	/** Nearly all chunks meet nobody, so that one comparison is enough for them. */
+	private boolean takes(boolean last) {
+		return (!last && STATE.compareAndSet(this, State.OPEN, State.PASSING))
+				|| move(last ? State::answering : State::passing).takesChunks();
 	}
 
 	@Override

@@ -56,6 +56,8 @@ final class AnswerReader {
 
 	private final SentRequest request = new SentRequest();
 
+	private final HeldText held;
+
 	private Consumer<CascadeChunk> sink = (chunk) -> {
 	};
 
@@ -75,8 +77,15 @@ final class AnswerReader {
 
 	private int malformed;
 
+	/** Reads the answer to a call each of whose pieces may be seen. */
 	AnswerReader(Call call, UpstreamSettings settings, FinishHabits habits, FailureFactory failures,
 			LongSupplier nanoTime) {
+		this(call, settings, habits, failures, nanoTime, HeldText.of(call, true));
+	}
+
+	AnswerReader(Call call, UpstreamSettings settings, FinishHabits habits, FailureFactory failures,
+			LongSupplier nanoTime, HeldText held) {
+		this.held = held;
 		this.call = call;
 		this.habits = habits;
 		this.settings = settings;
@@ -169,11 +178,15 @@ final class AnswerReader {
 	/** Reads a piece of a body; the sink receives what it completes. */
 	void read(DataBuffer buffer, Consumer<CascadeChunk> sink) {
 		this.sink = sink;
+		int before = this.events;
 		try {
 			this.body.decode(buffer);
 		}
 		catch (BodyDecoder.EventTooLargeException ex) {
 			throw tooLarge();
+		}
+		if (this.events != before) {
+			this.lastEventAt = this.nanoTime.getAsLong();
 		}
 	}
 
@@ -191,6 +204,7 @@ final class AnswerReader {
 			throw failure;
 		}
 		habit();
+		release();
 		return this.answer.end();
 	}
 
@@ -236,7 +250,6 @@ final class AnswerReader {
 			return;
 		}
 		this.events++;
-		this.lastEventAt = this.nanoTime.getAsLong();
 		if (isDone(bytes, start, to)) {
 			done();
 		}
@@ -312,10 +325,24 @@ final class AnswerReader {
 
 	private void emit(List<CascadeChunk> chunks) {
 		for (int i = 0; i < chunks.size(); i++) {
-			this.sink.accept(chunks.get(i));
+			emit(chunks.get(i));
 		}
 		if (this.answer.size() > this.settings.maxAnswerSize()) {
 			throw tooLarge("the answer", this.settings.maxAnswerSize(), "max-answer-size");
+		}
+	}
+
+	private void emit(CascadeChunk chunk) {
+		if (!this.held.keeps(chunk)) {
+			release();
+			this.sink.accept(chunk);
+		}
+	}
+
+	private void release() {
+		CascadeChunk text = this.held.release();
+		if (text != null) {
+			this.sink.accept(text);
 		}
 	}
 

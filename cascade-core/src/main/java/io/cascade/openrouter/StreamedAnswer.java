@@ -7,6 +7,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
+import java.util.function.Consumer;
 
 import io.cascade.CascadeChunk;
 import io.cascade.exchange.OneTimer;
@@ -79,6 +80,8 @@ final class StreamedAnswer extends FluxOperator<DataBuffer, CascadeChunk> {
 		private final StreamedAnswer source;
 
 		private final Queue<CascadeChunk> chunks = Queues.<CascadeChunk>unbounded(16).get();
+
+		private final Consumer<CascadeChunk> sink = this.chunks::add;
 
 		private @Nullable Subscription upstream;
 
@@ -157,7 +160,7 @@ final class StreamedAnswer extends FluxOperator<DataBuffer, CascadeChunk> {
 		private void read(DataBuffer buffer) {
 			try {
 				if (isReading()) {
-					this.source.reader.read(buffer, this.chunks::add);
+					this.source.reader.read(buffer, this.sink);
 					afterRead();
 				}
 			}
@@ -248,7 +251,7 @@ final class StreamedAnswer extends FluxOperator<DataBuffer, CascadeChunk> {
 
 		private State closed() {
 			try {
-				this.chunks.add(this.source.reader.complete(this.chunks::add));
+				this.chunks.add(this.source.reader.complete(this.sink));
 				return State.COMPLETE;
 			}
 			catch (Exception | Error ex) {

@@ -156,16 +156,16 @@ public final class UpstreamClient {
 	 * Performs a hop. The first one of a call begins on a worker where its request is
 	 * long; what is retried, moved on or hedged begins where its cause was heard of.
 	 */
-	Flux<CascadeChunk> perform(Call call, Workers workers) {
-		return workers.begin(hop(call, workers), call.request());
+	Flux<CascadeChunk> perform(Call call, Workers workers, boolean seen) {
+		return workers.begin(hop(call, workers, seen), call.request());
 	}
 
-	private Flux<CascadeChunk> hop(Call call, Workers workers) {
+	private Flux<CascadeChunk> hop(Call call, Workers workers, boolean seen) {
 		return Flux.defer(() -> {
 			FailureFactory failures = new FailureFactory(this.settings.upstream().name(), call, this.redaction,
 					this.clock);
 			try {
-				return send(call, failures, workers);
+				return send(call, failures, workers, seen);
 			}
 			catch (RuntimeException ex) {
 				return Flux.error(failures.of(ex, FailureKind.UNKNOWN));
@@ -173,9 +173,10 @@ public final class UpstreamClient {
 		});
 	}
 
-	private Flux<CascadeChunk> send(Call call, FailureFactory failures, Workers workers) {
+	private Flux<CascadeChunk> send(Call call, FailureFactory failures, Workers workers, boolean seen) {
 		boolean stream = call.streamed() || call.settings().stream().transport() == Transport.STREAMED;
-		AnswerReader reader = new AnswerReader(call, this.settings, this.habits, failures, this.nanos);
+		AnswerReader reader = new AnswerReader(call, this.settings, this.habits, failures, this.nanos,
+				HeldText.of(call, seen));
 		ResponseReader responses = new ResponseReader(call, this.settings, reader, failures,
 				new ResponseReader.Threads(this.scheduler, workers));
 		RequestBytes body = new RequestBytes(this.encoder.encode(call, stream),

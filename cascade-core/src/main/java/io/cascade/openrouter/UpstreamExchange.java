@@ -21,13 +21,18 @@ public final class UpstreamExchange implements Exchange {
 
 	private final Workers workers;
 
+	private final boolean seen;
+
 	/**
 	 * An exchange with these upstreams.
 	 * @param clients one client for each upstream
 	 * @param workers write long requests, and look for what quotes them
+	 * @param seen whether anybody sees the pieces of an answer that its caller gets as a
+	 * whole; if not, its text may come in fewer of them
 	 */
-	public UpstreamExchange(List<UpstreamClient> clients, Workers workers) {
+	public UpstreamExchange(List<UpstreamClient> clients, Workers workers, boolean seen) {
 		this.workers = workers;
+		this.seen = seen;
 		this.clients = new LinkedHashMap<>();
 		clients.forEach((client) -> this.clients.put(client.settings().upstream().name(), client));
 	}
@@ -35,7 +40,7 @@ public final class UpstreamExchange implements Exchange {
 	@Override
 	public Flux<CascadeChunk> exchange(Call call) {
 		String upstream = call.hop().upstream().name();
-		return Objects.requireNonNull(this.clients.get(upstream), upstream).perform(call, this.workers);
+		return Objects.requireNonNull(this.clients.get(upstream), upstream).perform(call, this.workers, this.seen || call.streamed());
 	}
 
 	@Override

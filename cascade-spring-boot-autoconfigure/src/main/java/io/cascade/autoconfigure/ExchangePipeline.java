@@ -1,5 +1,7 @@
 package io.cascade.autoconfigure;
 
+import java.util.List;
+
 import io.cascade.AnswerGate;
 import io.cascade.CascadeListener;
 import io.cascade.FallbackInterceptor;
@@ -60,7 +62,9 @@ final class ExchangePipeline {
 			ObjectProvider<ExchangeCustomizer> customizers, OpenCalls openCalls, Listeners listeners, CallLog log,
 			Workers workers, Time time) {
 		CascadeListener listener = listeners.all();
-		Exchange exchange = new UpstreamExchange(clients.all(), workers);
+		List<ExchangeCustomizer> custom = customizers.orderedStream().toList();
+		boolean content = recordsContent(properties);
+		Exchange exchange = new UpstreamExchange(clients.all(), workers, content || !custom.isEmpty());
 		exchange = HopObservationExchange.create(exchange, observations);
 		exchange = LimitExchange.create(exchange, limits.all());
 		exchange = new CircuitExchange(exchange, availability);
@@ -70,9 +74,9 @@ final class ExchangePipeline {
 		exchange = new GateExchange(exchange, listener, time, workers, Callbacks.of(AnswerGate.class));
 		exchange = new RoutingExchange(exchange, interceptors.orderedStream().toList(), planning, time,
 				Compaction.of(compactor.getIfAvailable(), workers, chains));
-		exchange = CustomizedExchange.create(exchange, customizers.orderedStream().toList());
+		exchange = CustomizedExchange.create(exchange, custom);
 		exchange = new DeadlineExchange(exchange, openCalls, time.scheduler());
-		exchange = new ObservationExchange(exchange, observations, listener, log, recordsContent(properties));
+		exchange = new ObservationExchange(exchange, observations, listener, log, content);
 		exchange = TransactionExchange.create(exchange, properties.transactionWarning());
 		availability.resetsAlso(clients.habits()::forget);
 		logger.info("Cascade: " + exchange);

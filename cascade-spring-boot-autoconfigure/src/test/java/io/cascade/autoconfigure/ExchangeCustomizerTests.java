@@ -83,6 +83,21 @@ class ExchangeCustomizerTests {
 	}
 
 	@Test
+	@DisplayName("one sees each piece of an answer that its caller gets as a whole")
+	void seesEachPiece() {
+		openRouter.model("a/x").answers("one two three four");
+		List<CascadeChunk> streamed = new CopyOnWriteArrayList<>();
+		List<CascadeChunk> whole = new CopyOnWriteArrayList<>();
+		runner(with((exchange) -> (call) -> exchange.exchange(call)
+			.doOnNext((call.streamed() ? streamed : whole)::add), 1)).run((context) -> {
+				CascadeOperations cascade = context.getBean(CascadeOperations.class);
+				cascade.stream(CascadeRequest.of("Why?")).blockLast(LIMIT);
+				assertThat(ask(cascade)).isEqualTo("one two three four");
+				assertThat(whole).hasSameSizeAs(streamed).hasSizeGreaterThan(3);
+			});
+	}
+
+	@Test
 	@DisplayName("one that answers by itself sends nothing, and listeners hear of an answer")
 	void answersItself() {
 		CascadeChunk.End end = CascadeChunk.End.of(Attempt.of(0, "a/x", Attempt.Outcome.ANSWERED), "stop");

@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Text of an answer whose pieces nobody sees. The first piece shows that the answer has
- * begun and is handed on at once; those behind it wait for what is not text, and go on
- * as one. Not thread-safe.
+ * begun and is handed on at once; those behind it wait for what is not text, and go on as
+ * one. Not thread-safe.
  */
 final class HeldText {
 

@@ -40,7 +40,8 @@ public final class UpstreamExchange implements Exchange {
 	@Override
 	public Flux<CascadeChunk> exchange(Call call) {
 		String upstream = call.hop().upstream().name();
-		return Objects.requireNonNull(this.clients.get(upstream), upstream).perform(call, this.workers, this.seen || call.streamed());
+		return Objects.requireNonNull(this.clients.get(upstream), upstream)
+			.perform(call, this.workers, this.seen || call.streamed());
 	}
 
 	@Override

@@ -88,8 +88,9 @@ class ExchangeCustomizerTests {
 		openRouter.model("a/x").answers("one two three four");
 		List<CascadeChunk> streamed = new CopyOnWriteArrayList<>();
 		List<CascadeChunk> whole = new CopyOnWriteArrayList<>();
-		runner(with((exchange) -> (call) -> exchange.exchange(call)
-			.doOnNext((call.streamed() ? streamed : whole)::add), 1)).run((context) -> {
+		runner(with((exchange) -> (call) -> exchange.exchange(call).doOnNext((call.streamed() ? streamed : whole)::add),
+				1))
+			.run((context) -> {
 				CascadeOperations cascade = context.getBean(CascadeOperations.class);
 				cascade.stream(CascadeRequest.of("Why?")).blockLast(LIMIT);
 				assertThat(ask(cascade)).isEqualTo("one two three four");

@@ -1,9 +1,9 @@
 package io.cascade.exchange;
 
-import java.util.HashSet;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
@@ -44,7 +44,8 @@ final class CoarseTimers implements Scheduler {
 		}
 		Due due = Due.of(now(TimeUnit.NANOSECONDS) + nanos, Long.highestOneBit(nanos / PARTS) * 2);
 		Entry entry = new Entry(task);
-		Shared shared = this.timers.computeIfAbsent(due, this::start);
+		Shared known = this.timers.get(due);
+		Shared shared = (known != null) ? known : this.timers.computeIfAbsent(due, this::start);
 		while (!shared.add(entry)) {
 			this.timers.remove(due, shared);
 			shared = this.timers.computeIfAbsent(due, this::start);
@@ -60,7 +61,7 @@ final class CoarseTimers implements Scheduler {
 
 	private void fire(Due due, Shared shared) {
 		this.timers.remove(due, shared);
-		shared.close().forEach((entry) -> this.delegate.schedule(entry.task));
+		shared.close().forEach(this.delegate::schedule);
 	}
 
 	int size() {
@@ -111,11 +112,12 @@ final class CoarseTimers implements Scheduler {
 	}
 
 	/**
-	 * What is due at the same time.
+	 * What is due at the same time, in a chain: nearly all of it is left before, one by
+	 * one.
 	 */
 	private static final class Shared {
 
-		private final Set<Entry> entries = new HashSet<>();
+		private @Nullable Entry last;
 
 		private boolean closed;
 
@@ -124,17 +126,42 @@ final class CoarseTimers implements Scheduler {
 				return false;
 			}
 			entry.shared = this;
-			return this.entries.add(entry);
+			entry.before = this.last;
+			if (this.last != null) {
+				this.last.after = entry;
+			}
+			this.last = entry;
+			return true;
 		}
 
 		synchronized void remove(Entry entry) {
-			this.entries.remove(entry);
+			if (entry.shared != this) {
+				return;
+			}
+			if (entry.before != null) {
+				entry.before.after = entry.after;
+			}
+			if (entry.after != null) {
+				entry.after.before = entry.before;
+			}
+			else {
+				this.last = entry.before;
+			}
+			entry.leave();
 		}
 
 		synchronized List<Entry> close() {
 			this.closed = true;
-			List<Entry> due = List.copyOf(this.entries);
-			this.entries.clear();
+			List<Entry> due = new ArrayList<>();
+			Entry entry = this.last;
+			this.last = null;
+			while (entry != null) {
+				Entry earlier = entry.before;
+				entry.leave();
+				due.add(entry);
+				entry = earlier;
+			}
+			Collections.reverse(due);
 			return due;
 		}
 
@@ -143,7 +170,7 @@ final class CoarseTimers implements Scheduler {
 	/**
 	 * One task that waits.
 	 */
-	private static final class Entry implements Disposable {
+	private static final class Entry implements Disposable, Runnable {
 
 		private final Runnable task;
 
@@ -151,12 +178,26 @@ final class CoarseTimers implements Scheduler {
 
 		private volatile @Nullable Shared shared;
 
+		/** These two are of whoever holds the lock of what it is in. */
+		private @Nullable Entry before;
+
+		private @Nullable Entry after;
+
 		Entry(Runnable task) {
-			this.task = () -> {
-				if (!this.disposed) {
-					task.run();
-				}
-			};
+			this.task = task;
+		}
+
+		@Override
+		public void run() {
+			if (!this.disposed) {
+				this.task.run();
+			}
+		}
+
+		void leave() {
+			this.shared = null;
+			this.before = null;
+			this.after = null;
 		}
 
 		@Override

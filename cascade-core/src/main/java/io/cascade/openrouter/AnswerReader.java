@@ -80,7 +80,7 @@ final class AnswerReader {
 	/** Reads the answer to a call each of whose pieces may be seen. */
 	AnswerReader(Call call, UpstreamSettings settings, FinishHabits habits, FailureFactory failures,
 			LongSupplier nanoTime) {
-		this(call, settings, habits, failures, nanoTime, HeldText.of(call, true));
+		this(call, settings, habits, failures, nanoTime, HeldText.NONE);
 	}
 
 	AnswerReader(Call call, UpstreamSettings settings, FinishHabits habits, FailureFactory failures,
@@ -92,7 +92,7 @@ final class AnswerReader {
 		this.failures = failures;
 		this.nanoTime = nanoTime;
 		this.answer = new Answer(call.hop(), settings.prices());
-		this.parser = new ChunkParser(this.answer);
+		this.parser = new ChunkParser(this.answer, held);
 		this.body = new SniffedBody(this::decoder);
 	}
 
@@ -246,7 +246,7 @@ final class AnswerReader {
 	private void event(byte[] bytes, int from, int to, String name) {
 		int start = beginning(bytes, from, to);
 		String kind = name.toLowerCase(Locale.ROOT);
-		if (start == to || isDone() || HEARTBEATS.contains(kind)) {
+		if (start == to || isDone() || (!kind.isEmpty() && HEARTBEATS.contains(kind))) {
 			return;
 		}
 		this.events++;

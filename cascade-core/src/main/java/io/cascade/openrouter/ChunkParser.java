@@ -52,8 +52,12 @@ final class ChunkParser {
 
 	private final PlainAnswer plain = new PlainAnswer();
 
-	ChunkParser(Answer answer) {
+	private final HeldText held;
+
+	/** What is held back as soon as it is read is no chunk. */
+	ChunkParser(Answer answer, HeldText held) {
 		this.answer = answer;
+		this.held = held;
 		this.delta = new DeltaParser(answer, this.chunks);
 	}
 
@@ -66,6 +70,9 @@ final class ChunkParser {
 	 */
 	List<CascadeChunk> parse(byte[] json, int start, int end) {
 		this.chunks.clear();
+		if (isHeld(json, start, end)) {
+			return this.chunks;
+		}
 		String text = this.repeated.text(json, start, end);
 		if (text != null) {
 			this.delta.text(text);
@@ -80,6 +87,16 @@ final class ChunkParser {
 			this.repeated.forget();
 		}
 		return this.chunks;
+	}
+
+	private boolean isHeld(byte[] json, int start, int end) {
+		int size = (this.held.isOpen() && this.delta.goesOn()) ? this.repeated.keep(this.held, json, start, end) : 0;
+		if (size == 0) {
+			return false;
+		}
+		this.answer.received(size, true);
+		this.answer.completion().document();
+		return true;
 	}
 
 	private boolean isPlainText() {

@@ -199,6 +199,11 @@ final class DeltaParser {
 		}
 	}
 
+	/** Whether a next piece of text is what it is, without looking at what was before. */
+	boolean goesOn() {
+		return this.answer.isVisible() && this.pairs.mark().isEmpty();
+	}
+
 	void text(@Nullable String text) {
 		String whole = this.pairs.join(TornPairs.TEXT, Objects.requireNonNullElse(text, ""));
 		if (!whole.isEmpty()) {

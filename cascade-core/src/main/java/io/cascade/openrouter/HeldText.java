@@ -1,5 +1,8 @@
 package io.cascade.openrouter;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
 import io.cascade.CascadeChunk;
 import io.cascade.exchange.Call;
 import org.jspecify.annotations.Nullable;
@@ -11,13 +14,21 @@ import org.jspecify.annotations.Nullable;
  */
 final class HeldText {
 
+	/** Holds nothing back. */
+	static final HeldText NONE = new HeldText(false);
+
 	private static final int USUAL_SIZE = 512;
+
+	private static final byte[] NOTHING = {};
 
 	private final boolean on;
 
 	private boolean begun;
 
-	private @Nullable StringBuilder held;
+	/** In UTF-8. */
+	private byte[] held = NOTHING;
+
+	private int size;
 
 	private HeldText(boolean on) {
 		this.on = on;
@@ -25,7 +36,12 @@ final class HeldText {
 
 	/** Whoever measures how fast an answer comes has to see its pieces too. */
 	static HeldText of(Call call, boolean seen) {
-		return new HeldText(!seen && call.settings().stream().minThroughput() == 0);
+		return (seen || call.settings().stream().minThroughput() > 0) ? NONE : new HeldText(true);
+	}
+
+	/** Whether the next text is kept. */
+	boolean isOpen() {
+		return this.on && this.begun;
 	}
 
 	/** Whether a chunk was kept, to be handed on later. */
@@ -37,18 +53,30 @@ final class HeldText {
 			this.begun = true;
 			return false;
 		}
-		if (this.held == null) {
-			this.held = new StringBuilder(USUAL_SIZE);
-		}
-		this.held.append(piece.text());
+		byte[] bytes = piece.text().getBytes(StandardCharsets.UTF_8);
+		add(bytes, 0, bytes.length);
 		return true;
+	}
+
+	/** Keeps text in UTF-8 that ends with a whole character. */
+	void add(byte[] bytes, int from, int to) {
+		int needed = this.size + to - from;
+		if (needed > this.held.length) {
+			this.held = Arrays.copyOf(this.held, Math.max(needed, Math.max(USUAL_SIZE, this.held.length * 2)));
+		}
+		System.arraycopy(bytes, from, this.held, this.size, to - from);
+		this.size = needed;
 	}
 
 	/** What was held back, which is then no more; {@code null} if nothing was. */
 	CascadeChunk.@Nullable Text release() {
-		StringBuilder all = this.held;
-		this.held = null;
-		return (all != null) ? new CascadeChunk.Text(all.toString()) : null;
+		if (this.size == 0) {
+			return null;
+		}
+		String text = new String(this.held, 0, this.size, StandardCharsets.UTF_8);
+		this.held = NOTHING;
+		this.size = 0;
+		return new CascadeChunk.Text(text);
 	}
 
 }

@@ -28,10 +28,37 @@ final class RepeatedEvent {
 	@Nullable String text(byte[] json, int start, int end) {
 		int from = start + this.before.length;
 		int to = end - this.after.length;
-		boolean repeated = this.before.length > 0 && from < to
+		return (isRepeated(json, start, end) && isPlain(json, from, to)) ? decoded(json, from, to) : null;
+	}
+
+	/**
+	 * Keeps the text without making a string of it, if it is ASCII.
+	 * @return how many characters were kept, 0 if the event must be looked at
+	 */
+	int keep(HeldText held, byte[] json, int start, int end) {
+		int from = start + this.before.length;
+		int to = end - this.after.length;
+		if (!isRepeated(json, start, end) || !isAscii(json, from, to) || !isPlain(json, from, to)) {
+			return 0;
+		}
+		held.add(json, from, to);
+		return to - from;
+	}
+
+	private boolean isRepeated(byte[] json, int start, int end) {
+		int from = start + this.before.length;
+		int to = end - this.after.length;
+		return this.before.length > 0 && from < to
 				&& Arrays.equals(json, start, from, this.before, 0, this.before.length)
 				&& Arrays.equals(json, to, end, this.after, 0, this.after.length);
-		return (repeated && isPlain(json, from, to)) ? decoded(json, from, to) : null;
+	}
+
+	private static boolean isAscii(byte[] json, int from, int to) {
+		int all = 0;
+		for (int i = from; i < to; i++) {
+			all |= json[i];
+		}
+		return all >= 0;
 	}
 
 	private static boolean isPlain(byte[] json, int from, int to) {

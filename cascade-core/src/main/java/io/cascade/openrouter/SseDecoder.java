@@ -83,22 +83,13 @@ final class SseDecoder implements BodyDecoder {
 
 	private void scan() {
 		skipLineFeed();
-		this.scanned = nextBreak(this.bytes, this.scanned, this.end);
+		this.scanned = ByteScan.next(this.bytes, this.scanned, this.end, '\n', '\r');
 		while (this.scanned < this.end) {
 			this.skipLineFeed = (this.bytes[this.scanned] == '\r');
 			endOfLine();
 			skipLineFeed();
-			this.scanned = nextBreak(this.bytes, this.scanned, this.end);
+			this.scanned = ByteScan.next(this.bytes, this.scanned, this.end, '\n', '\r');
 		}
-	}
-
-	/** The loop that sees every byte: it touches no field. */
-	private static int nextBreak(byte[] bytes, int from, int to) {
-		int at = from;
-		while (at < to && bytes[at] != '\n' && bytes[at] != '\r') {
-			at++;
-		}
-		return at;
 	}
 
 	/** Of CRLF, which may be torn apart, the second half ends no other line. */

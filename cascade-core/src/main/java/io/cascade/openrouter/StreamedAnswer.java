@@ -383,7 +383,14 @@ final class StreamedAnswer extends FluxOperator<DataBuffer, CascadeChunk> {
 
 		private void askForMore() {
 			int coming = this.awaited;
-			if (coming <= PREFETCH / 4 && isReading()) {
+			if (coming > PREFETCH / 4 || !isReading()) {
+				return;
+			}
+			if (this.requested == Long.MAX_VALUE) {
+				this.awaited = Integer.MAX_VALUE;
+				upstream().request(Long.MAX_VALUE);
+			}
+			else {
 				AWAITED.addAndGet(this, PREFETCH - coming);
 				upstream().request(PREFETCH - coming);
 			}

@@ -2,6 +2,9 @@ package io.cascade.openrouter;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 
 import io.cascade.CallSettings;
 import io.cascade.CascadeChunk;
@@ -10,6 +13,8 @@ import io.cascade.StreamRules;
 import io.cascade.health.FinishHabits;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -20,7 +25,15 @@ class HeldTextTests {
 
 	private static final String LAST = "{\"choices\":[{\"delta\":{},\"finish_reason\":\"stop\"}]}";
 
+	/** Plain, blank, escaped, beyond ASCII, beyond the basic plane, halves of that. */
+	private static final List<String> PIECES = List.of("word ", "another", " ", "\\n", "a \\\"quote\\\"", "größer", "水",
+			"\uD83D\uDE00", "\\ud83d", "\\ude00", "\\ud83d\\ude00", "{[]}:,");
+
 	private final List<CascadeChunk> chunks = new ArrayList<>();
+
+	private static LongStream seeds() {
+		return LongStream.range(0, 200);
+	}
 
 	private static String text(String words) {
 		return "{\"choices\":[{\"delta\":{\"content\":\"%s\"}}]}".formatted(words);
@@ -74,6 +87,34 @@ class HeldTextTests {
 		read(reader(true, 0), text("a"), text("b"), text("c"));
 		read(reader(false, 10), text("a"), text("b"), text("c"));
 		assertThat(this.chunks).hasSize(6);
+	}
+
+	@ParameterizedTest
+	@MethodSource("seeds")
+	@DisplayName("H05 whatever the text is made of and however it is torn, it is the same")
+	void changesNoCharacter(long seed) {
+		Random random = new Random(seed);
+		String[] events = random.ints(40, 0, PIECES.size())
+			.mapToObj(PIECES::get)
+			.map(HeldTextTests::text)
+			.toArray(String[]::new);
+		AnswerReader held = reader(false, 0);
+		read(held, events);
+		read(held, LAST);
+		held.complete(this.chunks::add);
+		String joined = told();
+		assertThat(this.chunks).hasSizeLessThan(4);
+		this.chunks.clear();
+		AnswerReader seen = reader(true, 0);
+		read(seen, events);
+		read(seen, LAST);
+		seen.complete(this.chunks::add);
+		assertThat(joined).isEqualTo(told());
+		assertThat(held.answer().size()).isEqualTo(seen.answer().size());
+	}
+
+	private String told() {
+		return this.chunks.stream().map((chunk) -> ((CascadeChunk.Text) chunk).text()).collect(Collectors.joining());
 	}
 
 	@Test

@@ -32,7 +32,7 @@ class LentParserTests {
 	void leavesNothingBehind(String rest) {
 		for (int i = 0; i < 40; i++) {
 			String id = "gen-" + i;
-			ChunkParser one = new ChunkParser(RepeatedEventTests.answer());
+			ChunkParser one = new ChunkParser(RepeatedEventTests.answer(), HeldText.NONE);
 			assertThat(parse(one, EVENT.formatted(id, "one"))).containsExactly(new CascadeChunk.Text("one"));
 			try {
 				parse(one, EVENT.formatted(id, "two") + rest);
@@ -41,7 +41,7 @@ class LentParserTests {
 				assertThat(rest).isEqualTo("\t]");
 			}
 			Answer answer = RepeatedEventTests.answer();
-			assertThat(parse(new ChunkParser(answer), EVENT.formatted(id, "three")))
+			assertThat(parse(new ChunkParser(answer, HeldText.NONE), EVENT.formatted(id, "three")))
 				.containsExactly(new CascadeChunk.Text("three"));
 			assertThat(answer.end().served().generationId()).isEqualTo(id);
 		}
@@ -53,8 +53,9 @@ class LentParserTests {
 	void forgetsWhatIsNoDocument(String json) {
 		for (int i = 0; i < 40; i++) {
 			assertThatExceptionOfType(MalformedJsonException.class)
-				.isThrownBy(() -> parse(new ChunkParser(RepeatedEventTests.answer()), json));
-			assertThat(parse(new ChunkParser(RepeatedEventTests.answer()), EVENT.formatted("gen-1", "next")))
+				.isThrownBy(() -> parse(new ChunkParser(RepeatedEventTests.answer(), HeldText.NONE), json));
+			assertThat(parse(new ChunkParser(RepeatedEventTests.answer(), HeldText.NONE),
+					EVENT.formatted("gen-1", "next")))
 				.containsExactly(new CascadeChunk.Text("next"));
 		}
 	}

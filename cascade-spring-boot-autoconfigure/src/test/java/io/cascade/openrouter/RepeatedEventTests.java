@@ -55,7 +55,7 @@ class RepeatedEventTests {
 		Random random = new Random(seed);
 		Answer remembered = answer();
 		Answer fresh = answer();
-		ChunkParser remembering = new ChunkParser(remembered);
+		ChunkParser remembering = new ChunkParser(remembered, HeldText.NONE);
 		for (int i = 0; i < 60; i++) {
 			String shape = SHAPES.get((random.nextInt(3) > 0) ? 0 : random.nextInt(SHAPES.size()));
 			byte[] event = shape.formatted(TEXTS.get(random.nextInt(TEXTS.size()))).getBytes(StandardCharsets.UTF_8);
@@ -63,7 +63,7 @@ class RepeatedEventTests {
 				event[random.nextInt(event.length)] = (byte) random.nextInt(256);
 			}
 			assertThat(parsed(remembering, event)).as(new String(event, StandardCharsets.UTF_8))
-				.isEqualTo(parsed(new ChunkParser(fresh), event));
+				.isEqualTo(parsed(new ChunkParser(fresh, HeldText.NONE), event));
 			assertThat(remembered.end()).isEqualTo(fresh.end());
 			assertThat(remembered.size()).isEqualTo(fresh.size());
 			assertThat(remembered.isVisible()).isEqualTo(fresh.isVisible());

@@ -72,7 +72,7 @@ class ForgettingTests {
 			Map.entry("CoarseTimers", "timers of calls that are under way"),
 			Map.entry("TypeSchemas", "follows from types alone"),
 			Map.entry("CompiledSchemas", "follows from schemas alone"),
-			Map.entry("LoopBoundPool", "connections, no answers"),
+			Map.entry("LoopBoundPool", "connections, no answers"), Map.entry("UpstreamLine", "made once"),
 			Map.entry("Retries", "made by the configuration; counts nothing that decides"),
 			Map.entry("LentBytes", "arrays between two uses"), Map.entry("LentParser", "parsers between two events"),
 			Map.entry("TokenizerCounter", "the vocabulary"),

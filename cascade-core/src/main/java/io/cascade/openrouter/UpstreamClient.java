@@ -5,7 +5,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 import io.cascade.CascadeChunk;
 import io.cascade.Cost;
@@ -24,10 +26,7 @@ import reactor.core.scheduler.Schedulers;
 
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
-import org.springframework.web.reactive.function.client.ClientResponse;
-import org.springframework.web.reactive.function.client.ExchangeFilterFunction;
 import org.springframework.web.reactive.function.client.WebClient;
-import org.springframework.web.util.DefaultUriBuilderFactory;
 import org.springframework.web.util.UriBuilder;
 import org.springframework.web.util.UriBuilderFactory;
 
@@ -47,11 +46,7 @@ public final class UpstreamClient {
 
 	private final UpstreamSettings settings;
 
-	private final WebClient webClient;
-
-	private final UriBuilderFactory uris;
-
-	private final URI endpoint;
+	private final UpstreamLine line;
 
 	private final Scheduler scheduler;
 
@@ -68,13 +63,13 @@ public final class UpstreamClient {
 	/**
 	 * A client.
 	 * @param settings how the upstream is reached
-	 * @param builder prepared with the connector; it is not changed
+	 * @param builder makes one that is prepared with the connector, at the first request
 	 * @param scheduler runs the timers, and is the clock for what is measured
 	 * @param clock the date for hints that name one
 	 * @param habits which targets send finish reasons
 	 */
-	public UpstreamClient(UpstreamSettings settings, WebClient.Builder builder, Scheduler scheduler, Clock clock,
-			FinishHabits habits) {
+	public UpstreamClient(UpstreamSettings settings, Supplier<WebClient.Builder> builder, Scheduler scheduler,
+			Clock clock, FinishHabits habits) {
 		this.settings = settings;
 		this.habits = habits;
 		this.scheduler = scheduler;
@@ -82,15 +77,15 @@ public final class UpstreamClient {
 		this.clock = clock;
 		this.redaction = new Redaction(settings.apiKey());
 		this.encoder = new ChatRequestEncoder(settings.fitting());
-		this.uris = new DefaultUriBuilderFactory(settings.baseUrl().toString());
-		this.endpoint = this.uris.uriString("/chat/completions").build();
-		this.webClient = new Credentials(settings).applyTo(builder)
-			.filters((filters) -> filters.add(0, ExchangeFilterFunction.ofResponseProcessor(UpstreamClient::readOnce)))
-			.build();
+		this.line = new UpstreamLine(settings, builder);
 	}
 
-	private static Mono<ClientResponse> readOnce(ClientResponse response) {
-		return Mono.just(new ReadOnceResponse(response));
+	/**
+	 * Makes what the first request needs. It takes long, so the request does not do it on
+	 * an event loop.
+	 */
+	public void prepare() {
+		this.line.get();
 	}
 
 	/**
@@ -100,7 +95,7 @@ public final class UpstreamClient {
 	 */
 	public Mono<KeyCredit> keyCredit() {
 		KeyCreditReader reader = new KeyCreditReader(this.clock);
-		return get(this.uris.uriString("/key").build(), lookUp((headers, body) -> reader.read(body)), PATIENCE);
+		return get((uris) -> uris.uriString("/key").build(), lookUp((headers, body) -> reader.read(body)), PATIENCE);
 	}
 
 	/**
@@ -111,11 +106,11 @@ public final class UpstreamClient {
 	public Mono<Catalog> models() {
 		LookUp<CatalogPage> lookUp = new LookUp<>(this.settings.upstream().name(), CatalogReader::read, LookUp.LARGE,
 				this.scheduler);
-		return new CatalogWalk((offset) -> get(page(offset), lookUp, CATALOG_PATIENCE)).read();
+		return new CatalogWalk((offset) -> get((uris) -> page(uris, offset), lookUp, CATALOG_PATIENCE)).read();
 	}
 
-	private URI page(int offset) {
-		UriBuilder uri = this.uris.uriString("/models");
+	private static URI page(UriBuilderFactory uris, int offset) {
+		UriBuilder uri = uris.uriString("/models");
 		return (offset == 0) ? uri.build() : uri.queryParam("offset", offset).queryParam("limit", PAGE_SIZE).build();
 	}
 
@@ -128,22 +123,26 @@ public final class UpstreamClient {
 	 * generation</a>
 	 */
 	public Mono<Cost> generation(String id) {
-		URI uri = this.uris.uriString("/generation").queryParam("id", "{id}").build(id);
-		return get(uri, lookUp((headers, body) -> GenerationReader.read(body)), PATIENCE);
+		return get((uris) -> uris.uriString("/generation").queryParam("id", "{id}").build(id),
+				lookUp((headers, body) -> GenerationReader.read(body)), PATIENCE);
 	}
 
 	private <T> LookUp<T> lookUp(BiFunction<HttpHeaders, byte[], T> parser) {
 		return new LookUp<>(this.settings.upstream().name(), parser, LookUp.SMALL, Schedulers.immediate());
 	}
 
-	private <T> Mono<T> get(URI uri, LookUp<T> lookUp, Duration patience) {
-		String template = uri.toString().split("\\?", 2)[0];
-		return Mono
-			.defer(() -> this.webClient.get()
+	private <T> Mono<T> get(Function<UriBuilderFactory, URI> path, LookUp<T> lookUp, Duration patience) {
+		Mono<T> asked = Mono.defer(() -> {
+			UpstreamLine.Ends ends = this.line.get();
+			URI uri = path.apply(ends.uris());
+			return ends.client()
+				.get()
 				.uri(uri)
-				.attribute(URI_TEMPLATE, template)
+				.attribute(URI_TEMPLATE, uri.toString().split("\\?", 2)[0])
 				.accept(MediaType.APPLICATION_JSON)
-				.exchangeToMono(lookUp::read))
+				.exchangeToMono(lookUp::read);
+		});
+		return (this.line.isReady() ? asked : asked.subscribeOn(Schedulers.boundedElastic()))
 			.timeout(patience, this.scheduler)
 			.onErrorMap((ex) -> !(ex instanceof UpstreamException), lookUp::failure);
 	}
@@ -154,10 +153,11 @@ public final class UpstreamClient {
 
 	/**
 	 * Performs a hop. The first one of a call begins on a worker where its request is
-	 * long; what is retried, moved on or hedged begins where its cause was heard of.
+	 * long, or the web client has yet to be made; what is retried, moved on or hedged
+	 * begins where its cause was heard of.
 	 */
 	Flux<CascadeChunk> perform(Call call, Workers workers, boolean seen) {
-		return workers.begin(hop(call, workers, seen), call.request());
+		return workers.begin(hop(call, workers, seen), call.request(), this.line.isReady() ? 0 : Workers.SMALL + 1);
 	}
 
 	private Flux<CascadeChunk> hop(Call call, Workers workers, boolean seen) {
@@ -192,9 +192,11 @@ public final class UpstreamClient {
 
 	/** What filters of the application may see is written here already. */
 	private WebClient.RequestBodySpec asking(RequestBytes body) {
-		WebClient.RequestBodySpec request = this.webClient.post()
-			.uri(this.endpoint)
-			.attribute(URI_TEMPLATE, this.endpoint.toString());
+		UpstreamLine.Ends ends = this.line.get();
+		WebClient.RequestBodySpec request = ends.client()
+			.post()
+			.uri(ends.chat())
+			.attribute(URI_TEMPLATE, ends.chat().toString());
 		return this.settings.customized() ? request.accept(body.accepted()) : request;
 	}
 

@@ -2,6 +2,7 @@ package io.cascade.autoconfigure;
 
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.function.Supplier;
 
 import io.cascade.AnswerBinder;
 import io.cascade.AnswerGate;
@@ -104,10 +105,23 @@ public final class CascadeAutoConfiguration {
 		return new UpstreamClients(upstreams.all()
 			.stream()
 			.map((upstream) -> upstream.withPrices(prices))
-			.map((upstream) -> new UpstreamClient(upstream.settings(),
-					connected(upstream, connections, webClientBuilder.getIfAvailable(WebClient::builder)),
-					time.scheduler(), time.clock(), habits))
+			.map((upstream) -> client(upstream,
+					() -> connected(upstream, connections, webClientBuilder.getIfAvailable(WebClient::builder)), time,
+					habits))
 			.toList(), habits);
+	}
+
+	/**
+	 * What may be wrong with files and with the application's own code shows at start.
+	 */
+	private static UpstreamClient client(ConfiguredUpstream upstream, Supplier<WebClient.Builder> builder, Time time,
+			FinishHabits habits) {
+		UpstreamClient client = new UpstreamClient(upstream.settings(), builder, time.scheduler(), time.clock(),
+				habits);
+		if (upstream.connection().sslBundle() != null || upstream.settings().customized()) {
+			client.prepare();
+		}
+		return client;
 	}
 
 	private static WebClient.Builder connected(ConfiguredUpstream upstream, UpstreamConnections connections,

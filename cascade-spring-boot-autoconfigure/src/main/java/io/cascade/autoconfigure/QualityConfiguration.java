@@ -30,8 +30,8 @@ final class QualityConfiguration {
 	}
 
 	@Bean
-	WarmUp cascadeWarmUp(Workers workers) {
-		return new WarmUp(workers);
+	WarmUp cascadeWarmUp(Workers workers, UpstreamClients clients) {
+		return new WarmUp(workers, clients);
 	}
 
 	@Bean

@@ -18,6 +18,11 @@ record UpstreamClients(List<UpstreamClient> all, FinishHabits habits) implements
 		return this.all.get(0);
 	}
 
+	/** Makes what their first requests need, which takes long. */
+	void prepare() {
+		this.all.forEach(UpstreamClient::prepare);
+	}
+
 	@Override
 	public void forget() {
 		this.habits.forget();

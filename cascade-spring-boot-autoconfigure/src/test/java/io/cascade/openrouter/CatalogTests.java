@@ -175,7 +175,7 @@ class CatalogTests {
 	private static UpstreamClient client(URI baseUrl, Scheduler scheduler) {
 		UpstreamSettings settings = new UpstreamSettings(Fixtures.OPENROUTER, baseUrl, "sk-or-v1-secret", Map.of(),
 				1000, 1000);
-		return new UpstreamClient(settings, WebClient.builder(), scheduler, Clock.systemUTC(), new FinishHabits());
+		return new UpstreamClient(settings, WebClient::builder, scheduler, Clock.systemUTC(), new FinishHabits());
 	}
 
 }

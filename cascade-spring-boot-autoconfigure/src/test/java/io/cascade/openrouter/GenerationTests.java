@@ -90,7 +90,7 @@ class GenerationTests {
 	private static Cost cost() {
 		UpstreamSettings settings = new UpstreamSettings(Fixtures.OPENROUTER, URI.create(server.baseUrl() + "/api/v1"),
 				"sk-or-v1-secret", Map.of(), 1000, 1000);
-		return new UpstreamClient(settings, WebClient.builder(), Schedulers.parallel(), Clock.systemUTC(),
+		return new UpstreamClient(settings, WebClient::builder, Schedulers.parallel(), Clock.systemUTC(),
 				new FinishHabits())
 			.generation("gen-1&x= {y}")
 			.blockOptional(Duration.ofSeconds(10))

@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A text that comes in pieces. One that came in one piece is that piece, and no copy of
- * it. Not thread-safe.
+ * it; two are joined when they are asked for. Not thread-safe.
  */
 final class TextPieces {
 
@@ -12,7 +12,9 @@ final class TextPieces {
 
 	private String first = "";
 
-	/** All of it, as soon as there are two pieces. */
+	private String second = "";
+
+	/** All of it, as soon as there are three pieces. */
 	private @Nullable StringBuilder joined;
 
 	void add(String piece) {
@@ -22,9 +24,14 @@ final class TextPieces {
 		else if (this.first.isEmpty()) {
 			this.first = piece;
 		}
+		else if (this.second.isEmpty()) {
+			this.second = piece;
+		}
 		else if (!piece.isEmpty()) {
-			int size = this.first.length() + piece.length();
-			this.joined = new StringBuilder(Math.max(size, USUAL_SIZE)).append(this.first).append(piece);
+			int size = this.first.length() + this.second.length() + piece.length();
+			this.joined = new StringBuilder(Math.max(size, USUAL_SIZE)).append(this.first)
+				.append(this.second)
+				.append(piece);
 		}
 	}
 
@@ -34,12 +41,13 @@ final class TextPieces {
 
 	void clear() {
 		this.first = "";
+		this.second = "";
 		this.joined = null;
 	}
 
 	@Override
 	public String toString() {
-		return (this.joined != null) ? this.joined.toString() : this.first;
+		return (this.joined != null) ? this.joined.toString() : this.first.concat(this.second);
 	}
 
 }

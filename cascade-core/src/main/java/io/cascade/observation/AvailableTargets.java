@@ -1,7 +1,8 @@
 package io.cascade.observation;
 
+import java.util.List;
+
 import io.cascade.health.CascadeHealth;
-import io.cascade.health.ChainHealth;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.MeterBinder;
@@ -10,14 +11,14 @@ import io.micrometer.core.instrument.binder.MeterBinder;
  * A gauge for each chain: how many targets it can use now.
  *
  * @param health the health of the chains
+ * @param chains the names of the chains, whose health is not asked for before it is shown
  */
-public record AvailableTargets(CascadeHealth health) implements MeterBinder {
+public record AvailableTargets(CascadeHealth health, List<String> chains) implements MeterBinder {
 
 	@Override
 	public void bindTo(MeterRegistry registry) {
-		for (ChainHealth chain : this.health.chains()) {
-			CascadeMeter.AVAILABLE_TARGETS.bindGauge(registry, Tags.of("cascade.chain", chain.name()),
-					() -> available(chain.name()));
+		for (String chain : this.chains) {
+			CascadeMeter.AVAILABLE_TARGETS.bindGauge(registry, Tags.of("cascade.chain", chain), () -> available(chain));
 		}
 	}
 

@@ -7,6 +7,7 @@ import io.cascade.CascadeListener;
 import io.cascade.Target;
 import io.cascade.budget.Budgets;
 import io.cascade.budget.SpendTotals;
+import io.cascade.exchange.Chain;
 import io.cascade.exchange.Chains;
 import io.cascade.exchange.GuardedListeners;
 import io.cascade.exchange.Time;
@@ -133,9 +134,10 @@ final class ObservationConfiguration {
 		}
 
 		@Bean
-		MeterBinder cascadeGauges(Budgets budgets, CascadeHealth health, Acceptance acceptance) {
+		MeterBinder cascadeGauges(Budgets budgets, CascadeHealth health, Acceptance acceptance, Chains chains) {
+			List<String> names = chains.all().stream().map(Chain::name).toList();
 			List<MeterBinder> all = List.of(new MoneyGauges(budgets, health), new AcceptanceGauges(acceptance),
-					new AvailableTargets(health));
+					new AvailableTargets(health, names));
 			return (registry) -> all.forEach((gauges) -> gauges.bindTo(registry));
 		}
 

@@ -29,6 +29,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Primary;
 import org.springframework.core.env.Environment;
+import org.springframework.util.function.SingletonSupplier;
 
 /**
  * Retries, circuits, cooldowns and limits. The registries are the application's, where it
@@ -104,13 +105,16 @@ final class ResilienceConfiguration {
 	UpstreamLimits cascadeUpstreamLimits(CascadeProperties properties, Upstreams upstreams,
 			ObjectProvider<BulkheadRegistry> bulkheads, ObjectProvider<RateLimiterRegistry> rateLimiters,
 			CurrentAvailability availability, Time time) {
-		BulkheadRegistry places = bulkheads.getIfAvailable(BulkheadRegistry::ofDefaults);
-		RateLimiterRegistry rates = rateLimiters.getIfAvailable(RateLimiterRegistry::ofDefaults);
+		SingletonSupplier<BulkheadRegistry> places = SingletonSupplier
+			.of(() -> bulkheads.getIfAvailable(BulkheadRegistry::ofDefaults));
+		SingletonSupplier<RateLimiterRegistry> rates = SingletonSupplier
+			.of(() -> rateLimiters.getIfAvailable(RateLimiterRegistry::ofDefaults));
 		Stream<Limited> limited = Stream.concat(new ModelLimits(properties.limits()).all().stream(),
 				upstreams.limited());
-		UpstreamLimits limits = new UpstreamLimits(
-				limited.map((limit) -> new UpstreamLimit(limit.scope(), limit.rules(), places, rates, time.scheduler()))
-					.toList());
+		UpstreamLimits limits = new UpstreamLimits(limited
+			.map((limit) -> new UpstreamLimit(limit.scope(), limit.rules(), places.obtain(), rates.obtain(),
+					time.scheduler()))
+			.toList());
 		availability.counts(limits::isOfModel);
 		return limits;
 	}

@@ -28,7 +28,9 @@ final class Amounts {
 	private static final BigDecimal MOST_WHOLE = new BigDecimal(1_000_000_000_000_000L);
 
 	/** More than any prompt or answer has tokens; sums of it fit into an {@code int}. */
-	private static final BigDecimal MOST_COUNT = new BigDecimal(1_000_000_000);
+	private static final long MOST = 1_000_000_000;
+
+	private static final BigDecimal MOST_COUNT = BigDecimal.valueOf(MOST);
 
 	private Amounts() {
 	}
@@ -53,7 +55,7 @@ final class Amounts {
 	static @Nullable Long count(@Nullable Object told) {
 		if (told instanceof Integer || told instanceof Long) {
 			long count = ((Number) told).longValue();
-			return (count >= 0 && count <= MOST_COUNT.longValue()) ? Long.valueOf(count) : null;
+			return (count >= 0 && count <= MOST) ? Long.valueOf(count) : null;
 		}
 		return floor(atMost(value(told), MOST_COUNT));
 	}

@@ -23,8 +23,17 @@ record Unwrapping(Runnable told) {
 	static boolean appliesTo(Call call, List<AnswerGate> gates) {
 		ResponseFormat format = call.request().responseFormat();
 		boolean asked = format != null && format.type().startsWith("json");
-		return call.settings().gates().unwrap()
-				&& (asked || gates.stream().map(AnswerGate::name).anyMatch(GATES::contains));
+		return call.settings().gates().unwrap() && (asked || isJudged(gates));
+	}
+
+	/** Asked for each answer, and nearly all have no gate. */
+	private static boolean isJudged(List<AnswerGate> gates) {
+		for (AnswerGate gate : gates) {
+			if (GATES.contains(gate.name())) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 	Flux<CascadeChunk> of(Flux<CascadeChunk> answer) {

@@ -28,12 +28,7 @@ record Unwrapping(Runnable told) {
 
 	/** Asked for each answer, and nearly all have no gate. */
 	private static boolean isJudged(List<AnswerGate> gates) {
-		for (AnswerGate gate : gates) {
-			if (GATES.contains(gate.name())) {
-				return true;
-			}
-		}
-		return false;
+		return !gates.isEmpty() && gates.stream().map(AnswerGate::name).anyMatch(GATES::contains);
 	}
 
 	Flux<CascadeChunk> of(Flux<CascadeChunk> answer) {

@@ -118,7 +118,7 @@ class HeldTextTests {
 	}
 
 	@Test
-	@DisplayName("H04 the time of the last event goes on with pieces that are held back")
+	@DisplayName("the time of the last event goes on with pieces that are held back")
 	void tellsWhenTheLastEventCame() {
 		long[] now = { 1 };
 		var call = Fixtures.call(Fixtures.QUESTION, Fixtures.hop("openai/gpt-5-mini"));

@@ -44,11 +44,12 @@ class PublicRecordsTests {
 	 * programs, and reasons, from which keys and prompts were taken where they came in.
 	 */
 	private static final Set<String> TOLD = Set.of("acceptance", "account", "author", "available", "budget",
-			"canonicalSlug", "chain", "circuit", "code", "effort", "except", "failure", "findings", "finishReason",
-			"finishReasonsAsFailure", "from", "function", "gate", "generationId", "id", "inputModalities", "leaveOut",
-			"modalities", "mode", "model", "models", "name", "param", "provider", "reason", "refusedModel", "rename",
-			"reportedModel", "servedBy", "serviceTier", "stepDownTo", "summary", "supportedParameters", "tag", "take",
-			"target", "thoughtsIn", "tier", "to", "tool", "type", "upstream", "warnings");
+			"canonicalSlug", "chain", "chains", "circuit", "code", "effort", "except", "failure", "findings",
+			"finishReason", "finishReasonsAsFailure", "from", "function", "gate", "generationId", "id",
+			"inputModalities", "leaveOut", "modalities", "mode", "model", "models", "name", "param", "provider",
+			"reason", "refusedModel", "rename", "reportedModel", "servedBy", "serviceTier", "stepDownTo", "summary",
+			"supportedParameters", "tag", "take", "target", "thoughtsIn", "tier", "to", "tool", "type", "upstream",
+			"warnings");
 
 	/** Settings, of which the map is copied and not what is in it. */
 	private static final Set<String> SHALLOW = Set.of("force");

@@ -15,6 +15,11 @@ import io.micrometer.core.instrument.binder.MeterBinder;
  */
 public record AvailableTargets(CascadeHealth health, List<String> chains) implements MeterBinder {
 
+	/** Keeps a copy of the names. */
+	public AvailableTargets {
+		chains = List.copyOf(chains);
+	}
+
 	@Override
 	public void bindTo(MeterRegistry registry) {
 		for (String chain : this.chains) {

@@ -58,7 +58,7 @@ class HeldTextTests {
 	}
 
 	@Test
-	@DisplayName("H01 the first piece comes at once, and the others as one, before the end")
+	@DisplayName("the first piece comes at once, and the others as one, before the end")
 	void joinsAllBehindTheFirst() {
 		AnswerReader reader = reader(false, 0);
 		read(reader, text("So "));
@@ -71,7 +71,7 @@ class HeldTextTests {
 	}
 
 	@Test
-	@DisplayName("H02 what is no text keeps its place")
+	@DisplayName("what is no text keeps its place")
 	void keepsTheOrder() {
 		AnswerReader reader = reader(false, 0);
 		read(reader, thought("Hm."), text("a"), text("b"), text("c"), thought("Or."), text("d"), text("e"), LAST);
@@ -82,7 +82,7 @@ class HeldTextTests {
 	}
 
 	@Test
-	@DisplayName("H03 pieces that are seen come as they are, and those whose speed is measured")
+	@DisplayName("pieces that are seen come as they are, and those whose speed is measured")
 	void leavesSeenPiecesAlone() {
 		read(reader(true, 0), text("a"), text("b"), text("c"));
 		read(reader(false, 10), text("a"), text("b"), text("c"));
@@ -91,7 +91,7 @@ class HeldTextTests {
 
 	@ParameterizedTest
 	@MethodSource("seeds")
-	@DisplayName("H05 whatever the text is made of and however it is torn, it is the same")
+	@DisplayName("whatever the text is made of and however it is torn, it is the same")
 	void changesNoCharacter(long seed) {
 		Random random = new Random(seed);
 		String[] events = random.ints(40, 0, PIECES.size())

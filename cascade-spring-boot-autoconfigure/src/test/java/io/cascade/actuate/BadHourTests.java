@@ -32,7 +32,6 @@ import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 import reactor.core.Disposable;
 import reactor.netty.http.HttpResources;
-import reactor.test.scheduler.VirtualTimeScheduler;
 
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -54,7 +53,7 @@ class BadHourTests {
 
 	private static final Duration LIMIT = Duration.ofSeconds(20);
 
-	private static final VirtualTimeScheduler SCHEDULER = VirtualTimeScheduler.create();
+	private static final OneAtATime SCHEDULER = new OneAtATime();
 
 	private static final MovableClock CLOCK = new MovableClock();
 
@@ -152,7 +151,7 @@ class BadHourTests {
 		while (!left.isZero()) {
 			Duration step = (left.compareTo(STEP) < 0) ? left : STEP;
 			CLOCK.move(step);
-			SCHEDULER.advanceTimeBy(step);
+			SCHEDULER.pass(step);
 			left = left.minus(step);
 		}
 	}

@@ -132,7 +132,14 @@ public final class UpstreamClient {
 	}
 
 	private <T> Mono<T> get(Function<UriBuilderFactory, URI> path, LookUp<T> lookUp, Duration patience) {
-		Mono<T> asked = Mono.defer(() -> {
+		Mono<T> asked = Mono.defer(() -> ask(path, lookUp));
+		return (this.line.isReady() ? asked : asked.subscribeOn(Schedulers.boundedElastic()))
+			.timeout(patience, this.scheduler)
+			.onErrorMap((ex) -> !(ex instanceof UpstreamException), lookUp::failure);
+	}
+
+	private <T> Mono<T> ask(Function<UriBuilderFactory, URI> path, LookUp<T> lookUp) {
+		try {
 			UpstreamLine.Ends ends = this.line.get();
 			URI uri = path.apply(ends.uris());
 			return ends.client()
@@ -141,10 +148,10 @@ public final class UpstreamClient {
 				.attribute(URI_TEMPLATE, uri.toString().split("\\?", 2)[0])
 				.accept(MediaType.APPLICATION_JSON)
 				.exchangeToMono(lookUp::read);
-		});
-		return (this.line.isReady() ? asked : asked.subscribeOn(Schedulers.boundedElastic()))
-			.timeout(patience, this.scheduler)
-			.onErrorMap((ex) -> !(ex instanceof UpstreamException), lookUp::failure);
+		}
+		catch (Exception | Error ex) {
+			return Mono.error(ex);
+		}
 	}
 
 	UpstreamSettings settings() {
@@ -167,7 +174,7 @@ public final class UpstreamClient {
 			try {
 				return send(call, failures, workers, seen);
 			}
-			catch (RuntimeException ex) {
+			catch (Exception | Error ex) {
 				return Flux.error(failures.of(ex, FailureKind.UNKNOWN));
 			}
 		});

@@ -2,6 +2,8 @@ package io.cascade.autoconfigure;
 
 import io.cascade.exchange.Workers;
 import io.cascade.quality.JsonGates;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import reactor.core.publisher.Mono;
 
 import org.springframework.context.ApplicationListener;
@@ -17,10 +19,23 @@ import org.springframework.context.event.ContextRefreshedEvent;
  */
 record WarmUp(Workers workers, UpstreamClients clients) implements ApplicationListener<ContextRefreshedEvent> {
 
+	private static final Log logger = LogFactory.getLog(CascadeAutoConfiguration.class);
+
 	@Override
 	public void onApplicationEvent(ContextRefreshedEvent event) {
-		Mono<Void> prepared = Mono.<Void>fromRunnable(this.clients::prepare).onErrorComplete();
-		this.workers.run(prepared.then(Mono.fromRunnable(JsonGates::load))).onErrorComplete().subscribe();
+		this.workers.run(Mono.fromRunnable(this::prepare).then(Mono.fromRunnable(JsonGates::load)))
+			.onErrorComplete()
+			.subscribe();
+	}
+
+	private void prepare() {
+		try {
+			this.clients.prepare();
+		}
+		catch (RuntimeException | LinkageError | StackOverflowError ex) {
+			logger.warn("The web client of an upstream can't be made (%s): calls to it fail, and tell why"
+				.formatted(ex.getClass().getName()));
+		}
 	}
 
 }

@@ -141,8 +141,7 @@ class BadHourTests {
 
 	/**
 	 * Second by second, so that what is due is told at its time. The loops have done with
-	 * the calls before: a timer that is disposed of by one of them while virtual time
-	 * passes can take the next one with it.
+	 * the calls before, so that their timers are set.
 	 */
 	private static void pass(Duration time) {
 		HttpResources.get().onClient(true).forEach((loop) -> loop.submit(() -> {

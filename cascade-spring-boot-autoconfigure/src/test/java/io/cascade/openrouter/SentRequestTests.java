@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
@@ -59,6 +61,8 @@ class SentRequestTests {
 					(request, response) -> response.send(
 							Flux.concat(Flux.just(Unpooled.copiedBuffer("half", StandardCharsets.UTF_8)), Flux.never()),
 							(buffer) -> true))
+			.get("/empty", (request, response) -> response.header("Content-Length", "0").send())
+			.get("/none", (request, response) -> response.status(204).send())
 			.get("/late", (request, response) -> {
 				this.asked.tryEmitEmpty();
 				return response.sendString(this.late.asMono());
@@ -136,10 +140,11 @@ class SentRequestTests {
 		this.closed.asMono().block(PATIENCE);
 	}
 
-	@Test
+	@ParameterizedTest
+	@ValueSource(strings = { "/whole", "/empty", "/none" })
 	@DisplayName("F13 the next request on the connection is left alone")
-	void leavesTheNextRequestAlone() {
-		unclaimed("/whole");
+	void leavesTheNextRequestAlone(String path) {
+		unclaimed(path);
 		Mono<String> next = ask("/late").cache();
 		next.subscribe();
 		this.asked.asMono().block(PATIENCE);

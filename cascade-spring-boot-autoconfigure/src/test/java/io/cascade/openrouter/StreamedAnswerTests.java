@@ -111,7 +111,7 @@ class StreamedAnswerTests {
 	}
 
 	@SuppressWarnings({ "unchecked", "TypeParameterUnusedInFormals" })
-	private static <E extends Throwable, T> T fail(Throwable thrown) throws E {
+	static <E extends Throwable, T> T fail(Throwable thrown) throws E {
 		throw (E) thrown;
 	}
 

@@ -6,12 +6,16 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 
+import io.cascade.UpstreamException;
 import io.cascade.exchange.Call;
 import io.cascade.exchange.Workers;
 import io.cascade.health.FinishHabits;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
@@ -71,6 +75,37 @@ class UpstreamLineTests {
 		this.client.prepare();
 		Mono.defer(this.client::keyCredit).onErrorComplete().block(LIMIT);
 		assertThat(this.made).hasSize(1);
+	}
+
+	private static Stream<Throwable> failures() {
+		return Stream.of(new IllegalStateException("state"), new NoClassDefFoundError("missing"),
+				new StackOverflowError("deep"), new AssertionError("not so"),
+				new ExceptionInInitializerError("static"));
+	}
+
+	@ParameterizedTest
+	@MethodSource("failures")
+	@DisplayName("V01 a web client that can't be made ends the call and the look-up at once")
+	void endsWhatCannotBeAsked(Throwable failure) {
+		UpstreamClient broken = new UpstreamClient(
+				new UpstreamSettings(Fixtures.OPENROUTER, URI.create("http://127.0.0.1:1/api/v1"), "sk-or-v1-secret",
+						Map.of(), 1000, 1000),
+				() -> StreamedAnswerTests.<RuntimeException, WebClient.Builder>fail(failure), Schedulers.parallel(),
+				Clock.systemUTC(), new FinishHabits());
+		Call call = Fixtures.call(Fixtures.QUESTION, Fixtures.hop("a/x"));
+		try (Workers workers = Workers.start()) {
+			Throwable told = Flux.defer(() -> broken.perform(call, workers, false))
+				.subscribeOn(Schedulers.parallel())
+				.then(Mono.<Throwable>empty())
+				.onErrorResume(Mono::just)
+				.block(LIMIT);
+			assertThat(told).isInstanceOf(UpstreamException.class);
+		}
+		Throwable told = Mono.defer(broken::keyCredit)
+			.then(Mono.<Throwable>empty())
+			.onErrorResume(Mono::just)
+			.block(Duration.ofSeconds(2));
+		assertThat(told).isInstanceOf(UpstreamException.class);
 	}
 
 }

@@ -58,7 +58,7 @@ public final class AnswerFold {
 		else if (chunk instanceof CascadeChunk.End last) {
 			this.end = last;
 		}
-		else {
+		else if (chunk instanceof CascadeChunk.Restart) {
 			discard();
 		}
 	}

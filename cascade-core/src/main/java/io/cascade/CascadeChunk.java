@@ -1,6 +1,7 @@
 package io.cascade;
 
 import java.io.Serializable;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -13,10 +14,71 @@ public sealed interface CascadeChunk extends Serializable {
 
 	/**
 	 * Whether this is content of the answer, and not a note about it.
-	 * @return {@code false} for {@link Restart} and {@link End}
+	 * @return {@code false} for {@link Begin}, {@link Restart} and {@link End}
 	 */
 	default boolean carriesContent() {
 		return true;
+	}
+
+	/**
+	 * Who answers, as far as is known when the first content comes; it stands right
+	 * before that. Only streams that are asked for it have it: see
+	 * {@link StreamRules#announceServed()}. Behind a {@link Restart}, or where another
+	 * target continues the text, the next attempt has one of its own. The {@link End} is
+	 * more exact.
+	 *
+	 * @param served the upstream, the model, and what was reported of them so far
+	 * @param fields {@code created} and {@code system_fingerprint}, if they are known
+	 */
+	record Begin(Served served, Map<String, Object> fields) implements CascadeChunk {
+
+		private static final List<String> FIELDS = List.of("created", "system_fingerprint");
+
+		/** Keeps a copy of the fields. */
+		public Begin {
+			fields = fields.isEmpty() ? Map.of() : Frozen.map(fields);
+		}
+
+		/**
+		 * The beginning of the answer that an attempt gives.
+		 * @param answering the attempt
+		 * @param fields fields of the answer, of which those that belong here are taken
+		 * @return the beginning
+		 */
+		public static Begin of(Attempt answering, Map<String, Object> fields) {
+			return new Begin(AnswerEnd.Served.of(answering), known(fields));
+		}
+
+		/**
+		 * The beginning of an answer of which the end is known.
+		 * @param end the end
+		 * @return the beginning
+		 */
+		public static Begin of(End end) {
+			return new Begin(end.served(), known(end.extras().fields()));
+		}
+
+		private static Map<String, Object> known(Map<String, Object> fields) {
+			Map<String, Object> known = new LinkedHashMap<>(4);
+			for (String name : FIELDS) {
+				Object value = fields.get(name);
+				if (value != null) {
+					known.put(name, value);
+				}
+			}
+			return known;
+		}
+
+		@Override
+		public boolean carriesContent() {
+			return false;
+		}
+
+		@Override
+		public String toString() {
+			return "Begin[%s, %s]".formatted(this.served.model(), this.fields.keySet());
+		}
+
 	}
 
 	/**

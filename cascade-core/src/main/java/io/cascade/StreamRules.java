@@ -12,15 +12,18 @@ package io.cascade;
  * if not, they are held back until content comes
  * @param minThroughput an answer that gives fewer characters a second than this, over the
  * length of the idle time-out, is given up like a silent one; 0 for none
+ * @param announceServed whether a stream tells who answers before its first content, by
+ * {@link CascadeChunk.Begin}
  */
 public record StreamRules(Transport transport, OnBreak onBreak, OnMalformedEvent onMalformedEvent,
-		boolean reasoningIsContent, int minThroughput) {
+		boolean reasoningIsContent, int minThroughput, boolean announceServed) {
 
 	/**
-	 * Streamed, a broken stream fails, malformed events are skipped, reasoning counts.
+	 * Streamed, a broken stream fails, malformed events are skipped, reasoning counts,
+	 * who answers is told at the end.
 	 */
 	public static final StreamRules DEFAULTS = new StreamRules(Transport.STREAMED, OnBreak.FAIL, OnMalformedEvent.SKIP,
-			true, 0);
+			true, 0, false);
 
 	/**
 	 * A copy with another transport.
@@ -29,7 +32,7 @@ public record StreamRules(Transport transport, OnBreak onBreak, OnMalformedEvent
 	 */
 	public StreamRules withTransport(Transport transport) {
 		return new StreamRules(transport, this.onBreak, this.onMalformedEvent, this.reasoningIsContent,
-				this.minThroughput);
+				this.minThroughput, this.announceServed);
 	}
 
 	/**
@@ -38,8 +41,8 @@ public record StreamRules(Transport transport, OnBreak onBreak, OnMalformedEvent
 	 * @return the copy
 	 */
 	public StreamRules withOnBreak(OnBreak rule) {
-		return new StreamRules(this.transport, rule, this.onMalformedEvent, this.reasoningIsContent,
-				this.minThroughput);
+		return new StreamRules(this.transport, rule, this.onMalformedEvent, this.reasoningIsContent, this.minThroughput,
+				this.announceServed);
 	}
 
 	/**
@@ -48,7 +51,8 @@ public record StreamRules(Transport transport, OnBreak onBreak, OnMalformedEvent
 	 * @return the copy
 	 */
 	public StreamRules withOnMalformedEvent(OnMalformedEvent rule) {
-		return new StreamRules(this.transport, this.onBreak, rule, this.reasoningIsContent, this.minThroughput);
+		return new StreamRules(this.transport, this.onBreak, rule, this.reasoningIsContent, this.minThroughput,
+				this.announceServed);
 	}
 
 	/**
@@ -57,7 +61,8 @@ public record StreamRules(Transport transport, OnBreak onBreak, OnMalformedEvent
 	 * @return the copy
 	 */
 	public StreamRules withReasoningIsContent(boolean content) {
-		return new StreamRules(this.transport, this.onBreak, this.onMalformedEvent, content, this.minThroughput);
+		return new StreamRules(this.transport, this.onBreak, this.onMalformedEvent, content, this.minThroughput,
+				this.announceServed);
 	}
 
 	/**
@@ -67,7 +72,18 @@ public record StreamRules(Transport transport, OnBreak onBreak, OnMalformedEvent
 	 */
 	public StreamRules withMinThroughput(int charactersPerSecond) {
 		return new StreamRules(this.transport, this.onBreak, this.onMalformedEvent, this.reasoningIsContent,
-				charactersPerSecond);
+				charactersPerSecond, this.announceServed);
+	}
+
+	/**
+	 * A copy that tells who answers as soon as it is known, or only at the end.
+	 * @param announced whether a stream has a {@link CascadeChunk.Begin} before its first
+	 * content
+	 * @return the copy
+	 */
+	public StreamRules withAnnounceServed(boolean announced) {
+		return new StreamRules(this.transport, this.onBreak, this.onMalformedEvent, this.reasoningIsContent,
+				this.minThroughput, announced);
 	}
 
 	/**

@@ -65,6 +65,21 @@ class CascadeResponseTests {
 	}
 
 	@Test
+	@DisplayName("G28 who answers is no part of the answer, wherever it is told")
+	void whoAnswersDiscardsNothing() {
+		CascadeChunk begin = CascadeChunk.Begin.of(attempt("a/b", Attempt.Outcome.ANSWERED),
+				Map.of("created", 7, "native_finish_reason", "x"));
+		assertThat(begin.carriesContent()).isFalse();
+		assertThat(((CascadeChunk.Begin) begin).fields()).isEqualTo(Map.of("created", 7));
+		AnswerFold fold = new AnswerFold();
+		fold.add(begin);
+		assertThat(fold.hasBegun()).isFalse();
+		CascadeResponse response = fold(begin, new CascadeChunk.Text("one "), begin, new CascadeChunk.Text("two"),
+				end(List.of()));
+		assertThat(response.message()).isEqualTo(Message.assistant("one two"));
+	}
+
+	@Test
 	@DisplayName("G07 pieces without an end are no answer")
 	void refusesAnAnswerWithoutAnEnd() {
 		StepVerifier.create(CascadeResponse.collect(Flux.just(new CascadeChunk.Text("half"))))

@@ -331,6 +331,10 @@ final class Answer {
 		return new ModelMatch(this.hop.targets(), this.prices);
 	}
 
+	CascadeChunk.Begin beginning() {
+		return CascadeChunk.Begin.of(draft(target(), Attempt.Outcome.ANSWERED).attempt(), this.fields.map());
+	}
+
 	CascadeChunk.End end() {
 		return CascadeChunk.End.of(draft(target(), Attempt.Outcome.ANSWERED).attempt(), this.finishReason)
 			.withExtras(extras());

@@ -77,6 +77,9 @@ final class AnswerReader {
 
 	private int malformed;
 
+	/** Who answers is to be told with the next chunk. */
+	private boolean announces;
+
 	/** Reads the answer to a call each of whose pieces may be seen. */
 	AnswerReader(Call call, UpstreamSettings settings, FinishHabits habits, FailureFactory failures,
 			LongSupplier nanoTime) {
@@ -92,6 +95,7 @@ final class AnswerReader {
 		this.failures = failures;
 		this.nanoTime = nanoTime;
 		this.answer = new Answer(call.hop(), settings.prices());
+		this.announces = call.streamed() && call.settings().stream().announceServed();
 		this.parser = new ChunkParser(this.answer, held);
 		this.body = new SniffedBody(this::decoder);
 	}
@@ -333,6 +337,10 @@ final class AnswerReader {
 	}
 
 	private void emit(CascadeChunk chunk) {
+		if (this.announces) {
+			this.announces = false;
+			this.sink.accept(this.answer.beginning());
+		}
 		if (!this.held.keeps(chunk)) {
 			release();
 			this.sink.accept(chunk);

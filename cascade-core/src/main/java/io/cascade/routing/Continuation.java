@@ -79,9 +79,12 @@ final class Continuation {
 		return this.atSeam && REFUSALS.contains(failure.kind());
 	}
 
-	/** The white space that was taken from the end is not told twice. */
+	/**
+	 * The white space that was taken from the end is not told twice; who goes on is told
+	 * before the text does.
+	 */
 	CascadeChunk join(CascadeChunk chunk) {
-		if (!this.atSeam || this.prefill == null) {
+		if (!this.atSeam || this.prefill == null || !chunk.carriesContent()) {
 			return chunk;
 		}
 		this.atSeam = false;

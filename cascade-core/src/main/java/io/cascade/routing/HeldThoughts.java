@@ -5,24 +5,31 @@ import java.util.List;
 
 import io.cascade.CascadeChunk;
 import io.cascade.StreamRules;
+import io.cascade.exchange.Call;
 import reactor.core.publisher.Flux;
 
 /**
  * Holds thoughts back until content comes, where thoughts do not commit to an answer:
- * what a failed target thought never reaches the caller. Not thread-safe.
+ * what a failed target thought never reaches the caller. Who answers is held back too, so
+ * that content follows. Not thread-safe.
  */
 final class HeldThoughts {
 
 	private final List<CascadeChunk> held = new ArrayList<>();
 
+	private final boolean thoughtsCommit;
+
 	private boolean released;
 
-	private HeldThoughts() {
+	private HeldThoughts(boolean thoughtsCommit) {
+		this.thoughtsCommit = thoughtsCommit;
 	}
 
-	static Flux<CascadeChunk> unlessContent(Flux<CascadeChunk> answer, StreamRules rules) {
-		return rules.reasoningIsContent() ? answer : Flux.defer(() -> {
-			HeldThoughts thoughts = new HeldThoughts();
+	static Flux<CascadeChunk> unlessContent(Flux<CascadeChunk> answer, Call call) {
+		StreamRules rules = call.settings().stream();
+		boolean nothingIsHeld = rules.reasoningIsContent() && !(call.streamed() && rules.announceServed());
+		return nothingIsHeld ? answer : Flux.defer(() -> {
+			HeldThoughts thoughts = new HeldThoughts(rules.reasoningIsContent());
 			return answer.flatMapIterable(thoughts::release, 1);
 		});
 	}
@@ -32,7 +39,7 @@ final class HeldThoughts {
 			return List.of(chunk);
 		}
 		this.held.add(chunk);
-		if (chunk instanceof CascadeChunk.Reasoning) {
+		if (chunk instanceof CascadeChunk.Begin || (chunk instanceof CascadeChunk.Reasoning && !this.thoughtsCommit)) {
 			return List.of();
 		}
 		this.released = true;

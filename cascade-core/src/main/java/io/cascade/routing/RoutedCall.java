@@ -103,7 +103,7 @@ final class RoutedCall {
 		Route route = new Route(hop, beside(asked, able), List.copyOf(this.candidates.remaining()),
 				forced ? Route.Force.EVERYTHING : Route.Force.NOTHING, asking.promptTokens(), shorter != null);
 		Flux<CascadeChunk> answer = this.stage.next().exchange(asked.withRoute(route));
-		return HeldThoughts.unlessContent(answer, this.call.settings().stream())
+		return HeldThoughts.unlessContent(answer, this.call)
 			.map(this::pass)
 			.onErrorResume((ex) -> (ex instanceof CallbackException) ? endedBy(failure(hop, ex))
 					: after(hop, failure(hop, ex)));
@@ -149,7 +149,7 @@ final class RoutedCall {
 				.withAttempts(this.call.journal().attempts())
 				.withLeftOut(this.call.journal().leftOut());
 		}
-		this.delivered = true;
+		this.delivered |= chunk.carriesContent();
 		return this.continuation.join(chunk);
 	}
 
@@ -247,8 +247,16 @@ final class RoutedCall {
 	private Flux<CascadeChunk> givenUp() {
 		CascadeResponse best = this.call.journal().bestRejected();
 		boolean accepts = this.call.settings().gates().whenAllRejected() == WhenAllRejected.BEST_ANSWER;
-		return (best != null && accepts && !this.delivered) ? Flux.fromIterable(best.chunks()).map(this::pass)
+		return (best != null && accepts && !this.delivered) ? Flux.fromIterable(pieces(best)).map(this::pass)
 				: Flux.error(lost());
+	}
+
+	private List<CascadeChunk> pieces(CascadeResponse whole) {
+		List<CascadeChunk> pieces = new ArrayList<>(whole.chunks());
+		if (this.call.streamed() && this.call.settings().stream().announceServed()) {
+			pieces.add(0, CascadeChunk.Begin.of(whole.end()));
+		}
+		return pieces;
 	}
 
 	private CascadeException lost() {

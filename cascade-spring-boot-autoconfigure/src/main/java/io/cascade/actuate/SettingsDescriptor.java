@@ -70,12 +70,13 @@ record SettingsDescriptor(@JsonUnwrapped Timeouts timeouts, @JsonUnwrapped Fallb
 
 	@JsonInclude(Include.NON_NULL)
 	record Stream(String transport, String onBreak, String onMalformedEvent, boolean reasoningIsContent,
-			@Nullable Integer minThroughput) {
+			@Nullable Integer minThroughput, @Nullable Boolean announceServed) {
 
 		private static Stream of(StreamRules stream) {
 			return new Stream(KebabCase.of(stream.transport()), KebabCase.of(stream.onBreak()),
 					KebabCase.of(stream.onMalformedEvent()), stream.reasoningIsContent(),
-					(stream.minThroughput() > 0) ? stream.minThroughput() : null);
+					(stream.minThroughput() > 0) ? stream.minThroughput() : null,
+					stream.announceServed() ? Boolean.TRUE : null);
 		}
 
 	}

@@ -49,6 +49,8 @@ import org.springframework.boot.context.properties.bind.Name;
  * Whole answers always restart.
  * @param onMalformedEvent What a malformed event of a stream does.
  * @param reasoningIsContent Whether thoughts count as content that commits to an answer.
+ * @param announceServed Whether a stream tells who answers before its first content, and
+ * not only at its end.
  * @param deadline Time for the whole call: hops, waits and streams together.
  * @param connectionRequestTimeout Time from the request of a hop to a connection to send
  * it over: look-up, a place in the pool, connecting and TLS.
@@ -90,8 +92,8 @@ record ChainProperties(@DefaultValue List<ModelProperties> models, @Nullable Pro
 		@DefaultValue("wait") WhenAllCoolingDown whenAllCoolingDown, @DefaultValue RetryProperties retry,
 		@DefaultValue("streamed") Transport transport, @DefaultValue("fail") OnBreak onBreak,
 		@DefaultValue("skip") OnMalformedEvent onMalformedEvent, @DefaultValue("true") boolean reasoningIsContent,
-		@DefaultValue("120s") Duration deadline, @DefaultValue("5s") Duration connectionRequestTimeout,
-		@DefaultValue("30s") Duration firstTokenTimeout,
+		@DefaultValue("false") boolean announceServed, @DefaultValue("120s") Duration deadline,
+		@DefaultValue("5s") Duration connectionRequestTimeout, @DefaultValue("30s") Duration firstTokenTimeout,
 		@DefaultValue("0s") @Name("first-token-per-1k-tokens") Duration firstTokenPer1kTokens,
 		@DefaultValue("30s") Duration idleTimeout, @DefaultValue("2s") Duration completionGrace,
 		@DefaultValue("2s") Duration minimumSlice, @DefaultValue("0") int minThroughput,

@@ -281,7 +281,7 @@ final class ChainsFactory {
 		HedgeRules hedge = chain.hedge().toRules();
 		PropertyCheck.check(prefix, hedge::check);
 		StreamRules stream = new StreamRules(chain.transport(), chain.onBreak(), chain.onMalformedEvent(),
-				chain.reasoningIsContent(), chain.minThroughput());
+				chain.reasoningIsContent(), chain.minThroughput(), chain.announceServed());
 		PropertyCheck.check(prefix, stream::check);
 		RetryRules retry = chain.retry().toRules();
 		PropertyCheck.check(prefix + ".retry", retry::check);

@@ -47,12 +47,13 @@ public final class CascadeServerSentEvents {
 
 	/**
 	 * Encodes an answer for the public: without models, providers, costs and an
-	 * upstream's words.
+	 * upstream's words. A {@link CascadeChunk.Begin} is left out.
 	 * @param chunks the pieces
 	 * @return the events; they fail only before the first
 	 */
 	public static Flux<ServerSentEvent<Map<String, Object>>> of(Flux<CascadeChunk> chunks) {
-		return events(chunks, (end) -> fields("finishReason", end.finishReason()), CascadeServerSentEvents::problem);
+		return events(chunks.filter((chunk) -> !(chunk instanceof CascadeChunk.Begin)),
+				(end) -> fields("finishReason", end.finishReason()), CascadeServerSentEvents::problem);
 	}
 
 	/**
@@ -104,6 +105,9 @@ public final class CascadeServerSentEvents {
 		}
 		if (chunk instanceof CascadeChunk.Refusal refusal) {
 			return new Event("refusal", Map.of("text", refusal.text()));
+		}
+		if (chunk instanceof CascadeChunk.Begin begin) {
+			return new Event("begin", fields("model", begin.served().model(), "provider", begin.served().provider()));
 		}
 		CascadeChunk.Restart restart = (CascadeChunk.Restart) chunk;
 		return new Event("restart", fields("reason", restart.reason().id(), "attempt", restart.attempt()));

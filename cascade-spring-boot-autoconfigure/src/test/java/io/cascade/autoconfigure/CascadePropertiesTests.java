@@ -309,6 +309,7 @@ class CascadePropertiesTests {
 				      transport: buffered
 				      on-malformed-event: fail
 				      reasoning-is-content: false
+				      announce-served: true
 				      when-all-cooling-down: force
 				      retry:
 				        max-attempts: 4
@@ -337,6 +338,7 @@ class CascadePropertiesTests {
 			assertThat(settings.stream().transport()).isEqualTo(Transport.BUFFERED);
 			assertThat(settings.stream().onMalformedEvent()).isEqualTo(OnMalformedEvent.FAIL);
 			assertThat(settings.stream().reasoningIsContent()).isFalse();
+			assertThat(settings.stream().announceServed()).isTrue();
 			assertThat(settings.fallback().whenAllCoolingDown()).isEqualTo(WhenAllCoolingDown.FORCE);
 			assertThat(settings.retry())
 				.isEqualTo(new RetryRules(4, Map.of(RetryKind.RATE_LIMIT, 3, RetryKind.EMPTY_ANSWER, 1),

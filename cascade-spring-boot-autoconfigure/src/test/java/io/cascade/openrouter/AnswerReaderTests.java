@@ -87,6 +87,52 @@ class AnswerReaderTests {
 		assertThat(reading.text()).isEqualTo("hi");
 	}
 
+	private static Reading announcing() {
+		return new Reading(Fixtures.settings(FallbackRules.DEFAULTS, StreamRules.DEFAULTS.withAnnounceServed(true)));
+	}
+
+	@Test
+	@DisplayName("G28 who answers is told once, right before the first piece, with what is known by then")
+	void announcesWhoAnswers() {
+		Reading reading = announcing().events("{\"id\":\"gen-1\",\"choices\":[{\"delta\":{\"content\":\"\"}}]}");
+		assertThat(reading.chunks).isEmpty();
+		reading.events(
+				"{\"model\":\"openai/gpt-5-mini-2025-08-07\",\"choices\":[{\"delta\":{\"reasoning\":\"hm\"}}],"
+						+ "\"created\":1790000000,\"system_fingerprint\":\"fp\",\"provider\":\"OpenAI\"}",
+				text("hi"), STOP);
+		assertThat(reading.chunks.get(0))
+			.isEqualTo(CascadeChunk.Begin.of(Attempt.of(0, "openai/gpt-5-mini", Attempt.Outcome.ANSWERED)
+				.withReportedModel("openai/gpt-5-mini-2025-08-07")
+				.withProvider("OpenAI")
+				.withGenerationId("gen-1"), Map.of("created", 1790000000, "system_fingerprint", "fp")));
+		assertThat(reading.complete().served()).isEqualTo(((CascadeChunk.Begin) reading.chunks.get(0)).served());
+		assertThat(reading.chunks).extracting((chunk) -> chunk.getClass().getSimpleName())
+			.containsExactly("Begin", "Reasoning", "Text");
+	}
+
+	@Test
+	@DisplayName("G28 a whole body, half a character, and nothing to tell yet")
+	void announcesWhateverComesFirst() {
+		Reading whole = announcing();
+		CascadeChunk.End end = whole.whole(WHOLE);
+		assertThat(whole.chunks.get(0)).isEqualTo(CascadeChunk.Begin.of(end));
+		Reading torn = announcing()
+			.events("{\"choices\":[{\"delta\":{\"content\":\"\\ud83d\"},\"finish_reason\":\"stop\"}]}", "[DONE]");
+		assertThat(torn.chunks).isEmpty();
+		torn.complete();
+		assertThat(torn.chunks.get(0)).isInstanceOf(CascadeChunk.Begin.class);
+		assertThat(((CascadeChunk.Begin) torn.chunks.get(0)).fields()).isEmpty();
+	}
+
+	@Test
+	@DisplayName("G28 an event that is taken back because it is malformed tells of nobody")
+	void announcesNobodyForAMalformedEvent() {
+		Reading reading = announcing();
+		assertThatExceptionOfType(UpstreamException.class)
+			.isThrownBy(() -> reading.events("{\"choices\":[{\"delta\":{\"content\":\"hi\"}}]"));
+		assertThat(reading.chunks).isEmpty();
+	}
+
 	@Test
 	@DisplayName("L19 the last usage wins")
 	void takesTheLastUsage() {

@@ -3,6 +3,7 @@ package io.cascade.routing;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.stream.IntStream;
 
@@ -416,6 +417,30 @@ class RoutingExchangeTests {
 			.expectNext(new CascadeChunk.Text("hi"))
 			.expectNextCount(1)
 			.expectComplete()
+			.verify(Walking.SOON);
+	}
+
+	@Test
+	@DisplayName("G28 who answers commits to nothing, and is told only with content")
+	void whoAnswersCommitsToNothing() {
+		CascadeChunk begin = CascadeChunk.Begin.of(Attempt.of(0, "a/a", Attempt.Outcome.CUT), Map.of());
+		StepVerifier
+			.create(Walking.oneByOne("a/a", "b/b")
+				.stream(StreamRules.DEFAULTS.withAnnounceServed(true))
+				.fails(FailureKind.INCOMPLETE, null, begin)
+				.answers("hi")
+				.streamed())
+			.expectNext(new CascadeChunk.Text("hi"))
+			.expectNextCount(1)
+			.expectComplete()
+			.verify(Walking.SOON);
+		StepVerifier
+			.create(Walking.oneByOne("a/a", "b/b")
+				.stream(StreamRules.DEFAULTS.withAnnounceServed(true))
+				.fails(FailureKind.INCOMPLETE, null, begin, PIECE)
+				.streamed())
+			.expectNext(begin, PIECE)
+			.expectError(IncompleteAnswerException.class)
 			.verify(Walking.SOON);
 	}
 

@@ -72,6 +72,17 @@ class CascadeServerSentEventsTests {
 	}
 
 	@Test
+	@DisplayName("G28 who answers is an event for those who may know, and none for a stranger")
+	void whoAnswersIsToldToThoseWhoMayKnow() {
+		CascadeChunk.End end = end();
+		Flux<CascadeChunk> chunks = Flux.just(CascadeChunk.Begin.of(end), new CascadeChunk.Text("Hi"), end);
+		assertThat(events(chunks)).extracting(ServerSentEvent::event).containsExactly("text", "end");
+		List<ServerSentEvent<Map<String, Object>>> events = detailed(chunks);
+		assertThat(events).extracting(ServerSentEvent::event).containsExactly("begin", "text", "end");
+		assertThat(events.get(0).data()).containsExactly(entry("model", "a/b"), entry("provider", "Azure"));
+	}
+
+	@Test
 	@DisplayName("P13 a stranger learns the kind of a failure, and neither names, words nor money")
 	void aFailureAfterTheFirstPieceIsAnEventWithoutNames() {
 		Flux<CascadeChunk> broken = Flux.concat(Flux.just(new CascadeChunk.Text("Hi")), Flux.error(lost()));

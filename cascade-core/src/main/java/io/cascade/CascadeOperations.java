@@ -58,12 +58,13 @@ public interface CascadeOperations {
 
 	/**
 	 * Asks for the text of an answer in pieces as they come. A stream that breaks fails
-	 * with an {@link IncompleteAnswerException}, since text alone can't mark a restart.
+	 * with an {@link IncompleteAnswerException}, since text alone can't mark a restart,
+	 * unless it is continued by {@link StreamRules.OnBreak#CONTINUE_OR_FAIL}.
 	 * @param request the request
 	 * @return the text
 	 */
 	default Flux<String> streamText(CascadeRequest request) {
-		return Flux.defer(() -> stream(request.streaming((rules) -> rules.withOnBreak(StreamRules.OnBreak.FAIL))))
+		return Flux.defer(() -> stream(request.streaming(StreamRules::withoutRestart)))
 			.ofType(CascadeChunk.Text.class)
 			.map(CascadeChunk.Text::text);
 	}

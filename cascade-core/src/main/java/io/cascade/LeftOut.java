@@ -90,7 +90,12 @@ public record LeftOut(String target, Reason reason, @Nullable Instant until) imp
 		BUDGET,
 
 		/** A content policy refused the prompt, and another chain is used. */
-		CONTENT_POLICY
+		CONTENT_POLICY,
+
+		/**
+		 * It is not known to go on from a text, and the caller has the beginning of one.
+		 */
+		PREFILL
 
 	}
 

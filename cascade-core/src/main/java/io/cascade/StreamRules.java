@@ -46,6 +46,15 @@ public record StreamRules(Transport transport, OnBreak onBreak, OnMalformedEvent
 	}
 
 	/**
+	 * A copy for whoever can't void what was delivered: text that is continued stays, any
+	 * other stream that breaks fails.
+	 * @return the copy
+	 */
+	public StreamRules withoutRestart() {
+		return (this.onBreak == OnBreak.CONTINUE_OR_FAIL) ? this : withOnBreak(OnBreak.FAIL);
+	}
+
+	/**
 	 * A copy with another rule for malformed events.
 	 * @param rule what such an event does
 	 * @return the copy
@@ -114,7 +123,14 @@ public record StreamRules(Transport transport, OnBreak onBreak, OnMalformedEvent
 		 * The next target continues the text that was delivered, if it is known to accept
 		 * that; else the stream restarts.
 		 */
-		CONTINUE
+		CONTINUE,
+
+		/**
+		 * The next target that is known to accept it continues the text that was
+		 * delivered. Where none can, the stream fails with an
+		 * {@link IncompleteAnswerException}; it never restarts.
+		 */
+		CONTINUE_OR_FAIL
 
 	}
 

@@ -40,6 +40,8 @@ public final class Journal {
 
 	private volatile BigDecimal committed = BigDecimal.ZERO;
 
+	private volatile AnswerParts parts = AnswerParts.NONE;
+
 	/**
 	 * Tells calls apart.
 	 * @return an object that is equal to itself only, and lives as long as the journal
@@ -213,6 +215,23 @@ public final class Journal {
 	 */
 	public BigDecimal committed() {
 		return this.committed;
+	}
+
+	/**
+	 * Notes what broke off of what the caller has received. Written by whoever walks from
+	 * hop to hop only.
+	 * @param given the parts; none where what was received became void
+	 */
+	public void give(AnswerParts given) {
+		this.parts = given;
+	}
+
+	/**
+	 * What broke off of what the caller has received.
+	 * @return the parts
+	 */
+	public AnswerParts parts() {
+		return this.parts;
 	}
 
 	/**

@@ -21,10 +21,28 @@ public final class PartialAnswer {
 	 */
 	public static CascadeResponse of(Call call) {
 		List<Attempt> attempts = call.journal().attempts();
-		CascadeChunk.End end = CascadeChunk.End.of(last(call, attempts), null)
+		AnswerParts parts = withCurrent(call.journal().parts(), attempts);
+		Attempt last = (parts.last() != null) ? parts.last() : last(call, attempts);
+		CascadeChunk.End end = CascadeChunk.End.of(last, null)
 			.withAttempts(attempts)
 			.withLeftOut(call.journal().leftOut());
-		return call.journal().received().partial(end);
+		return call.journal()
+			.received()
+			.partial((parts.last() != null) ? end.withTotal(parts.usage(), parts.cost()) : end);
+	}
+
+	/** A call that is ended from outside may be in the middle of a further part. */
+	private static AnswerParts withCurrent(AnswerParts parts, List<Attempt> attempts) {
+		Attempt before = parts.last();
+		if (before == null) {
+			return parts;
+		}
+		return attempts.stream()
+			.filter((attempt) -> attempt.hop() > before.hop() && attempt.outcome() == Attempt.Outcome.CANCELLED
+					&& attempt.timeToFirstToken() != null)
+			.reduce((first, second) -> second)
+			.map(parts::with)
+			.orElse(parts);
 	}
 
 	private static Attempt last(Call call, List<Attempt> attempts) {

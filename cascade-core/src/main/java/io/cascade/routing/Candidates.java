@@ -53,6 +53,8 @@ final class Candidates {
 
 	private boolean redirected;
 
+	private boolean needsPrefill;
+
 	/** A budget that had room in the plan, and none when the hop was to be sent. */
 	private @Nullable Room refusing;
 
@@ -101,7 +103,8 @@ final class Candidates {
 				&& this.listed.size() - 1 > this.call.settings().fallback().maxFallbacks();
 	}
 
-	private boolean add(Target target, @Nullable Reason reason) {
+	private boolean add(Target target, @Nullable Reason against) {
+		Reason reason = (this.needsPrefill && !target.traits().acceptsPrefill()) ? Reason.PREFILL : against;
 		if (reason != null) {
 			leaveOut(target, reason);
 			return false;
@@ -293,6 +296,12 @@ final class Candidates {
 				.filter((target) -> this.listed.add(target.id()))
 				.forEach((target) -> add(target, this.eligibility.against(target)));
 		}
+	}
+
+	/** Takes out who can't go on from a text, for the rest of the call. */
+	void needPrefill() {
+		this.needsPrefill = true;
+		remove((target) -> !target.traits().acceptsPrefill(), Reason.PREFILL);
 	}
 
 	/** Takes out what would fail in the same way. */

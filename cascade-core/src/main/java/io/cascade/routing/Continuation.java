@@ -1,19 +1,15 @@
 package io.cascade.routing;
 
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
-import io.cascade.Attempt;
 import io.cascade.CascadeChunk;
-import io.cascade.Cost;
 import io.cascade.FailureKind;
 import io.cascade.Message;
 import io.cascade.Target;
 import io.cascade.UpstreamException;
-import io.cascade.Usage;
 import io.cascade.exchange.Call;
 import org.jspecify.annotations.Nullable;
 
@@ -34,10 +30,6 @@ final class Continuation {
 
 	private boolean atSeam;
 
-	private @Nullable Usage usage;
-
-	private @Nullable Cost cost;
-
 	Continuation(Call call) {
 		this.call = call;
 	}
@@ -46,23 +38,25 @@ final class Continuation {
 		return this.prefill != null;
 	}
 
-	/** Begins if the target is known to accept it and there is text to go on from. */
-	boolean begin(Target next, UpstreamException failure) {
+	/** Begins if there is text to go on from. */
+	boolean begin() {
 		String text = this.call.journal().received().continuableText();
-		if (!next.traits().acceptsPrefill() || text.isBlank()) {
+		if (text.isBlank()) {
 			return false;
 		}
 		this.prefill = text;
 		this.atSeam = true;
-		carry(failure.attempts());
 		return true;
+	}
+
+	/** Whether the target can get what is sent now. */
+	boolean suits(Target target) {
+		return this.prefill == null || target.traits().acceptsPrefill();
 	}
 
 	void end() {
 		this.prefill = null;
 		this.atSeam = false;
-		this.usage = null;
-		this.cost = null;
 	}
 
 	/** Some providers refuse a beginning that ends in white space. */
@@ -91,46 +85,6 @@ final class Continuation {
 		boolean stripped = this.prefill.length() != this.prefill.stripTrailing().length();
 		return (stripped && chunk instanceof CascadeChunk.Text text) ? new CascadeChunk.Text(text.text().stripLeading())
 				: chunk;
-	}
-
-	/** Tokens and cost of an answer from two targets are those of both. */
-	CascadeChunk.End join(CascadeChunk.End end) {
-		if (this.prefill == null) {
-			return end;
-		}
-		return end.withTotal(sum(this.usage, end.usage()), sum(this.cost, end.cost()));
-	}
-
-	private void carry(List<Attempt> attempts) {
-		if (!attempts.isEmpty()) {
-			Attempt broken = attempts.get(attempts.size() - 1);
-			this.cost = (this.cost != null) ? sum(this.cost, broken.cost()) : broken.cost();
-			this.usage = (this.usage != null) ? sum(this.usage, broken.usage()) : broken.usage();
-		}
-	}
-
-	private static @Nullable Usage sum(@Nullable Usage first, @Nullable Usage second) {
-		if (first == null || second == null) {
-			return (first != null) ? first : second;
-		}
-		return new Usage(sum(first.promptTokens(), second.promptTokens()),
-				sum(first.completionTokens(), second.completionTokens()),
-				sum(first.totalTokens(), second.totalTokens()), sum(first.cachedTokens(), second.cachedTokens()),
-				sum(first.cacheWriteTokens(), second.cacheWriteTokens()),
-				sum(first.reasoningTokens(), second.reasoningTokens()));
-	}
-
-	private static @Nullable Long sum(@Nullable Long first, @Nullable Long second) {
-		if (first == null || second == null) {
-			return (first != null) ? first : second;
-		}
-		return first + second;
-	}
-
-	private static Cost sum(@Nullable Cost first, Cost second) {
-		BigDecimal one = (first != null) ? first.amount() : null;
-		BigDecimal other = second.amount();
-		return (one != null && other != null) ? Cost.reported(one.add(other), second.upstream()) : Cost.UNKNOWN;
 	}
 
 }

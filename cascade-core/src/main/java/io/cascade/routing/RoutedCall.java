@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 
+import io.cascade.Attempt;
 import io.cascade.BudgetExceededException;
 import io.cascade.CallbackException;
 import io.cascade.CascadeChunk;
@@ -26,6 +27,7 @@ import io.cascade.StreamRules.OnBreak;
 import io.cascade.Target;
 import io.cascade.UpstreamException;
 import io.cascade.budget.Budgets.Room;
+import io.cascade.exchange.AnswerParts;
 import io.cascade.exchange.Call;
 import io.cascade.exchange.PartialAnswer;
 import io.cascade.exchange.Route;
@@ -53,6 +55,9 @@ final class RoutedCall {
 
 	/** The caller has content that was not voided. */
 	private boolean delivered;
+
+	/** The caller has content of the hop that is under way. */
+	private boolean delivering;
 
 	RoutedCall(Call call, RoutingExchange stage) {
 		this.call = call;
@@ -95,6 +100,10 @@ final class RoutedCall {
 	}
 
 	private Flux<CascadeChunk> send(List<Target> askable, boolean forced) {
+		if (!this.continuation.suits(askable.get(0))) {
+			return restart(this.failures.get(this.failures.size() - 1).kind());
+		}
+		this.delivering = false;
 		Asking shorter = this.shortening.of(askable.get(0));
 		Asking asking = (shorter != null) ? shorter : this.candidates.asking();
 		List<Target> able = (shorter != null) ? List.of(askable.get(0)) : askable;
@@ -145,11 +154,14 @@ final class RoutedCall {
 
 	private CascadeChunk pass(CascadeChunk chunk) {
 		if (chunk instanceof CascadeChunk.End end) {
-			return this.continuation.join(end)
+			return this.call.journal()
+				.parts()
+				.total(end)
 				.withAttempts(this.call.journal().attempts())
 				.withLeftOut(this.call.journal().leftOut());
 		}
-		this.delivered |= chunk.carriesContent();
+		this.delivering |= chunk.carriesContent();
+		this.delivered |= this.delivering;
 		return this.continuation.join(chunk);
 	}
 
@@ -176,15 +188,25 @@ final class RoutedCall {
 			this.candidates.refused(hop, failure.kind());
 			return hop();
 		}
-		if (this.continuation.wasRefused(failure)) {
-			return restart(failure);
+		boolean refused = this.continuation.wasRefused(failure);
+		if (refused && onBreak() == OnBreak.CONTINUE) {
+			return restart(failure.kind());
 		}
-		this.failures.add(failure);
+		keepPart(failure.attempts());
+		if (!refused) {
+			this.failures.add(failure);
+		}
 		this.candidates.tried(hop, failure);
 		if (this.delivered && onBreak() == OnBreak.FAIL) {
 			return givenUp();
 		}
-		return mayContinue(hop, failure) ? goOn(failure) : givenUp();
+		return (refused ? hasAnother(failure) : mayContinue(hop, failure)) ? goOn(failure) : givenUp();
+	}
+
+	private void keepPart(List<Attempt> attempts) {
+		if (this.delivering && !attempts.isEmpty()) {
+			this.call.journal().give(this.call.journal().parts().with(attempts.get(attempts.size() - 1)));
+		}
 	}
 
 	private OnBreak onBreak() {
@@ -195,7 +217,16 @@ final class RoutedCall {
 		if (isTooLate(failure.upstream())) {
 			return givenUp();
 		}
-		return (!this.delivered || continues(failure)) ? hop() : restart(failure);
+		return this.delivered ? goOnBehind(failure) : hop();
+	}
+
+	/** The caller has the beginning of an answer. */
+	private Flux<CascadeChunk> goOnBehind(UpstreamException failure) {
+		return switch (onBreak()) {
+			case CONTINUE -> continues() ? hop() : restart(failure.kind());
+			case CONTINUE_OR_FAIL -> mayStillContinue() ? hop() : givenUp();
+			case RESTART, FAIL -> restart(failure.kind());
+		};
 	}
 
 	private boolean isTooLate(String upstream) {
@@ -207,16 +238,22 @@ final class RoutedCall {
 		return late;
 	}
 
-	private boolean continues(UpstreamException failure) {
+	private boolean continues() {
 		List<Target> askable = this.candidates.askable();
-		return onBreak() == OnBreak.CONTINUE && !askable.isEmpty() && this.continuation.begin(askable.get(0), failure);
+		return !askable.isEmpty() && askable.get(0).traits().acceptsPrefill() && this.continuation.begin();
 	}
 
-	private Flux<CascadeChunk> restart(UpstreamException failure) {
+	private boolean mayStillContinue() {
+		this.candidates.needPrefill();
+		return hasNext() && this.continuation.begin();
+	}
+
+	private Flux<CascadeChunk> restart(FailureKind reason) {
 		this.delivered = false;
 		this.continuation.end();
+		this.call.journal().give(AnswerParts.NONE);
 		int attempts = this.call.journal().attempts().size();
-		return Flux.concat(Flux.just(new CascadeChunk.Restart(failure.kind(), attempts)), Flux.defer(this::hop));
+		return Flux.concat(Flux.just(new CascadeChunk.Restart(reason, attempts)), Flux.defer(this::hop));
 	}
 
 	private boolean mayContinue(Hop hop, UpstreamException failure) {
@@ -232,6 +269,10 @@ final class RoutedCall {
 			this.shortening.overflowed();
 		}
 		this.candidates.narrow(next, hop);
+		return hasAnother(failure);
+	}
+
+	private boolean hasAnother(UpstreamException failure) {
 		return hasNext() && this.call.journal().hops() < this.call.settings().fallback().maxRequests()
 				&& this.stage.mayContinue(this.call, failure);
 	}

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
+import io.cascade.AnswerFold;
 import io.cascade.Attempt;
 import io.cascade.Attempt.Outcome;
 import io.cascade.CascadeChunk;
@@ -12,6 +13,7 @@ import io.cascade.CascadeRequest;
 import io.cascade.CascadeResponse;
 import io.cascade.FailureKind;
 import io.cascade.IncompleteAnswerException;
+import io.cascade.LeftOut;
 import io.cascade.StreamRules.OnBreak;
 import io.cascade.test.Fault;
 import org.assertj.core.api.InstanceOfAssertFactories;
@@ -24,6 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import static io.cascade.conformance.Models.A;
 import static io.cascade.conformance.Models.B;
 import static io.cascade.conformance.Models.C;
+import static io.cascade.conformance.Models.D;
 import static io.cascade.conformance.Stack.request;
 import static io.cascade.conformance.Stack.tried;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -40,7 +43,10 @@ class BrokenStreamTests {
 	static final Stack stack = Stack.oneByOne()
 		.chain("plain", A, B, C)
 		.and("cascade.chains.prefill.models[0].id=" + A, "cascade.chains.prefill.models[1].id=" + B,
-				"cascade.chains.prefill.models[1].accepts-prefill=true", "cascade.chains.prefill.models[2].id=" + C);
+				"cascade.chains.prefill.models[1].accepts-prefill=true", "cascade.chains.prefill.models[2].id=" + C,
+				"cascade.chains.later.models[0].id=" + A, "cascade.chains.later.models[1].id=" + C,
+				"cascade.chains.later.models[2].id=" + B, "cascade.chains.later.models[2].accepts-prefill=true",
+				"cascade.chains.later.models[3].id=" + D, "cascade.chains.later.models[3].accepts-prefill=true");
 
 	private static CascadeRequest onBreak(String chain, OnBreak rule) {
 		return request(chain).streaming((rules) -> rules.withOnBreak(rule));
@@ -152,6 +158,102 @@ class BrokenStreamTests {
 		assertThat(stack.offered()).containsExactly(List.of(A), List.of(B), List.of(B));
 		assertThat(stack.server().lastRequest().body().get("messages")).asInstanceOf(InstanceOfAssertFactories.LIST)
 			.hasSize(1);
+	}
+
+	private static String text(List<CascadeChunk> chunks) {
+		assertThat(chunks).noneMatch(CascadeChunk.Restart.class::isInstance);
+		AnswerFold fold = new AnswerFold();
+		chunks.forEach(fold::add);
+		return fold.complete().text();
+	}
+
+	@ParameterizedTest
+	@MethodSource("breaks")
+	@DisplayName("G29 The next target that accepts a prefill goes on, whoever stands before it")
+	void goesOnWithWhoeverCan(Fault fault) {
+		stack.server().model(A).answersInChunks(FIVE).fails(fault);
+		stack.server().model(B).answersInChunks("three ", "and done");
+		assertThat(text(stream(onBreak("later", OnBreak.CONTINUE_OR_FAIL)))).isEqualTo("one two three and done");
+		assertThat(stack.offered()).containsExactly(List.of(A), List.of(B));
+	}
+
+	@Test
+	@DisplayName("G29 Where nobody can go on the stream fails, and nothing restarts")
+	void failsWhereNobodyCanGoOn() {
+		stack.server().model(A).answersInChunks(FIVE).fails(Fault.cutAfter(2));
+		IncompleteAnswerException failure = broken(onBreak("plain", OnBreak.CONTINUE_OR_FAIL));
+		assertThat(failure.partialText()).isEqualTo("one two ");
+		assertThat(failure.kind()).isEqualTo(FailureKind.INCOMPLETE);
+		assertThat(failure.leftOut()).contains(new LeftOut(B, LeftOut.Reason.PREFILL));
+		assertThat(stack.offered()).containsExactly(List.of(A));
+	}
+
+	@Test
+	@DisplayName("G29 One that refuses the prefill is passed over, and the text goes on elsewhere")
+	void passesOverWhoRefusesThePrefill() {
+		stack.server().model(A).answersInChunks(FIVE).fails(Fault.cutAfter(2));
+		stack.server().model(B).fails(Fault.status(400).message("Prefill is not supported."));
+		stack.server().model(D).answersInChunks("three");
+		List<CascadeChunk> chunks = stream(onBreak("later", OnBreak.CONTINUE_OR_FAIL));
+		assertThat(text(chunks)).isEqualTo("one two three");
+		assertThat(((CascadeChunk.End) chunks.get(chunks.size() - 1)).attempts()).extracting(Attempt::target)
+			.containsExactly(A, B, D);
+	}
+
+	@Test
+	@DisplayName("G29 Where all refuse the prefill the stream fails with its break, not with a refusal")
+	void failsWhereAllRefuseThePrefill() {
+		stack.server().model(A).answersInChunks(FIVE).fails(Fault.cutAfter(2));
+		stack.server().model(B).fails(Fault.status(400).message("Prefill is not supported."));
+		stack.server().model(D).fails(Fault.status(400).message("Prefill is not supported."));
+		IncompleteAnswerException failure = broken(onBreak("later", OnBreak.CONTINUE_OR_FAIL));
+		assertThat(failure.partialText()).isEqualTo("one two ");
+		assertThat(failure.kind()).isEqualTo(FailureKind.INCOMPLETE);
+		assertThat(failure.partial().model()).isEqualTo(A);
+		assertThat(failure.attempts()).extracting(Attempt::target).containsExactly(A, B, D);
+	}
+
+	@Test
+	@DisplayName("G29 A text that breaks again goes on again, until nobody is left")
+	void goesOnAgain() {
+		stack.server().model(A).answersInChunks(FIVE).fails(Fault.cutAfter(2));
+		stack.server().model(B).answersInChunks("three ", "four ").fails(Fault.cutAfter(1));
+		stack.server().model(D).answersInChunks("four ", "five").fails(Fault.cutAfter(1));
+		IncompleteAnswerException failure = broken(onBreak("later", OnBreak.CONTINUE_OR_FAIL));
+		assertThat(failure.partialText()).isEqualTo("one two three four ");
+		assertThat(failure.partial().model()).isEqualTo(D);
+		assertThat(failure.attempts()).extracting(Attempt::outcome).containsOnly(Outcome.CUT);
+	}
+
+	@Test
+	@DisplayName("G29 G06 What is more than text can't be gone on from, so the stream fails")
+	void failsAfterHalfAToolCall() {
+		stack.server()
+			.model(A)
+			.answersWithToolCall("call_1", "transfer", "{\"amount\":100,\"to\":\"somebody\"}")
+			.fails(Fault.cutAfter(2));
+		assertThat(broken(onBreak("later", OnBreak.CONTINUE_OR_FAIL)).partial().toolCalls()).isEmpty();
+		assertThat(stack.offered()).containsExactly(List.of(A));
+	}
+
+	@Test
+	@DisplayName("G29 G14 Before content, and for a whole answer, it changes nothing")
+	void moveOnAsEverBeforeContent() {
+		stack.server().model(A).fails(Fault.status(503));
+		assertThat(stack.answer(Way.STREAMED, onBreak("plain", OnBreak.CONTINUE_OR_FAIL)).model()).isEqualTo(B);
+		stack.server().model(A).answersInChunks(FIVE).fails(Fault.cutAfter(2));
+		assertThat(stack.answer(Way.WHOLE, onBreak("plain", OnBreak.CONTINUE_OR_FAIL)).model()).isEqualTo(B);
+	}
+
+	@Test
+	@DisplayName("G29 Text alone can go on, since it never restarts")
+	void textAloneGoesOn() {
+		stack.server().model(A).answersInChunks(FIVE).fails(Fault.cutAfter(2));
+		stack.server().model(B).answersInChunks("three");
+		assertThat(stack.cascade()
+			.streamText(onBreak("later", OnBreak.CONTINUE_OR_FAIL))
+			.collectList()
+			.block(Stack.PATIENCE)).containsExactly("one ", "two ", "three");
 	}
 
 	@Test

@@ -1,5 +1,6 @@
 package io.cascade.routing;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +15,7 @@ import io.cascade.CascadeExhaustedException;
 import io.cascade.CascadeRequest;
 import io.cascade.CascadeResponse;
 import io.cascade.ContentPart;
+import io.cascade.Cost;
 import io.cascade.Dialect;
 import io.cascade.FailureKind;
 import io.cascade.FallbackRules;
@@ -23,9 +25,11 @@ import io.cascade.LeftOut;
 import io.cascade.Message;
 import io.cascade.NoCandidateException;
 import io.cascade.StreamRules;
+import io.cascade.StreamRules.OnBreak;
 import io.cascade.Target;
 import io.cascade.Timeouts;
 import io.cascade.Upstream;
+import io.cascade.Usage;
 import io.cascade.health.AllAvailable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -418,6 +422,89 @@ class RoutingExchangeTests {
 			.expectNextCount(1)
 			.expectComplete()
 			.verify(Walking.SOON);
+	}
+
+	private static Walking continuing(OnBreak rule, Target... others) {
+		List<Target> targets = new ArrayList<>(List.of(Walking.target(Walking.SINGLE, "a/a")));
+		targets.addAll(List.of(others));
+		return Walking.of(targets).stream(StreamRules.DEFAULTS.withOnBreak(rule));
+	}
+
+	private static Usage tokens(long completion) {
+		return new Usage(10L, completion, 10 + completion, null, null, null);
+	}
+
+	private static Cost cost(String amount) {
+		return Cost.reported(new BigDecimal(amount), null);
+	}
+
+	@Test
+	@DisplayName("G29 G17 an answer that is continued and breaks again has the tokens and the cost of all its parts")
+	void totalsTheContinuedPartsOfABrokenAnswer() {
+		Walking walk = continuing(OnBreak.CONTINUE_OR_FAIL, Walking.prefilled("b/b"), Walking.prefilled("c/c"),
+				Walking.prefilled("d/d"))
+			.cut(tokens(3), cost("0.3"), PIECE)
+			.fails(FailureKind.UNAVAILABLE, 503)
+			.cut(tokens(4), cost("0.4"), PIECE)
+			.fails(FailureKind.UNAVAILABLE, 503);
+		StepVerifier.create(walk.streamed()).expectNext(PIECE, PIECE).expectErrorSatisfies((error) -> {
+			assertThat(error).isInstanceOf(IncompleteAnswerException.class);
+			IncompleteAnswerException broken = (IncompleteAnswerException) error;
+			assertThat(broken.partialText()).isEqualTo("halfhalf");
+			assertThat(broken.usage()).isEqualTo(new Usage(20L, 7L, 27L, null, null, null));
+			assertThat(broken.partial().cost().amount()).isEqualByComparingTo("0.7");
+			assertThat(broken.partial().model()).isEqualTo("c/c");
+			assertThat(broken.spend().known()).isEqualByComparingTo("0.7");
+			assertThat(broken.attempts()).extracting(Attempt::target).containsExactly("a/a", "b/b", "c/c", "d/d");
+		}).verify(Walking.SOON);
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "CONTINUE", "CONTINUE_OR_FAIL" })
+	@DisplayName("G16 G29 a target that fails without a word between two parts costs the answer no total")
+	void totalsWhatGaveAPart(OnBreak rule) {
+		Walking walk = continuing(rule, Walking.prefilled("b/b"), Walking.prefilled("c/c"))
+			.cut(tokens(3), cost("0.3"), PIECE)
+			.fails(FailureKind.UNAVAILABLE, 503)
+			.answers(" and half");
+		StepVerifier.create(walk.streamed())
+			.expectNext(PIECE, new CascadeChunk.Text(" and half"))
+			.expectNextMatches((chunk) -> chunk instanceof CascadeChunk.End end && tokens(3).equals(end.usage()))
+			.expectComplete()
+			.verify(Walking.SOON);
+	}
+
+	@Test
+	@DisplayName("G16 a target that takes no prefill gets none when the one before was refused before it was sent")
+	void restartsWhenTheOneThatTakesAPrefillIsNotSent() {
+		Walking walk = continuing(OnBreak.CONTINUE, Walking.prefilled("b/b"), Walking.target(Walking.SINGLE, "c/c"))
+			.fails(FailureKind.INCOMPLETE, null, PIECE)
+			.fails(FailureKind.COOLDOWN, null)
+			.answers("whole");
+		StepVerifier.create(walk.streamed())
+			.expectNext(PIECE)
+			.expectNextMatches(CascadeChunk.Restart.class::isInstance)
+			.expectNext(new CascadeChunk.Text("whole"))
+			.expectNextCount(1)
+			.expectComplete()
+			.verify(Walking.SOON);
+		assertThat(walk.calls.get(2).request().messages()).hasSize(1);
+	}
+
+	@Test
+	@DisplayName("G29 who takes no prefill is left out, wherever it stands, and the reason is told")
+	void leavesOutWhoTakesNoPrefill() {
+		Walking walk = continuing(OnBreak.CONTINUE_OR_FAIL, Walking.target(Walking.SINGLE, "b/b"),
+				Walking.prefilled("c/c"), Walking.target(Walking.SINGLE, "d/d"))
+			.fails(FailureKind.INCOMPLETE, null, PIECE)
+			.fails(FailureKind.COOLDOWN, null);
+		StepVerifier.create(walk.streamed()).expectNext(PIECE).expectErrorSatisfies((error) -> {
+			assertThat(error).isInstanceOf(IncompleteAnswerException.class);
+			assertThat(((IncompleteAnswerException) error).kind()).isEqualTo(FailureKind.INCOMPLETE);
+			assertThat(((IncompleteAnswerException) error).leftOut())
+				.contains(new LeftOut("b/b", LeftOut.Reason.PREFILL), new LeftOut("d/d", LeftOut.Reason.PREFILL));
+		}).verify(Walking.SOON);
+		assertThat(walk.sent()).containsExactly("[a/a]", "[c/c]");
 	}
 
 	@Test

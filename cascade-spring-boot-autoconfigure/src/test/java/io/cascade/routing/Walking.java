@@ -17,6 +17,7 @@ import io.cascade.CallSettings;
 import io.cascade.CascadeChunk;
 import io.cascade.CascadeRequest;
 import io.cascade.CascadeResponse;
+import io.cascade.Cost;
 import io.cascade.Dialect;
 import io.cascade.FailureKind;
 import io.cascade.FallbackInterceptor;
@@ -34,6 +35,7 @@ import io.cascade.Target;
 import io.cascade.Timeouts;
 import io.cascade.Upstream;
 import io.cascade.UpstreamException;
+import io.cascade.Usage;
 import io.cascade.exchange.Call;
 import io.cascade.exchange.Chain;
 import io.cascade.exchange.Chains;
@@ -103,6 +105,12 @@ final class Walking {
 		return new Target(upstream, slug, "test", Options.none(), ProviderPreferences.none(), Target.Traits.UNKNOWN);
 	}
 
+	/** A target that goes on from a text. */
+	static Target prefilled(String slug) {
+		return new Target(SINGLE, slug, "test", Options.none(), ProviderPreferences.none(),
+				new Target.Traits(null, null, true, null, null));
+	}
+
 	Walking rules(FallbackRules rules) {
 		this.settings = new CallSettings(Timeouts.DEFAULTS, rules, this.settings.stream(), HedgeRules.OFF,
 				RetryRules.DEFAULTS, SelectionRules.DEFAULTS, GateRules.DEFAULTS);
@@ -148,6 +156,20 @@ final class Walking {
 	/** The next hop gives these chunks and fails, at its first target. */
 	Walking fails(FailureKind kind, @Nullable Integer status, CascadeChunk... before) {
 		return failsAt(kind, status, List.of(0), before);
+	}
+
+	/** The next hop gives these chunks and breaks, with what they used and cost. */
+	Walking cut(Usage used, Cost cost, CascadeChunk... before) {
+		this.script.add((call) -> {
+			List<Attempt> attempts = List
+				.of(attempt(call.hop(), 0, Attempt.Outcome.CUT, FailureKind.INCOMPLETE, null).withUsage(used)
+					.withCost(cost));
+			call.journal().add(attempts);
+			return Flux.concat(Flux.just(before),
+					Flux.error(new UpstreamException(call.hop().upstream().name(), FailureKind.INCOMPLETE,
+							UpstreamException.Details.because("our words").withAttempts(attempts), null)));
+		});
+		return this;
 	}
 
 	/** The next hop fails for all its targets. */

@@ -98,10 +98,10 @@ final class ExtraBody {
 		return (LISTS.contains(name) && !(value instanceof List)) ? "a list" : Frozen.complaint(value);
 	}
 
-	private static IllegalArgumentException refusal(String name, String rule) {
+	private static InvalidRequestException refusal(String name, String rule) {
 		String shown = name.replaceAll("[^\\w.:-]", "?");
-		return new IllegalArgumentException(
-				"'extra_body.%s' %s".formatted(shown.substring(0, Math.min(shown.length(), 80)), rule));
+		String field = shown.substring(0, Math.min(shown.length(), 80));
+		return InvalidRequestException.inField(field, "'extra_body.%s' %s".formatted(field, rule));
 	}
 
 	/** As letters alone, since some servers take {@code modelId} for {@code model_id}. */

@@ -2,32 +2,59 @@ package io.cascade;
 
 import java.util.function.Supplier;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A request that can't be made; nothing was sent. It is the fault of whoever wrote the
  * {@linkplain #isOfPrompt() prompt}, or of the program.
  */
 public final class InvalidRequestException extends IllegalArgumentException {
 
+	private static final long serialVersionUID = 1L;
+
 	private final FailureKind kind;
 
-	private final boolean ofPrompt;
+	private final Subject subject;
 
-	private InvalidRequestException(String message, FailureKind kind, boolean ofPrompt) {
+	private final @Nullable String param;
+
+	private InvalidRequestException(String message, FailureKind kind, Subject subject, @Nullable String param) {
 		super(message);
 		this.kind = kind;
-		this.ofPrompt = ofPrompt;
+		this.subject = subject;
+		this.param = param;
 	}
 
-	static InvalidRequestException emptyPrompt(String message) {
-		return new InvalidRequestException(message, FailureKind.INVALID_REQUEST, true);
+	static InvalidRequestException emptyPrompt(String param, String message) {
+		return new InvalidRequestException(message, FailureKind.INVALID_REQUEST, Subject.PROMPT, param);
 	}
 
 	static InvalidRequestException longPrompt(String message) {
-		return new InvalidRequestException(message, FailureKind.CONTEXT_LENGTH, true);
+		return new InvalidRequestException(message, FailureKind.CONTEXT_LENGTH, Subject.PROMPT, "messages");
 	}
 
 	static InvalidRequestException ofProgram(String message) {
-		return new InvalidRequestException(message, FailureKind.INVALID_REQUEST, false);
+		return about(Subject.REQUEST, message);
+	}
+
+	/**
+	 * Something is wrong that is no field of a request body.
+	 * @param subject what it is about
+	 * @param message what is wrong, and how to mend it
+	 * @return the exception
+	 */
+	public static InvalidRequestException about(Subject subject, String message) {
+		return new InvalidRequestException(message, FailureKind.INVALID_REQUEST, subject, null);
+	}
+
+	/**
+	 * A field of a request body is wrong.
+	 * @param param the {@link #param() path} of the field
+	 * @param message what is wrong, and how to mend it
+	 * @return the exception
+	 */
+	public static InvalidRequestException inField(String param, String message) {
+		return new InvalidRequestException(message, FailureKind.INVALID_REQUEST, Subject.REQUEST, param);
 	}
 
 	/**
@@ -69,12 +96,49 @@ public final class InvalidRequestException extends IllegalArgumentException {
 	}
 
 	/**
+	 * What is at fault.
+	 * @return the subject
+	 */
+	public Subject subject() {
+		return this.subject;
+	}
+
+	/**
+	 * The field that is wrong, by its names in the body of a request for chat
+	 * completions.
+	 * @return a path such as {@code messages[2].content[0].type}, {@code null} where no
+	 * field is known
+	 */
+	public @Nullable String param() {
+		return this.param;
+	}
+
+	/**
 	 * Whether the user's message is at fault: it is empty, or the conversation is too
 	 * long. Everything else, such as a chain that is not there, is the program's.
 	 * @return {@code true} if another prompt could be sent
 	 */
 	public boolean isOfPrompt() {
-		return this.ofPrompt;
+		return this.subject == Subject.PROMPT;
+	}
+
+	/**
+	 * What a request that can't be made is wrong about.
+	 */
+	public enum Subject implements KebabCase {
+
+		/** What the user wrote: it is empty, or too long. */
+		PROMPT,
+
+		/** The chain that is named is not there, or none is named. */
+		CHAIN,
+
+		/** A model that is named must not be used. */
+		MODEL,
+
+		/** Anything else, such as the value of a parameter. */
+		REQUEST
+
 	}
 
 }

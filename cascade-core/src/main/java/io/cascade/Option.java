@@ -78,6 +78,8 @@ enum Option {
 			(value) -> Rule.oneOf("5m", "1h").complaint((value instanceof Map<?, ?> map) ? map.get("ttl") : value),
 			Known.AT_OPENROUTER);
 
+	private static final int LONGEST_SHOWN = 80;
+
 	private final String wireName;
 
 	private final Rule rule;
@@ -101,8 +103,19 @@ enum Option {
 	void check(Object value) {
 		String complaint = this.rule.complaint(value);
 		if (complaint != null) {
-			throw new IllegalArgumentException("'%s' must be %s, not %s".formatted(this.wireName, complaint, value));
+			throw InvalidRequestException.inField(this.wireName,
+					"'%s' must be %s, not %s".formatted(this.wireName, complaint, shown(value)));
 		}
+	}
+
+	/** A long text, or one of many, may be of a prompt. */
+	private static String shown(Object value) {
+		String shown = value.toString();
+		if (shown.length() <= LONGEST_SHOWN) {
+			return shown;
+		}
+		return (value instanceof CharSequence) ? Counted.of(shown.length(), "character")
+				: "a value of " + Counted.of(shown.length(), "character");
 	}
 
 	private static final class Known {

@@ -23,13 +23,15 @@ public final class RequestCheck {
 	public static void check(CascadeRequest request, long maxPromptSize) {
 		require(request != null, "'request' must not be null");
 		if (request.messages().isEmpty()) {
-			throw InvalidRequestException.emptyPrompt("'messages' must hold at least one message");
+			throw InvalidRequestException.emptyPrompt("messages", "'messages' must hold at least one message");
 		}
 		long size = 0;
-		for (Message message : request.messages()) {
+		List<Message> messages = request.messages();
+		for (int i = 0; i < messages.size(); i++) {
+			Message message = messages.get(i);
 			require(message != null, "'messages' must not hold null");
-			size += sizeOf(message);
-			FormCheck.check(message);
+			size += sizeOf(message, i);
+			FormCheck.check(message, i);
 		}
 		if (size > maxPromptSize) {
 			throw InvalidRequestException.longPrompt("'messages' must have at most %s (cascade.max-prompt-size), not %d"
@@ -45,16 +47,16 @@ public final class RequestCheck {
 		FormCheck.check(request);
 	}
 
-	private static long sizeOf(Message message) {
+	private static long sizeOf(Message message, int index) {
 		boolean wordless = message.role() == Message.Role.ASSISTANT;
-		words(wordless || !message.content().isEmpty(), message, "empty");
+		words(wordless || !message.content().isEmpty(), message, index, "empty");
 		long size = 0;
 		for (ContentPart part : message.content()) {
 			require(part != null, "'content' must not hold null");
-			words(message.role() == Message.Role.TOOL || part.size() > 0, message, "null or empty");
+			words(message.role() == Message.Role.TOOL || part.size() > 0, message, index, "null or empty");
 			size += part.size();
 		}
-		words(message.role() != Message.Role.USER || says(message.content()), message, "blank");
+		words(message.role() != Message.Role.USER || says(message.content()), message, index, "blank");
 		return size;
 	}
 
@@ -79,11 +81,12 @@ public final class RequestCheck {
 	}
 
 	/** Users write the messages of users; the others are the program's. */
-	private static void words(boolean holds, Message message, String fault) {
+	private static void words(boolean holds, Message message, int index, String fault) {
 		if (!holds) {
 			String words = "'content' of a %s message must not be %s".formatted(message.role().id(), fault);
-			throw (message.role() == Message.Role.USER) ? InvalidRequestException.emptyPrompt(words)
-					: InvalidRequestException.ofProgram(words);
+			String param = "messages[%d].content".formatted(index);
+			throw (message.role() == Message.Role.USER) ? InvalidRequestException.emptyPrompt(param, words)
+					: InvalidRequestException.inField(param, words);
 		}
 	}
 

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.function.Function;
 
 import io.cascade.CascadeRequest;
+import io.cascade.InvalidRequestException;
 import io.cascade.Target;
 import io.cascade.Upstream;
 import org.jspecify.annotations.Nullable;
@@ -101,7 +102,7 @@ public final class Chains {
 		String wanted = (name != null) ? name : this.defaultChain;
 		Chain chain = (wanted != null) ? this.byName.get(wanted) : null;
 		if (chain == null) {
-			throw new IllegalArgumentException(noChain(wanted));
+			throw InvalidRequestException.about(InvalidRequestException.Subject.CHAIN, noChain(wanted));
 		}
 		return chain;
 	}
@@ -129,7 +130,8 @@ public final class Chains {
 		Upstream upstream = upstreamOf(slug);
 		String reason = upstream.isDefault() ? this.refusal.apply(slug) : null;
 		if (reason != null) {
-			throw new IllegalArgumentException("'models' can't be used: " + reason);
+			throw InvalidRequestException.about(InvalidRequestException.Subject.MODEL,
+					"'models' can't be used: " + reason);
 		}
 		String model = upstream.isDefault() ? slug : slug.substring(slug.indexOf('/') + 1);
 		return new Target(upstream, model, chain.name(), chain.options(), chain.provider(), Target.Traits.UNKNOWN);

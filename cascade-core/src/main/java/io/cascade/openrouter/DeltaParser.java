@@ -245,22 +245,13 @@ final class DeltaParser {
 
 	/** Words and details say the same, so the words are taken from one of them. */
 	private void reasoned() {
-		String words = Objects.requireNonNullElseGet(this.thoughts, this::wordsOfDetails);
+		String words = Objects.requireNonNullElseGet(this.thoughts, () -> ThoughtWords.of(this.details));
 		String whole = this.pairs.join(TornPairs.THOUGHTS, words);
 		if (!whole.isEmpty() || !this.details.isEmpty()) {
 			this.answer.thought(whole.length());
 			this.answer.keep(this.details);
 			this.chunks.add(new CascadeChunk.Reasoning(whole, this.details));
 		}
-	}
-
-	private String wordsOfDetails() {
-		StringBuilder words = new StringBuilder();
-		for (Map<String, Object> detail : this.details) {
-			Object text = detail.get("text");
-			words.append(Objects.toString((text instanceof String) ? text : detail.get("summary"), ""));
-		}
-		return words.toString();
 	}
 
 	static List<Map<String, Object>> objects(JsonParser parser) {

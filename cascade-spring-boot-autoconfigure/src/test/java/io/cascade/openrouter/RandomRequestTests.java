@@ -61,7 +61,7 @@ class RandomRequestTests {
 			Dialect.OPENAI, Set.of("model", "messages", "stream", "stream_options"));
 
 	/** How a parameter is set, by its name in the body. */
-	private static final Map<String, BiFunction<Options, Random, Options>> SETTERS = new LinkedHashMap<>();
+	static final Map<String, BiFunction<Options, Random, Options>> SETTERS = new LinkedHashMap<>();
 
 	static {
 		legal(TEXT, "model", "user", "session_id", "prompt_cache_key");
@@ -233,11 +233,11 @@ class RandomRequestTests {
 			.subList(0, 1 + random.nextInt(3));
 	}
 
-	private static String of(Random random, String... words) {
+	static String of(Random random, String... words) {
 		return words[random.nextInt(words.length)];
 	}
 
-	private static String text(Random random) {
+	static String text(Random random) {
 		return of(random, "Why?", "é𝄞\n", "\"quoted\" \\ \u2028", "  ", "{\"a\":1}", "\u0000\u0007")
 				+ random.nextInt(99);
 	}

@@ -18,9 +18,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 class ReadOptionsTests {
 
 	static Stream<String> parameters() {
-		return Stream.of(Option.values())
-			.filter((option) -> option != Option.DEFAULT_MAX_TOKENS)
-			.map(Option::wireName);
+		return Stream.of(Option.values()).filter((option) -> option != Option.DEFAULT_MAX_TOKENS).map(Option::wireName);
 	}
 
 	@ParameterizedTest

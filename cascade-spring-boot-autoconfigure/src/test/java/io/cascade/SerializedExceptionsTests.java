@@ -62,7 +62,8 @@ class SerializedExceptionsTests {
 				new CascadeExhaustedException(ATTEMPTS, List.of(new NoCandidateException("main", LEFT_OUT), failure()),
 						LATER, LEFT_OUT, answer()),
 				new CascadeExhaustedException(List.of(), List.of(failure()), null), incomplete(),
-				InvalidRequestException.longPrompt("too long"), InvalidRequestException.emptyPrompt("messages[0].content", "empty"),
+				InvalidRequestException.longPrompt("too long"),
+				InvalidRequestException.emptyPrompt("messages[0].content", "empty"),
 				InvalidRequestException.ofProgram(new IllegalArgumentException("no chain")),
 				new CallbackException("Gate a failed", new IllegalStateException("b")));
 	}

@@ -56,7 +56,8 @@ public final class ChatRequestReader {
 
 	private static CascadeRequest request(BodyField body) {
 		REPLACED.forEach((name, other) -> refuse(body.field(name), other));
-		CascadeRequest request = CascadeRequest.of(body.field("messages").list().stream().map(MessageFields::read).toList())
+		CascadeRequest request = CascadeRequest
+			.of(body.field("messages").list().stream().map(MessageFields::read).toList())
 			.options(OptionFields.of(body))
 			.tools(ToolFields.tools(body.field("tools")).toArray(Tool[]::new));
 		ToolChoice choice = body.field("tool_choice").ifSet(ToolFields::choice);

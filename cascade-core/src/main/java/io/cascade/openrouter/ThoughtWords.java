@@ -33,7 +33,8 @@ final class ThoughtWords {
 
 	/** By the format that all of them have; {@code null} where nobody knows it. */
 	static @Nullable String author(List<Map<String, Object>> details) {
-		List<Object> formats = details.stream().<Object>map((detail) -> String.valueOf(detail.get("format")))
+		List<Object> formats = details.stream()
+			.<Object>map((detail) -> String.valueOf(detail.get("format")))
 			.distinct()
 			.toList();
 		return (formats.size() == 1) ? AUTHORS.get(formats.get(0)) : null;

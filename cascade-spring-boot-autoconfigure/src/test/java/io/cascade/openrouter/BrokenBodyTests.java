@@ -106,8 +106,8 @@ class BrokenBodyTests {
 		Hop hop = new Hop(0, List.of(Fixtures.target("openai/gpt-5-mini")), request.options(), request.provider());
 		Map<String, Object> body = (Map<String, Object>) open(
 				MAPPER.readValue(this.encoder.encode(Fixtures.call(request, hop), true), Map.class));
-		((List<Object>) body.get("messages"))
-			.add(new LinkedHashMap<>(Map.of("role", "user", "content", SECRET + " ".repeat(random.nextInt(2)) + SECRET)));
+		((List<Object>) body.get("messages")).add(new LinkedHashMap<>(
+				Map.of("role", "user", "content", SECRET + " ".repeat(random.nextInt(2)) + SECRET)));
 		return body;
 	}
 

@@ -46,11 +46,12 @@ class ChatRequestReaderTests {
 
 	@Test
 	void readsWhatThePythonClientDumps() {
-		assertThat(messages("""
-				{"role": "assistant", "content": null, "refusal": null, "annotations": [], "audio": null,
-				 "function_call": null, "tool_calls": [{"id": "c1", "type": "function", "index": 0, "extra_content": {"g": 1},
-				  "function": {"name": "f", "arguments": "{}"}}]},
-				{"role": "tool", "tool_call_id": "c1", "name": "f", "content": [{"type": "text", "text": "1"}]}"""))
+		assertThat(messages(
+				"""
+						{"role": "assistant", "content": null, "refusal": null, "annotations": [], "audio": null,
+						 "function_call": null, "tool_calls": [{"id": "c1", "type": "function", "index": 0, "extra_content": {"g": 1},
+						  "function": {"name": "f", "arguments": "{}"}}]},
+						{"role": "tool", "tool_call_id": "c1", "name": "f", "content": [{"type": "text", "text": "1"}]}"""))
 			.containsExactly(
 					Message.assistant(List.of(new ToolCall("c1", "f", "{}", Map.of("extra_content", Map.of("g", 1))))),
 					Message.tool("c1", "1").named("f"));
@@ -58,20 +59,23 @@ class ChatRequestReaderTests {
 
 	@Test
 	void readsMarksOfACache() {
-		assertThat(messages("""
-				{"role": "system", "content": [{"type": "text", "text": "a", "cache_control": {"type": "ephemeral"}}]},
-				{"role": "user", "content": [{"type": "text", "text": "b"}, {"type": "image_url", "image_url": "data:x"}],
-				 "cache_control": {"type": "ephemeral"}}""")).extracting(Message::content)
+		assertThat(messages(
+				"""
+						{"role": "system", "content": [{"type": "text", "text": "a", "cache_control": {"type": "ephemeral"}}]},
+						{"role": "user", "content": [{"type": "text", "text": "b"}, {"type": "image_url", "image_url": "data:x"}],
+						 "cache_control": {"type": "ephemeral"}}"""))
+			.extracting(Message::content)
 			.containsExactly(List.of(new ContentPart.Text("a", true)),
 					List.of(new ContentPart.Text("b", true), ContentPart.image("data:x")));
 	}
 
 	@Test
 	void leavesOutTextsThatSayNothing() {
-		assertThat(messages("""
-				{"role": "assistant", "content": ""},
-				{"role": "user", "content": [{"type": "text", "text": ""}, {"type": "image_url", "image_url": {"url": "data:x"}}]},
-				{"role": "tool", "tool_call_id": "c", "content": ""}, {"role": "user", "content": ""}"""))
+		assertThat(messages(
+				"""
+						{"role": "assistant", "content": ""},
+						{"role": "user", "content": [{"type": "text", "text": ""}, {"type": "image_url", "image_url": {"url": "data:x"}}]},
+						{"role": "tool", "tool_call_id": "c", "content": ""}, {"role": "user", "content": ""}"""))
 			.extracting(Message::content)
 			.containsExactly(List.of(), List.of(ContentPart.image("data:x")), List.of(ContentPart.text("")),
 					List.of(ContentPart.text("")));
@@ -99,11 +103,14 @@ class ChatRequestReaderTests {
 
 	@Test
 	void readsParameters() {
-		assertThat(read("""
-				{"messages": [], "max_tokens": 5, "max_completion_tokens": 9.0, "stop": "x", "seed": 9007199254740993,
-				 "logit_bias": {"1": -100}, "reasoning": {"effort": "low", "exclude": true, "generate_summary": null},
-				 "prediction": {"type": "content", "content": [{"type": "text", "text": "a"}, {"type": "text", "text": "b"}]},
-				 "cache_control": {"type": "ephemeral"}, "metadata": {"k": "v"}, "temperature": null}""").request().options())
+		assertThat(
+				read("""
+						{"messages": [], "max_tokens": 5, "max_completion_tokens": 9.0, "stop": "x", "seed": 9007199254740993,
+						 "logit_bias": {"1": -100}, "reasoning": {"effort": "low", "exclude": true, "generate_summary": null},
+						 "prediction": {"type": "content", "content": [{"type": "text", "text": "a"}, {"type": "text", "text": "b"}]},
+						 "cache_control": {"type": "ephemeral"}, "metadata": {"k": "v"}, "temperature": null}""")
+					.request()
+					.options())
 			.isEqualTo(Options.none()
 				.maxCompletionTokens(9)
 				.stop(List.of("x"))
@@ -126,13 +133,11 @@ class ChatRequestReaderTests {
 		assertThat(request.tools()).containsExactly(new Tool("f", null, Map.of(), true),
 				Tool.onServer("openrouter:web_search", Map.of("max_results", 1)));
 		assertThat(request.toolChoice()).isEqualTo(ToolChoice.function("f"));
-		assertThat(request.responseFormat())
-			.isEqualTo(new ResponseFormat("json_schema", "s", Map.of(), null, "d"));
+		assertThat(request.responseFormat()).isEqualTo(new ResponseFormat("json_schema", "s", Map.of(), null, "d"));
 	}
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|', quoteCharacter = '`', value = {
-			"{}|messages|'messages' is missing: it must be a list",
+	@CsvSource(delimiter = '|', quoteCharacter = '`', value = { "{}|messages|'messages' is missing: it must be a list",
 			"{'messages': 'Hi'}|messages|'messages' must be a list, not a string",
 			"{'messages': ['Hi']}|messages[0]|'messages[0]' must be an object, not a string",
 			"{'messages': [{'role': 'bot'}]}|messages[0].role|must be one of [system, developer, user, assistant, tool], not 'bot'",

@@ -33,18 +33,21 @@ class ReadBackTests {
 	private static final JsonMapper MAPPER = new JsonMapper();
 
 	private static final List<Function<Random, Message>> MESSAGES = List.of((random) -> Message.system(text(random)),
-			(random) -> Message.user(text(random)), (random) -> Message.user(text(random)).named("n-" + random.nextInt(9)),
-			(random) -> new Message(Message.Role.DEVELOPER, List.of(new ContentPart.Text(text(random), true)), List.of(),
-					null, null, null),
+			(random) -> Message.user(text(random)),
+			(random) -> Message.user(text(random)).named("n-" + random.nextInt(9)),
+			(random) -> new Message(Message.Role.DEVELOPER, List.of(new ContentPart.Text(text(random), true)),
+					List.of(), null, null, null),
 			ReadBackTests::parts, (random) -> Message.assistant(text(random)), ReadBackTests::calls,
 			(random) -> new Message(Message.Role.ASSISTANT, List.of(), List.of(), null, text(random), null),
-			ReadBackTests::thought, (random) -> Message.tool("c" + random.nextInt(9), random.nextBoolean() ? "" : text(random)));
+			ReadBackTests::thought,
+			(random) -> Message.tool("c" + random.nextInt(9), random.nextBoolean() ? "" : text(random)));
 
 	private static final List<Function<Random, ContentPart>> PARTS = List.of((random) -> ContentPart.text(text(random)),
 			(random) -> new ContentPart.Text(text(random), true), (random) -> ContentPart.image("https://i.example"),
 			(random) -> new ContentPart.Image("data:x", "low"), (random) -> ContentPart.video("data:x"),
 			(random) -> ContentPart.audio("QUE=", "wav"), (random) -> ContentPart.file("a", "data:y"),
-			(random) -> new ContentPart.File(null, null, "file-1"), (random) -> new ContentPart.File(null, "data:z", null));
+			(random) -> new ContentPart.File(null, null, "file-1"),
+			(random) -> new ContentPart.File(null, "data:z", null));
 
 	private final ChatRequestEncoder encoder = new ChatRequestEncoder(Fitting.NONE);
 
@@ -83,16 +86,18 @@ class ReadBackTests {
 		}
 		options = options.reasoningEffort(null);
 		if (random.nextBoolean()) {
-			request = request.tools(tools(random)).toolChoice(of(random, List.of(ToolChoice.AUTO, ToolChoice.NONE,
-					ToolChoice.REQUIRED, ToolChoice.function("f_0"))));
+			request = request.tools(tools(random))
+				.toolChoice(of(random,
+						List.of(ToolChoice.AUTO, ToolChoice.NONE, ToolChoice.REQUIRED, ToolChoice.function("f_0"))));
 		}
 		else {
 			options = options.parallelToolCalls(null);
 		}
 		if (random.nextBoolean()) {
-			request = request.responseFormat(of(random, List.of(ResponseFormat.text(), ResponseFormat.jsonObject(),
-					ResponseFormat.jsonSchema("s", Map.of("type", "object")).describedAs("why"),
-					new ResponseFormat("json_schema", "t", Map.of(), null))));
+			request = request.responseFormat(of(random,
+					List.of(ResponseFormat.text(), ResponseFormat.jsonObject(),
+							ResponseFormat.jsonSchema("s", Map.of("type", "object")).describedAs("why"),
+							new ResponseFormat("json_schema", "t", Map.of(), null))));
 		}
 		return request.options(options);
 	}
@@ -100,10 +105,12 @@ class ReadBackTests {
 	private static Tool[] tools(Random random) {
 		List<Tool> tools = new ArrayList<>();
 		for (int i = 0; i <= random.nextInt(3); i++) {
-			tools.add(of(random, List.of(new Tool("f_" + i, null, Map.of(), null),
-					new Tool("f_" + i, text(random), Map.of("type", "object", "minProperties", 1), random.nextBoolean()),
-					Tool.onServer("openrouter:web_search", Map.of()),
-					Tool.onServer("openrouter:datetime", Map.of("timezone", "UTC")))));
+			tools.add(of(random,
+					List.of(new Tool("f_" + i, null, Map.of(), null),
+							new Tool("f_" + i, text(random), Map.of("type", "object", "minProperties", 1),
+									random.nextBoolean()),
+							Tool.onServer("openrouter:web_search", Map.of()),
+							Tool.onServer("openrouter:datetime", Map.of("timezone", "UTC")))));
 		}
 		return tools.toArray(Tool[]::new);
 	}

@@ -8,7 +8,6 @@ import java.util.stream.Stream;
 import io.cascade.CascadeRequest;
 import io.cascade.FrozenFields;
 import io.cascade.InvalidRequestException;
-import io.cascade.Message;
 import io.cascade.ResponseFormat;
 import io.cascade.Tool;
 import io.cascade.ToolChoice;

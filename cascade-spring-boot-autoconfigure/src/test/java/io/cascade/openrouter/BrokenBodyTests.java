@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -104,10 +105,12 @@ class BrokenBodyTests {
 	private Map<String, Object> body(Random random) {
 		CascadeRequest request = ReadBackTests.request(random);
 		Hop hop = new Hop(0, List.of(Fixtures.target("openai/gpt-5-mini")), request.options(), request.provider());
-		Map<String, Object> body = (Map<String, Object>) open(
-				MAPPER.readValue(this.encoder.encode(Fixtures.call(request, hop), true), Map.class));
-		((List<Object>) body.get("messages")).add(new LinkedHashMap<>(
-				Map.of("role", "user", "content", SECRET + " ".repeat(random.nextInt(2)) + SECRET)));
+		byte[] written = this.encoder.encode(Fixtures.call(request, hop), true);
+		Map<String, Object> body = (Map<String, Object>) Objects
+			.requireNonNull(open(MAPPER.readValue(written, Map.class)));
+		List<Object> messages = (List<Object>) Objects.requireNonNull(body.get("messages"));
+		String prompt = SECRET + " ".repeat(random.nextInt(2)) + SECRET;
+		messages.add(new LinkedHashMap<>(Map.of("role", "user", "content", prompt)));
 		return body;
 	}
 
@@ -129,7 +132,7 @@ class BrokenBodyTests {
 			List<Object> names = new ArrayList<>(fields.keySet());
 			Object name = names.isEmpty() ? "x" : names.get(random.nextInt(names.size()));
 			Object value = fields.get(name);
-			if (isNested(value) && random.nextInt(4) > 0) {
+			if (value != null && isNested(value) && random.nextInt(4) > 0) {
 				spoil(value, random);
 			}
 			else if (random.nextInt(5) == 0) {
@@ -148,16 +151,19 @@ class BrokenBodyTests {
 			if (values.isEmpty() || random.nextInt(6) == 0) {
 				values.add(odd(random));
 			}
-			else if (isNested(values.get(index)) && random.nextInt(4) > 0) {
-				spoil(values.get(index), random);
-			}
 			else {
-				values.set(index, odd(random));
+				Object value = values.get(index);
+				if (value != null && isNested(value) && random.nextInt(4) > 0) {
+					spoil(value, random);
+				}
+				else {
+					values.set(index, odd(random));
+				}
 			}
 		}
 	}
 
-	private static boolean isNested(@Nullable Object value) {
+	private static boolean isNested(Object value) {
 		return value instanceof Map || value instanceof List;
 	}
 

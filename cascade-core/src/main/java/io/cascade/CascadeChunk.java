@@ -21,6 +21,15 @@ public sealed interface CascadeChunk extends Serializable {
 	}
 
 	/**
+	 * How many characters of content there are in it: text, thoughts, arguments, a
+	 * refusal, an image or sound as it came.
+	 * @return the number, 0 for what is no content
+	 */
+	default int characters() {
+		return 0;
+	}
+
+	/**
 	 * Who answers, as far as is known when the first content comes; it stands right
 	 * before that. Only streams that are asked for it have it: see
 	 * {@link StreamRules#announceServed()}. Behind a {@link Restart}, or where another
@@ -89,6 +98,11 @@ public sealed interface CascadeChunk extends Serializable {
 	record Text(String text) implements CascadeChunk {
 
 		@Override
+		public int characters() {
+			return this.text.length();
+		}
+
+		@Override
 		public String toString() {
 			return "Text[%s]".formatted(Counted.of(this.text.length(), "character"));
 		}
@@ -108,6 +122,11 @@ public sealed interface CascadeChunk extends Serializable {
 		 */
 		public Reasoning {
 			details = Frozen.maps(details);
+		}
+
+		@Override
+		public int characters() {
+			return this.text.length();
 		}
 
 		@Override
@@ -148,6 +167,11 @@ public sealed interface CascadeChunk extends Serializable {
 		}
 
 		@Override
+		public int characters() {
+			return this.arguments.length();
+		}
+
+		@Override
 		public String toString() {
 			return "ToolCallDelta[%d, %s, length=%d]".formatted(this.index, this.name, this.arguments.length());
 		}
@@ -164,6 +188,11 @@ public sealed interface CascadeChunk extends Serializable {
 	record Media(String type, String data, @Nullable String transcript) implements CascadeChunk {
 
 		@Override
+		public int characters() {
+			return this.data.length() + ((this.transcript != null) ? this.transcript.length() : 0);
+		}
+
+		@Override
 		public String toString() {
 			return "Media[%s, %s]".formatted(this.type, Counted.of(this.data.length(), "character"));
 		}
@@ -176,6 +205,11 @@ public sealed interface CascadeChunk extends Serializable {
 	 * @param text the words to append
 	 */
 	record Refusal(String text) implements CascadeChunk {
+
+		@Override
+		public int characters() {
+			return this.text.length();
+		}
 
 		@Override
 		public String toString() {

@@ -14,16 +14,17 @@ package io.cascade;
  * length of the idle time-out, is given up like a silent one; 0 for none
  * @param announceServed whether a stream tells who answers before its first content, by
  * {@link CascadeChunk.Begin}
+ * @param commitWindow how much of a stream is held back before any of it is delivered
  */
 public record StreamRules(Transport transport, OnBreak onBreak, OnMalformedEvent onMalformedEvent,
-		boolean reasoningIsContent, int minThroughput, boolean announceServed) {
+		boolean reasoningIsContent, int minThroughput, boolean announceServed, CommitWindow commitWindow) {
 
 	/**
 	 * Streamed, a broken stream fails, malformed events are skipped, reasoning counts,
-	 * who answers is told at the end.
+	 * who answers is told at the end, nothing is held back.
 	 */
 	public static final StreamRules DEFAULTS = new StreamRules(Transport.STREAMED, OnBreak.FAIL, OnMalformedEvent.SKIP,
-			true, 0, false);
+			true, 0, false, CommitWindow.NONE);
 
 	/**
 	 * A copy with another transport.
@@ -32,7 +33,7 @@ public record StreamRules(Transport transport, OnBreak onBreak, OnMalformedEvent
 	 */
 	public StreamRules withTransport(Transport transport) {
 		return new StreamRules(transport, this.onBreak, this.onMalformedEvent, this.reasoningIsContent,
-				this.minThroughput, this.announceServed);
+				this.minThroughput, this.announceServed, this.commitWindow);
 	}
 
 	/**
@@ -42,7 +43,7 @@ public record StreamRules(Transport transport, OnBreak onBreak, OnMalformedEvent
 	 */
 	public StreamRules withOnBreak(OnBreak rule) {
 		return new StreamRules(this.transport, rule, this.onMalformedEvent, this.reasoningIsContent, this.minThroughput,
-				this.announceServed);
+				this.announceServed, this.commitWindow);
 	}
 
 	/**
@@ -61,7 +62,7 @@ public record StreamRules(Transport transport, OnBreak onBreak, OnMalformedEvent
 	 */
 	public StreamRules withOnMalformedEvent(OnMalformedEvent rule) {
 		return new StreamRules(this.transport, this.onBreak, rule, this.reasoningIsContent, this.minThroughput,
-				this.announceServed);
+				this.announceServed, this.commitWindow);
 	}
 
 	/**
@@ -71,7 +72,7 @@ public record StreamRules(Transport transport, OnBreak onBreak, OnMalformedEvent
 	 */
 	public StreamRules withReasoningIsContent(boolean content) {
 		return new StreamRules(this.transport, this.onBreak, this.onMalformedEvent, content, this.minThroughput,
-				this.announceServed);
+				this.announceServed, this.commitWindow);
 	}
 
 	/**
@@ -81,7 +82,7 @@ public record StreamRules(Transport transport, OnBreak onBreak, OnMalformedEvent
 	 */
 	public StreamRules withMinThroughput(int charactersPerSecond) {
 		return new StreamRules(this.transport, this.onBreak, this.onMalformedEvent, this.reasoningIsContent,
-				charactersPerSecond, this.announceServed);
+				charactersPerSecond, this.announceServed, this.commitWindow);
 	}
 
 	/**
@@ -92,7 +93,17 @@ public record StreamRules(Transport transport, OnBreak onBreak, OnMalformedEvent
 	 */
 	public StreamRules withAnnounceServed(boolean announced) {
 		return new StreamRules(this.transport, this.onBreak, this.onMalformedEvent, this.reasoningIsContent,
-				this.minThroughput, announced);
+				this.minThroughput, announced, this.commitWindow);
+	}
+
+	/**
+	 * A copy with another commit window.
+	 * @param window how much is held back, {@link CommitWindow#NONE} for nothing
+	 * @return the copy
+	 */
+	public StreamRules withCommitWindow(CommitWindow window) {
+		return new StreamRules(this.transport, this.onBreak, this.onMalformedEvent, this.reasoningIsContent,
+				this.minThroughput, this.announceServed, window);
 	}
 
 	/**
@@ -103,6 +114,7 @@ public record StreamRules(Transport transport, OnBreak onBreak, OnMalformedEvent
 		if (this.minThroughput < 0) {
 			throw new IllegalArgumentException("'min-throughput' must be at least 0, not " + this.minThroughput);
 		}
+		this.commitWindow.check();
 	}
 
 	/**

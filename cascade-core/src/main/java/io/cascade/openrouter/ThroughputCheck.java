@@ -25,19 +25,9 @@ final class ThroughputCheck {
 
 	void count(CascadeChunk chunk) {
 		if (this.least > 0) {
-			this.counted += length(chunk);
+			this.counted += chunk.characters();
 			this.characters = this.counted;
 		}
-	}
-
-	private static int length(CascadeChunk chunk) {
-		if (chunk instanceof CascadeChunk.Text text) {
-			return text.text().length();
-		}
-		if (chunk instanceof CascadeChunk.Reasoning reasoning) {
-			return reasoning.text().length();
-		}
-		return (chunk instanceof CascadeChunk.ToolCallDelta call) ? call.arguments().length() : 0;
 	}
 
 	/**

@@ -112,7 +112,7 @@ final class RoutedCall {
 		Route route = new Route(hop, beside(asked, able), List.copyOf(this.candidates.remaining()),
 				forced ? Route.Force.EVERYTHING : Route.Force.NOTHING, asking.promptTokens(), shorter != null);
 		Flux<CascadeChunk> answer = this.stage.next().exchange(asked.withRoute(route));
-		return HeldThoughts.unlessContent(answer, this.call)
+		return HeldBeginning.of(answer, this.call, this.delivered, this.stage.time().scheduler())
 			.map(this::pass)
 			.onErrorResume((ex) -> (ex instanceof CallbackException) ? endedBy(failure(hop, ex))
 					: after(hop, failure(hop, ex)));

@@ -12,6 +12,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.cascade.CallSettings;
+import io.cascade.CommitWindow;
 import io.cascade.FallbackRules;
 import io.cascade.HedgeRules;
 import io.cascade.KebabCase;
@@ -70,13 +71,23 @@ record SettingsDescriptor(@JsonUnwrapped Timeouts timeouts, @JsonUnwrapped Fallb
 
 	@JsonInclude(Include.NON_NULL)
 	record Stream(String transport, String onBreak, String onMalformedEvent, boolean reasoningIsContent,
-			@Nullable Integer minThroughput, @Nullable Boolean announceServed) {
+			@Nullable Integer minThroughput, @Nullable Boolean announceServed, @Nullable Window commitWindow) {
 
 		private static Stream of(StreamRules stream) {
 			return new Stream(KebabCase.of(stream.transport()), KebabCase.of(stream.onBreak()),
 					KebabCase.of(stream.onMalformedEvent()), stream.reasoningIsContent(),
 					(stream.minThroughput() > 0) ? stream.minThroughput() : null,
-					stream.announceServed() ? Boolean.TRUE : null);
+					stream.announceServed() ? Boolean.TRUE : null, Window.of(stream.commitWindow()));
+		}
+
+	}
+
+	@JsonInclude(Include.NON_NULL)
+	record Window(@Nullable Integer characters, @Nullable String time) {
+
+		private static @Nullable Window of(CommitWindow window) {
+			return window.isOn() ? new Window((window.characters() > 0) ? window.characters() : null,
+					window.time().isZero() ? null : DescriptorValues.duration(window.time())) : null;
 		}
 
 	}

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
+import io.cascade.CommitWindow;
 import io.cascade.FallbackRules.WhenAllCoolingDown;
 import io.cascade.GateRules.WhenAllRejected;
 import io.cascade.HedgeRules;
@@ -51,6 +52,8 @@ import org.springframework.boot.context.properties.bind.Name;
  * @param reasoningIsContent Whether thoughts count as content that commits to an answer.
  * @param announceServed Whether a stream tells who answers before its first content, and
  * not only at its end.
+ * @param commitWindow How much of a stream is held back before any of it is delivered, so
+ * that an attempt that breaks early is made good unseen. Nothing if not set.
  * @param deadline Time for the whole call: hops, waits and streams together.
  * @param connectionRequestTimeout Time from the request of a hop to a connection to send
  * it over: look-up, a place in the pool, connecting and TLS.
@@ -92,8 +95,9 @@ record ChainProperties(@DefaultValue List<ModelProperties> models, @Nullable Pro
 		@DefaultValue("wait") WhenAllCoolingDown whenAllCoolingDown, @DefaultValue RetryProperties retry,
 		@DefaultValue("streamed") Transport transport, @DefaultValue("fail") OnBreak onBreak,
 		@DefaultValue("skip") OnMalformedEvent onMalformedEvent, @DefaultValue("true") boolean reasoningIsContent,
-		@DefaultValue("false") boolean announceServed, @DefaultValue("120s") Duration deadline,
-		@DefaultValue("5s") Duration connectionRequestTimeout, @DefaultValue("30s") Duration firstTokenTimeout,
+		@DefaultValue("false") boolean announceServed, @DefaultValue CommitWindowProperties commitWindow,
+		@DefaultValue("120s") Duration deadline, @DefaultValue("5s") Duration connectionRequestTimeout,
+		@DefaultValue("30s") Duration firstTokenTimeout,
 		@DefaultValue("0s") @Name("first-token-per-1k-tokens") Duration firstTokenPer1kTokens,
 		@DefaultValue("30s") Duration idleTimeout, @DefaultValue("2s") Duration completionGrace,
 		@DefaultValue("2s") Duration minimumSlice, @DefaultValue("0") int minThroughput,
@@ -129,6 +133,23 @@ record ChainProperties(@DefaultValue List<ModelProperties> models, @Nullable Pro
 		RetryRules toRules() {
 			return new RetryRules(this.maxAttempts, this.attempts, this.backoff, this.multiplier, this.jitter,
 					this.maxWait, this.prefer);
+		}
+
+	}
+
+	/**
+	 * How much of a stream is held back before any of it is delivered. The limit that is
+	 * reached first ends it.
+	 *
+	 * @param characters How many characters of content are held back. 0 for no such
+	 * limit.
+	 * @param time How long content is held back, from its first piece on. 0 for no such
+	 * limit.
+	 */
+	record CommitWindowProperties(@DefaultValue("0") int characters, @DefaultValue("0s") Duration time) {
+
+		CommitWindow toWindow() {
+			return new CommitWindow(this.characters, this.time);
 		}
 
 	}

@@ -281,7 +281,8 @@ final class ChainsFactory {
 		HedgeRules hedge = chain.hedge().toRules();
 		PropertyCheck.check(prefix, hedge::check);
 		StreamRules stream = new StreamRules(chain.transport(), chain.onBreak(), chain.onMalformedEvent(),
-				chain.reasoningIsContent(), chain.minThroughput(), chain.announceServed());
+				chain.reasoningIsContent(), chain.minThroughput(), chain.announceServed(),
+				chain.commitWindow().toWindow());
 		PropertyCheck.check(prefix, stream::check);
 		RetryRules retry = chain.retry().toRules();
 		PropertyCheck.check(prefix + ".retry", retry::check);

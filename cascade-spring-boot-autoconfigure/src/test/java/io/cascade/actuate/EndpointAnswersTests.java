@@ -50,9 +50,10 @@ class EndpointAnswersTests {
 			"cascade.chains.gated.exploration=0", "cascade.chains.gated.first-token-per-1k-tokens=1500ms",
 			"cascade.chains.gated.max-fallbacks=2", "cascade.chains.gated.fallback-on=invalid-request,418",
 			"cascade.chains.gated.finish-reasons-as-failure=length,content_filter",
-			"cascade.chains.gated.min-throughput=3", "cascade.chains.gated.retry.attempts.server=3",
-			"cascade.chains.gated.hedge.delay=90s", "cascade.chains.gated.deadline=1h",
-			"cascade.chains.gated.options.max-tokens=300");
+			"cascade.chains.gated.min-throughput=3", "cascade.chains.gated.commit-window.time=400ms",
+			"cascade.chains.gated.commit-window.characters=200", "cascade.chains.gated.announce-served=true",
+			"cascade.chains.gated.retry.attempts.server=3", "cascade.chains.gated.hedge.delay=90s",
+			"cascade.chains.gated.deadline=1h", "cascade.chains.gated.options.max-tokens=300");
 
 	@BeforeAll
 	static void callsAreMade() {

@@ -12,6 +12,7 @@ import io.cascade.CallSettings;
 import io.cascade.CascadeRequest;
 import io.cascade.CascadeResponse;
 import io.cascade.CascadeTemplate;
+import io.cascade.CommitWindow;
 import io.cascade.Dialect;
 import io.cascade.FailureKind;
 import io.cascade.FallbackRules.WhenAllCoolingDown;
@@ -310,6 +311,7 @@ class CascadePropertiesTests {
 				      on-malformed-event: fail
 				      reasoning-is-content: false
 				      announce-served: true
+				      commit-window: { characters: 200, time: 400ms }
 				      when-all-cooling-down: force
 				      retry:
 				        max-attempts: 4
@@ -339,6 +341,7 @@ class CascadePropertiesTests {
 			assertThat(settings.stream().onMalformedEvent()).isEqualTo(OnMalformedEvent.FAIL);
 			assertThat(settings.stream().reasoningIsContent()).isFalse();
 			assertThat(settings.stream().announceServed()).isTrue();
+			assertThat(settings.stream().commitWindow()).isEqualTo(new CommitWindow(200, Duration.ofMillis(400)));
 			assertThat(settings.fallback().whenAllCoolingDown()).isEqualTo(WhenAllCoolingDown.FORCE);
 			assertThat(settings.retry())
 				.isEqualTo(new RetryRules(4, Map.of(RetryKind.RATE_LIMIT, 3, RetryKind.EMPTY_ANSWER, 1),

@@ -197,6 +197,12 @@ final class Walking {
 		return this;
 	}
 
+	/** The next hop does what it is told to. */
+	Walking plays(Function<Call, Flux<CascadeChunk>> hop) {
+		this.script.add(hop);
+		return this;
+	}
+
 	/** The next hop breaks in a way that no exchange may. */
 	Walking breaks(RuntimeException fault) {
 		this.script.add((call) -> Flux.error(fault));
@@ -213,7 +219,7 @@ final class Walking {
 		return this;
 	}
 
-	private static Attempt attempt(Hop hop, int at, Attempt.Outcome outcome, @Nullable FailureKind kind,
+	static Attempt attempt(Hop hop, int at, Attempt.Outcome outcome, @Nullable FailureKind kind,
 			@Nullable Integer status) {
 		return hop.targets()
 			.get(at)

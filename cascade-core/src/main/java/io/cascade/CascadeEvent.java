@@ -1,6 +1,7 @@
 package io.cascade;
 
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
@@ -89,6 +90,35 @@ public sealed interface CascadeEvent {
 	 */
 	record BudgetReached(String budget, @Nullable String tag, BigDecimal limit, BigDecimal spent, boolean exhausted,
 			@Nullable Instant resetAt) implements CascadeEvent {
+
+	}
+
+	/**
+	 * A call waited until requests under way gave back what they had reserved in a budget
+	 * and did not need.
+	 *
+	 * @param chain the name of the chain
+	 * @param budget the name of the budget
+	 * @param tag the value of its tag, {@code null} for a budget that has one limit
+	 * @param waited how long
+	 * @param outcome how it ended
+	 */
+	record BudgetWaited(String chain, String budget, @Nullable String tag, Duration waited,
+			Outcome outcome) implements CascadeEvent {
+
+		/** How a wait ended. */
+		public enum Outcome implements KebabCase {
+
+			/** There was room. */
+			ROOM,
+
+			/** There was none in time, or what was spent meanwhile left none. */
+			REFUSED,
+
+			/** The call was cancelled. */
+			CANCELLED
+
+		}
 
 	}
 

@@ -48,8 +48,8 @@ class PublicRecordsTests {
 			"finishReason", "finishReasonsAsFailure", "from", "function", "gate", "generationId", "id",
 			"inputModalities", "leaveOut", "modalities", "mode", "model", "models", "name", "param", "provider",
 			"reason", "refusedModel", "rename", "reportedModel", "servedBy", "serviceTier", "stepDownTo", "summary",
-			"supportedParameters", "tag", "take", "target", "thoughtsIn", "tier", "to", "tool", "type", "upstream",
-			"warnings");
+			"supportedParameters", "tag", "tagValue", "take", "target", "thoughtsIn", "tier", "to", "tool", "type",
+			"upstream", "warnings");
 
 	/** Settings, of which the map is copied and not what is in it. */
 	private static final Set<String> SHALLOW = Set.of("force");

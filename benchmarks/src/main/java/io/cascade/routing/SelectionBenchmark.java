@@ -108,7 +108,7 @@ public class SelectionBenchmark {
 	}
 
 	private static Budget budget(String name, @Nullable String tag) {
-		return new Budget(name, BigDecimal.TEN, DAY, null, tag, 0.8, null);
+		return Budget.of(name, BigDecimal.TEN, DAY).withTag(tag, null);
 	}
 
 	private static CallSettings selection() {

@@ -8,12 +8,15 @@ import java.util.List;
 import java.util.Map;
 
 import io.cascade.BudgetExceededException.Exceeded;
+import io.cascade.CascadeEvent.BudgetWaited;
 import io.cascade.CascadeListener;
 import io.cascade.Target;
 import io.cascade.budget.SpendLedger.Balance;
 import io.cascade.budget.SpendLedger.Reservation;
 import io.cascade.exchange.Call;
 import io.cascade.exchange.Forgetful;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -21,6 +24,8 @@ import reactor.core.publisher.Mono;
  * The budgets of an application over a ledger. Thread-safe.
  */
 public final class Budgets implements Forgetful {
+
+	private static final Log logger = LogFactory.getLog(Budgets.class);
 
 	private final List<Budget> budgets;
 
@@ -33,6 +38,10 @@ public final class Budgets implements Forgetful {
 	private final Thresholds thresholds;
 
 	private final Refusals refusals = new Refusals();
+
+	private final CascadeListener listener;
+
+	private final RoomQueue queue = new RoomQueue(this::room);
 
 	/**
 	 * Budgets over a ledger.
@@ -49,6 +58,7 @@ public final class Budgets implements Forgetful {
 		this.ledger = new GuardedLedger(ledger);
 		this.clock = clock;
 		this.thresholds = new Thresholds(listener);
+		this.listener = listener;
 	}
 
 	/**
@@ -87,10 +97,9 @@ public final class Budgets implements Forgetful {
 		}
 		List<SpendAccount> accounts = new ArrayList<>(this.budgets.size());
 		for (Budget budget : this.budgets) {
-			String tag = (budget.tag() != null) ? tags.get(budget.tag()) : null;
-			boolean counts = budget.chain() == null || budget.chain().equals(chain);
-			if (counts && (budget.tag() == null || tag != null)) {
-				accounts.add(new SpendAccount(budget, tag));
+			SpendAccount account = budget.account(chain, (budget.tag() != null) ? tags.get(budget.tag()) : null);
+			if (account != null) {
+				accounts.add(account);
 			}
 		}
 		return accounts;
@@ -139,8 +148,8 @@ public final class Budgets implements Forgetful {
 	 */
 	public List<Room> rooms(Budget budget) {
 		SpendLedger books = this.ledger.unguarded();
-		List<SpendAccount> accounts = (budget.tag() == null) ? List.of(new SpendAccount(budget, null))
-				: books.accounts(budget);
+		List<SpendAccount> accounts = budget.isPerValue() ? books.accounts(budget)
+				: List.of(new SpendAccount(budget, null));
 		return accounts.stream()
 			.map((account) -> room(account, books))
 			.sorted((one, other) -> one.left().compareTo(other.left()))
@@ -182,6 +191,7 @@ public final class Budgets implements Forgetful {
 			.map((free) -> new Reserved(bound, free))
 			.onErrorResume((ex) -> Mono.defer(() -> this.ledger.settle(bound, BigDecimal.ZERO))
 				.onErrorComplete()
+				.doFinally((end) -> this.queue.settled(bound.accounts()))
 				.then(Mono.error(ex)));
 	}
 
@@ -201,14 +211,31 @@ public final class Budgets implements Forgetful {
 
 	private void tell(Reserved reserved) {
 		Instant now = this.clock.instant();
-		reserved.bound()
-			.accounts()
-			.forEach((account) -> this.thresholds.look(account, this.ledger.balance(account, now), now));
+		List<SpendAccount> accounts = new ArrayList<>(reserved.bound().accounts());
 		if (reserved.free() != null) {
-			reserved.free()
-				.accounts()
-				.forEach((account) -> this.thresholds.look(account, this.ledger.balance(account, now), now));
+			accounts.addAll(reserved.free().accounts());
 		}
+		accounts.forEach((account) -> this.thresholds.look(account, this.ledger.balance(account, now), now));
+		this.queue.settled(accounts);
+	}
+
+	/**
+	 * The calls that wait until there is room.
+	 * @return the queue
+	 */
+	public RoomQueue queue() {
+		return this.queue;
+	}
+
+	/**
+	 * Takes note that a call has waited for an account.
+	 * @param account the account
+	 * @param wait how it went
+	 */
+	public void waited(SpendAccount account, BudgetWaited wait) {
+		logger.debug("Budget %s: a call to chain '%s' waited %d ms: %s".formatted(account, wait.chain(),
+				wait.waited().toMillis(), wait.outcome().id()));
+		this.listener.happened(wait);
 	}
 
 	/**
@@ -239,6 +266,14 @@ public final class Budgets implements Forgetful {
 				.limit()
 				.multiply(BigDecimal.valueOf(this.account.budget().warnAt()));
 			return this.balance.spent().compareTo(warnAt) >= 0;
+		}
+
+		/**
+		 * What would be left if requests under way cost nothing.
+		 * @return the limit without what was spent, in USD
+		 */
+		public BigDecimal unreserved() {
+			return this.account.budget().limit().subtract(this.balance.spent());
 		}
 
 		/**

@@ -60,6 +60,10 @@ public enum CascadeMeter {
 	/** Calls that a budget refused. */
 	BUDGET_REFUSALS("cascade.budget.refusals", "Calls that a budget refused", null, "cascade.budget"),
 
+	/** Time that calls waited for a budget, and whether there was room then. */
+	BUDGET_WAITS("cascade.budget.waits", "Time that calls waited for room in a budget", null, "cascade.budget",
+			"cascade.outcome"),
+
 	/** What a budget has spent and reserved, as a share of its limit. */
 	BUDGET_USED("cascade.budget.used", "Share of a budget that is spent or reserved", null),
 

@@ -177,6 +177,9 @@ public final class CascadeMeters implements CascadeListener, Forgetful {
 		else if (event instanceof CascadeEvent.CircuitTransition transition) {
 			count(CascadeMeter.CIRCUIT_TRANSITIONS, this.known.target(transition.target()), transition.to());
 		}
+		else if (event instanceof CascadeEvent.BudgetWaited wait) {
+			time(CascadeMeter.BUDGET_WAITS, wait.waited(), wait.budget(), wait.outcome().id());
+		}
 		else if (event instanceof CascadeEvent.Restarted restart) {
 			count(CascadeMeter.RESTARTS, restart.chain(), restart.kind().id());
 		}

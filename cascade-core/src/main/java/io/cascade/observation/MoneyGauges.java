@@ -13,7 +13,8 @@ import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.MeterBinder;
 
 /**
- * Gauges of money: how full each budget without a tag is, and what is left on the key.
+ * Gauges of money: how full each budget is that has one limit, and what is left on the
+ * key.
  *
  * @param budgets the budgets
  * @param health the credit of the key
@@ -25,7 +26,7 @@ public record MoneyGauges(Budgets budgets, CascadeHealth health) implements Mete
 	@Override
 	public void bindTo(MeterRegistry registry) {
 		for (Budget budget : this.budgets.all()) {
-			if (budget.tag() == null) {
+			if (!budget.isPerValue()) {
 				CascadeMeter.BUDGET_USED.bindGauge(registry, Tags.of("cascade.budget", budget.name()),
 						() -> used(this.budgets.rooms(budget).get(0)));
 			}

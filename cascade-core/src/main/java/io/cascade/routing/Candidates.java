@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -19,6 +20,8 @@ import io.cascade.SelectionRules.OrderBy;
 import io.cascade.Target;
 import io.cascade.UpstreamException;
 import io.cascade.budget.Budgets.Room;
+import io.cascade.budget.RoomQueue.Need;
+import io.cascade.budget.SpendAccount;
 import io.cascade.exchange.Call;
 import io.cascade.health.Unavailability;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +53,9 @@ final class Candidates {
 	private final Set<String> listed;
 
 	private final boolean bound;
+
+	/** They had room in the plan, and another request was quicker. */
+	private final List<Target> beaten = new ArrayList<>(0);
 
 	private boolean redirected;
 
@@ -147,6 +153,59 @@ final class Candidates {
 		return askable;
 	}
 
+	/** The targets that may be asked and paid for now, without stepping down. */
+	List<Target> affordable() {
+		return askable(room());
+	}
+
+	/**
+	 * What requests under way have reserved, and a target needs; where several wait for
+	 * one account, the cheapest of them. Empty if waiting helps nobody.
+	 */
+	List<Need> needs() {
+		SpendRoom room = room();
+		Map<SpendAccount, Need> needs = new LinkedHashMap<>();
+		if (room != null) {
+			for (Target target : this.remaining) {
+				boolean lost = this.beaten.contains(target);
+				if (this.planning.availability().unavailability(target) == null
+						&& (lost || room.isAgainstByBudget(target))) {
+					room.needs(target, lost).forEach((need) -> needs.merge(need.account(), need, Candidates::lesser));
+				}
+			}
+		}
+		return List.copyOf(needs.values());
+	}
+
+	private static Need lesser(Need one, Need other) {
+		return (one.amount().compareTo(other.amount()) <= 0) ? one : other;
+	}
+
+	/** What the next request is about to reserve. */
+	List<Need> reserves(Target first) {
+		SpendRoom room = room();
+		return (room != null) ? room.reserves(first) : List.of();
+	}
+
+	/** Whether one had room in the plan and not in the ledger. */
+	boolean isBeaten() {
+		return !this.beaten.isEmpty();
+	}
+
+	/** They may be asked again. */
+	void forgetBeaten() {
+		this.beaten.clear();
+	}
+
+	/** They may not be asked again: waiting for them is over. */
+	void dropBeaten() {
+		if (isBeaten()) {
+			List<Target> gone = List.copyOf(this.beaten);
+			this.beaten.clear();
+			remove(gone::contains, Reason.BUDGET);
+		}
+	}
+
 	private @Nullable SpendRoom room() {
 		return costs().matter() ? SpendRoom.of(this.call, this.planning, costs()) : null;
 	}
@@ -156,7 +215,7 @@ final class Candidates {
 		for (int i = 0; i < this.remaining.size(); i++) {
 			Target target = this.remaining.get(i);
 			boolean out = this.planning.availability().unavailability(target) != null
-					|| (room != null && room.against(target) != null);
+					|| (room != null && room.against(target) != null) || this.beaten.contains(target);
 			if (out && able == null) {
 				able = new ArrayList<>(this.remaining.subList(0, i));
 			}
@@ -264,11 +323,17 @@ final class Candidates {
 	}
 
 	/**
-	 * Takes out what a circuit or a limit on spending refused just before it was sent.
+	 * Takes out what a circuit or a limit on spending refused just before it was sent. Of
+	 * those that a budget may have room for in a moment, it is noted only.
 	 */
-	void refused(Hop hop, FailureKind kind) {
+	void refused(Hop hop, FailureKind kind, boolean mayWait) {
 		SpendRoom room = (kind == FailureKind.BUDGET) ? room() : null;
 		this.refusing = (room != null) ? room.tightest(hop.first()) : this.refusing;
+		if (room != null && mayWait
+				&& hop.targets().stream().noneMatch((target) -> room.needs(target, true).isEmpty())) {
+			this.beaten.addAll(hop.targets());
+			return;
+		}
 		tellBudget((room != null) ? this.refusing : null, hop.first().id());
 		remove((target) -> hop.targets().contains(target), UNSENT.getOrDefault(kind, Reason.CIRCUIT_OPEN));
 	}

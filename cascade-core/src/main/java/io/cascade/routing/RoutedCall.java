@@ -53,6 +53,9 @@ final class RoutedCall {
 
 	private final Shortening shortening;
 
+	/** Where there are budgets. */
+	private final @Nullable RoomWait roomWait;
+
 	/** The caller has content that was not voided. */
 	private boolean delivered;
 
@@ -65,10 +68,24 @@ final class RoutedCall {
 		this.candidates = new Candidates(call, stage.planning(), true);
 		this.continuation = new Continuation(call);
 		this.shortening = new Shortening(call, stage, this.candidates);
+		this.roomWait = stage.planning().budgets().isEmpty() ? null : new RoomWait(call, stage, this.candidates);
 	}
 
 	Flux<CascadeChunk> hop() {
-		List<Target> askable = this.candidates.askable();
+		List<Target> affordable = this.candidates.affordable();
+		Flux<CascadeChunk> later = (this.roomWait != null) ? this.roomWait.before(affordable, this::hop) : null;
+		return (later != null) ? later : planned(affordable);
+	}
+
+	/**
+	 * Where only the chain that a budget steps down to is left, that may be waited for.
+	 */
+	private Flux<CascadeChunk> planned(List<Target> affordable) {
+		int known = this.candidates.remaining().size();
+		List<Target> askable = affordable.isEmpty() ? this.candidates.askable() : affordable;
+		if (askable.isEmpty() && this.candidates.remaining().size() > known) {
+			return hop();
+		}
 		if (this.candidates.leavesOut(askable)) {
 			this.call.journal().leaveOut(notTried());
 			this.candidates.tellBudgets();
@@ -185,8 +202,11 @@ final class RoutedCall {
 
 	private Flux<CascadeChunk> after(Hop hop, UpstreamException failure) {
 		if (failure.kind().isUnsent()) {
-			this.candidates.refused(hop, failure.kind());
+			this.candidates.refused(hop, failure.kind(), mayWait(failure.kind()));
 			return hop();
+		}
+		if (this.roomWait != null) {
+			this.roomWait.sent();
 		}
 		boolean refused = this.continuation.wasRefused(failure);
 		if (refused && onBreak() == OnBreak.CONTINUE) {
@@ -207,6 +227,10 @@ final class RoutedCall {
 		if (this.delivering && !attempts.isEmpty()) {
 			this.call.journal().give(this.call.journal().parts().with(attempts.get(attempts.size() - 1)));
 		}
+	}
+
+	private boolean mayWait(FailureKind kind) {
+		return this.roomWait != null && kind == FailureKind.BUDGET && this.roomWait.mayWait();
 	}
 
 	private OnBreak onBreak() {

@@ -11,6 +11,7 @@ import io.cascade.SelectionRules.UnknownPrice;
 import io.cascade.Target;
 import io.cascade.budget.Budgets;
 import io.cascade.budget.Budgets.Room;
+import io.cascade.budget.RoomQueue.Need;
 import io.cascade.budget.SpendAccount;
 import io.cascade.exchange.Call;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param rooms what is left of each budget
  */
 record SpendRoom(Call call, TargetCosts costs, @Nullable BigDecimal left, List<Room> rooms) {
+
+	private static final BigDecimal ANYTHING = BigDecimal.valueOf(1, 12);
 
 	static SpendRoom of(Call call, PlanningContext planning, TargetCosts costs) {
 		BigDecimal left = (call.settings().selection().maxCost() != null) ? costs.left() : null;
@@ -51,6 +54,46 @@ record SpendRoom(Call call, TargetCosts costs, @Nullable BigDecimal left, List<R
 	@Nullable Room full(Target target) {
 		TargetCost cost = this.costs.of(target);
 		return tightest(target, (room) -> !cost.fits(room.left()));
+	}
+
+	/**
+	 * What a target has to wait for: room that requests under way have reserved. Empty if
+	 * waiting does not help.
+	 * @param target the target
+	 * @param beaten whether the ledger refused it although there seemed to be room
+	 */
+	List<Need> needs(Target target, boolean beaten) {
+		TargetCost cost = this.costs.of(target);
+		List<Room> binding = binding(target);
+		List<Room> full = binding.stream().filter((room) -> !cost.fits(room.left())).toList();
+		List<Room> awaited = (full.isEmpty() && beaten)
+				? binding.stream().filter((room) -> room.account().budget().isWaitedFor()).toList() : full;
+		boolean helps = binding.stream().allMatch((room) -> cost.fits(room.unreserved()))
+				&& awaited.stream().allMatch((room) -> room.account().budget().isWaitedFor());
+		return helps ? awaited.stream().map((room) -> new Need(room.account(), amount(cost))).toList() : List.of();
+	}
+
+	/** What it is about to reserve; nothing for one that costs nothing. */
+	List<Need> reserves(Target target) {
+		TargetCost cost = this.costs.of(target);
+		return cost.fits(BigDecimal.ZERO) ? List.of()
+				: binding(target).stream().map((room) -> new Need(room.account(), amount(cost))).toList();
+	}
+
+	/** Of an unknown price, anything that is left is enough. */
+	private static BigDecimal amount(TargetCost cost) {
+		BigDecimal worst = cost.worstCase();
+		return (worst != null) ? worst : ANYTHING;
+	}
+
+	private List<Room> binding(Target target) {
+		return this.rooms.stream().filter((room) -> Budgets.binds(room.account(), target)).toList();
+	}
+
+	/** Whether nothing but a budget keeps a target from being paid for. */
+	boolean isAgainstByBudget(Target target) {
+		LeftOut out = against(target);
+		return out != null && out.reason() == Reason.BUDGET;
 	}
 
 	/** The budget with the least room that a target may use. */

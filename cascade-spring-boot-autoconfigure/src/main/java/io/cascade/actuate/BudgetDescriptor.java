@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
@@ -20,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  */
 @JsonInclude(Include.NON_NULL)
 record BudgetDescriptor(BigDecimal limit, String window, @Nullable String chain, @Nullable String stepDownTo,
-		@JsonUnwrapped @Nullable Room room, @JsonUnwrapped @Nullable PerValue perValue, @Nullable String failure) {
+		@Nullable String tagged, @JsonUnwrapped @Nullable Room room, @JsonUnwrapped @Nullable PerValue perValue,
+		@Nullable String failure) {
 
 	/** So many values of a tag are shown, the fullest first. */
 	private static final int MOST = 100;
@@ -34,8 +36,9 @@ record BudgetDescriptor(BigDecimal limit, String window, @Nullable String chain,
 	private static BudgetDescriptor of(Budget budget, Budgets budgets) {
 		try {
 			List<Budgets.Room> rooms = budgets.rooms(budget);
-			return (budget.tag() == null) ? of(budget, Room.of(rooms.get(0)), null, null)
-					: of(budget, null, PerValue.of(budget.tag(), rooms), null);
+			return budget.isPerValue()
+					? of(budget, null, PerValue.of(Objects.requireNonNull(budget.tag()), rooms), null)
+					: of(budget, Room.of(rooms.get(0)), null, null);
 		}
 		catch (RuntimeException | LinkageError ex) {
 			return of(budget, null, null, ex.getClass().getName());
@@ -44,8 +47,8 @@ record BudgetDescriptor(BigDecimal limit, String window, @Nullable String chain,
 
 	private static BudgetDescriptor of(Budget budget, @Nullable Room room, @Nullable PerValue perValue,
 			@Nullable String failure) {
-		return new BudgetDescriptor(budget.limit(), text(budget.window()), budget.chain(), budget.stepDownTo(), room,
-				perValue, failure);
+		return new BudgetDescriptor(budget.limit(), text(budget.window()), budget.chain(), budget.stepDownTo(),
+				(budget.tagValue() != null) ? budget.tag() + "=" + budget.tagValue() : null, room, perValue, failure);
 	}
 
 	private static String text(SpendWindow window) {

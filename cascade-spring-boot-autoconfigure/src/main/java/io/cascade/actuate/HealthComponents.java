@@ -133,8 +133,9 @@ final class HealthComponents {
 		Health.Builder health = Health.status(status(budgets));
 		for (Budget budget : budgets.all()) {
 			List<Room> rooms = budgets.rooms(budget);
-			health.withDetail(budget.name(), (budget.tag() == null) ? BudgetDescriptor.Room.of(rooms.get(0))
-					: TagBudget.of(budget.tag(), rooms));
+			health.withDetail(budget.name(),
+					budget.isPerValue() ? TagBudget.of(Objects.requireNonNull(budget.tag()), rooms)
+							: BudgetDescriptor.Room.of(rooms.get(0)));
 		}
 		return health.build();
 	}
@@ -142,7 +143,7 @@ final class HealthComponents {
 	private static Status status(Budgets budgets) {
 		List<Room> shared = budgets.all()
 			.stream()
-			.filter((budget) -> budget.tag() == null)
+			.filter((budget) -> !budget.isPerValue())
 			.flatMap((budget) -> budgets.rooms(budget).stream())
 			.toList();
 		if (shared.stream().anyMatch(HealthComponents::isSpent)) {

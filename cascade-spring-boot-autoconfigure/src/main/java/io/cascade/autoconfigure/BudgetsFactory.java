@@ -7,35 +7,36 @@ import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
 import io.cascade.Target;
 import io.cascade.budget.Budget;
 import io.cascade.budget.CalendarWindow;
-import io.cascade.budget.RollingWindow;
 import io.cascade.budget.SpendWindow;
 import io.cascade.exchange.Chain;
 import io.cascade.exchange.Chains;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.boot.convert.DurationStyle;
-
 /**
- * Makes budgets of the properties and refuses those that can't work.
+ * Makes budgets of the properties and refuses those that can't work, whoever brings them.
  *
  * @param properties the properties by the name of the budget
+ * @param contributed budgets that others bring
  * @param chains the chains that budgets may name
  */
-record BudgetsFactory(Map<String, BudgetProperties> properties, Chains chains) {
-
-	private static final Duration SHORTEST = Duration.ofMinutes(1);
-
-	private static final Duration LONGEST = Duration.ofDays(366);
+record BudgetsFactory(Map<String, BudgetProperties> properties, List<Budget> contributed, Chains chains) {
 
 	List<Budget> create() {
-		return this.properties.entrySet().stream().map((entry) -> budget(entry.getKey(), entry.getValue())).toList();
+		Map<String, Budget> budgets = new LinkedHashMap<>();
+		this.properties.forEach((name, budget) -> budgets.put(name, budget(name, budget)));
+		for (Budget budget : this.contributed) {
+			if (budgets.putIfAbsent(budget.name(), checked("Budget '%s'".formatted(budget.name()), budget)) != null) {
+				throw new CascadeConfigurationException("Budget '%s'".formatted(budget.name()),
+						"there are two of this name", "Give one of them another name.");
+			}
+		}
+		return List.copyOf(budgets.values());
 	}
 
 	/** The targets of the chains that budgets step down to. */
@@ -53,33 +54,67 @@ record BudgetsFactory(Map<String, BudgetProperties> properties, Chains chains) {
 	private Budget budget(String name, BudgetProperties budget) {
 		String prefix = "cascade.budgets." + name;
 		BigDecimal limit = budget.limit();
-		if (limit == null || limit.signum() < 0) {
-			throw new CascadeConfigurationException(prefix + ".limit",
-					(limit != null) ? "it must be at least 0, not " + limit : "the budget has no limit",
-					"Set it to the most USD that may be spent in a window.");
+		if (limit == null) {
+			throw noLimit(prefix, "the budget has no limit");
+		}
+		return checked(prefix,
+				Budget.of(name, limit, window(prefix, budget))
+					.withChain(budget.chain())
+					.withTag(budget.tag(), budget.tagValue())
+					.withWarnAt(budget.warnAt())
+					.withStepDownTo(budget.stepDownTo())
+					.withMaxWait(maxWait(budget)));
+	}
+
+	/** Whoever steps down has somewhere to go at once. */
+	private static Duration maxWait(BudgetProperties budget) {
+		Duration wait = budget.maxWait();
+		return (wait != null) ? wait : (budget.stepDownTo() != null) ? Duration.ZERO : Budget.MAX_WAIT;
+	}
+
+	private Budget checked(String place, Budget budget) {
+		if (budget.limit().signum() < 0) {
+			throw noLimit(place, "it must be at least 0, not " + budget.limit());
 		}
 		if (!(budget.warnAt() > 0 && budget.warnAt() <= 1)) {
-			throw new CascadeConfigurationException(prefix + ".warn-at",
+			throw new CascadeConfigurationException(place + ".warn-at",
 					"it must be more than 0 and at most 1, not " + budget.warnAt(),
 					"Set it to a share such as 0.8, or remove it to have the default.");
 		}
-		return new Budget(name, limit, window(prefix, budget), chain(prefix + ".chain", budget.chain()), budget.tag(),
-				budget.warnAt(), chain(prefix + ".step-down-to", budget.stepDownTo()));
+		if (budget.tagValue() != null && budget.tag() == null) {
+			throw new CascadeConfigurationException(place + ".tag-value", "it is the value of no tag",
+					"Set tag to the name of the tag too, or remove it.");
+		}
+		if (budget.maxWait().isNegative()) {
+			throw new CascadeConfigurationException(place + ".max-wait",
+					"it must be at least 0, not " + budget.maxWait().toMillis() + "ms",
+					"Set it to a time such as 10s, or to 0 to refuse at once.");
+		}
+		chain(place + ".chain", budget.chain());
+		chain(place + ".step-down-to", budget.stepDownTo());
+		return budget;
 	}
 
-	private @Nullable String chain(String property, @Nullable String name) {
+	private static CascadeConfigurationException noLimit(String place, String problem) {
+		return new CascadeConfigurationException(place + ".limit", problem,
+				"Set it to the most USD that may be spent in a window.");
+	}
+
+	private void chain(String property, @Nullable String name) {
 		List<String> names = this.chains.all().stream().map(Chain::name).toList();
 		if (name != null && !names.contains(name)) {
 			throw ChainsFactory.noChain(property, name, names);
 		}
-		return name;
 	}
 
 	private static SpendWindow window(String prefix, BudgetProperties budget) {
-		String window = budget.window().strip().toUpperCase(Locale.ROOT);
-		boolean isCalendar = Arrays.stream(CalendarWindow.Unit.values()).anyMatch((unit) -> unit.name().equals(window));
-		return isCalendar ? new CalendarWindow(CalendarWindow.Unit.valueOf(window), zone(prefix, budget.zone()))
-				: rolling(prefix + ".window", budget.window());
+		ZoneId zone = zone(prefix, budget.zone());
+		try {
+			return SpendWindow.of(budget.window(), zone);
+		}
+		catch (IllegalArgumentException ex) {
+			throw noWindow(prefix + ".window", budget.window());
+		}
 	}
 
 	private static ZoneId zone(String prefix, String zone) {
@@ -90,19 +125,6 @@ record BudgetsFactory(Map<String, BudgetProperties> properties, Chains chains) {
 			throw new CascadeConfigurationException(prefix + ".zone", "'%s' is no time zone".formatted(zone),
 					"Set it to a name such as 'Europe/Berlin', or remove it for UTC.");
 		}
-	}
-
-	private static SpendWindow rolling(String property, String length) {
-		try {
-			Duration duration = DurationStyle.detectAndParse(length.strip());
-			if (duration.compareTo(SHORTEST) >= 0 && duration.compareTo(LONGEST) <= 0) {
-				return new RollingWindow(duration);
-			}
-		}
-		catch (IllegalArgumentException ex) {
-			throw noWindow(property, length);
-		}
-		throw noWindow(property, length);
 	}
 
 	private static CascadeConfigurationException noWindow(String property, String length) {

@@ -1,7 +1,11 @@
 package io.cascade.autoconfigure;
 
+import java.util.List;
+
 import io.cascade.Upstream;
 import io.cascade.autoconfigure.ObservationConfiguration.Listeners;
+import io.cascade.budget.Budget;
+import io.cascade.budget.BudgetContributor;
 import io.cascade.budget.Budgets;
 import io.cascade.budget.InMemorySpendLedger;
 import io.cascade.budget.SpendLedger;
@@ -66,8 +70,11 @@ final class PricingConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	Budgets cascadeBudgets(CascadeProperties properties, Chains chains, SpendLedger ledger, Time time,
-			Listeners listeners) {
-		BudgetsFactory factory = new BudgetsFactory(properties.budgets(), chains);
+			Listeners listeners, ObjectProvider<BudgetContributor> contributors) {
+		List<Budget> contributed = contributors.orderedStream()
+			.flatMap((contributor) -> contributor.budgets().stream())
+			.toList();
+		BudgetsFactory factory = new BudgetsFactory(properties.budgets(), contributed, chains);
 		return new Budgets(factory.create(), factory.cheaper(), ledger, time.clock(), listeners.all());
 	}
 

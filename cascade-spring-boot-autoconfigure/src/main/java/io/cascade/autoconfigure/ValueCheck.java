@@ -40,7 +40,7 @@ record ValueCheck(Environment environment) implements BeanFactoryPostProcessor, 
 
 	/** Texts that are names of something, so that a placeholder in them is a mistake. */
 	private static final Set<String> NAMES = Set.of("default-chain", "escalate-to", "content-policy-chain", "chain",
-			"step-down-to", "tag", "zone", "window", "ssl-bundle", "id", "host");
+			"step-down-to", "tag", "tag-value", "zone", "window", "ssl-bundle", "id", "host");
 
 	@Override
 	public int getOrder() {

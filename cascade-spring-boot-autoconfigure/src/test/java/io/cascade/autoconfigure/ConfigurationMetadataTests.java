@@ -48,14 +48,14 @@ class ConfigurationMetadataTests {
 			"Model: id", "Model: options", "Model: system", "Model: price.completion", "Model: price.prompt",
 			"Upstream: api-key", "Upstream: base-url", "Upstream: connection", "Upstream: headers",
 			"Upstream: max-models-per-request", "Cascade: cascade.budgets", "Cascade: cascade.spend.tags",
-			"Budget: chain", "Budget: limit", "Budget: step-down-to", "Budget: tag", "Chain: max-cost",
-			"Chain: min-quality", "Model: price.cache-read", "Model: price.cache-write", "Model: price.reasoning",
-			"Model: quality", "Chain: content-policy-chain", "Gate: bean", "Gate: judge.chain", "Gate: judge.prompt",
-			"Gate: max-length", "Gate: min-length", "Gate: not-pattern", "Gate: pattern", "Model: gate",
-			"Cascade: cascade.headers", "Upstream: fitting", "Cascade: cascade.fitting.leave-out",
-			"Cascade: cascade.fitting.rename", "Cascade: cascade.fitting.force", "Cascade: cascade.fitting.take",
-			"Cascade: cascade.fitting.models", "Fitting: leave-out", "Fitting: rename", "Fitting: force",
-			"Fitting: take", "Fitting: models", "ModelFitting: match", "ModelFitting: except",
+			"Budget: chain", "Budget: limit", "Budget: max-wait", "Budget: step-down-to", "Budget: tag",
+			"Budget: tag-value", "Chain: max-cost", "Chain: min-quality", "Model: price.cache-read",
+			"Model: price.cache-write", "Model: price.reasoning", "Model: quality", "Chain: content-policy-chain",
+			"Gate: bean", "Gate: judge.chain", "Gate: judge.prompt", "Gate: max-length", "Gate: min-length",
+			"Gate: not-pattern", "Gate: pattern", "Model: gate", "Cascade: cascade.headers", "Upstream: fitting",
+			"Cascade: cascade.fitting.leave-out", "Cascade: cascade.fitting.rename", "Cascade: cascade.fitting.force",
+			"Cascade: cascade.fitting.take", "Cascade: cascade.fitting.models", "Fitting: leave-out", "Fitting: rename",
+			"Fitting: force", "Fitting: take", "Fitting: models", "ModelFitting: match", "ModelFitting: except",
 			"ModelFitting: leave-out", "ModelFitting: rename", "ModelFitting: force", "ModelFitting: take");
 
 	private static final Pattern ABSENCE = Pattern

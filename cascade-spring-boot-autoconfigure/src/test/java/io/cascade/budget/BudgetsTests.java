@@ -111,7 +111,7 @@ class BudgetsTests implements CascadeListener {
 
 	@Test
 	void countsOnlyItsChainAndItsTag() {
-		Budget chain = new Budget("chain", usd("1"), DAY, "elsewhere", null, 0.8, null);
+		Budget chain = Budget.of("chain", usd("1"), DAY).withChain("elsewhere");
 		Budget tagged = budget("tagged", "1", DAY, "tenant", null);
 		Budget all = budget("all", "1", DAY, null, null);
 		Budgets budgets = budgets(chain, tagged, all);
@@ -155,7 +155,7 @@ class BudgetsTests implements CascadeListener {
 
 	private static Budget budget(String name, String limit, SpendWindow window, @Nullable String tag,
 			@Nullable String stepDownTo) {
-		return new Budget(name, usd(limit), window, null, tag, 0.8, stepDownTo);
+		return Budget.of(name, usd(limit), window).withTag(tag, null).withStepDownTo(stepDownTo);
 	}
 
 	private static Call call(@Nullable String tenant) {

@@ -61,7 +61,7 @@ class ThresholdsTests implements CascadeListener {
 	}
 
 	private void spent(SpendWindow window, String tenant, Instant now) {
-		Budget budget = new Budget("tenants", BigDecimal.ONE, window, null, "tenant", 0.8, null);
+		Budget budget = Budget.of("tenants", BigDecimal.ONE, window).withTag("tenant", null);
 		Instant end = (window instanceof CalendarWindow calendar) ? calendar.end(now) : now;
 		this.thresholds.look(new SpendAccount(budget, tenant), new Balance(new BigDecimal("0.9"), BigDecimal.ZERO, end),
 				now);

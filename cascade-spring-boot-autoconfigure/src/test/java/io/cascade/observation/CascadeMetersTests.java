@@ -107,8 +107,8 @@ class CascadeMetersTests {
 	@Test
 	@DisplayName("each of the first hundred values of a budget's tag has a gauge, and the fullest of the rest one")
 	void showsHowFullBudgetsByTagAre() {
-		Budget budget = new Budget("tenants", new BigDecimal("1"), new RollingWindow(Duration.ofDays(1)), null,
-				"tenant", 0.8, null);
+		Budget budget = Budget.of("tenants", new BigDecimal("1"), new RollingWindow(Duration.ofDays(1)))
+			.withTag("tenant", null);
 		Budgets budgets = new Budgets(List.of(budget), Map.of(), new InMemorySpendLedger(), Clock.systemUTC(),
 				CascadeListener.NONE);
 		TagBudgetGauges gauges = new TagBudgetGauges(this.registry, budgets);

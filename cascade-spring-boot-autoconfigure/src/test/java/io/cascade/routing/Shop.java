@@ -2,6 +2,7 @@ package io.cascade.routing;
 
 import java.math.BigDecimal;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -109,8 +110,15 @@ final class Shop implements CascadeListener {
 	}
 
 	Shop budget(String name, String limit, @Nullable String tag, @Nullable String stepDownTo) {
-		this.budgets.add(new Budget(name, new BigDecimal(limit),
-				new CalendarWindow(CalendarWindow.Unit.DAY, this.clock.getZone()), null, tag, 0.8, stepDownTo));
+		return budget(Budget
+			.of(name, new BigDecimal(limit), new CalendarWindow(CalendarWindow.Unit.DAY, this.clock.getZone()))
+			.withTag(tag, null)
+			.withStepDownTo(stepDownTo)
+			.withMaxWait(Duration.ZERO));
+	}
+
+	Shop budget(Budget budget) {
+		this.budgets.add(budget);
 		return this;
 	}
 

@@ -392,8 +392,8 @@ class LedgerTroubleTests {
 	}
 
 	private static Budget budget(String name, @Nullable String stepDownTo) {
-		return new Budget(name, BigDecimal.ONE, new CalendarWindow(CalendarWindow.Unit.DAY, ZoneOffset.UTC), null, null,
-				0.8, stepDownTo);
+		return Budget.of(name, BigDecimal.ONE, new CalendarWindow(CalendarWindow.Unit.DAY, ZoneOffset.UTC))
+			.withStepDownTo(stepDownTo);
 	}
 
 	private Balance balance() {

@@ -269,7 +269,7 @@ class SpendExchangeTests implements CascadeListener {
 	@DisplayName("where only half can be reserved nothing stays reserved")
 	void leavesNothingReservedByHalf() {
 		budget("all", "1");
-		this.budgets.add(new Budget("stepping", usd("1"), day(), null, null, 0.8, "test"));
+		this.budgets.add(Budget.of("stepping", usd("1"), day()).withStepDownTo("test"));
 		AtomicInteger reservations = new AtomicInteger();
 		this.ledger.reserves = (reserved) -> (reservations.incrementAndGet() == 1) ? reserved
 				: Mono.error(new IllegalStateException("no ledger"));
@@ -280,7 +280,7 @@ class SpendExchangeTests implements CascadeListener {
 
 	@Test
 	void booksWithoutLimitInTheBudgetThatSteppedDown() {
-		this.budgets.add(new Budget("stepping", usd("0.1"), day(), null, null, 0.8, "test"));
+		this.budgets.add(Budget.of("stepping", usd("0.1"), day()).withStepDownTo("test"));
 		Call call = call("0.3");
 		StepVerifier.create(exchange(call))
 			.then(() -> attempt(call, Outcome.ANSWERED, Cost.reported(usd("0.25"), null)))
@@ -375,7 +375,7 @@ class SpendExchangeTests implements CascadeListener {
 	}
 
 	private void budget(String name, String limit) {
-		this.budgets.add(new Budget(name, usd(limit), day(), null, null, 0.8, null));
+		this.budgets.add(Budget.of(name, usd(limit), day()));
 	}
 
 	private static CalendarWindow day() {

@@ -448,7 +448,7 @@ public abstract class SpendLedgerContract {
 	 */
 	protected static SpendAccount account(String name, String limit, SpendWindow window, @Nullable String tag) {
 		String tagged = (tag != null) ? "team" : null;
-		return new SpendAccount(new Budget(name, usd(limit), window, null, tagged, 0.8, null), tag);
+		return new SpendAccount(Budget.of(name, usd(limit), window).withTag(tagged, null), tag);
 	}
 
 	/**

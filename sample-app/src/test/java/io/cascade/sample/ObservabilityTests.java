@@ -40,6 +40,7 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
+import reactor.core.publisher.Flux;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -61,7 +62,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT,
 		properties = { "cascade.api-key=", "sample.scripted-port=0", "cascade.catalog.enabled=true",
 				"cascade.spend.tags=tenant", "cascade.budgets.nothing.limit=0", "cascade.budgets.nothing.chain=batch",
-				"cascade.budgets.tenants.limit=5", "cascade.budgets.tenants.tag=tenant" })
+				"cascade.budgets.tenants.limit=5", "cascade.budgets.tenants.tag=tenant",
+				"cascade.budgets.tight.limit=0.1", "cascade.budgets.tight.tag=tenant",
+				"cascade.budgets.tight.tag-value=tight" })
 @DirtiesContext
 @TestInstance(Lifecycle.PER_CLASS)
 class ObservabilityTests {
@@ -108,6 +111,7 @@ class ObservabilityTests {
 		Awaitility.await().atMost(LIMIT).until(() -> this.catalog.size() > 0);
 		premium((request) -> request.tag("tenant", "acme"));
 		refusesACall();
+		waitsForABudget();
 		movesOnUntilACircuitOpens();
 		losesACall();
 		meetsARateLimit();
@@ -130,6 +134,18 @@ class ObservabilityTests {
 		CascadeRequest request = CascadeRequest.of("Why?").chain("batch");
 		assertThatExceptionOfType(BudgetExceededException.class)
 			.isThrownBy(() -> this.cascade.exchange(request).block(LIMIT));
+	}
+
+	private void waitsForABudget() {
+		this.openRouter.model(OPUS).fails(Fault.chunkDelay(Duration.ofMillis(50)));
+		CascadeRequest request = CascadeRequest.of("Why?")
+			.chain("premium")
+			.tag("tenant", "tight")
+			.maxTokens(1_000)
+			.noFallback();
+		assertThat(Flux.range(0, 2).flatMap((number) -> this.cascade.exchange(request)).collectList().block(LIMIT))
+			.hasSize(2);
+		reset();
 	}
 
 	private void losesACall() {

@@ -205,7 +205,7 @@ public final class ProviderPreferences {
 		this.fields.forEach((name, value) -> {
 			String complaint = RULES.getOrDefault(name, Option.Rule.ANY).complaint(value);
 			if (complaint != null) {
-				throw new IllegalArgumentException(
+				throw InvalidRequestException.inField("provider." + name,
 						"'provider.%s' must be %s, not %s".formatted(name, complaint, value));
 			}
 		});

@@ -19,7 +19,9 @@ import io.cascade.ToolChoice;
  * <p>
  * What decides who is asked, and how the answer travels, is left to the caller:
  * {@code model}, {@code models}, {@code route}, {@code preset}, {@code provider},
- * {@code n}, {@code stream} and {@code stream_options}.
+ * {@code n}, {@code stream} and {@code stream_options}. Plugins and tools that an
+ * upstream runs are read like anything else: whoever reads the requests of strangers
+ * decides whether these may cost money.
  *
  * @see <a href= "https://platform.openai.com/docs/api-reference/chat/create">Chat
  * completions</a>

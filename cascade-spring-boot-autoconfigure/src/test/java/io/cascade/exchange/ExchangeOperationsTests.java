@@ -16,6 +16,8 @@ import io.cascade.CascadeRequest;
 import io.cascade.CascadeResponse;
 import io.cascade.ContentPart;
 import io.cascade.Dialect;
+import io.cascade.InvalidRequestException;
+import io.cascade.InvalidRequestException.Subject;
 import io.cascade.Message;
 import io.cascade.Options;
 import io.cascade.Plan;
@@ -131,6 +133,40 @@ class ExchangeOperationsTests {
 	}
 
 	@Test
+	void tellsWhatABadRequestIsWrongAbout() {
+		CascadeRequest good = CascadeRequest.of("Why?");
+		assertWrong(template(null), good, Subject.CHAIN, null);
+		assertWrong(this.template, good.chain("nope"), Subject.CHAIN, null);
+		assertWrong(this.template, good.models("refused/model"), Subject.MODEL, null);
+		assertWrong(this.template, good.startWith("refused/model"), Subject.MODEL, null);
+		assertWrong(this.template, CascadeRequest.of(List.of()), Subject.PROMPT, "messages");
+		assertWrong(this.template, CascadeRequest.of(Message.user("x"), Message.user(" ")), Subject.PROMPT,
+				"messages[1].content");
+		assertWrong(this.template, CascadeRequest.of("x".repeat(1001)), Subject.PROMPT, "messages");
+		assertWrong(this.template, good.maxTokens(0), Subject.REQUEST, "max_tokens");
+		assertWrong(this.template, good.extraBody(Map.of("model", "a/b")), Subject.REQUEST, "model");
+		assertWrong(this.template, good.provider(ProviderPreferences.none().sort("cheap")), Subject.REQUEST,
+				"provider.sort");
+		assertWrong(this.template, good.tools(Tool.of("f", "", Map.of()), Tool.of("f", "", Map.of())), Subject.REQUEST,
+				"tools[1].function.name");
+		assertWrong(this.template, CascadeRequest.of(Message.user("x").named("a b")), Subject.REQUEST,
+				"messages[0].name");
+		assertWrong(this.template, good.deadline(Duration.ZERO), Subject.REQUEST, null);
+	}
+
+	private static void assertWrong(CascadeOperations template, CascadeRequest request, Subject subject,
+			@Nullable String param) {
+		StepVerifier.create(template.exchange(request))
+			.expectErrorSatisfies((failure) -> assertThat(failure).isInstanceOfSatisfying(InvalidRequestException.class,
+					(invalid) -> {
+						assertThat(invalid.subject()).as(invalid.getMessage()).isEqualTo(subject);
+						assertThat(invalid.param()).as(invalid.getMessage()).isEqualTo(param);
+						assertThat(invalid.isOfPrompt()).isEqualTo(subject == Subject.PROMPT);
+					}))
+			.verify(SOON);
+	}
+
+	@Test
 	void acceptsTheBoundsOfEachParameter() {
 		StepVerifier
 			.create(this.template.ask("x".repeat(1000))
@@ -217,7 +253,8 @@ class ExchangeOperationsTests {
 
 	private CascadeOperations template(@Nullable String defaultChain) {
 		return new ExchangeOperations(new Chains(List.of(chain("small"), chain("large")), defaultChain,
-				List.of(OPENROUTER, OLLAMA), 1000, (slug) -> null), (call) -> {
+				List.of(OPENROUTER, OLLAMA), 1000, (slug) -> slug.startsWith("refused/") ? "it is refused" : null),
+				(call) -> {
 					this.calls.add(call);
 					return Flux.just(new CascadeChunk.Text("hi"), end());
 				}, (call) -> new Plan(call.chain().name(), List.of(), List.of()), ExchangeOperations.Services.NONE);

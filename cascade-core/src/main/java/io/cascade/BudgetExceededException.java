@@ -49,7 +49,8 @@ public final class BudgetExceededException extends CascadeException {
 
 	/**
 	 * When room comes back.
-	 * @return the end of the budget's window, or {@code null} if unknown
+	 * @return the end of the budget's window; {@code null} if unknown, as where requests
+	 * under way have reserved what is missing
 	 */
 	@Override
 	public @Nullable Instant retryAt() {
@@ -63,7 +64,8 @@ public final class BudgetExceededException extends CascadeException {
 	 * @param tag the value of its tag, {@code null} for a budget without one
 	 * @param limit the most that may be spent in a window, in USD
 	 * @param committed what was spent or is reserved, in USD
-	 * @param resetAt when room comes back, {@code null} if unknown
+	 * @param resetAt when room comes back, {@code null} if unknown, as where requests
+	 * under way have reserved what is missing
 	 */
 	public record Exceeded(String name, @Nullable String tag, BigDecimal limit, BigDecimal committed,
 			@Nullable Instant resetAt) implements Serializable {

@@ -281,8 +281,17 @@ public final class Budgets implements Forgetful {
 		 * @return limit, what is committed, and when room comes back
 		 */
 		public Exceeded exceeded() {
+			return exceeded(this.balance.resetAt());
+		}
+
+		/**
+		 * The account as an error names it.
+		 * @param backAt when room comes back, {@code null} if unknown
+		 * @return limit, what is committed, and when room comes back
+		 */
+		public Exceeded exceeded(@Nullable Instant backAt) {
 			return new Exceeded(this.account.budget().name(), this.account.tag(), this.account.budget().limit(),
-					this.balance.committed(), this.balance.resetAt());
+					this.balance.committed(), backAt);
 		}
 
 	}

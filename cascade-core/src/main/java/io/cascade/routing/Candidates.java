@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
 
+import io.cascade.BudgetExceededException.Exceeded;
 import io.cascade.FailureKind;
 import io.cascade.FailureKind.Next;
 import io.cascade.Hop;
@@ -310,16 +311,21 @@ final class Candidates {
 	 * The budget with the least room; {@code null} if none keeps a target from being
 	 * asked.
 	 */
-	@Nullable Room fullBudget() {
+	@Nullable Exceeded exceeded() {
 		SpendRoom room = room();
 		if (room == null) {
 			return null;
 		}
 		return this.remaining.stream()
-			.map(room::full)
+			.map(room::exceeded)
 			.filter(Objects::nonNull)
-			.min(Comparator.comparing(Room::left))
-			.orElse(this.refusing);
+			.min(Comparator.comparing((exceeded) -> exceeded.limit().subtract(exceeded.committed())))
+			.orElse((this.refusing != null) ? exceeded(this.refusing) : null);
+	}
+
+	private static Exceeded exceeded(Room refusing) {
+		boolean reserved = refusing.balance().reserved().signum() > 0;
+		return refusing.exceeded(reserved ? null : refusing.balance().resetAt());
 	}
 
 	/**

@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 
 import io.cascade.Attempt;
 import io.cascade.BudgetExceededException;
+import io.cascade.BudgetExceededException.Exceeded;
 import io.cascade.CallbackException;
 import io.cascade.CascadeChunk;
 import io.cascade.CascadeException;
@@ -26,7 +27,6 @@ import io.cascade.PromptCompactor.Reason;
 import io.cascade.StreamRules.OnBreak;
 import io.cascade.Target;
 import io.cascade.UpstreamException;
-import io.cascade.budget.Budgets.Room;
 import io.cascade.exchange.AnswerParts;
 import io.cascade.exchange.Call;
 import io.cascade.exchange.PartialAnswer;
@@ -337,9 +337,9 @@ final class RoutedCall {
 	}
 
 	private CascadeException notAsked() {
-		Room full = this.candidates.fullBudget();
+		Exceeded full = this.candidates.exceeded();
 		List<LeftOut> leftOut = this.candidates.leftOut();
-		return (full != null) ? new BudgetExceededException(this.call.chain().name(), full.exceeded(), leftOut)
+		return (full != null) ? new BudgetExceededException(this.call.chain().name(), full, leftOut)
 				: new NoCandidateException(this.call.chain().name(), leftOut);
 	}
 

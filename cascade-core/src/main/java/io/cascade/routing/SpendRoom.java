@@ -1,10 +1,12 @@
 package io.cascade.routing;
 
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 
+import io.cascade.BudgetExceededException.Exceeded;
 import io.cascade.LeftOut;
 import io.cascade.LeftOut.Reason;
 import io.cascade.SelectionRules.UnknownPrice;
@@ -47,7 +49,18 @@ record SpendRoom(Call call, TargetCosts costs, @Nullable BigDecimal left, List<R
 			return new LeftOut(target.id(), Reason.MAX_COST);
 		}
 		Room full = full(target);
-		return (full != null) ? new LeftOut(target.id(), Reason.BUDGET, full.balance().resetAt()) : null;
+		return (full != null) ? new LeftOut(target.id(), Reason.BUDGET, backAt(full, cost)) : null;
+	}
+
+	/** Nobody knows it where requests under way have what is missing. */
+	private static @Nullable Instant backAt(Room full, TargetCost cost) {
+		return cost.fits(full.unreserved()) ? null : full.balance().resetAt();
+	}
+
+	/** The budget with the least room for a target, as an error names it. */
+	@Nullable Exceeded exceeded(Target target) {
+		Room full = full(target);
+		return (full != null) ? full.exceeded(backAt(full, this.costs.of(target))) : null;
 	}
 
 	/** The budget with the least room for a target; {@code null} if it fits in all. */

@@ -130,8 +130,8 @@ class RoomWaitTests implements CascadeListener {
 		advance(Duration.ofMillis(1));
 		assertThat(second.outcome()).isEqualTo("refused");
 		assertThat(second.failure).isInstanceOfSatisfying(BudgetExceededException.class,
-				(refused) -> assertThat(refused.leftOut()).extracting(LeftOut::reason)
-					.containsExactly(LeftOut.Reason.BUDGET));
+				(refused) -> assertThat(refused).returns(null, BudgetExceededException::retryAt)
+					.returns(List.of(new LeftOut("a/one", LeftOut.Reason.BUDGET)), BudgetExceededException::leftOut));
 		advance(Duration.ofSeconds(6));
 		assertThat(first.outcome()).isEqualTo("answered");
 		assertNothingLeft();

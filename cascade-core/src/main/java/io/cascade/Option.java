@@ -108,14 +108,24 @@ enum Option {
 		}
 	}
 
-	/** A long text, or one of many, may be of a prompt. */
+	/** Words and numbers; what is longer or has a form of its own may be of a prompt. */
 	private static String shown(Object value) {
-		String shown = value.toString();
-		if (shown.length() <= LONGEST_SHOWN) {
-			return shown;
+		boolean plain = (value instanceof Collection<?> values) ? values.stream().noneMatch(Option::isNested)
+				: !isNested(value);
+		String shown = plain ? value.toString() : "";
+		return (plain && shown.length() <= LONGEST_SHOWN) ? shown : described(value);
+	}
+
+	private static String described(Object value) {
+		if (value instanceof Collection<?> values) {
+			return "a list of " + Counted.of(values.size(), "value");
 		}
-		return (value instanceof CharSequence) ? Counted.of(shown.length(), "character")
-				: "a value of " + Counted.of(shown.length(), "character");
+		return (value instanceof Map) ? "such an object"
+				: "one of " + Counted.of(value.toString().length(), "character");
+	}
+
+	private static boolean isNested(@Nullable Object value) {
+		return value instanceof Map || value instanceof Collection;
 	}
 
 	private static final class Known {

@@ -130,6 +130,20 @@ class RequestCheckTests {
 	}
 
 	@Test
+	void quotesWordsAndNumbersOnly() {
+		String said = "what was said ";
+		refused(GOOD.options(Options.none().verbosity("chatty")), "not chatty");
+		refused(GOOD.options(Options.none().modalities(List.of("text", "smell"))), "not [text, smell]");
+		refused(GOOD.options(Options.none().sessionId(said.repeat(20))), "not one of 280 characters");
+		refused(GOOD.options(Options.none().stop(List.of(said, said, said, said, said, said))),
+				"not a list of 6 values");
+		refused(GOOD.options(Options.none().plugins(List.of(Map.of("x", said, "y", Double.NaN)))),
+				"not a list of 1 value");
+		refused(GOOD.options(Options.none().cacheControl("2d")), "not such an object");
+		refused(GOOD.toolChoice(ToolChoice.function(said.repeat(20))), "not one of 280 characters");
+	}
+
+	@Test
 	@DisplayName("O07 words that no server knows")
 	void refusesUnknownWords() {
 		refused(GOOD.options(Options.none().verbosity("chatty")), "'verbosity' must be one of [low", "not chatty");

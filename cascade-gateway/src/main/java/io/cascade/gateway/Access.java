@@ -1,0 +1,133 @@
+package io.cascade.gateway;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+
+import io.cascade.CascadeRequest;
+import io.cascade.StreamRules;
+import io.cascade.gateway.GatewayProperties.UnknownFields;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.http.HttpHeaders;
+
+/**
+ * What a key may ask, and how it is asked. Immutable.
+ *
+ * @param chains the names of all chains
+ * @param aliases further names of chains, or their beginnings with a star
+ * @param passed unknown fields that go on as they came
+ * @param unknown what happens to the others
+ * @param streaming how streams break
+ */
+record Access(Set<String> chains, Map<String, String> aliases, Set<String> passed, UnknownFields unknown,
+		UnaryOperator<StreamRules> streaming) {
+
+	/** Names the chain, for clients that insist on a model of theirs. */
+	static final String CHAIN = "x-cascade-chain";
+
+	private static final Log logger = LogFactory.getLog(Access.class);
+
+	private static final String USER = "user";
+
+	/** No more of what a client says of its users becomes the value of a tag. */
+	private static final int LONGEST = 64;
+
+	CascadeRequest granted(GatewayKey key, Asked asked, HttpHeaders headers) {
+		CascadeRequest request = routed(key, asked, headers);
+		Map<String, Object> passing = passing(asked.unknown());
+		if (!passing.isEmpty()) {
+			request = request.extraBody(passing);
+		}
+		request = request.options(request.options().defaultMaxTokens(0)).streaming(this.streaming);
+		for (Map.Entry<String, String> tag : tags(key, request, headers).entrySet()) {
+			request = request.tag(tag.getKey(), tag.getValue());
+		}
+		return request;
+	}
+
+	private CascadeRequest routed(GatewayKey key, Asked asked, HttpHeaders headers) {
+		String wanted = headers.getFirst(CHAIN);
+		String name = (wanted != null) ? wanted : asked.model();
+		if (name == null) {
+			throw Refusals.modelIsMissing();
+		}
+		String chain = chain(name);
+		if (chain != null && key.mayAsk(chain)) {
+			return asked.request().chain(chain);
+		}
+		if (wanted == null && chain == null && key.mayAskModel(name)) {
+			return asked.request().models(name);
+		}
+		throw Refusals.noModel(name);
+	}
+
+	private @Nullable String chain(String name) {
+		if (this.chains.contains(name)) {
+			return name;
+		}
+		String exact = this.aliases.get(name);
+		return (exact != null) ? exact
+				: this.aliases.entrySet()
+					.stream()
+					.filter((alias) -> Wildcard.isIn(alias.getKey()) && Wildcard.matches(alias.getKey(), name))
+					.map(Map.Entry::getValue)
+					.findFirst()
+					.orElse(null);
+	}
+
+	/** The names that a key may use, chains first. */
+	List<String> names(GatewayKey key) {
+		Set<String> others = new TreeSet<>();
+		this.aliases.forEach((name, chain) -> {
+			if (key.mayAsk(chain) && !Wildcard.isIn(name)) {
+				others.add(name);
+			}
+		});
+		key.slugs().stream().filter((slug) -> !Wildcard.isIn(slug)).forEach(others::add);
+		others.removeAll(this.chains);
+		return Stream.concat(this.chains.stream().filter(key::mayAsk), others.stream()).toList();
+	}
+
+	private Map<String, Object> passing(Map<String, Object> fields) {
+		Map<String, Object> passing = new LinkedHashMap<>();
+		fields.forEach((name, value) -> {
+			if (this.passed.contains(name)) {
+				passing.put(name, value);
+			}
+			else if (this.unknown == UnknownFields.REFUSE) {
+				throw Refusals.unknownField(name);
+			}
+			else if (logger.isDebugEnabled()) {
+				logger.debug("Left out of a request: '%s'".formatted(Refusals.shortened(name)));
+			}
+		});
+		return passing;
+	}
+
+	private static Map<String, String> tags(GatewayKey key, CascadeRequest request, HttpHeaders headers) {
+		Map<String, String> tags = new LinkedHashMap<>(key.tags());
+		String user = key.speaksFor()
+			.stream()
+			.map(headers::getFirst)
+			.filter((value) -> value != null && !value.isBlank())
+			.findFirst()
+			.orElse(request.options().user());
+		if (user != null && !user.isBlank()) {
+			tags.putIfAbsent(USER, bounded(user));
+		}
+		tags.put(GatewayKey.TAG, key.name());
+		return tags;
+	}
+
+	private static String bounded(String user) {
+		return Refusals.shortened((user.length() > LONGEST) ? user.substring(0, LONGEST) : user);
+	}
+
+}

@@ -1,0 +1,58 @@
+package io.cascade.gateway;
+
+import java.time.Clock;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+import reactor.core.publisher.Mono;
+
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.server.reactive.ServerHttpResponse;
+import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.server.WebHandler;
+
+/**
+ * Stands before an endpoint: gives each request an id, finds out who calls, and answers
+ * whatever fails in the shape that the client expects. Thread-safe.
+ *
+ * @param endpoint answers
+ * @param authentication finds out who calls
+ * @param errors what is told of failures
+ * @param meters count requests
+ * @param requestIds makes ids
+ * @param clock tells the time
+ * @param nanoTime measures it
+ */
+record Gateway(Endpoint endpoint, Authentication authentication, Errors errors, GatewayMeters meters,
+		Supplier<String> requestIds, Clock clock, LongSupplier nanoTime) implements WebHandler {
+
+	@Override
+	public Mono<Void> handle(ServerWebExchange exchange) {
+		return Mono.defer(() -> {
+			Reply reply = Reply.to(this.requestIds.get(), this.clock, this.nanoTime);
+			exchange.getResponse().getHeaders().set(Responses.REQUEST_ID, reply.requestId());
+			return this.meters.measured(this.endpoint.name(), exchange.getResponse(), reply, (caller) -> serve(exchange, caller, reply));
+		});
+	}
+
+	private Mono<Void> serve(ServerWebExchange exchange, GatewayMeters.Caller caller, Reply reply) {
+		if (!this.endpoint.method().equals(exchange.getRequest().getMethod())) {
+			exchange.getResponse().getHeaders().set(HttpHeaders.ALLOW, this.endpoint.method().name());
+			return refused(exchange.getResponse(), Refusals.noMethod(this.endpoint.method().name()), reply);
+		}
+		return this.authentication.caller(exchange).flatMap((key) -> {
+			caller.is(key);
+			return this.endpoint.serve(exchange, key, reply);
+		}).onErrorResume((ex) -> refused(exchange.getResponse(), ex, reply));
+	}
+
+	/** Of a response that has begun, the connection is closed: that is no end. */
+	private Mono<Void> refused(ServerHttpResponse response, Throwable ex, Reply reply) {
+		if (response.isCommitted()) {
+			return Mono.error(ex);
+		}
+		GatewayError error = this.errors.of(ex);
+		return Responses.error(response, error, this.endpoint.error(error, reply.requestId()));
+	}
+
+}

@@ -1,0 +1,211 @@
+package io.cascade.gateway;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.BiPredicate;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+import io.cascade.CascadeOperations;
+import io.cascade.CascadeTemplate;
+import io.cascade.CommitWindow;
+import io.cascade.StreamRules;
+import io.cascade.exchange.Chain;
+import io.cascade.exchange.Chains;
+import io.cascade.exchange.Time;
+import io.cascade.exchange.Workers;
+import io.cascade.gateway.GatewayProperties.CommitWindowProperties;
+import io.cascade.gateway.GatewayProperties.StreamProperties;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
+import org.springframework.http.HttpMethod;
+import org.springframework.util.ClassUtils;
+import org.springframework.web.cors.CorsConfiguration;
+import org.springframework.web.reactive.handler.SimpleUrlHandlerMapping;
+
+/**
+ * The endpoint, from its keys to its paths.
+ */
+@Configuration(proxyBeanMethods = false)
+final class GatewayConfiguration {
+
+	private static final Log logger = LogFactory.getLog(GatewayAutoConfiguration.class);
+
+	/** Before the controllers and the functional routes of the application. */
+	private static final int ORDER = -2;
+
+	@Bean(destroyMethod = "dispose")
+	Scheduler cascadeGatewayScheduler() {
+		return Schedulers.newBoundedElastic(1, 100, "cascade-gateway-keys", 60, true);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean(GatewayKeys.class)
+	ReloadedKeys cascadeGatewayKeys(GatewayProperties properties, Chains chains, Scheduler cascadeGatewayScheduler) {
+		KeysFactory factory = new KeysFactory(names(chains), passwords(), cascadeGatewayScheduler);
+		KeysFile file = (properties.keysFile() != null) ? new KeysFile(Path.of(properties.keysFile())) : null;
+		return new ReloadedKeys(properties.keys(), file, factory, cascadeGatewayScheduler);
+	}
+
+	private static @Nullable BiPredicate<String, String> passwords() {
+		boolean there = ClassUtils.isPresent("org.springframework.security.crypto.password.PasswordEncoder",
+				GatewayConfiguration.class.getClassLoader());
+		return there ? SpringSecurityPasswords.create() : null;
+	}
+
+	private static Set<String> names(Chains chains) {
+		return chains.all().stream().map(Chain::name).collect(Collectors.toCollection(LinkedHashSet::new));
+	}
+
+	@Bean
+	Authentication cascadeGatewayAuthentication(GatewayProperties properties, GatewayKeys keys, Time time,
+			Environment environment) {
+		boolean none = keys instanceof ReloadedKeys configured && configured.size() == 0
+				&& properties.keysFile() == null;
+		if (none && !properties.guardedElsewhere() && !isLocal(environment.getProperty("server.address"))) {
+			throw new InvalidConfigurationPropertyValueException("cascade.gateway.keys", null,
+					"The endpoint has no keys, so whoever reaches this machine could spend money."
+							+ " Add one under cascade.gateway.keys, listen on server.address=127.0.0.1 only,"
+							+ " or set cascade.gateway.guarded-elsewhere=true if something else keeps strangers out");
+		}
+		if (none) {
+			logger.warn("The endpoint of Cascade needs no key: whoever reaches it may ask all chains");
+		}
+		return Authentication.by(none ? null : keys, time.clock());
+	}
+
+	private static boolean isLocal(@Nullable String address) {
+		try {
+			return address != null && InetAddress.getByName(address).isLoopbackAddress();
+		}
+		catch (UnknownHostException ex) {
+			return false;
+		}
+	}
+
+	@Bean
+	Access cascadeGatewayAccess(GatewayProperties properties, Chains chains) {
+		Set<String> names = names(chains);
+		properties.models().forEach((alias, chain) -> {
+			if (!names.contains(chain)) {
+				throw new InvalidConfigurationPropertyValueException("cascade.gateway.models." + alias, chain,
+						"There is no such chain; there are " + names);
+			}
+		});
+		return new Access(names, Map.copyOf(properties.models()), Set.copyOf(properties.passFields()),
+				properties.unknownFields(), (rules) -> streaming(rules, properties.stream()));
+	}
+
+	private static StreamRules streaming(StreamRules rules, StreamProperties stream) {
+		CommitWindowProperties window = stream.commitWindow();
+		return rules.withOnBreak(stream.onBreak())
+			.withAnnounceServed(true)
+			.withCommitWindow(new CommitWindow(window.characters(), window.time()));
+	}
+
+	@Bean
+	Errors cascadeGatewayErrors(Time time) {
+		return new Errors(time.clock());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean(GatewayMeters.class)
+	GatewayMeters cascadeGatewayMeters(ObjectProvider<GatewayMeters.Recorder> recorder) {
+		return new GatewayMeters(recorder.getIfAvailable(() -> GatewayMeters.Recorder.NONE));
+	}
+
+	@Bean
+	Endpoints cascadeGatewayEndpoints(GatewayProperties properties, Access access, Errors errors, Workers workers,
+			ObjectProvider<CascadeOperations> operations, ObjectProvider<CascadeTemplate> template, Time time) {
+		check(properties);
+		CascadeOperations cascade = operations.getIfUnique(template::getObject);
+		RequestBody body = RequestBody.within(properties.maxRequestSize(), properties.bodyTimeout(), workers,
+				time.scheduler());
+		KeyRates rates = new KeyRates(time::nanos);
+		FrameStream stream = new FrameStream(errors, properties.keepAlive(), time.scheduler());
+		String base = properties.basePath();
+		Map<String, Endpoint> paths = new LinkedHashMap<>();
+		Endpoint models = new ModelsEndpoint(access, base + "/models", time.now().getEpochSecond());
+		paths.put(base + "/models", models);
+		paths.put(base + "/models/**", models);
+		paths.put(base + "/chat/completions",
+				new AnswerEndpoint("chat-completions", new ChatDialect(), cascade, access, body, rates, stream));
+		return new Endpoints(paths);
+	}
+
+	private static void check(GatewayProperties properties) {
+		String base = properties.basePath();
+		if (!base.isEmpty() && (!base.startsWith("/") || base.endsWith("/"))) {
+			throw new InvalidConfigurationPropertyValueException("cascade.gateway.base-path", base,
+					"It begins with a slash and does not end with one, as in '/v1'");
+		}
+		StreamRules.OnBreak onBreak = properties.stream().onBreak();
+		if (onBreak != StreamRules.OnBreak.FAIL && onBreak != StreamRules.OnBreak.CONTINUE_OR_FAIL) {
+			throw new InvalidConfigurationPropertyValueException("cascade.gateway.stream.on-break", onBreak,
+					"What was sent to a client can't be taken back: set it to 'fail' or 'continue-or-fail'");
+		}
+	}
+
+	@Bean
+	SimpleUrlHandlerMapping cascadeGatewayMapping(Endpoints endpoints, Authentication authentication, Errors errors,
+			GatewayMeters meters, GatewayProperties properties, Time time) {
+		Map<String, Object> handlers = new LinkedHashMap<>();
+		Map<String, CorsConfiguration> cors = new LinkedHashMap<>();
+		Supplier<String> ids = GatewayConfiguration::requestId;
+		endpoints.paths().forEach((path, endpoint) -> {
+			handlers.put(path,
+					new Gateway(endpoint, authentication, errors, meters, ids, time.clock(), time::nanos));
+			if (!properties.cors().allowedOrigins().isEmpty()) {
+				cors.put(path, cors(properties.cors().allowedOrigins()));
+			}
+		});
+		SimpleUrlHandlerMapping mapping = new SimpleUrlHandlerMapping(handlers, ORDER);
+		mapping.setCorsConfigurations(cors);
+		return mapping;
+	}
+
+	/** Clients send headers of their own, such as X-Stainless-Lang. */
+	private static CorsConfiguration cors(List<String> origins) {
+		CorsConfiguration cors = new CorsConfiguration();
+		cors.setAllowedOrigins(origins);
+		cors.setAllowedMethods(List.of(HttpMethod.GET.name(), HttpMethod.POST.name()));
+		cors.setAllowedHeaders(List.of(CorsConfiguration.ALL));
+		cors.setExposedHeaders(List.of(Responses.REQUEST_ID, "x-should-retry", "retry-after", "retry-after-ms",
+				"x-cascade-model", "x-cascade-provider", "x-cascade-attempts", "x-cascade-cost",
+				"x-cascade-overhead-ms"));
+		cors.setMaxAge(3600L);
+		return cors;
+	}
+
+	private static String requestId() {
+		ThreadLocalRandom random = ThreadLocalRandom.current();
+		return "req_%016x%08x".formatted(random.nextLong(), random.nextInt());
+	}
+
+	/**
+	 * The endpoints by their paths.
+	 *
+	 * @param paths patterns and endpoints
+	 */
+	record Endpoints(Map<String, Endpoint> paths) {
+
+	}
+
+}

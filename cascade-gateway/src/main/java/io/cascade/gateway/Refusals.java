@@ -1,0 +1,88 @@
+package io.cascade.gateway;
+
+import java.time.Duration;
+
+import org.springframework.util.unit.DataSize;
+
+/**
+ * What the endpoint refuses by itself, in the words that a client reads.
+ */
+final class Refusals {
+
+	/** Of what the client sent, no more is quoted. */
+	private static final int LONGEST = 64;
+
+	private Refusals() {
+	}
+
+	static GatewayException noKey() {
+		return GatewayError
+			.of(401, "invalid_api_key",
+					"The request has no valid API key. Send one as 'Authorization: Bearer <key>' or 'x-api-key: <key>'.")
+			.raised();
+	}
+
+	static GatewayException noModel(String name) {
+		return GatewayError
+			.of(404, "model_not_found",
+					"The model '%s' does not exist, or the key may not ask it. GET /v1/models lists those that it may."
+						.formatted(shortened(name)))
+			.about("model")
+			.raised();
+	}
+
+	static GatewayException modelIsMissing() {
+		return GatewayError.of(400, null, "'model' is missing: name a model of GET /v1/models.").about("model").raised();
+	}
+
+	static GatewayException noPath() {
+		return GatewayError.of(404, "unknown_url", "There is nothing at this path.").raised();
+	}
+
+	static GatewayException noMethod(String allowed) {
+		return GatewayError.of(405, "method_not_allowed", "This path takes %s only.".formatted(allowed)).raised();
+	}
+
+	static GatewayException tooLarge(DataSize most) {
+		return GatewayError
+			.of(413, "request_too_large", "The body has more than %d bytes.".formatted(most.toBytes()))
+			.raised();
+	}
+
+	static GatewayException tooSlow(Duration most) {
+		return GatewayError
+			.of(408, "request_timeout", "The body did not arrive within %d s.".formatted(most.toSeconds()))
+			.raised();
+	}
+
+	static GatewayException noJson() {
+		return GatewayError.of(400, "invalid_json", "The body is not a JSON object.").raised();
+	}
+
+	static GatewayException field(String param, String message) {
+		return GatewayError.of(400, null, message).about(param).raised();
+	}
+
+	static GatewayException unknownField(String name) {
+		return field(shortened(name), "'%s' is not a field of this endpoint.".formatted(shortened(name)));
+	}
+
+	static GatewayException rate(String what, int limit, Duration wait) {
+		return GatewayError
+			.of(429, "rate_limit_exceeded",
+					"The key has reached its limit of %d %s in a minute.".formatted(limit, what))
+			.after(wait)
+			.raised();
+	}
+
+	/** Without anything that could be more than a name. */
+	static String shortened(String name) {
+		String printable = name.codePoints()
+			.filter((point) -> Character.isLetterOrDigit(point) || "-_./:@~ ".indexOf(point) >= 0)
+			.limit(LONGEST)
+			.collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+			.toString();
+		return (name.length() > LONGEST) ? printable + "…" : printable;
+	}
+
+}

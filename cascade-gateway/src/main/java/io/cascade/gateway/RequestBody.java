@@ -1,0 +1,86 @@
+package io.cascade.gateway;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.TimeoutException;
+
+import io.cascade.exchange.Workers;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.DataBufferLimitException;
+import org.springframework.core.io.buffer.DataBufferUtils;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * Reads the JSON of a request, within a size and a time. Thread-safe.
+ *
+ * @param mapper reads JSON
+ * @param most the largest body
+ * @param time the longest time for all of it
+ * @param workers read what is long
+ * @param scheduler has the timers
+ */
+record RequestBody(JsonMapper mapper, DataSize most, Duration time, Workers workers, Scheduler scheduler) {
+
+	/** No request of a client is anywhere near. */
+	private static final int DEEPEST = 100;
+
+	private static final TypeReference<Map<String, Object>> OBJECT = new TypeReference<>() {
+	};
+
+	static RequestBody within(DataSize most, Duration time, Workers workers, Scheduler scheduler) {
+		int longest = Math.toIntExact(Math.min(most.toBytes(), Integer.MAX_VALUE));
+		StreamReadConstraints constraints = StreamReadConstraints.builder()
+			.maxNestingDepth(DEEPEST)
+			.maxStringLength(longest)
+			.build();
+		JsonMapper mapper = JsonMapper.builder(JsonFactory.builder().streamReadConstraints(constraints).build())
+			.enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+			.build();
+		return new RequestBody(mapper, most, time, workers, scheduler);
+	}
+
+	Mono<Map<String, Object>> read(ServerHttpRequest request) {
+		if (request.getHeaders().getContentLength() > this.most.toBytes()) {
+			return Mono.error(() -> Refusals.tooLarge(this.most));
+		}
+		return DataBufferUtils.join(request.getBody(), Math.toIntExact(Math.min(this.most.toBytes(), Integer.MAX_VALUE)))
+			.timeout(this.time, this.scheduler)
+			.onErrorMap(DataBufferLimitException.class, (ex) -> Refusals.tooLarge(this.most))
+			.onErrorMap(TimeoutException.class, (ex) -> Refusals.tooSlow(this.time))
+			.switchIfEmpty(Mono.error(Refusals::noJson))
+			.flatMap(this::parse);
+	}
+
+	private Mono<Map<String, Object>> parse(DataBuffer body) {
+		byte[] bytes = new byte[body.readableByteCount()];
+		body.read(bytes);
+		DataBufferUtils.release(body);
+		Mono<Map<String, Object>> parsed = Mono.fromCallable(() -> object(bytes));
+		return (bytes.length <= Workers.SMALL) ? parsed : this.workers.run(parsed);
+	}
+
+	/** What Jackson says quotes the body. */
+	private Map<String, Object> object(byte[] bytes) {
+		try {
+			Map<String, Object> object = this.mapper.readValue(bytes, OBJECT);
+			if (object != null) {
+				return object;
+			}
+		}
+		catch (JacksonException ex) {
+			throw Refusals.noJson();
+		}
+		throw Refusals.noJson();
+	}
+
+}

@@ -319,6 +319,14 @@ public final class Options {
 	}
 
 	/**
+	 * The pseudonym of the end user that was set.
+	 * @return the pseudonym, or {@code null}
+	 */
+	public @Nullable String user() {
+		return (String) get(Option.USER);
+	}
+
+	/**
 	 * OpenRouter's plugins, each with its {@code id}. OpenRouter only.
 	 * @param plugins the plugins' settings
 	 * @return a copy with the value

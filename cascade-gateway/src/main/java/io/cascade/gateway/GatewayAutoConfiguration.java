@@ -8,6 +8,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.ImportRuntimeHints;
 
 /**
  * {@link AutoConfiguration Auto-configuration} for the endpoint, which is off until
@@ -16,6 +17,7 @@ import org.springframework.context.annotation.Import;
 @AutoConfiguration(afterName = { "io.cascade.autoconfigure.CascadeAutoConfiguration",
 		"org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration" })
 @EnableConfigurationProperties(GatewayProperties.class)
+@ImportRuntimeHints(GatewayRuntimeHints.class)
 public final class GatewayAutoConfiguration {
 
 	/**

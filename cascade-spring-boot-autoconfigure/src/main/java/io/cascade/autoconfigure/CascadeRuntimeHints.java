@@ -37,6 +37,7 @@ final class CascadeRuntimeHints implements RuntimeHintsRegistrar {
 			.filter((method) -> method.getName().equals("of"))
 			.forEach((method) -> hints.reflection().registerMethod(method, ExecutableMode.INVOKE));
 		registerAnswer(hints);
+		hints.resources().registerPattern(ModuleKeys.RESOURCE);
 	}
 
 	private static void registerAnswer(RuntimeHints hints) {

@@ -67,7 +67,16 @@ final class KeyNode {
 	}
 
 	private static boolean isOurs(Class<?> type) {
-		return type.getPackage().equals(KeyNode.class.getPackage());
+		return type.getPackageName().startsWith("io.cascade.");
+	}
+
+	/** The same place, with keys that belong to other modules. */
+	KeyNode with(Map<String, KeyNode> others) {
+		return others.isEmpty() ? this : new KeyNode(() -> {
+			Map<String, KeyNode> all = new LinkedHashMap<>(keys());
+			all.putAll(others);
+			return all;
+		}, this.named, this.listed, this.open, this.type);
 	}
 
 	private static KeyNode ofRecord(Class<?> type) {

@@ -24,7 +24,7 @@ import org.springframework.core.env.SystemEnvironmentPropertySource;
  */
 final class UnknownKeys {
 
-	static final KeyNode KNOWN = KeyNode.of(CascadeProperties.class);
+	static final KeyNode KNOWN = KeyNode.of(CascadeProperties.class).with(ModuleKeys.found());
 
 	private static final ConfigurationPropertyName ROOT = ConfigurationPropertyName.of("cascade");
 

@@ -46,7 +46,7 @@ final class GatewayFixture implements AutoCloseable {
 
 	private final ConfigurableApplicationContext context;
 
-	private GatewayFixture(Map<String, Object> properties, Class<?>... sources) {
+	private GatewayFixture(Map<String, Object> properties, boolean keys, Class<?>... sources) {
 		Map<String, Object> all = new LinkedHashMap<>();
 		all.put("server.port", 0);
 		all.put("cascade.base-url", this.openRouter.baseUrl().toString());
@@ -56,9 +56,11 @@ final class GatewayFixture implements AutoCloseable {
 		all.put("cascade.chains.assistant.models[1]", "b/second");
 		all.put("cascade.chains.secret.models[0]", "hidden/model");
 		all.put("cascade.gateway.enabled", true);
-		all.put("cascade.gateway.keys.team-a.secret", sha256(SECRET));
-		all.put("cascade.gateway.keys.team-a.chains[0]", "assistant");
-		all.put("cascade.gateway.keys.team-b.secret", sha256(OTHER_SECRET));
+		if (keys) {
+			all.put("cascade.gateway.keys.team-a.secret", sha256(SECRET));
+			all.put("cascade.gateway.keys.team-a.chains[0]", "assistant");
+			all.put("cascade.gateway.keys.team-b.secret", sha256(OTHER_SECRET));
+		}
 		all.putAll(properties);
 		Class<?>[] classes = new Class<?>[sources.length + 1];
 		classes[0] = Application.class;
@@ -74,7 +76,11 @@ final class GatewayFixture implements AutoCloseable {
 	}
 
 	static GatewayFixture start(Map<String, Object> properties, Class<?>... sources) {
-		return new GatewayFixture(properties, sources);
+		return new GatewayFixture(properties, true, sources);
+	}
+
+	static GatewayFixture withoutKeys(Map<String, Object> properties) {
+		return new GatewayFixture(properties, false);
 	}
 
 	static String sha256(String secret) {
@@ -116,9 +122,11 @@ final class GatewayFixture implements AutoCloseable {
 	}
 
 	HttpRequest posted(String path, Object body) {
-		return request(path).header("Authorization", "Bearer " + SECRET)
-			.POST(HttpRequest.BodyPublishers.ofString((body instanceof String text) ? text : JSON.writeValueAsString(body)))
-			.build();
+		return unsigned(path, body).header("Authorization", "Bearer " + SECRET).build();
+	}
+
+	HttpRequest.Builder unsigned(String path, Object body) {
+		return request(path).POST(HttpRequest.BodyPublishers.ofString((body instanceof String text) ? text : JSON.writeValueAsString(body)));
 	}
 
 	HttpResponse<String> chat(Object body) {

@@ -26,7 +26,8 @@ record GatewayError(int status, @Nullable String code, @Nullable String param, S
 	}
 
 	GatewayError after(@Nullable Duration wait) {
-		return new GatewayError(this.status, this.code, this.param, this.message, wait, this.mayRetry || wait != null);
+		boolean worthwhile = (wait != null) ? wait.compareTo(LONGEST_WAIT) <= 0 : this.mayRetry;
+		return new GatewayError(this.status, this.code, this.param, this.message, wait, worthwhile);
 	}
 
 	GatewayException raised() {

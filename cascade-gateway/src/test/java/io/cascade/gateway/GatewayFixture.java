@@ -11,6 +11,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 import io.cascade.test.ScriptedOpenRouter;
 import tools.jackson.core.type.TypeReference;
@@ -106,10 +108,14 @@ final class GatewayFixture implements AutoCloseable {
 	}
 
 	HttpResponse<String> send(HttpRequest request) {
-		return this.client.sendAsync(request, HttpResponse.BodyHandlers.ofString()).orTimeout(30, java.util.concurrent.TimeUnit.SECONDS).join();
+		return sending(request).orTimeout(LIMIT.toSeconds(), TimeUnit.SECONDS).join();
 	}
 
-	CompletableFuture<HttpResponse<java.util.stream.Stream<String>>> lines(HttpRequest request) {
+	CompletableFuture<HttpResponse<String>> sending(HttpRequest request) {
+		return this.client.sendAsync(request, HttpResponse.BodyHandlers.ofString());
+	}
+
+	CompletableFuture<HttpResponse<Stream<String>>> lines(HttpRequest request) {
 		return this.client.sendAsync(request, HttpResponse.BodyHandlers.ofLines());
 	}
 

@@ -1,0 +1,171 @@
+package io.cascade.gateway;
+
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+import io.cascade.test.Fault;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatException;
+
+/**
+ * What stands around the answers.
+ */
+class GatewayTests {
+
+	private static final String PIECE = "A piece that is longer than what is held back at first. ";
+
+	@Test
+	void aClientThatWaitsIsKeptAwake() {
+		try (GatewayFixture gateway = GatewayFixture.start(Map.of("cascade.gateway.keep-alive", "100ms"))) {
+			gateway.openRouter().model("a/first").answers("Because.").fails(Fault.slowFirstToken(Duration.ofSeconds(1)));
+			HttpResponse<String> response = gateway.chat(GatewayFixture.question("assistant", "stream", true));
+			assertThat(response.body()).startsWith(": ");
+			assertThat(ChatStream.of(response).text()).isEqualTo("Because.");
+			assertThat(ChatStream.of(response).isDone()).isTrue();
+		}
+	}
+
+	@Test
+	void whatFailsAfterACommentIsToldInTheStream() {
+		try (GatewayFixture gateway = GatewayFixture.start(Map.of("cascade.gateway.keep-alive", "100ms",
+				"cascade.chains.assistant.first-token-timeout", "500ms"))) {
+			for (String model : List.of("a/first", "b/second")) {
+				gateway.openRouter().model(model).fails(Fault.silent().always());
+			}
+			HttpResponse<String> response = gateway.chat(GatewayFixture.question("assistant", "stream", true));
+			assertThat(response.statusCode()).isEqualTo(200);
+			assertThat(ChatStream.of(response).error()).isNotNull();
+			assertThat(ChatStream.of(response).isDone()).isFalse();
+		}
+	}
+
+	@Test
+	void aShutdownIsNoEndOfAStream() throws Exception {
+		GatewayFixture gateway = GatewayFixture.start(Map.of("server.shutdown", "graceful",
+				"spring.lifecycle.timeout-per-shutdown-phase", "2s"));
+		gateway.openRouter().model("a/first").answersInChunks(PIECE, PIECE).fails(Fault.stallAfter(1).always());
+		CompletableFuture<HttpResponse<String>> stream = gateway
+			.sending(gateway.posted("/v1/chat/completions", GatewayFixture.question("assistant", "stream", true)));
+		Awaitility.await().until(() -> !gateway.openRouter().requests("a/first").isEmpty());
+		GatewayMeters meters = gateway.context().getBean(GatewayMeters.class);
+		Awaitility.await().until(() -> meters.open() == 1);
+		gateway.close();
+		ChatStream ended = ChatStream.of(stream.get(20, TimeUnit.SECONDS));
+		assertThat(ended.text()).isEqualTo(PIECE);
+		assertThat(ended.error()).isNotNull();
+		assertThat(ended.isDone()).isFalse();
+	}
+
+	@Test
+	void aClientThatLeavesWhileItWaitsEndsTheRequestAtTheUpstream() throws Exception {
+		try (GatewayFixture gateway = GatewayFixture.start()) {
+			for (boolean streamed : List.of(true, false)) {
+				gateway.openRouter().reset();
+				gateway.openRouter().acceptAnyModel();
+				gateway.openRouter().model("a/first").fails(Fault.silent().always());
+				RawClient client = RawClient.connect(gateway.port());
+				client.post("/v1/chat/completions", GatewayFixture.question("assistant", "stream", streamed));
+				Awaitility.await().until(() -> !gateway.openRouter().requests("a/first").isEmpty());
+				client.close();
+				assertThat(gateway.openRouter()
+					.awaitClosed(gateway.openRouter().requests("a/first").get(0), Duration.ofSeconds(5))).isTrue();
+			}
+		}
+	}
+
+	@Test
+	void browsersOfAnAllowedOriginMayCall() {
+		try (GatewayFixture gateway = GatewayFixture
+			.start(Map.of("cascade.gateway.cors.allowed-origins[0]", "https://chat.example.com"))) {
+			HttpResponse<String> allowed = gateway.send(preflight(gateway, "https://chat.example.com"));
+			assertThat(allowed.statusCode()).isEqualTo(200);
+			assertThat(allowed.headers().firstValue("access-control-allow-headers").orElseThrow())
+				.containsIgnoringCase("x-stainless-lang");
+			assertThat(gateway.send(preflight(gateway, "https://evil.example.com")).statusCode()).isEqualTo(403);
+		}
+	}
+
+	private static HttpRequest preflight(GatewayFixture gateway, String origin) {
+		return gateway.request("/v1/chat/completions")
+			.header("Origin", origin)
+			.header("Access-Control-Request-Method", "POST")
+			.header("Access-Control-Request-Headers", "authorization,x-stainless-lang,content-type")
+			.method("OPTIONS", HttpRequest.BodyPublishers.noBody())
+			.build();
+	}
+
+	@Test
+	void healthAndMetricsTellOfKeysAndRequests() {
+		try (GatewayFixture gateway = GatewayFixture.start(Map.of("management.endpoints.web.exposure.include", "*",
+				"management.endpoint.health.show-details", "always", "cascade.gateway.keys.old.secret",
+				GatewayFixture.sha256("old"), "cascade.gateway.keys.old.expires", "2020-01-01T00:00:00Z"))) {
+			gateway.chat(GatewayFixture.question("assistant"));
+			gateway.chat(GatewayFixture.question("nothing"));
+			String health = gateway.get("/actuator/health").body();
+			assertThat(health).contains("\"cascadeGateway\"", "\"expiredKeys\":[\"old\"]", "\"keys\":3");
+			String metrics = gateway.get("/actuator/prometheus").body();
+			assertThat(metrics).contains("cascade_gateway_requests_seconds_count{")
+				.contains("cascade_key=\"team-a\",cascade_outcome=\"200\"", "cascade_outcome=\"404\"");
+		}
+	}
+
+	@Test
+	void unknownFieldsPassByAListOnly() {
+		try (GatewayFixture gateway = GatewayFixture.start()) {
+			gateway.chat(GatewayFixture.question("assistant", "safety_identifier", "abc", "no_such_field", 1, "plugins",
+					List.of(Map.of("id", "web")), "provider", Map.of("only", List.of("x")), "models", List.of("evil/dear"),
+					"route", "fallback"));
+			assertThat(gateway.openRouter().lastRequest().body()).containsEntry("safety_identifier", "abc")
+				.doesNotContainKeys("no_such_field", "plugins", "route");
+			assertThat(gateway.openRouter().lastRequest().text()).doesNotContain("evil/dear", "\"only\"");
+		}
+		try (GatewayFixture gateway = GatewayFixture.start(Map.of("cascade.gateway.unknown-fields", "refuse"))) {
+			HttpResponse<String> refused = gateway.chat(GatewayFixture.question("assistant", "no_such_field", 1));
+			assertThat(refused.statusCode()).isEqualTo(400);
+			assertThat(refused.body()).contains("\"param\":\"no_such_field\"");
+		}
+	}
+
+	@Test
+	void aWrongFieldIsNamed() {
+		try (GatewayFixture gateway = GatewayFixture.start()) {
+			HttpResponse<String> refused = gateway.chat(GatewayFixture.question("assistant", "temperature", "hot"));
+			assertThat(refused.statusCode()).isEqualTo(400);
+			assertThat(refused.body()).contains("\"param\":\"temperature\"");
+		}
+	}
+
+	@Test
+	void isOffUntilItIsSwitchedOn() {
+		try (GatewayFixture gateway = GatewayFixture.start(Map.of("cascade.gateway.enabled", false))) {
+			assertThat(gateway.chat(GatewayFixture.question("assistant")).statusCode()).isEqualTo(404);
+			assertThat(gateway.context().getBeansOfType(Authentication.class)).isEmpty();
+		}
+	}
+
+	@Test
+	void aServletApplicationSaysThatItCannotHaveIt() {
+		assertThatException()
+			.isThrownBy(() -> new SpringApplicationBuilder(GatewayFixture.Application.class).web(WebApplicationType.SERVLET)
+				.properties("cascade.gateway.enabled=true", "cascade.chains.a.models=a/b", "cascade.api-key=x",
+						"server.port=0")
+				.run()
+				.close())
+			.havingRootCause()
+			.isInstanceOf(InvalidConfigurationPropertyValueException.class)
+			.withMessageContaining("cascade.gateway.enabled");
+	}
+
+}

@@ -62,8 +62,13 @@ await scenario('broken', async () => {
 	let text = '';
 	let failure = null;
 	const answer = streamText({ model: provider('broken'), prompt: 'Why?', onError: ({ error }) => { failure = error; } });
-	for await (const part of answer.fullStream) {
-		text += part.type === 'text-delta' ? part.text ?? part.delta ?? '' : '';
+	try {
+		for await (const part of answer.fullStream) {
+			text += part.type === 'text-delta' ? part.text ?? part.delta ?? '' : '';
+		}
+	}
+	catch (ex) {
+		failure = ex;
 	}
 	return { text, failed: failure !== null };
 });

@@ -52,7 +52,7 @@ record AnswerEndpoint(String name, ClientDialect dialect, CascadeOperations casc
 			CascadeRequest granted = this.access.granted(key, asked, exchange.getRequest().getHeaders());
 			this.rates.admit(key);
 			Asked allowed = asked.granted(granted);
-			return allowed.streamed() ? streamed(exchange.getResponse(), allowed, key, reply)
+			return allowed.streamed() ? streamed(exchange, allowed, key, reply)
 					: whole(exchange.getResponse(), allowed, key, reply);
 		});
 	}
@@ -85,13 +85,13 @@ record AnswerEndpoint(String name, ClientDialect dialect, CascadeOperations casc
 		}
 	}
 
-	private Mono<Void> streamed(ServerHttpResponse response, Asked asked, GatewayKey key, Reply reply) {
+	private Mono<Void> streamed(ServerWebExchange exchange, Asked asked, GatewayKey key, Reply reply) {
 		SentText sent = new SentText();
 		Flux<CascadeChunk> chunks = this.cascade.stream(asked.request())
 			.doOnNext(sent::add)
 			.doOnError(CascadeException.class, (ex) -> this.rates.used(key, tokens(ex.attempts())))
 			.doOnCancel(() -> this.rates.used(key, sent.tokens(asked.request())));
-		return this.stream.write(response, chunks.doOnNext((chunk) -> {
+		return this.stream.write(exchange, chunks.doOnNext((chunk) -> {
 			if (chunk instanceof CascadeChunk.End end) {
 				this.rates.used(key, tokens(end.attempts()));
 			}

@@ -86,7 +86,7 @@ record Errors(Clock clock) {
 
 	private GatewayError invalid(InvalidRequestException ex) {
 		return (ex.kind() == FailureKind.CONTEXT_LENGTH) ? row(ex.kind()).error()
-				: GatewayError.of(400, null, String.valueOf(ex.getMessage())).about(ex.param());
+				: GatewayError.of(400, null, String.valueOf(ex.getMessage())).about(null);
 	}
 
 	private GatewayError failed(CascadeException ex) {

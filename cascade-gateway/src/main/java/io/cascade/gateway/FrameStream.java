@@ -15,11 +15,12 @@ import org.springframework.core.io.buffer.DataBufferFactory;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.server.reactive.ServerHttpResponse;
+import org.springframework.web.server.ServerWebExchange;
 
 /**
  * Writes an answer as it comes. What fails before the first frame fails the result, so
- * that the response gets its status; what fails later is told in a frame, and nothing
- * follows that would look like an end. A comment now and then keeps proxies from closing
+ * that the response gets its status; what fails later is told in a frame, after which the
+ * response does not end but breaks off. A comment now and then keeps proxies from closing
  * a silent stream, and shows that a client has gone. Thread-safe.
  *
  * @param errors what is told of failures
@@ -30,17 +31,21 @@ record FrameStream(Errors errors, Duration silence, Scheduler scheduler) {
 
 	private static final byte[] COMMENT = ": waiting\n\n".getBytes(StandardCharsets.US_ASCII);
 
-	Mono<Void> write(ServerHttpResponse response, Flux<CascadeChunk> chunks, Frames frames) {
+	Mono<Void> write(ServerWebExchange exchange, Flux<CascadeChunk> chunks, Frames frames) {
+		ServerHttpResponse response = exchange.getResponse();
+		AtomicBoolean broken = new AtomicBoolean();
 		response.setStatusCode(HttpStatus.OK);
 		HttpHeaders headers = response.getHeaders();
 		headers.set(HttpHeaders.CONTENT_TYPE, "text/event-stream; charset=utf-8");
 		headers.set(HttpHeaders.CACHE_CONTROL, "no-cache");
 		headers.set("x-accel-buffering", "no");
 		return response
-			.writeAndFlushWith(frames(response.bufferFactory(), chunks, frames).map(Mono::just));
+			.writeAndFlushWith(frames(response.bufferFactory(), chunks, frames, broken).map(Mono::just))
+			.then(Mono.defer(() -> broken.get() ? BrokenStream.end(exchange, this.scheduler) : Mono.empty()));
 	}
 
-	private Flux<DataBuffer> frames(DataBufferFactory buffers, Flux<CascadeChunk> chunks, Frames frames) {
+	private Flux<DataBuffer> frames(DataBufferFactory buffers, Flux<CascadeChunk> chunks, Frames frames,
+			AtomicBoolean broken) {
 		AtomicBoolean begun = new AtomicBoolean();
 		Flux<DataBuffer> written = chunks.handle((chunk, sink) -> {
 			byte[] frame = frames.write(chunk);
@@ -50,7 +55,10 @@ record FrameStream(Errors errors, Duration silence, Scheduler scheduler) {
 			}
 		});
 		return alive(written, buffers, begun)
-			.onErrorResume((ex) -> begun.get(), (ex) -> Mono.just(buffers.wrap(frames.failed(this.errors.of(ex)))));
+			.onErrorResume((ex) -> begun.get(), (ex) -> {
+				broken.set(true);
+				return Mono.just(buffers.wrap(frames.failed(this.errors.of(ex))));
+			});
 	}
 
 	/** What is under way is sent before an end, and no comment after it. */

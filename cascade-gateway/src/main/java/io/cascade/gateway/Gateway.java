@@ -31,7 +31,8 @@ record Gateway(Endpoint endpoint, Authentication authentication, Errors errors, 
 		return Mono.defer(() -> {
 			Reply reply = Reply.to(this.requestIds.get(), this.clock, this.nanoTime);
 			exchange.getResponse().getHeaders().set(Responses.REQUEST_ID, reply.requestId());
-			return this.meters.measured(this.endpoint.name(), exchange.getResponse(), reply, (caller) -> serve(exchange, caller, reply));
+			return this.meters.measured(this.endpoint.name(), exchange, reply,
+					(caller) -> serve(exchange, caller, reply));
 		});
 	}
 

@@ -15,7 +15,6 @@ import java.util.stream.Collectors;
 
 import io.cascade.CascadeOperations;
 import io.cascade.CascadeTemplate;
-import io.cascade.CommitWindow;
 import io.cascade.StreamRules;
 import io.cascade.exchange.Chain;
 import io.cascade.exchange.Chains;
@@ -117,7 +116,7 @@ final class GatewayConfiguration {
 		CommitWindowProperties window = stream.commitWindow();
 		return rules.withOnBreak(stream.onBreak())
 			.withAnnounceServed(true)
-			.withCommitWindow(new CommitWindow(window.characters(), window.time()));
+			;
 	}
 
 	@Bean
@@ -157,7 +156,7 @@ final class GatewayConfiguration {
 					"It begins with a slash and does not end with one, as in '/v1'");
 		}
 		StreamRules.OnBreak onBreak = properties.stream().onBreak();
-		if (onBreak != StreamRules.OnBreak.FAIL && onBreak != StreamRules.OnBreak.CONTINUE_OR_FAIL) {
+		if (onBreak != StreamRules.OnBreak.FAIL && onBreak != StreamRules.OnBreak.CONTINUE) {
 			throw new InvalidConfigurationPropertyValueException("cascade.gateway.stream.on-break", onBreak,
 					"What was sent to a client can't be taken back: set it to 'fail' or 'continue-or-fail'");
 		}

@@ -10,7 +10,7 @@ import reactor.core.publisher.Mono;
 import reactor.core.publisher.SignalType;
 
 import org.springframework.http.HttpStatusCode;
-import org.springframework.http.server.reactive.ServerHttpResponse;
+import org.springframework.web.server.ServerWebExchange;
 
 /**
  * Counts the requests of the endpoint, by their keys. Thread-safe.
@@ -38,13 +38,13 @@ final class GatewayMeters {
 		return this.open.get();
 	}
 
-	Mono<Void> measured(String endpoint, ServerHttpResponse response, Reply reply,
+	Mono<Void> measured(String endpoint, ServerWebExchange exchange, Reply reply,
 			Function<Caller, Mono<Void>> served) {
 		Caller caller = new Caller();
 		this.open.incrementAndGet();
 		return served.apply(caller).doFinally((signal) -> {
 			this.open.decrementAndGet();
-			this.recorder.record(endpoint, value(caller), outcome(response, signal), reply.elapsed().toNanos());
+			this.recorder.record(endpoint, value(caller), outcome(exchange, signal), reply.elapsed().toNanos());
 		});
 	}
 
@@ -57,12 +57,15 @@ final class GatewayMeters {
 		return room ? key.name() : OTHER;
 	}
 
-	private static String outcome(ServerHttpResponse response, SignalType signal) {
+	private static String outcome(ServerWebExchange exchange, SignalType signal) {
+		if (signal == SignalType.ON_ERROR || BrokenStream.is(exchange)) {
+			return "broken";
+		}
 		if (signal == SignalType.CANCEL) {
 			return "cancelled";
 		}
-		HttpStatusCode status = response.getStatusCode();
-		return (signal == SignalType.ON_ERROR) ? "broken" : (status != null) ? Integer.toString(status.value()) : NONE;
+		HttpStatusCode status = exchange.getResponse().getStatusCode();
+		return (status != null) ? Integer.toString(status.value()) : NONE;
 	}
 
 	/**

@@ -30,8 +30,7 @@ class ChatCompletionsTests {
 
 	@AfterEach
 	void reset() {
-		this.gateway.openRouter().reset();
-		this.gateway.openRouter().acceptAnyModel();
+		this.gateway.reset();
 	}
 
 	@AfterAll

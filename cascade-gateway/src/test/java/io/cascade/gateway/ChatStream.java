@@ -30,9 +30,12 @@ final class ChatStream {
 
 	private boolean done;
 
+	private boolean brokenOff;
+
 	static ChatStream of(HttpResponse<String> response) {
 		ChatStream stream = new ChatStream();
 		GatewayFixture.data(response.body()).forEach(stream::read);
+		stream.brokenOff = response.body().endsWith(PartialBody.BROKEN_OFF);
 		return stream;
 	}
 
@@ -89,6 +92,11 @@ final class ChatStream {
 
 	@Nullable Object error() {
 		return this.error;
+	}
+
+	/** Told of in the stream, and by the response that has no end. */
+	boolean isBroken() {
+		return this.error != null && this.brokenOff && !this.done;
 	}
 
 	boolean isDone() {

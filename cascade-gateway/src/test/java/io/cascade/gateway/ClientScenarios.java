@@ -49,9 +49,9 @@ final class ClientScenarios {
 	}
 
 	/** Every model from the beginning, and circuits closed. */
-	static void script(ScriptedOpenRouter openRouter) {
-		openRouter.reset();
-		openRouter.acceptAnyModel();
+	static void script(GatewayFixture gateway) {
+		gateway.reset();
+		ScriptedOpenRouter openRouter = gateway.openRouter();
 		NAMES.forEach((name) -> openRouter.model(down(name)).fails(Fault.status(503).always()));
 		openRouter.model(up("whole")).answers(TEXT);
 		openRouter.model(up("streamed")).answersInChunks("The ", "answer ", "is ", "42.");

@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
+import io.cascade.exchange.Forgetful;
 import io.cascade.test.ScriptedOpenRouter;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
@@ -93,6 +94,13 @@ final class GatewayFixture implements AutoCloseable {
 		return this.openRouter;
 	}
 
+	/** As if nothing had been asked yet. */
+	void reset() {
+		this.openRouter.reset();
+		this.openRouter.acceptAnyModel();
+		this.context.getBeansOfType(Forgetful.class).values().forEach(Forgetful::forget);
+	}
+
 	ConfigurableApplicationContext context() {
 		return this.context;
 	}
@@ -112,7 +120,7 @@ final class GatewayFixture implements AutoCloseable {
 	}
 
 	CompletableFuture<HttpResponse<String>> sending(HttpRequest request) {
-		return this.client.sendAsync(request, HttpResponse.BodyHandlers.ofString());
+		return this.client.sendAsync(request, (info) -> new PartialBody());
 	}
 
 	CompletableFuture<HttpResponse<Stream<String>>> lines(HttpRequest request) {

@@ -101,8 +101,7 @@ class HostileRequestsTests {
 	private void reachesNobodyElse() {
 		List<RecordedRequest> requests = this.gateway.openRouter().requests();
 		assertThat(requests).allSatisfy((request) -> assertThat(request.models()).isSubsetOf("a/first", "b/second"));
-		this.gateway.openRouter().reset();
-		this.gateway.openRouter().acceptAnyModel();
+		this.gateway.reset();
 	}
 
 	private HttpRequest request(Hostile hostile) {

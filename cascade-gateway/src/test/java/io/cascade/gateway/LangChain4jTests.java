@@ -50,7 +50,7 @@ class LangChain4jTests {
 
 	@BeforeEach
 	void script() {
-		ClientScenarios.script(this.gateway.openRouter());
+		ClientScenarios.script(this.gateway);
 	}
 
 	@AfterAll

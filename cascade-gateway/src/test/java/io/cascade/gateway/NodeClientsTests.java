@@ -43,7 +43,7 @@ class NodeClientsTests {
 
 	@BeforeEach
 	void script() {
-		ClientScenarios.script(this.gateway.openRouter());
+		ClientScenarios.script(this.gateway);
 	}
 
 	@AfterAll

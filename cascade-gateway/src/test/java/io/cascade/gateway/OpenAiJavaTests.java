@@ -15,6 +15,7 @@ import com.openai.errors.OpenAIException;
 import com.openai.helpers.ChatCompletionAccumulator;
 import com.openai.models.FunctionDefinition;
 import com.openai.models.FunctionParameters;
+import com.openai.models.ResponseFormatJsonSchema;
 import com.openai.models.chat.completions.ChatCompletion;
 import com.openai.models.chat.completions.ChatCompletionChunk;
 import com.openai.models.chat.completions.ChatCompletionCreateParams;
@@ -54,7 +55,7 @@ class OpenAiJavaTests {
 
 	@BeforeEach
 	void script() {
-		ClientScenarios.script(this.gateway.openRouter());
+		ClientScenarios.script(this.gateway);
 	}
 
 	@AfterAll
@@ -117,9 +118,22 @@ class OpenAiJavaTests {
 	}
 
 	@Test
-	void hasAnAnswerInAClass() {
-		var answer = this.client.chat().completions().create(asked("structured").responseFormat(City.class).build());
-		assertThat(answer.choices().get(0).message().content().orElseThrow().city).isEqualTo("Paris");
+	void hasAnAnswerByASchema() {
+		ResponseFormatJsonSchema format = ResponseFormatJsonSchema.builder()
+			.jsonSchema(ResponseFormatJsonSchema.JsonSchema.builder()
+				.name("city")
+				.strict(true)
+				.schema(ResponseFormatJsonSchema.JsonSchema.Schema.builder()
+					.putAdditionalProperty("type", JsonValue.from("object"))
+					.putAdditionalProperty("properties", JsonValue.from(Map.of("city", Map.of("type", "string"))))
+					.build())
+				.build())
+			.build();
+		ChatCompletion answer = this.client.chat()
+			.completions()
+			.create(asked("structured").responseFormat(format).build());
+		assertThat(answer.choices().get(0).message().content()).hasValue("{\"city\":\"Paris\"}");
+		assertThat(this.gateway.openRouter().lastRequest().body()).containsKey("response_format");
 	}
 
 	@Test
@@ -173,14 +187,6 @@ class OpenAiJavaTests {
 					.build())
 				.build())
 			.build();
-	}
-
-	/** An answer. */
-	@SuppressWarnings("checkstyle:VisibilityModifier")
-	static class City {
-
-		public String city;
-
 	}
 
 }

@@ -42,7 +42,7 @@ class SpringAiTests {
 
 	@BeforeEach
 	void script() {
-		ClientScenarios.script(this.gateway.openRouter());
+		ClientScenarios.script(this.gateway);
 	}
 
 	@AfterAll

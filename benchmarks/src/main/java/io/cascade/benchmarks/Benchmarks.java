@@ -5,12 +5,12 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The one door: {@code compare}, {@code dearest}, {@code failover}, {@code startup} or
- * {@code jmh}, each with its arguments.
+ * The one door: {@code compare}, {@code dearest}, {@code failover}, {@code gateway},
+ * {@code startup} or {@code jmh}, each with its arguments.
  */
 public final class Benchmarks {
 
-	private static final List<String> KINDS = List.of("compare", "dearest", "failover", "startup", "jmh");
+	private static final List<String> KINDS = List.of("compare", "dearest", "failover", "gateway", "startup", "jmh");
 
 	private Benchmarks() {
 	}
@@ -24,6 +24,7 @@ public final class Benchmarks {
 			case "compare" -> Comparison.main(rest);
 			case "dearest" -> Dearest.main(rest);
 			case "failover" -> FailoverTime.main(rest);
+			case "gateway" -> GatewayComparison.main(rest);
 			case "startup" -> StartupTime.main(rest);
 			default -> org.openjdk.jmh.Main.main(rest);
 		}

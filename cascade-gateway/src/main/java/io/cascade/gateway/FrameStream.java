@@ -40,7 +40,7 @@ record FrameStream(Errors errors, Duration silence, Scheduler scheduler) {
 		headers.set(HttpHeaders.CACHE_CONTROL, "no-cache");
 		headers.set("x-accel-buffering", "no");
 		return response
-			.writeAndFlushWith(frames(response.bufferFactory(), chunks, frames, broken).map(Mono::just))
+			.writeWith(frames(response.bufferFactory(), chunks, frames, broken))
 			.then(Mono.defer(() -> broken.get() ? BrokenStream.end(exchange, this.scheduler) : Mono.empty()));
 	}
 

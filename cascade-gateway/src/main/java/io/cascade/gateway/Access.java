@@ -9,6 +9,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 import io.cascade.CascadeRequest;
+import io.cascade.Options;
 import io.cascade.StreamRules;
 import io.cascade.gateway.GatewayProperties.UnknownFields;
 import org.apache.commons.logging.Log;
@@ -36,6 +37,8 @@ record Access(Set<String> chains, Map<String, String> aliases, Set<String> passe
 
 	private static final String USER = "user";
 
+	private static final String PLUGINS = "plugins";
+
 	/** No more of what a client says of its users becomes the value of a tag. */
 	private static final int LONGEST = 64;
 
@@ -45,11 +48,20 @@ record Access(Set<String> chains, Map<String, String> aliases, Set<String> passe
 		if (!passing.isEmpty()) {
 			request = request.extraBody(passing);
 		}
-		request = request.options(request.options().defaultMaxTokens(0)).streaming(this.streaming);
+		request = request.options(options(request.options())).streaming(this.streaming);
 		for (Map.Entry<String, String> tag : tags(key, request, headers).entrySet()) {
 			request = request.tag(tag.getKey(), tag.getValue());
 		}
 		return request;
+	}
+
+	/**
+	 * No answer is cut that the client did not limit, and no plugin is paid for that the
+	 * configuration does not name.
+	 */
+	private Options options(Options asked) {
+		Options limited = asked.defaultMaxTokens(0);
+		return this.passed.contains(PLUGINS) ? limited : limited.plugins(null);
 	}
 
 	private CascadeRequest routed(GatewayKey key, Asked asked, HttpHeaders headers) {

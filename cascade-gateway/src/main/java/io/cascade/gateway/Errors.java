@@ -12,6 +12,7 @@ import io.cascade.CascadeExhaustedException;
 import io.cascade.FailureKind;
 import io.cascade.IncompleteAnswerException;
 import io.cascade.InvalidRequestException;
+import io.cascade.InvalidRequestException.Subject;
 import io.cascade.UpstreamException;
 import io.cascade.UpstreamException.ErrorCode;
 import org.apache.commons.logging.Log;
@@ -84,9 +85,16 @@ record Errors(Clock clock) {
 		return (ex instanceof CascadeException failed) ? failed(failed) : unexpected(ex);
 	}
 
-	private GatewayError invalid(InvalidRequestException ex) {
-		return (ex.kind() == FailureKind.CONTEXT_LENGTH) ? row(ex.kind()).error()
-				: GatewayError.of(400, null, String.valueOf(ex.getMessage())).about(null);
+	/** What is no field of a body is a matter of the configuration. */
+	private static GatewayError invalid(InvalidRequestException ex) {
+		if (ex.kind() == FailureKind.CONTEXT_LENGTH) {
+			return row(ex.kind()).error();
+		}
+		boolean isOfModel = ex.subject() == Subject.CHAIN || ex.subject() == Subject.MODEL;
+		if (isOfModel || ex.param() == null) {
+			return isOfModel ? Refusals.noSuchModel() : GatewayError.of(400, null, "The request can't be made.");
+		}
+		return GatewayError.of(400, null, String.valueOf(ex.getMessage())).about(ex.param());
 	}
 
 	private GatewayError failed(CascadeException ex) {

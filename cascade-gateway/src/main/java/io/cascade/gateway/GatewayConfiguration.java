@@ -156,7 +156,7 @@ final class GatewayConfiguration {
 					"It begins with a slash and does not end with one, as in '/v1'");
 		}
 		StreamRules.OnBreak onBreak = properties.stream().onBreak();
-		if (onBreak != StreamRules.OnBreak.FAIL && onBreak != StreamRules.OnBreak.CONTINUE) {
+		if (onBreak != StreamRules.OnBreak.FAIL && onBreak != StreamRules.OnBreak.CONTINUE_OR_FAIL) {
 			throw new InvalidConfigurationPropertyValueException("cascade.gateway.stream.on-break", onBreak,
 					"What was sent to a client can't be taken back: set it to 'fail' or 'continue-or-fail'");
 		}

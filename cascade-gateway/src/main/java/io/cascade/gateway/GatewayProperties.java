@@ -90,7 +90,7 @@ record GatewayProperties(@DefaultValue("false") boolean enabled, @DefaultValue("
 	 * "fail" or "continue-or-fail".
 	 * @param commitWindow What is held back, so that a break in it is mended unseen.
 	 */
-	record StreamProperties(@DefaultValue("fail") StreamRules.OnBreak onBreak,
+	record StreamProperties(@DefaultValue("continue-or-fail") StreamRules.OnBreak onBreak,
 			@DefaultValue CommitWindowProperties commitWindow) {
 
 	}

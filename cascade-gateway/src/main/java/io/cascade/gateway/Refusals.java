@@ -31,6 +31,11 @@ final class Refusals {
 			.raised();
 	}
 
+	/** A slug that the configuration refuses. */
+	static GatewayError noSuchModel() {
+		return GatewayError.of(404, "model_not_found", "The model can't be asked.").about("model");
+	}
+
 	static GatewayException modelIsMissing() {
 		return GatewayError.of(400, null, "'model' is missing: name a model of GET /v1/models.").about("model").raised();
 	}

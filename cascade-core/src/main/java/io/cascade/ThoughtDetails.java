@@ -18,12 +18,15 @@ import org.jspecify.annotations.Nullable;
  * "https://openrouter.ai/docs/guides/best-practices/reasoning-tokens">Reasoning
  * tokens</a>
  */
-final class ThoughtDetails {
+public final class ThoughtDetails {
 
 	private final List<Detail> details = new ArrayList<>();
 
-	/** Adds the details of one chunk: each of them is another one. */
-	void add(List<Map<String, Object>> pieces) {
+	/**
+	 * Adds the details of one chunk: each of them is another one.
+	 * @param pieces the details as they came
+	 */
+	public void add(List<Map<String, Object>> pieces) {
 		for (int i = 0; i < pieces.size(); i++) {
 			Detail last = this.details.isEmpty() ? null : this.details.get(this.details.size() - 1);
 			if (i == 0 && last != null && last.goesOnWith(pieces.get(0))) {
@@ -35,7 +38,11 @@ final class ThoughtDetails {
 		}
 	}
 
-	boolean isEmpty() {
+	/**
+	 * Whether there is none.
+	 * @return {@code true} before the first one
+	 */
+	public boolean isEmpty() {
 		return this.details.isEmpty();
 	}
 
@@ -43,7 +50,11 @@ final class ThoughtDetails {
 		this.details.clear();
 	}
 
-	List<Map<String, Object>> values() {
+	/**
+	 * The details so far.
+	 * @return a list, in their order
+	 */
+	public List<Map<String, Object>> values() {
 		return this.details.stream().map(Detail::build).toList();
 	}
 

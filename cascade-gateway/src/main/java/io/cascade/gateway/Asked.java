@@ -11,15 +11,16 @@ import org.jspecify.annotations.Nullable;
  * @param request the request, without a chain
  * @param model the model that the client names
  * @param streamed whether the answer comes in frames
- * @param usageFrame whether a frame of its own tells the tokens of a stream
+ * @param withExtras whether what only some clients ask for comes too: a frame of its own for
+ * the tokens of a stream, or thoughts that can be sent back
  * @param unknown fields that the dialect does not know
  * @param echoed fields that the answer repeats
  */
-record Asked(CascadeRequest request, @Nullable String model, boolean streamed, boolean usageFrame,
+record Asked(CascadeRequest request, @Nullable String model, boolean streamed, boolean withExtras,
 		Map<String, Object> unknown, Map<String, Object> echoed) {
 
 	Asked granted(CascadeRequest of) {
-		return new Asked(of, this.model, this.streamed, this.usageFrame, this.unknown, this.echoed);
+		return new Asked(of, this.model, this.streamed, this.withExtras, this.unknown, this.echoed);
 	}
 
 }

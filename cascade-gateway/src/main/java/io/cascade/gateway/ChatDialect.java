@@ -78,7 +78,7 @@ final class ChatDialect implements ClientDialect {
 
 	@Override
 	public Frames frames(Asked asked, Reply reply) {
-		return new ChatFrames(asked.usageFrame(), reply);
+		return new ChatFrames(asked.withExtras(), reply);
 	}
 
 	@Override

@@ -22,6 +22,7 @@ import io.cascade.exchange.Time;
 import io.cascade.exchange.Workers;
 import io.cascade.gateway.GatewayProperties.CommitWindowProperties;
 import io.cascade.gateway.GatewayProperties.StreamProperties;
+import io.cascade.pricing.TokenCounter;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -132,7 +133,8 @@ final class GatewayConfiguration {
 
 	@Bean
 	Endpoints cascadeGatewayEndpoints(GatewayProperties properties, Access access, Errors errors, Workers workers,
-			ObjectProvider<CascadeOperations> operations, ObjectProvider<CascadeTemplate> template, Time time) {
+			ObjectProvider<CascadeOperations> operations, ObjectProvider<CascadeTemplate> template, TokenCounter counter,
+			Time time) {
 		check(properties);
 		CascadeOperations cascade = operations.getIfUnique(template::getObject);
 		RequestBody body = RequestBody.within(properties.maxRequestSize(), properties.bodyTimeout(), workers,
@@ -146,6 +148,12 @@ final class GatewayConfiguration {
 		paths.put(base + "/models/**", models);
 		paths.put(base + "/chat/completions",
 				new AnswerEndpoint("chat-completions", new ChatDialect(), cascade, access, body, rates, stream));
+		paths.put(base + "/responses",
+				new AnswerEndpoint("responses", new ResponsesDialect(), cascade, access, body, rates, stream));
+		MessagesDialect messages = new MessagesDialect();
+		paths.put(base + "/messages",
+				new AnswerEndpoint("messages", messages, cascade, access, body, rates, stream));
+		paths.put(base + "/messages/count_tokens", new CountTokensEndpoint(messages, access, body, counter));
 		return new Endpoints(paths);
 	}
 

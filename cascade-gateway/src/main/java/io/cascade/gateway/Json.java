@@ -6,7 +6,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
 import tools.jackson.core.io.JsonStringEncoder;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -14,7 +17,12 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class Json {
 
-	private static final JsonMapper MAPPER = JsonMapper.builder().build();
+	private static final JsonMapper MAPPER = JsonMapper.builder()
+		.enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS, DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+		.build();
+
+	private static final TypeReference<Map<String, Object>> OBJECT = new TypeReference<>() {
+	};
 
 	private static final byte[] DATA = "data: ".getBytes(StandardCharsets.US_ASCII);
 
@@ -25,6 +33,20 @@ final class Json {
 
 	static byte[] bytes(Object value) {
 		return MAPPER.writeValueAsBytes(value);
+	}
+
+	static String text(Object value) {
+		return MAPPER.writeValueAsString(value);
+	}
+
+	/** The object that a text is, {@code null} if it is none. */
+	static @Nullable Map<String, Object> parsed(String text) {
+		try {
+			return MAPPER.readValue(text, OBJECT);
+		}
+		catch (JacksonException ex) {
+			return null;
+		}
 	}
 
 	/** An object with these members, without those that are {@code null}. */

@@ -11,6 +11,8 @@ final class TextFrame {
 	/** Stands where the text will. */
 	static final String TEXT = "\u0001";
 
+	private static final byte[] NOTHING = {};
+
 	private static final byte[] PLACE = "\\u0001".getBytes(StandardCharsets.US_ASCII);
 
 	private final byte[] before;
@@ -45,11 +47,18 @@ final class TextFrame {
 	}
 
 	byte[] with(String text) {
+		return with(text, NOTHING);
+	}
+
+	/** A frame that ends with something else each time. */
+	byte[] with(String text, byte[] end) {
 		byte[] quoted = Json.quoted(text);
-		byte[] frame = new byte[this.before.length + quoted.length + this.after.length];
+		int size = this.before.length + quoted.length + this.after.length;
+		byte[] frame = new byte[size + end.length];
 		System.arraycopy(this.before, 0, frame, 0, this.before.length);
 		System.arraycopy(quoted, 0, frame, this.before.length, quoted.length);
 		System.arraycopy(this.after, 0, frame, this.before.length + quoted.length, this.after.length);
+		System.arraycopy(end, 0, frame, size, end.length);
 		return frame;
 	}
 

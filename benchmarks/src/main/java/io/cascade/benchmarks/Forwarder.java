@@ -19,8 +19,7 @@ final class Forwarder {
 	}
 
 	public static void main(String[] args) throws IOException {
-		HttpClient client = NettyClient.http()
-			.headers((headers) -> headers.set("Content-Type", "application/json"));
+		HttpClient client = NettyClient.http().headers((headers) -> headers.set("Content-Type", "application/json"));
 		DisposableServer server = HttpServer.create()
 			.port(0)
 			.route((routes) -> routes.post("/v1/chat/completions",

@@ -13,7 +13,6 @@ import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
 
-
 /**
  * The endpoint as a user has it, with metrics, in a process of its own. Its second
  * argument is the URL of the upstream.

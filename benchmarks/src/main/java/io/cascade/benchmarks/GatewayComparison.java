@@ -54,8 +54,8 @@ final class GatewayComparison {
 		for (GatewayContender contender : contenders) {
 			contender.close();
 		}
-		figures.forEach((name, rounds) -> logger.info("%-9s %-20s %s".formatted(lane.name().toLowerCase(Locale.ROOT), name,
-				GatewayFigures.median(rounds))));
+		figures.forEach((name, rounds) -> logger.info(
+				"%-9s %-20s %s".formatted(lane.name().toLowerCase(Locale.ROOT), name, GatewayFigures.median(rounds))));
 	}
 
 }

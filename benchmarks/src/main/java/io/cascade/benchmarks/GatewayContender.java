@@ -46,7 +46,8 @@ record GatewayContender(String name, @Nullable Process process, int port, byte[]
 	private static GatewayContender portkey(GatewayLane lane, Path directory, String upstream) throws IOException {
 		int port = freePort();
 		Path script = directory.resolve("node_modules/@portkey-ai/gateway/build/start-server.js");
-		Process node = new ProcessBuilder("taskset", "-c", "0", "node", script.toString(), "--port=" + port, "--headless")
+		Process node = new ProcessBuilder("taskset", "-c", "0", "node", script.toString(), "--port=" + port,
+				"--headless")
 			.redirectErrorStream(true)
 			.redirectOutput(Files.createTempFile("portkey", ".log").toFile())
 			.start();

@@ -74,8 +74,7 @@ record AnswerEndpoint(String name, ClientDialect dialect, CascadeOperations casc
 		set(headers, "x-cascade-attempts", Integer.toString(end.attempts().size()));
 		BigDecimal cost = Reply.cost(end);
 		set(headers, "x-cascade-cost", (cost != null) ? cost.toPlainString() : null);
-		set(headers, "x-cascade-overhead-ms",
-				String.format(Locale.ROOT, "%.3f", reply.overheadMillis(end.attempts())));
+		set(headers, "x-cascade-overhead-ms", String.format(Locale.ROOT, "%.3f", reply.overheadMillis(end.attempts())));
 	}
 
 	/** What an upstream says may be anything, and a header may not. */

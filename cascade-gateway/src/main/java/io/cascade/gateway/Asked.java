@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param request the request, without a chain
  * @param model the model that the client names
  * @param streamed whether the answer comes in frames
- * @param withExtras whether what only some clients ask for comes too: a frame of its own for
- * the tokens of a stream, or thoughts that can be sent back
+ * @param withExtras whether what only some clients ask for comes too: a frame of its own
+ * for the tokens of a stream, or thoughts that can be sent back
  * @param unknown fields that the dialect does not know
  * @param echoed fields that the answer repeats
  */

@@ -15,8 +15,8 @@ import org.springframework.web.server.ServerWebExchange;
 /**
  * The end of a response whose answer is not complete. Some clients pass over an error
  * among the events and take the end of the response for that of the answer, so there is
- * none: the connection is closed a second later. Not at once, since others throw away what
- * they have not read when a connection breaks.
+ * none: the connection is closed a second later. Not at once, since others throw away
+ * what they have not read when a connection breaks.
  */
 final class BrokenStream {
 

@@ -30,7 +30,8 @@ final class ChatDialect implements ClientDialect {
 		Map<String, Object> options = BodyFields.object(body, "stream_options");
 		boolean usage = options != null && BodyFields.bool(options, "include_usage");
 		ChatRequestReader.Reading reading = ChatRequestReader.read(body);
-		return new Asked(reading.request(), BodyFields.text(body, "model"), streamed, usage, reading.unknown(), Map.of());
+		return new Asked(reading.request(), BodyFields.text(body, "model"), streamed, usage, reading.unknown(),
+				Map.of());
 	}
 
 	@Override
@@ -51,8 +52,8 @@ final class ChatDialect implements ClientDialect {
 		List<ToolCall> calls = answer.toolCalls();
 		Map<String, Object> fields = new LinkedHashMap<>();
 		fields.put("role", "assistant");
-		fields.put("content", (answer.text().isEmpty() && (!calls.isEmpty() || message.refusal() != null)) ? null
-				: answer.text());
+		fields.put("content",
+				(answer.text().isEmpty() && (!calls.isEmpty() || message.refusal() != null)) ? null : answer.text());
 		fields.put("refusal", message.refusal());
 		Message.Thoughts thoughts = message.reasoning();
 		if (thoughts != null) {
@@ -105,6 +106,5 @@ final class ChatDialect implements ClientDialect {
 			default -> (error.status() < 500) ? "invalid_request_error" : "server_error";
 		};
 	}
-
 
 }

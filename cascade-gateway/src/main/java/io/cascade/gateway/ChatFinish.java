@@ -15,9 +15,8 @@ final class ChatFinish {
 
 	private static final String TOOL_CALLS = "tool_calls";
 
-	private static final Map<FinishReason, String> WORDS = new EnumMap<>(
-			Map.of(FinishReason.LENGTH, "length", FinishReason.TOOL_CALLS, TOOL_CALLS, FinishReason.CONTENT_POLICY,
-					"content_filter"));
+	private static final Map<FinishReason, String> WORDS = new EnumMap<>(Map.of(FinishReason.LENGTH, "length",
+			FinishReason.TOOL_CALLS, TOOL_CALLS, FinishReason.CONTENT_POLICY, "content_filter"));
 
 	private ChatFinish() {
 	}

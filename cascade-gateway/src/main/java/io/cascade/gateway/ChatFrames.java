@@ -106,8 +106,7 @@ final class ChatFrames implements Frames {
 			fields.put("audio", Json.object("data", media.data(), "transcript", media.transcript()));
 		}
 		else {
-			fields.put("images",
-					List.of(Map.of("type", "image_url", "image_url", Map.of("url", media.data()))));
+			fields.put("images", List.of(Map.of("type", "image_url", "image_url", Map.of("url", media.data()))));
 		}
 	}
 

@@ -24,10 +24,10 @@ final class ChatUsage {
 		Map<?, ?> told = (end.extras().fields().get("usage") instanceof Map<?, ?> map) ? map : Map.of();
 		Map<String, Object> fields = Json.object("prompt_tokens", number(usage.promptTokens()), "completion_tokens",
 				number(usage.completionTokens()), "total_tokens", total(usage));
-		fields.put("prompt_tokens_details", details(told.get("prompt_tokens_details"), "cached_tokens",
-				usage.cachedTokens()));
-		fields.put("completion_tokens_details", details(told.get("completion_tokens_details"), "reasoning_tokens",
-				usage.reasoningTokens()));
+		fields.put("prompt_tokens_details",
+				details(told.get("prompt_tokens_details"), "cached_tokens", usage.cachedTokens()));
+		fields.put("completion_tokens_details",
+				details(told.get("completion_tokens_details"), "reasoning_tokens", usage.reasoningTokens()));
 		if (end.cost().amount() != null) {
 			fields.put("cost", end.cost().amount());
 		}

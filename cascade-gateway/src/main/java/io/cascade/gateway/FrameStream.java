@@ -39,8 +39,7 @@ record FrameStream(Errors errors, Duration silence, Scheduler scheduler) {
 		headers.set(HttpHeaders.CONTENT_TYPE, "text/event-stream; charset=utf-8");
 		headers.set(HttpHeaders.CACHE_CONTROL, "no-cache");
 		headers.set("x-accel-buffering", "no");
-		return response
-			.writeWith(frames(response.bufferFactory(), chunks, frames, broken))
+		return response.writeWith(frames(response.bufferFactory(), chunks, frames, broken))
 			.then(Mono.defer(() -> broken.get() ? BrokenStream.end(exchange, this.scheduler) : Mono.empty()));
 	}
 
@@ -54,11 +53,10 @@ record FrameStream(Errors errors, Duration silence, Scheduler scheduler) {
 				sink.next(buffers.wrap(frame));
 			}
 		});
-		return alive(written, buffers, begun)
-			.onErrorResume((ex) -> begun.get(), (ex) -> {
-				broken.set(true);
-				return Mono.just(buffers.wrap(frames.failed(this.errors.of(ex))));
-			});
+		return alive(written, buffers, begun).onErrorResume((ex) -> begun.get(), (ex) -> {
+			broken.set(true);
+			return Mono.just(buffers.wrap(frames.failed(this.errors.of(ex))));
+		});
 	}
 
 	/** What is under way is sent before an end, and no comment after it. */

@@ -115,9 +115,7 @@ final class GatewayConfiguration {
 
 	private static StreamRules streaming(StreamRules rules, StreamProperties stream) {
 		CommitWindowProperties window = stream.commitWindow();
-		return rules.withOnBreak(stream.onBreak())
-			.withAnnounceServed(true)
-			;
+		return rules.withOnBreak(stream.onBreak()).withAnnounceServed(true);
 	}
 
 	@Bean
@@ -133,8 +131,8 @@ final class GatewayConfiguration {
 
 	@Bean
 	Endpoints cascadeGatewayEndpoints(GatewayProperties properties, Access access, Errors errors, Workers workers,
-			ObjectProvider<CascadeOperations> operations, ObjectProvider<CascadeTemplate> template, TokenCounter counter,
-			Time time) {
+			ObjectProvider<CascadeOperations> operations, ObjectProvider<CascadeTemplate> template,
+			TokenCounter counter, Time time) {
 		check(properties);
 		CascadeOperations cascade = operations.getIfUnique(template::getObject);
 		RequestBody body = RequestBody.within(properties.maxRequestSize(), properties.bodyTimeout(), workers,
@@ -151,8 +149,7 @@ final class GatewayConfiguration {
 		paths.put(base + "/responses",
 				new AnswerEndpoint("responses", new ResponsesDialect(), cascade, access, body, rates, stream));
 		MessagesDialect messages = new MessagesDialect();
-		paths.put(base + "/messages",
-				new AnswerEndpoint("messages", messages, cascade, access, body, rates, stream));
+		paths.put(base + "/messages", new AnswerEndpoint("messages", messages, cascade, access, body, rates, stream));
 		paths.put(base + "/messages/count_tokens", new CountTokensEndpoint(messages, access, body, counter));
 		return new Endpoints(paths);
 	}
@@ -177,8 +174,7 @@ final class GatewayConfiguration {
 		Map<String, CorsConfiguration> cors = new LinkedHashMap<>();
 		Supplier<String> ids = GatewayConfiguration::requestId;
 		endpoints.paths().forEach((path, endpoint) -> {
-			handlers.put(path,
-					new Gateway(endpoint, authentication, errors, meters, ids, time.clock(), time::nanos));
+			handlers.put(path, new Gateway(endpoint, authentication, errors, meters, ids, time.clock(), time::nanos));
 			if (!properties.cors().allowedOrigins().isEmpty()) {
 				cors.put(path, cors(properties.cors().allowedOrigins()));
 			}
@@ -194,9 +190,9 @@ final class GatewayConfiguration {
 		cors.setAllowedOrigins(origins);
 		cors.setAllowedMethods(List.of(HttpMethod.GET.name(), HttpMethod.POST.name()));
 		cors.setAllowedHeaders(List.of(CorsConfiguration.ALL));
-		cors.setExposedHeaders(List.of(Responses.REQUEST_ID, "x-should-retry", "retry-after", "retry-after-ms",
-				"x-cascade-model", "x-cascade-provider", "x-cascade-attempts", "x-cascade-cost",
-				"x-cascade-overhead-ms"));
+		cors.setExposedHeaders(
+				List.of(Responses.REQUEST_ID, "x-should-retry", "retry-after", "retry-after-ms", "x-cascade-model",
+						"x-cascade-provider", "x-cascade-attempts", "x-cascade-cost", "x-cascade-overhead-ms"));
 		cors.setMaxAge(3600L);
 		return cors;
 	}

@@ -20,7 +20,6 @@ record GatewayError(int status, @Nullable String code, @Nullable String param, S
 	/** Clients that are told to wait for longer do not wait, and ask again in vain. */
 	private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
 
-
 	static GatewayError of(int status, @Nullable String code, String message) {
 		return new GatewayError(status, code, null, message, null, false);
 	}

@@ -38,8 +38,7 @@ final class GatewayMeters {
 		return this.open.get();
 	}
 
-	Mono<Void> measured(String endpoint, ServerWebExchange exchange, Reply reply,
-			Function<Caller, Mono<Void>> served) {
+	Mono<Void> measured(String endpoint, ServerWebExchange exchange, Reply reply, Function<Caller, Mono<Void>> served) {
 		Caller caller = new Caller();
 		this.open.incrementAndGet();
 		return served.apply(caller).doFinally((signal) -> {

@@ -50,8 +50,8 @@ final class GatewayObservationConfiguration {
 
 		@Bean
 		@ConditionalOnMissingBean(name = "cascadeGatewayHealthIndicator")
-		GatewayHealthIndicator cascadeGatewayHealthIndicator(GatewayMeters meters,
-				ObjectProvider<ReloadedKeys> keys, Time time) {
+		GatewayHealthIndicator cascadeGatewayHealthIndicator(GatewayMeters meters, ObjectProvider<ReloadedKeys> keys,
+				Time time) {
 			return new GatewayHealthIndicator(meters, keys.getIfAvailable(), time.clock());
 		}
 

@@ -21,16 +21,17 @@ import org.springframework.util.unit.DataSize;
  * @param guardedElsewhere Whether something else, such as Spring Security or a proxy,
  * keeps strangers out, so that no keys are needed.
  * @param keys Keys of clients, by their names.
- * @param keysFile YAML or properties file that has further keys, in the form of "keys". It
- * is read again when it changes.
- * @param models Names of models that clients send, or their beginnings with a "*", and the
- * chains that answer them.
+ * @param keysFile YAML or properties file that has further keys, in the form of "keys".
+ * It is read again when it changes.
+ * @param models Names of models that clients send, or their beginnings with a "*", and
+ * the chains that answer them.
  * @param unknownFields What happens to fields of a request that are not known.
  * @param passFields Fields that are not known and go on to OpenRouter as they came.
  * @param maxRequestSize Largest body of a request.
  * @param bodyTimeout Longest time that a body may take to arrive.
- * @param keepAlive Time after which a comment is sent to a client that waits for a stream,
- * again and again. An answer that begins later has the status 200, whatever becomes of it.
+ * @param keepAlive Time after which a comment is sent to a client that waits for a
+ * stream, again and again. An answer that begins later has the status 200, whatever
+ * becomes of it.
  * @param stream How streams break.
  * @param cors Browsers that may call the endpoint.
  */
@@ -38,12 +39,11 @@ import org.springframework.util.unit.DataSize;
 record GatewayProperties(@DefaultValue("false") boolean enabled, @DefaultValue("/v1") String basePath,
 		@DefaultValue("false") boolean guardedElsewhere, @DefaultValue Map<String, KeyProperties> keys,
 		@Nullable String keysFile, @DefaultValue Map<String, String> models,
-		@DefaultValue("ignore") UnknownFields unknownFields,
-		@DefaultValue({ "image_config", "prompt_cache_retention", "safety_identifier",
-				"transforms" }) List<String> passFields,
+		@DefaultValue("ignore") UnknownFields unknownFields, @DefaultValue( {
+				"image_config", "prompt_cache_retention", "safety_identifier", "transforms" }) List<String> passFields,
 		@DefaultValue("20MB") DataSize maxRequestSize, @DefaultValue("30s") Duration bodyTimeout,
 		@DefaultValue("15s") Duration keepAlive, @DefaultValue StreamProperties stream,
-		@DefaultValue CorsProperties cors) {
+		@DefaultValue CorsProperties cors){
 
 	/**
 	 * A key of a client.

@@ -63,7 +63,8 @@ final class KeptThoughts {
 			return null;
 		}
 		try {
-			byte[] json = Base64.getUrlDecoder().decode(kept.substring(PREFIX.length()).getBytes(StandardCharsets.UTF_8));
+			byte[] json = Base64.getUrlDecoder()
+				.decode(kept.substring(PREFIX.length()).getBytes(StandardCharsets.UTF_8));
 			Map<String, Object> fields = MAPPER.readValue(json, OBJECT);
 			return (fields != null) ? thoughts(fields, words) : null;
 		}

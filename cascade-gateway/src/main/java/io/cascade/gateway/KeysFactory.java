@@ -55,8 +55,8 @@ record KeysFactory(Set<String> chains, @Nullable BiPredicate<String, String> pas
 		checkRate(property + ".requests-per-minute", key.requestsPerMinute());
 		checkRate(property + ".tokens-per-minute", key.tokensPerMinute());
 		key.slugs().forEach((slug) -> checkSlug(property + ".slugs", slug));
-		return new GatewayKey(name, new LinkedHashSet<>(key.chains()), key.slugs(), key.tags(),
-				key.requestsPerMinute(), key.tokensPerMinute(), key.expires(), key.speaksFor());
+		return new GatewayKey(name, new LinkedHashSet<>(key.chains()), key.slugs(), key.tags(), key.requestsPerMinute(),
+				key.tokensPerMinute(), key.expires(), key.speaksFor());
 	}
 
 	private void checkChain(String property, String chain) {

@@ -36,7 +36,8 @@ final class MessagesDialect implements ClientDialect {
 	@Override
 	public Map<String, Object> whole(CascadeResponse answer, Asked asked, Reply reply) {
 		CascadeChunk.End end = answer.end();
-		Map<String, Object> message = message(reply, ChatFrames.model(end.served()), content(answer), usage(end.usage()));
+		Map<String, Object> message = message(reply, ChatFrames.model(end.served()), content(answer),
+				usage(end.usage()));
 		message.putAll(reason(end, !answer.toolCalls().isEmpty(), answer.message().refusal() != null));
 		return message;
 	}

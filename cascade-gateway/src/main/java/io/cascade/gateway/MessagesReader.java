@@ -145,8 +145,8 @@ final class MessagesReader {
 			default -> throw choice.unknownType("a choice");
 		};
 		Boolean alone = choice.flag("disable_parallel_tool_use");
-		CascadeRequest chosenFor = (alone != null)
-				? request.options(Options.none().parallelToolCalls(!alone)) : request;
+		CascadeRequest chosenFor = (alone != null) ? request.options(Options.none().parallelToolCalls(!alone))
+				: request;
 		return chosenFor.toolChoice(chosen);
 	}
 
@@ -228,8 +228,8 @@ final class MessagesReader {
 
 	private static String url(Node source, String usual) {
 		return switch (source.needed("type")) {
-			case "base64" -> "data:%s;base64,%s".formatted(
-					Objects.requireNonNullElse(source.text("media_type"), usual), source.named("data"));
+			case "base64" -> "data:%s;base64,%s".formatted(Objects.requireNonNullElse(source.text("media_type"), usual),
+					source.named("data"));
 			case "url" -> source.named("url");
 			default -> throw source.unknownType("a source");
 		};

@@ -48,8 +48,10 @@ final class MessagesThoughts {
 			return new Message.Thoughts(words, List.of(), null);
 		}
 		Message.Thoughts kept = KeptThoughts.read(signature, words);
-		return (kept != null) ? kept : new Message.Thoughts(words, List.of(Map.of("type", "reasoning.text", "text",
-				words, "signature", signature, "format", FORMAT)), ANTHROPIC);
+		return (kept != null) ? kept
+				: new Message.Thoughts(words, List
+					.of(Map.of("type", "reasoning.text", "text", words, "signature", signature, "format", FORMAT)),
+						ANTHROPIC);
 	}
 
 	static Message.Thoughts redacted(String data) {
@@ -61,8 +63,7 @@ final class MessagesThoughts {
 	/** The block of thoughts that are complete. */
 	static Map<String, Object> block(@Nullable String author, List<Map<String, Object>> details, String words) {
 		return words.isEmpty() ? Json.object("type", "redacted_thinking", "data", data(author, details))
-				: Json.object("type", "thinking", "thinking", words, "signature",
-						signature(author, details, words));
+				: Json.object("type", "thinking", "thinking", words, "signature", signature(author, details, words));
 	}
 
 }

@@ -22,7 +22,8 @@ final class MeterRecorder implements GatewayMeters.Recorder {
 
 	@Override
 	public void record(String endpoint, String key, String outcome, long nanos) {
-		this.timers.computeIfAbsent(new Series(endpoint, key, outcome), this::timer).record(nanos, TimeUnit.NANOSECONDS);
+		this.timers.computeIfAbsent(new Series(endpoint, key, outcome), this::timer)
+			.record(nanos, TimeUnit.NANOSECONDS);
 	}
 
 	private Timer timer(Series series) {

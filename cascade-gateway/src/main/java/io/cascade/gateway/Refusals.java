@@ -16,9 +16,8 @@ final class Refusals {
 	}
 
 	static GatewayException noKey() {
-		return GatewayError
-			.of(401, "invalid_api_key",
-					"The request has no valid API key. Send one as 'Authorization: Bearer <key>' or 'x-api-key: <key>'.")
+		return GatewayError.of(401, "invalid_api_key",
+				"The request has no valid API key. Send one as 'Authorization: Bearer <key>' or 'x-api-key: <key>'.")
 			.raised();
 	}
 
@@ -37,7 +36,9 @@ final class Refusals {
 	}
 
 	static GatewayException modelIsMissing() {
-		return GatewayError.of(400, null, "'model' is missing: name a model of GET /v1/models.").about("model").raised();
+		return GatewayError.of(400, null, "'model' is missing: name a model of GET /v1/models.")
+			.about("model")
+			.raised();
 	}
 
 	static GatewayException noPath() {
@@ -49,8 +50,7 @@ final class Refusals {
 	}
 
 	static GatewayException tooLarge(DataSize most) {
-		return GatewayError
-			.of(413, "request_too_large", "The body has more than %d bytes.".formatted(most.toBytes()))
+		return GatewayError.of(413, "request_too_large", "The body has more than %d bytes.".formatted(most.toBytes()))
 			.raised();
 	}
 

@@ -53,7 +53,8 @@ record RequestBody(JsonMapper mapper, DataSize most, Duration time, Workers work
 		if (request.getHeaders().getContentLength() > this.most.toBytes()) {
 			return Mono.error(() -> Refusals.tooLarge(this.most));
 		}
-		return DataBufferUtils.join(request.getBody(), Math.toIntExact(Math.min(this.most.toBytes(), Integer.MAX_VALUE)))
+		return DataBufferUtils
+			.join(request.getBody(), Math.toIntExact(Math.min(this.most.toBytes(), Integer.MAX_VALUE)))
 			.timeout(this.time, this.scheduler)
 			.onErrorMap(DataBufferLimitException.class, (ex) -> Refusals.tooLarge(this.most))
 			.onErrorMap(TimeoutException.class, (ex) -> Refusals.tooSlow(this.time))

@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * An answer as the events of OpenAI's Responses.
  *
- * @see <a href="https://platform.openai.com/docs/api-reference/responses-streaming">OpenAI,
- * Streaming events</a>
+ * @see <a href=
+ * "https://platform.openai.com/docs/api-reference/responses-streaming">OpenAI, Streaming
+ * events</a>
  */
 final class ResponsesFrames implements Frames, Blocks.Writer {
 
@@ -265,7 +266,8 @@ final class ResponsesFrames implements Frames, Blocks.Writer {
 	@Override
 	public byte[] failed(GatewayError error) {
 		begin();
-		Map<String, Object> response = ResponsesItems.response(this.asked, this.reply, this.head, "failed", this.output);
+		Map<String, Object> response = ResponsesItems.response(this.asked, this.reply, this.head, "failed",
+				this.output);
 		response.put("error", Json.object("code", (error.code() != null) ? error.code() : "server_error", "message",
 				error.message()));
 		event("response.failed", "response", response);

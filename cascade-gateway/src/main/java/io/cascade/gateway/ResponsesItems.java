@@ -100,8 +100,8 @@ final class ResponsesItems {
 	}
 
 	static Map<String, Object> reasoning(String id, String words, @Nullable String kept) {
-		return Json.object("id", id, "type", "reasoning", "summary", words.isEmpty() ? List.of() : List.of(summary(words)),
-				"encrypted_content", kept);
+		return Json.object("id", id, "type", "reasoning", "summary",
+				words.isEmpty() ? List.of() : List.of(summary(words)), "encrypted_content", kept);
 	}
 
 	static Map<String, Object> summary(String words) {

@@ -51,7 +51,8 @@ class ChatCompletionsTests {
 		assertThat((Map<String, Object>) choice.get("message")).containsEntry("content", "Because.")
 			.containsEntry("role", "assistant");
 		assertThat((Map<String, Object>) body.get("usage")).containsKeys("prompt_tokens", "completion_tokens");
-		assertThat(response.headers().firstValue("x-request-id")).hasValueSatisfying((id) -> assertThat(id).startsWith("req_"));
+		assertThat(response.headers().firstValue("x-request-id"))
+			.hasValueSatisfying((id) -> assertThat(id).startsWith("req_"));
 		assertThat(response.headers().firstValue("x-cascade-model")).hasValue("a/first");
 		assertThat(response.headers().firstValue("x-cascade-attempts")).hasValue("1");
 		assertThat(response.headers().firstValue("x-cascade-cost")).isPresent();
@@ -61,8 +62,8 @@ class ChatCompletionsTests {
 	@Test
 	void answersInFrames() {
 		this.gateway.openRouter().model("a/first").answersInChunks("Be", "cause", " \"so\".");
-		HttpResponse<String> response = this.gateway
-			.chat(GatewayFixture.question("assistant", "stream", true, "stream_options", Map.of("include_usage", true)));
+		HttpResponse<String> response = this.gateway.chat(
+				GatewayFixture.question("assistant", "stream", true, "stream_options", Map.of("include_usage", true)));
 		assertThat(response.headers().firstValue("content-type")).hasValue("text/event-stream; charset=utf-8");
 		List<String> data = GatewayFixture.data(response.body());
 		assertThat(data).last().isEqualTo("[DONE]");
@@ -109,20 +110,25 @@ class ChatCompletionsTests {
 	@Test
 	void whatNobodyAnswersHasAStatusAndTellsNoNames() {
 		for (String model : List.of("a/first", "b/second")) {
-			this.gateway.openRouter().model(model).fails(Fault.status(503).message("secret words of " + model).always());
+			this.gateway.openRouter()
+				.model(model)
+				.fails(Fault.status(503).message("secret words of " + model).always());
 		}
 		for (boolean streamed : List.of(true, false)) {
 			HttpResponse<String> response = this.gateway.chat(GatewayFixture.question("assistant", "stream", streamed));
 			assertThat(response.statusCode()).isEqualTo(503);
 			assertThat(response.headers().firstValue("content-type")).hasValue("application/json");
-			assertThat(response.body()).contains("\"error\"").doesNotContain("secret", "a/first", "b/second", "openrouter");
+			assertThat(response.body()).contains("\"error\"")
+				.doesNotContain("secret", "a/first", "b/second", "openrouter");
 			assertThat(response.headers().firstValue("x-should-retry")).isPresent();
 		}
 	}
 
 	@Test
 	void aClientThatGoesAwayEndsTheRequestAtTheUpstream() throws Exception {
-		this.gateway.openRouter().model("a/first").answersInChunks("A first piece of some length, which is sent.", "b")
+		this.gateway.openRouter()
+			.model("a/first")
+			.answersInChunks("A first piece of some length, which is sent.", "b")
 			.fails(Fault.stallAfter(1).always());
 		var response = this.gateway
 			.lines(this.gateway.posted("/v1/chat/completions", GatewayFixture.question("assistant", "stream", true)))
@@ -154,7 +160,8 @@ class ChatCompletionsTests {
 		StringBuilder text = new StringBuilder();
 		for (String frame : data) {
 			if (!frame.equals("[DONE]")) {
-				List<Map<String, Object>> choices = (List<Map<String, Object>>) GatewayFixture.json(frame).get("choices");
+				List<Map<String, Object>> choices = (List<Map<String, Object>>) GatewayFixture.json(frame)
+					.get("choices");
 				choices.forEach((choice) -> {
 					Object content = ((Map<String, Object>) choice.get("delta")).get("content");
 					text.append((content != null) ? content : "");

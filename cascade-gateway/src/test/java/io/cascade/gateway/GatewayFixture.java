@@ -140,7 +140,8 @@ final class GatewayFixture implements AutoCloseable {
 	}
 
 	HttpRequest.Builder unsigned(String path, Object body) {
-		return request(path).POST(HttpRequest.BodyPublishers.ofString((body instanceof String text) ? text : JSON.writeValueAsString(body)));
+		return request(path).POST(HttpRequest.BodyPublishers
+			.ofString((body instanceof String text) ? text : JSON.writeValueAsString(body)));
 	}
 
 	HttpResponse<String> chat(Object body) {

@@ -158,8 +158,9 @@ class GatewayKeysTests {
 
 	@Test
 	void theTagsOfAKeyAreThoseOfItsCalls() {
-		try (GatewayFixture gateway = GatewayFixture.start(Map.of("cascade.budgets.users.limit", "0.0000001",
-				"cascade.budgets.users.tag", "user", "cascade.gateway.keys.team-a.speaks-for[0]", "X-OpenWebUI-User-Id"))) {
+		try (GatewayFixture gateway = GatewayFixture
+			.start(Map.of("cascade.budgets.users.limit", "0.0000001", "cascade.budgets.users.tag", "user",
+					"cascade.gateway.keys.team-a.speaks-for[0]", "X-OpenWebUI-User-Id"))) {
 			HttpRequest spoken = question(gateway).header("x-api-key", GatewayFixture.SECRET)
 				.header("X-OpenWebUI-User-Id", "ann")
 				.build();
@@ -212,8 +213,7 @@ class GatewayKeysTests {
 
 	@Test
 	void withoutKeysItListensToThisMachineOnly() {
-		assertThatException()
-			.isThrownBy(() -> GatewayFixture.withoutKeys(Map.of()))
+		assertThatException().isThrownBy(() -> GatewayFixture.withoutKeys(Map.of()))
 			.havingRootCause()
 			.isInstanceOf(InvalidConfigurationPropertyValueException.class)
 			.withMessageContaining("cascade.gateway.keys");
@@ -227,12 +227,15 @@ class GatewayKeysTests {
 
 	@Test
 	void aKeyThatCannotWorkStopsTheStartAndIsNotTold() {
-		for (Map.Entry<String, Object> wrong : Map.<String, Object>of("cascade.gateway.keys.team-a.secret", "sk-plain-secret",
-				"cascade.gateway.keys.team-a.chains[0]", "nothing", "cascade.gateway.keys.team-a.requests-per-minute", 0,
-				"cascade.gateway.keys.team-a.slugs[0]", "gpt", "cascade.gateway.models.gpt", "nothing",
-				"cascade.gateway.stream.on-break", "restart", "cascade.gateway.base-path", "v1/")
+		for (Map.Entry<String, Object> wrong : Map
+			.<String, Object>of("cascade.gateway.keys.team-a.secret", "sk-plain-secret",
+					"cascade.gateway.keys.team-a.chains[0]", "nothing",
+					"cascade.gateway.keys.team-a.requests-per-minute", 0, "cascade.gateway.keys.team-a.slugs[0]", "gpt",
+					"cascade.gateway.models.gpt", "nothing", "cascade.gateway.stream.on-break", "restart",
+					"cascade.gateway.base-path", "v1/")
 			.entrySet()) {
-			assertThatException().isThrownBy(() -> GatewayFixture.start(new LinkedHashMap<>(Map.of(wrong.getKey(), wrong.getValue()))))
+			assertThatException()
+				.isThrownBy(() -> GatewayFixture.start(new LinkedHashMap<>(Map.of(wrong.getKey(), wrong.getValue()))))
 				.havingRootCause()
 				.isInstanceOf(InvalidConfigurationPropertyValueException.class)
 				.withMessageContaining(wrong.getKey().replaceAll("\\[.*", ""))
@@ -255,8 +258,8 @@ class GatewayKeysTests {
 		@Bean
 		GatewayKeys keys() {
 			return (secret) -> switch (secret) {
-				case "own" -> Mono.just(new GatewayKey("own", Set.of(), List.of(), Map.of(), null, null,
-						Instant.MAX, List.of()));
+				case "own" ->
+					Mono.just(new GatewayKey("own", Set.of(), List.of(), Map.of(), null, null, Instant.MAX, List.of()));
 				case "failing" -> Mono.error(new IllegalStateException("words of a database"));
 				default -> Mono.empty();
 			};

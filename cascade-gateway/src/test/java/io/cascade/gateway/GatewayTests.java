@@ -29,7 +29,10 @@ class GatewayTests {
 	@Test
 	void aClientThatWaitsIsKeptAwake() {
 		try (GatewayFixture gateway = GatewayFixture.start(Map.of("cascade.gateway.keep-alive", "100ms"))) {
-			gateway.openRouter().model("a/first").answers("Because.").fails(Fault.slowFirstToken(Duration.ofSeconds(1)));
+			gateway.openRouter()
+				.model("a/first")
+				.answers("Because.")
+				.fails(Fault.slowFirstToken(Duration.ofSeconds(1)));
 			HttpResponse<String> response = gateway.chat(GatewayFixture.question("assistant", "stream", true));
 			assertThat(response.body()).startsWith(": ");
 			assertThat(ChatStream.of(response).text()).isEqualTo("Because.");
@@ -52,8 +55,8 @@ class GatewayTests {
 
 	@Test
 	void aShutdownIsNoEndOfAStream() throws Exception {
-		GatewayFixture gateway = GatewayFixture.start(Map.of("server.shutdown", "graceful",
-				"spring.lifecycle.timeout-per-shutdown-phase", "2s"));
+		GatewayFixture gateway = GatewayFixture
+			.start(Map.of("server.shutdown", "graceful", "spring.lifecycle.timeout-per-shutdown-phase", "2s"));
 		gateway.openRouter().model("a/first").answersInChunks(PIECE, PIECE).fails(Fault.stallAfter(1).always());
 		CompletableFuture<HttpResponse<String>> stream = gateway
 			.sending(gateway.posted("/v1/chat/completions", GatewayFixture.question("assistant", "stream", true)));
@@ -122,8 +125,8 @@ class GatewayTests {
 	void unknownFieldsPassByAListOnly() {
 		try (GatewayFixture gateway = GatewayFixture.start()) {
 			gateway.chat(GatewayFixture.question("assistant", "safety_identifier", "abc", "no_such_field", 1, "plugins",
-					List.of(Map.of("id", "web")), "provider", Map.of("only", List.of("x")), "models", List.of("evil/dear"),
-					"route", "fallback"));
+					List.of(Map.of("id", "web")), "provider", Map.of("only", List.of("x")), "models",
+					List.of("evil/dear"), "route", "fallback"));
 			assertThat(gateway.openRouter().lastRequest().body()).containsEntry("safety_identifier", "abc")
 				.doesNotContainKeys("no_such_field", "plugins", "route");
 			assertThat(gateway.openRouter().lastRequest().text()).doesNotContain("evil/dear", "\"only\"");
@@ -155,11 +158,12 @@ class GatewayTests {
 	@Test
 	void aServletApplicationSaysThatItCannotHaveIt() {
 		assertThatException()
-			.isThrownBy(() -> new SpringApplicationBuilder(GatewayFixture.Application.class).web(WebApplicationType.SERVLET)
-				.properties("cascade.gateway.enabled=true", "cascade.chains.a.models=a/b", "cascade.api-key=sk-or-v1-0123456789abcdef",
-						"server.port=0")
-				.run()
-				.close())
+			.isThrownBy(
+					() -> new SpringApplicationBuilder(GatewayFixture.Application.class).web(WebApplicationType.SERVLET)
+						.properties("cascade.gateway.enabled=true", "cascade.chains.a.models=a/b",
+								"cascade.api-key=sk-or-v1-0123456789abcdef", "server.port=0")
+						.run()
+						.close())
 			.havingRootCause()
 			.isInstanceOf(InvalidConfigurationPropertyValueException.class)
 			.withMessageContaining("cascade.gateway.enabled");

@@ -47,8 +47,8 @@ class HostileRequestsTests {
 
 	private static final Set<Integer> EXPECTED = Set.of(200, 400, 401, 404, 405, 413, 429);
 
-	private static final List<String> HIDDEN = List.of("hidden/model", "\"secret\"", "team-a", "team-b", "sk-or", "openrouter",
-			"tools.jackson", "io.cascade", "Exception");
+	private static final List<String> HIDDEN = List.of("hidden/model", "\"secret\"", "team-a", "team-b", "sk-or",
+			"openrouter", "tools.jackson", "io.cascade", "Exception");
 
 	private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -76,15 +76,17 @@ class HostileRequestsTests {
 		for (int i = 0; i < REQUESTS; i++) {
 			Hostile hostile = Hostile.from(random);
 			assertThat(room.tryAcquire(60, TimeUnit.SECONDS)).isTrue();
-			this.client.sendAsync(request(hostile), HttpResponse.BodyHandlers.ofString()).whenComplete((response, ex) -> {
-				if (ex != null) {
-					wrong.add(hostile + ": " + ex);
-				}
-				else if (!EXPECTED.contains(response.statusCode()) || HIDDEN.stream().anyMatch(response.body()::contains)) {
-					wrong.add(hostile + ": " + response.statusCode() + " " + shortened(response.body()));
-				}
-				room.release();
-			});
+			this.client.sendAsync(request(hostile), HttpResponse.BodyHandlers.ofString())
+				.whenComplete((response, ex) -> {
+					if (ex != null) {
+						wrong.add(hostile + ": " + ex);
+					}
+					else if (!EXPECTED.contains(response.statusCode())
+							|| HIDDEN.stream().anyMatch(response.body()::contains)) {
+						wrong.add(hostile + ": " + response.statusCode() + " " + shortened(response.body()));
+					}
+					room.release();
+				});
 			if (i % 5_000 == 0) {
 				reachesNobodyElse();
 			}
@@ -148,12 +150,13 @@ class HostileRequestsTests {
 			byte[] body) {
 
 		private static final List<String> PATHS = List.of("/v1/chat/completions", "/v1/chat/completions",
-				"/v1/responses", "/v1/messages", "/v1/models", "/v1/models/secret", "/v1/models/%2e%2e", "/v1/models/a%00b",
-				"/v1/embeddings");
+				"/v1/responses", "/v1/messages", "/v1/models", "/v1/models/secret", "/v1/models/%2e%2e",
+				"/v1/models/a%00b", "/v1/embeddings");
 
-		private static final List<String> BACK_DOORS = List.of("models", "provider", "route", "preset", "stream_options",
-				"plugins", "transforms", "extra_body", "model ", "Model", "chain", "x-cascade-chain", "fallbacks",
-				"messages ", "max_price", "user", "metadata", "tools", "tool_choice", "response_format", "reasoning");
+		private static final List<String> BACK_DOORS = List.of("models", "provider", "route", "preset",
+				"stream_options", "plugins", "transforms", "extra_body", "model ", "Model", "chain", "x-cascade-chain",
+				"fallbacks", "messages ", "max_price", "user", "metadata", "tools", "tool_choice", "response_format",
+				"reasoning");
 
 		static Hostile from(Random random) {
 			int kind = random.nextInt(9);
@@ -179,7 +182,8 @@ class HostileRequestsTests {
 							("{\"model\":\"assistant\",\"messages\":" + deep).getBytes(StandardCharsets.UTF_8));
 				}
 				case 3 -> {
-					body.put("messages", List.of(Map.of("role", "user", "content", "x".repeat(random.nextInt(400_000)))));
+					body.put("messages",
+							List.of(Map.of("role", "user", "content", "x".repeat(random.nextInt(400_000)))));
 					yield new Hostile("huge", "POST", path, headers, JSON.writeValueAsBytes(body));
 				}
 				case 4 -> {
@@ -187,7 +191,8 @@ class HostileRequestsTests {
 					yield new Hostile("types", "POST", path, headers, JSON.writeValueAsBytes(body));
 				}
 				case 5 -> {
-					headers.add(Map.entry("x-cascade-chain", random.nextBoolean() ? "secret" : "a".repeat(random.nextInt(3_000))));
+					headers.add(Map.entry("x-cascade-chain",
+							random.nextBoolean() ? "secret" : "a".repeat(random.nextInt(3_000))));
 					headers.add(Map.entry("x-request-id", "<script>"));
 					headers.add(Map.entry("X-Forwarded-For", "127.0.0.1"));
 					yield new Hostile("headers", "POST", path, headers, JSON.writeValueAsBytes(body));
@@ -201,8 +206,9 @@ class HostileRequestsTests {
 					body.put("models", List.of("hidden/model"));
 					yield new Hostile("back door", "POST", path, headers, JSON.writeValueAsBytes(body));
 				}
-				default -> new Hostile("method", List.of("GET", "PUT", "DELETE", "PATCH", "HEAD").get(random.nextInt(5)), path,
-						headers, JSON.writeValueAsBytes(body));
+				default ->
+					new Hostile("method", List.of("GET", "PUT", "DELETE", "PATCH", "HEAD").get(random.nextInt(5)), path,
+							headers, JSON.writeValueAsBytes(body));
 			};
 		}
 
@@ -218,16 +224,20 @@ class HostileRequestsTests {
 
 		private static Map<String, Object> body(Random random) {
 			Map<String, Object> body = new LinkedHashMap<>();
-			body.put("model", List.of("assistant", "secret", "hidden/model", "assistant", "\u0000", "").get(random.nextInt(6)));
+			body.put("model",
+					List.of("assistant", "secret", "hidden/model", "assistant", "\u0000", "").get(random.nextInt(6)));
 			body.put("max_tokens", 10);
 			body.put("stream", random.nextInt(4) == 0);
 			body.put("temperature", 0.5);
 			Map<String, Object> message = new LinkedHashMap<>();
 			message.put("role", "user");
-			message.put("content", new ArrayList<Object>(List.of(new LinkedHashMap<String, Object>(Map.of("type", "text", "text", "Why?")))));
+			message.put("content", new ArrayList<Object>(
+					List.of(new LinkedHashMap<String, Object>(Map.of("type", "text", "text", "Why?")))));
 			body.put("messages", new ArrayList<Object>(List.of(message)));
-			body.put("tools", new ArrayList<Object>(List.of(new LinkedHashMap<String, Object>(Map.of("type", "function", "function",
-					new LinkedHashMap<String, Object>(Map.of("name", "f", "parameters", new LinkedHashMap<String, Object>(Map.of("type", "object")))))))));
+			body.put("tools",
+					new ArrayList<Object>(List.of(new LinkedHashMap<String, Object>(
+							Map.of("type", "function", "function", new LinkedHashMap<String, Object>(Map.of("name", "f",
+									"parameters", new LinkedHashMap<String, Object>(Map.of("type", "object")))))))));
 			return body;
 		}
 

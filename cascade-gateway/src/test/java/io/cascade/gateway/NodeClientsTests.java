@@ -56,12 +56,13 @@ class NodeClientsTests {
 	@Test
 	void openAi() throws Exception {
 		Map<String, Object> told = run("openai.mjs");
-		assertThat(told).containsEntry("whole", Map.of("text", ClientScenarios.TEXT, "model", "whole/up", "tokens", tokens(told, "whole")));
+		assertThat(told).containsEntry("whole",
+				Map.of("text", ClientScenarios.TEXT, "model", "whole/up", "tokens", tokens(told, "whole")));
 		assertThat(told.get("streamed")).hasFieldOrPropertyWithValue("text", ClientScenarios.TEXT)
 			.hasFieldOrPropertyWithValue("models", List.of("streamed/up"));
 		for (String tools : List.of("tools", "toolsStreamed")) {
-			assertThat(told).containsEntry(tools, Map.of("reason", "tool_calls", "calls", List.of("weather", "time"),
-					"text", "Sunny, and noon."));
+			assertThat(told).containsEntry(tools,
+					Map.of("reason", "tool_calls", "calls", List.of("weather", "time"), "text", "Sunny, and noon."));
 		}
 		assertThat(told).containsEntry("structured", Map.of("city", "Paris"));
 		assertThat(told.get("refused")).hasFieldOrPropertyWithValue("error", "BadRequestError")
@@ -72,7 +73,8 @@ class NodeClientsTests {
 				Map.of("text", ClientScenarios.PIECE, "ended", false, "error", "APIError"));
 		isCancelled();
 		assertThat(told.get("responses")).isEqualTo(Map.of("text", ClientScenarios.TEXT, "status", "completed"));
-		assertThat(told.get("responsesStreamed")).isEqualTo(Map.of("text", ClientScenarios.TEXT, "status", "completed"));
+		assertThat(told.get("responsesStreamed"))
+			.isEqualTo(Map.of("text", ClientScenarios.TEXT, "status", "completed"));
 		assertThat(told.get("responsesTools"))
 			.isEqualTo(Map.of("calls", List.of("weather", "time"), "text", "Sunny, and noon."));
 		sendsResultsBack("tools");
@@ -105,8 +107,8 @@ class NodeClientsTests {
 		assertThat(told).containsEntry("streamed",
 				Map.of("text", ClientScenarios.TEXT, "reason", "end_turn", "model", "streamed/up"));
 		for (String tools : List.of("tools", "toolsStreamed")) {
-			assertThat(told).containsEntry(tools, Map.of("reason", "tool_use", "calls", List.of("weather", "time"),
-					"text", "Sunny, and noon."));
+			assertThat(told).containsEntry(tools,
+					Map.of("reason", "tool_use", "calls", List.of("weather", "time"), "text", "Sunny, and noon."));
 		}
 		assertThat(told.get("refused")).hasFieldOrPropertyWithValue("error", "BadRequestError")
 			.hasFieldOrPropertyWithValue("type", "invalid_request_error");
@@ -137,8 +139,7 @@ class NodeClientsTests {
 	}
 
 	private Map<String, Object> run(String script) throws IOException, InterruptedException {
-		Files.copy(SCRIPTS.resolve(script), CLIENTS.resolve(script),
-				java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+		Files.copy(SCRIPTS.resolve(script), CLIENTS.resolve(script), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
 		ProcessBuilder builder = new ProcessBuilder("node", script).directory(CLIENTS.toFile());
 		builder.environment().put("GATEWAY_URL", "http://127.0.0.1:" + this.gateway.port() + "/v1");
 		builder.environment().put("GATEWAY_KEY", ClientScenarios.secret());

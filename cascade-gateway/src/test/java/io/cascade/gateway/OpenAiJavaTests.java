@@ -182,8 +182,7 @@ class OpenAiJavaTests {
 				.description("Tells the " + name)
 				.parameters(FunctionParameters.builder()
 					.putAdditionalProperty("type", JsonValue.from("object"))
-					.putAdditionalProperty("properties",
-							JsonValue.from(Map.of("city", Map.of("type", "string"))))
+					.putAdditionalProperty("properties", JsonValue.from(Map.of("city", Map.of("type", "string"))))
 					.build())
 				.build())
 			.build();

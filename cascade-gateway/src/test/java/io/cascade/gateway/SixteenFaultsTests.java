@@ -170,7 +170,9 @@ class SixteenFaultsTests {
 	@Test
 	void flapping() {
 		for (int i = 0; i < 10; i++) {
-			this.gateway.openRouter().model(PRIMARY).fails((i % 2 == 0) ? Fault.status(503) : Fault.chunkDelay(Duration.ofMillis(1)));
+			this.gateway.openRouter()
+				.model(PRIMARY)
+				.fails((i % 2 == 0) ? Fault.status(503) : Fault.chunkDelay(Duration.ofMillis(1)));
 			assertThat(ChatStream.of(stream()).text()).isEqualTo(PIECE + REST);
 		}
 	}
@@ -185,8 +187,8 @@ class SixteenFaultsTests {
 	}
 
 	private HttpResponse<String> stream() {
-		return this.gateway.chat(GatewayFixture.question("bench", "stream", true, "stream_options",
-				Map.of("include_usage", true)));
+		return this.gateway
+			.chat(GatewayFixture.question("bench", "stream", true, "stream_options", Map.of("include_usage", true)));
 	}
 
 	private ModelScript script(String model) {

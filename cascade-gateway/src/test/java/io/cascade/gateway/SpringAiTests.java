@@ -80,9 +80,7 @@ class SpringAiTests {
 		List<Message> messages = new ArrayList<>(List.of(new UserMessage("Weather and time in Paris?")));
 		Prompt prompt = new Prompt(messages, model.getOptions());
 		ChatResponse called = streamed
-				? model.stream(prompt)
-					.filter(ChatResponse::hasToolCalls)
-					.blockLast(Duration.ofSeconds(20))
+				? model.stream(prompt).filter(ChatResponse::hasToolCalls).blockLast(Duration.ofSeconds(20))
 				: model.call(prompt);
 		AssistantMessage asked = called.getResult().getOutput();
 		assertThat(asked.getToolCalls()).extracting(AssistantMessage.ToolCall::name).containsExactly("weather", "time");
@@ -100,10 +98,13 @@ class SpringAiTests {
 
 	@Test
 	void hasAnAnswerByASchema() {
-		OpenAiChatOptions options = options("structured")
-			.outputSchema("{\"type\":\"object\",\"properties\":{\"city\":{\"type\":\"string\"}},\"required\":[\"city\"],\"additionalProperties\":false}")
+		OpenAiChatOptions options = options("structured").outputSchema(
+				"{\"type\":\"object\",\"properties\":{\"city\":{\"type\":\"string\"}},\"required\":[\"city\"],\"additionalProperties\":false}")
 			.build();
-		ChatResponse answer = OpenAiChatModel.builder().options(options).build().call(new Prompt("Which city?", options));
+		ChatResponse answer = OpenAiChatModel.builder()
+			.options(options)
+			.build()
+			.call(new Prompt("Which city?", options));
 		assertThat(answer.getResult().getOutput().getText()).isEqualTo("{\"city\":\"Paris\"}");
 		assertThat(this.gateway.openRouter().lastRequest().body()).containsKey("response_format");
 	}

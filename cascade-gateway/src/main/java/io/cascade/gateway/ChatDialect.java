@@ -1,6 +1,5 @@
 package io.cascade.gateway;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,7 +9,6 @@ import io.cascade.CascadeResponse;
 import io.cascade.Message;
 import io.cascade.ToolCall;
 import io.cascade.openrouter.ChatRequestReader;
-import org.jspecify.annotations.Nullable;
 
 /**
  * OpenAI's chat completions.

@@ -178,7 +178,7 @@ final class ResponsesFrames implements Frames, Blocks.Writer {
 				this.content.append(piece);
 				inSummary("response.reasoning_summary_text.delta", "delta", piece);
 			}
-			case CALL -> {
+			default -> {
 				this.content.append(piece);
 				inItem("response.function_call_arguments.delta", "delta", piece);
 			}
@@ -200,7 +200,7 @@ final class ResponsesFrames implements Frames, Blocks.Writer {
 				parts = done(block);
 			}
 			case THOUGHTS -> thoughtsDone(held);
-			case CALL -> inItem("response.function_call_arguments.done", "name", block.name(), "arguments", held);
+			default -> inItem("response.function_call_arguments.done", "name", block.name(), "arguments", held);
 		}
 		boolean cut = last && this.end != null && ResponsesItems.lacks(this.end) != null;
 		Map<String, Object> item = item(block, cut ? ResponsesItems.INCOMPLETE : ResponsesItems.COMPLETED, parts);

@@ -63,6 +63,11 @@ final class AssistantTurn {
 		}
 	}
 
+	/** How many details there are so far. */
+	int details() {
+		return this.details.size();
+	}
+
 	Message message() {
 		boolean thought = !this.words.isEmpty() || !this.details.isEmpty();
 		Message.Thoughts thoughts = thought ? new Message.Thoughts(this.words.toString(), this.details, this.author)

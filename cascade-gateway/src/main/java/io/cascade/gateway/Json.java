@@ -31,8 +31,14 @@ final class Json {
 	private Json() {
 	}
 
+	/** Half of a pair of surrogates can't be written as bytes. */
 	static byte[] bytes(Object value) {
-		return MAPPER.writeValueAsBytes(value);
+		try {
+			return MAPPER.writeValueAsBytes(value);
+		}
+		catch (JacksonException ex) {
+			return MAPPER.writeValueAsString(value).getBytes(StandardCharsets.UTF_8);
+		}
 	}
 
 	static String text(Object value) {

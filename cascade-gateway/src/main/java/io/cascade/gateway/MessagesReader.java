@@ -305,9 +305,9 @@ final class MessagesReader {
 			case "tool_use" -> turn.call(new ToolCall(block.named("id"), block.named("name"), input(block)));
 			case "thinking" -> {
 				String words = block.needed("thinking");
-				turn.think(MessagesThoughts.signed(words, block.text("signature")));
+				turn.think(MessagesThoughts.signed(words, block.text("signature"), turn.details()));
 			}
-			case "redacted_thinking" -> turn.think(MessagesThoughts.redacted(block.needed("data")));
+			case "redacted_thinking" -> turn.think(MessagesThoughts.redacted(block.needed("data"), turn.details()));
 			default -> throw block.unknownType("a block");
 		}
 	}

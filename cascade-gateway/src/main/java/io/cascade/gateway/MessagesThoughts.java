@@ -43,27 +43,26 @@ final class MessagesThoughts {
 				&& FORMAT.equals(details.get(0).get("format")) && type.equals(details.get(0).get("type"));
 	}
 
-	static Message.Thoughts signed(String words, @Nullable String signature) {
+	static Message.Thoughts signed(String words, @Nullable String signature, int index) {
 		if (signature == null || signature.isBlank()) {
 			return new Message.Thoughts(words, List.of(), null);
 		}
 		Message.Thoughts kept = KeptThoughts.read(signature, words);
-		return (kept != null) ? kept
-				: new Message.Thoughts(words, List
-					.of(Map.of("type", "reasoning.text", "text", words, "signature", signature, "format", FORMAT)),
-						ANTHROPIC);
+		return (kept != null) ? kept : new Message.Thoughts(words, List.of(Map.of("type", "reasoning.text", "text",
+				words, "signature", signature, "format", FORMAT, "index", index)), ANTHROPIC);
 	}
 
-	static Message.Thoughts redacted(String data) {
+	static Message.Thoughts redacted(String data, int index) {
 		Message.Thoughts kept = KeptThoughts.read(data, "");
 		return (kept != null) ? kept : new Message.Thoughts("",
-				List.of(Map.of("type", "reasoning.encrypted", "data", data, "format", FORMAT)), ANTHROPIC);
+				List.of(Map.of("type", "reasoning.encrypted", "data", data, "format", FORMAT, "index", index)), ANTHROPIC);
 	}
 
 	/** The block of thoughts that are complete. */
 	static Map<String, Object> block(@Nullable String author, List<Map<String, Object>> details, String words) {
 		return words.isEmpty() ? Json.object("type", "redacted_thinking", "data", data(author, details))
-				: Json.object("type", "thinking", "thinking", words, "signature", signature(author, details, words));
+				: Json.object("type", "thinking", "thinking", words, "signature",
+						signature(author, details, words));
 	}
 
 }

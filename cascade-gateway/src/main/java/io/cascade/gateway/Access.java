@@ -9,7 +9,6 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 import io.cascade.CascadeRequest;
-import io.cascade.Options;
 import io.cascade.StreamRules;
 import io.cascade.gateway.GatewayProperties.UnknownFields;
 import org.apache.commons.logging.Log;
@@ -48,20 +47,19 @@ record Access(Set<String> chains, Map<String, String> aliases, Set<String> passe
 		if (!passing.isEmpty()) {
 			request = request.extraBody(passing);
 		}
-		request = request.options(options(request.options())).streaming(this.streaming);
+		request = request.options(request.options().defaultMaxTokens(0)).streaming(this.streaming);
 		for (Map.Entry<String, String> tag : tags(key, request, headers).entrySet()) {
 			request = request.tag(tag.getKey(), tag.getValue());
 		}
 		return request;
 	}
 
-	/**
-	 * No answer is cut that the client did not limit, and no plugin is paid for that the
-	 * configuration does not name.
-	 */
-	private Options options(Options asked) {
-		Options limited = asked.defaultMaxTokens(0);
-		return this.passed.contains(PLUGINS) ? limited : limited.plugins(null);
+	/** No plugin is paid for that the configuration does not name. */
+	Map<String, Object> readable(Map<String, Object> body) {
+		if (!this.passed.contains(PLUGINS)) {
+			body.remove(PLUGINS);
+		}
+		return body;
 	}
 
 	private CascadeRequest routed(GatewayKey key, Asked asked, HttpHeaders headers) {

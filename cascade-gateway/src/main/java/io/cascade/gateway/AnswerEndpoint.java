@@ -48,7 +48,7 @@ record AnswerEndpoint(String name, ClientDialect dialect, CascadeOperations casc
 	@Override
 	public Mono<Void> serve(ServerWebExchange exchange, GatewayKey key, Reply reply) {
 		return this.body.read(exchange.getRequest()).flatMap((json) -> {
-			Asked asked = this.dialect.read(json);
+			Asked asked = this.dialect.read(this.access.readable(json));
 			CascadeRequest granted = this.access.granted(key, asked, exchange.getRequest().getHeaders());
 			this.rates.admit(key);
 			Asked allowed = asked.granted(granted);

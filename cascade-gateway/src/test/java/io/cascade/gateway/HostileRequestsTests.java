@@ -47,7 +47,7 @@ class HostileRequestsTests {
 
 	private static final Set<Integer> EXPECTED = Set.of(200, 400, 401, 404, 405, 413, 429);
 
-	private static final List<String> HIDDEN = List.of("hidden/model", "\"secret\"", "team-a", "team-b", "sk-or",
+	private static final List<String> HIDDEN = List.of("hidden/model", "team-a", "team-b", "sk-or",
 			"openrouter", "tools.jackson", "io.cascade", "Exception");
 
 	private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -202,8 +202,8 @@ class HostileRequestsTests {
 					for (int i = 0; i < 3; i++) {
 						body.put(BACK_DOORS.get(random.nextInt(BACK_DOORS.size())), value(random, 0));
 					}
-					body.put("provider", Map.of("only", List.of("hidden")));
-					body.put("models", List.of("hidden/model"));
+					body.put("provider", Map.of("only", List.of("evil")));
+					body.put("models", List.of("evil/dear"));
 					yield new Hostile("back door", "POST", path, headers, JSON.writeValueAsBytes(body));
 				}
 				default ->
@@ -225,7 +225,7 @@ class HostileRequestsTests {
 		private static Map<String, Object> body(Random random) {
 			Map<String, Object> body = new LinkedHashMap<>();
 			body.put("model",
-					List.of("assistant", "secret", "hidden/model", "assistant", "\u0000", "").get(random.nextInt(6)));
+					List.of("assistant", "secret", "evil/dear", "assistant", "\u0000", "").get(random.nextInt(6)));
 			body.put("max_tokens", 10);
 			body.put("stream", random.nextInt(4) == 0);
 			body.put("temperature", 0.5);
@@ -274,7 +274,7 @@ class HostileRequestsTests {
 				case 1 -> -1e308 * random.nextDouble();
 				case 2 -> random.nextBoolean();
 				case 3 -> "\uD800";
-				case 4 -> "hidden/model";
+				case 4 -> "evil/dear";
 				case 5 -> "";
 				case 6 -> new java.math.BigInteger(400, random);
 				case 7 -> java.util.Collections.singletonMap("x", null);

@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
 
 import io.cascade.CascadeOperations;
 import io.cascade.CascadeTemplate;
+import io.cascade.CommitWindow;
 import io.cascade.StreamRules;
 import io.cascade.exchange.Chain;
 import io.cascade.exchange.Chains;
@@ -115,7 +116,9 @@ final class GatewayConfiguration {
 
 	private static StreamRules streaming(StreamRules rules, StreamProperties stream) {
 		CommitWindowProperties window = stream.commitWindow();
-		return rules.withOnBreak(stream.onBreak()).withAnnounceServed(true);
+		return rules.withOnBreak(stream.onBreak())
+			.withAnnounceServed(true)
+			.withCommitWindow(new CommitWindow(window.characters(), window.time()));
 	}
 
 	@Bean

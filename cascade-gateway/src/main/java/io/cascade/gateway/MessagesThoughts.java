@@ -54,15 +54,16 @@ final class MessagesThoughts {
 
 	static Message.Thoughts redacted(String data, int index) {
 		Message.Thoughts kept = KeptThoughts.read(data, "");
-		return (kept != null) ? kept : new Message.Thoughts("",
-				List.of(Map.of("type", "reasoning.encrypted", "data", data, "format", FORMAT, "index", index)), ANTHROPIC);
+		return (kept != null) ? kept
+				: new Message.Thoughts("",
+						List.of(Map.of("type", "reasoning.encrypted", "data", data, "format", FORMAT, "index", index)),
+						ANTHROPIC);
 	}
 
 	/** The block of thoughts that are complete. */
 	static Map<String, Object> block(@Nullable String author, List<Map<String, Object>> details, String words) {
 		return words.isEmpty() ? Json.object("type", "redacted_thinking", "data", data(author, details))
-				: Json.object("type", "thinking", "thinking", words, "signature",
-						signature(author, details, words));
+				: Json.object("type", "thinking", "thinking", words, "signature", signature(author, details, words));
 	}
 
 }

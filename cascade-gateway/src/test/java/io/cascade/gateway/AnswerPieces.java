@@ -22,10 +22,11 @@ record AnswerPieces(List<CascadeChunk> pieces) {
 
 	private static final List<String> MODELS = List.of("anthropic/claude-x", "openai/gpt-x", "x-ai/grok", "local");
 
-	private static final List<String> WORDS = List.of("a", "Ein \"Satz\"", " \n", "\u0001\u2028<&", "日本 😀", "data: x\n\n");
+	private static final List<String> WORDS = List.of("a", "Ein \"Satz\"", " \n", "\u0001\u2028<&", "日本 😀",
+			"data: x\n\n");
 
-	private static final List<String> ARGUMENTS = List.of("{}", "{\"a\":\"}\\\"{\"}", "{\"b\":[1,{\"c\":null}],\"d\":1.50}",
-			"{ \"city\" : \"Z\u00fcrich\\\\\" }");
+	private static final List<String> ARGUMENTS = List.of("{}", "{\"a\":\"}\\\"{\"}",
+			"{\"b\":[1,{\"c\":null}],\"d\":1.50}", "{ \"city\" : \"Z\u00fcrich\\\\\" }");
 
 	static AnswerPieces of(long seed) {
 		return new AnswerPieces(new Maker(new Random(seed * 0x9E3779B97F4A7C15L)).make());
@@ -52,7 +53,8 @@ record AnswerPieces(List<CascadeChunk> pieces) {
 
 		List<CascadeChunk> make() {
 			String model = one(MODELS);
-			CascadeChunk.End end = end(model, one(List.of("stop", "tool_calls", "length", "content_filter", "end_turn")));
+			CascadeChunk.End end = end(model,
+					one(List.of("stop", "tool_calls", "length", "content_filter", "end_turn")));
 			List<CascadeChunk> pieces = new ArrayList<>();
 			pieces.add(CascadeChunk.Begin.of(end));
 			boolean detailed = this.random.nextBoolean();
@@ -81,8 +83,8 @@ record AnswerPieces(List<CascadeChunk> pieces) {
 			switch (this.random.nextInt(4)) {
 				case 0 -> signed(pieces, "anthropic-claude-v1");
 				case 1 -> signed(pieces, "google-gemini-v1");
-				case 2 -> pieces.add(new CascadeChunk.Reasoning("", List
-					.of(Map.of("type", "reasoning.encrypted", "data", "c2VjcmV0", "format", "anthropic-claude-v1", "index", 0))));
+				case 2 -> pieces.add(new CascadeChunk.Reasoning("", List.of(Map.of("type", "reasoning.encrypted",
+						"data", "c2VjcmV0", "format", "anthropic-claude-v1", "index", 0))));
 				default -> {
 					pieces.add(new CascadeChunk.Reasoning("Summed up.", List.of(Map.of("type", "reasoning.summary",
 							"summary", "Summed up.", "format", "openai-responses-v1", "index", 0))));
@@ -99,8 +101,8 @@ record AnswerPieces(List<CascadeChunk> pieces) {
 						List.of(Map.of("type", "reasoning.text", "text", words, "format", format, "index", 0))));
 			}
 			if (this.random.nextInt(5) > 0) {
-				pieces.add(new CascadeChunk.Reasoning("", List.of(Map.of("type", "reasoning.text", "text", "", "signature",
-						"c2ln", "format", format, "index", 0))));
+				pieces.add(new CascadeChunk.Reasoning("", List.of(Map.of("type", "reasoning.text", "text", "",
+						"signature", "c2ln", "format", format, "index", 0))));
 			}
 		}
 

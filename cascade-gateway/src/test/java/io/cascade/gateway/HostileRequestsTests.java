@@ -47,8 +47,8 @@ class HostileRequestsTests {
 
 	private static final Set<Integer> EXPECTED = Set.of(200, 400, 401, 404, 405, 413, 429);
 
-	private static final List<String> HIDDEN = List.of("hidden/model", "team-a", "team-b", "sk-or",
-			"openrouter", "tools.jackson", "io.cascade", "Exception");
+	private static final List<String> HIDDEN = List.of("hidden/model", "team-a", "team-b", "sk-or", "openrouter",
+			"tools.jackson", "io.cascade", "Exception");
 
 	private static final JsonMapper JSON = JsonMapper.builder().build();
 

@@ -96,8 +96,8 @@ class MessagesDialectTests {
 		Options options = request.options();
 		assertThat(sent(options)).containsOnly(Map.entry("max_tokens", 500), Map.entry("temperature", 0.5),
 				Map.entry("top_p", 0.9), Map.entry("top_k", 40), Map.entry("stop", List.of("STOP")),
-				Map.entry("user", "u1"), Map.entry("service_tier", "default"),
-				Map.entry("parallel_tool_calls", false), Map.entry("reasoning", Map.of("max_tokens", 2000)));
+				Map.entry("user", "u1"), Map.entry("service_tier", "default"), Map.entry("parallel_tool_calls", false),
+				Map.entry("reasoning", Map.of("max_tokens", 2000)));
 		assertThat(request.toolChoice()).isEqualTo(ToolChoice.REQUIRED);
 		assertThat(request.tools()).extracting("name").containsExactly("weather", "time");
 		assertThat(request.responseFormat()).isEqualTo(ResponseFormat.jsonSchema("answer", Map.of("type", "object")));
@@ -130,7 +130,8 @@ class MessagesDialectTests {
 		assertThat(refused(asked(", 'tool_choice': {'type': 'tool'}")).param()).isEqualTo("tool_choice.name");
 		assertThat(refused(said("[{'type': 'text', 'text': 'a'}, {'type': 'video'}]")).param())
 			.isEqualTo("messages[0].content[1].type");
-		assertThat(refused(said("[{'type': 'tool_result', 'tool_use_id': 't', 'content': [{'type': 'text'}]}]")).param())
+		assertThat(
+				refused(said("[{'type': 'tool_result', 'tool_use_id': 't', 'content': [{'type': 'text'}]}]")).param())
 			.isEqualTo("messages[0].content[0].content[0].text");
 		assertThat(refused(said("[]")).param()).isEqualTo("messages[0].content");
 		assertThat(refused(said("[{'type': 'image', 'source': {'type': 'file', 'file_id': 'f'}}]")).param())
@@ -149,10 +150,12 @@ class MessagesDialectTests {
 
 	@Test
 	void twoCallsAndTheirResultsGoThroughAndBack() {
-		Message calling = new Message(Message.Role.ASSISTANT, List.of(ContentPart.text("I look.")),
-				List.of(new ToolCall("t1", "weather", "{\"city\":\"Paris\",\"n\":1.5}"), new ToolCall("t2", "time", "{}")),
-				null, null, new Message.Thoughts("Hm.",
-						List.of(Map.of("type", "reasoning.text", "text", "Hm.", "format", "other", "signature", "s")), "x"));
+		Message calling = new Message(Message.Role.ASSISTANT, List.of(ContentPart.text("I look.")), List
+			.of(new ToolCall("t1", "weather", "{\"city\":\"Paris\",\"n\":1.5}"), new ToolCall("t2", "time", "{}")),
+				null, null,
+				new Message.Thoughts("Hm.",
+						List.of(Map.of("type", "reasoning.text", "text", "Hm.", "format", "other", "signature", "s")),
+						"x"));
 		Map<String, Object> answer = whole(CascadeResponse.of(calling, "x/y"));
 		assertThat(answer).containsEntry("stop_reason", "tool_use");
 		List<Object> messages = new ArrayList<>();
@@ -173,8 +176,11 @@ class MessagesDialectTests {
 
 	@Test
 	void tellsReasonsAndTokens() {
-		assertThat(whole(answer("stop"))).containsEntry("stop_reason", "end_turn").containsEntry("stop_sequence", null)
-			.containsEntry("type", "message").containsEntry("id", "msg_1").containsEntry("model", "a/b")
+		assertThat(whole(answer("stop"))).containsEntry("stop_reason", "end_turn")
+			.containsEntry("stop_sequence", null)
+			.containsEntry("type", "message")
+			.containsEntry("id", "msg_1")
+			.containsEntry("model", "a/b")
 			.containsEntry("usage", Map.of("input_tokens", 15, "cache_read_input_tokens", 100,
 					"cache_creation_input_tokens", 5, "output_tokens", 34));
 		assertThat(whole(answer("length"))).containsEntry("stop_reason", "max_tokens");
@@ -203,7 +209,8 @@ class MessagesDialectTests {
 				Map.entry(413, "request_too_large"), Map.entry(429, "rate_limit_error"), Map.entry(500, "api_error"),
 				Map.entry(502, "api_error"), Map.entry(503, "overloaded_error"), Map.entry(504, "timeout_error"));
 		types.forEach((status, type) -> assertThat(this.dialect.error(GatewayError.of(status, null, "No."), "req_1"))
-			.isEqualTo(Map.of("type", "error", "error", Map.of("type", type, "message", "No."), "request_id", "req_1")));
+			.isEqualTo(
+					Map.of("type", "error", "error", Map.of("type", type, "message", "No."), "request_id", "req_1")));
 	}
 
 }

@@ -40,12 +40,14 @@ class MessagesFramesTests {
 			AnswerPieces pieces = AnswerPieces.of(seed);
 			Map<String, Object> told = stream(pieces.pieces()).message();
 			CascadeResponse answer = pieces.whole();
-			Map<String, Object> whole = DialectFixture.sent(this.dialect.whole(answer, this.asked, DialectFixture.REPLY));
+			Map<String, Object> whole = DialectFixture
+				.sent(this.dialect.whole(answer, this.asked, DialectFixture.REPLY));
 			for (String kind : List.of("text", "thinking")) {
 				assertThat(words(told, kind)).as("%s of %d", kind, seed).isEqualTo(words(whole, kind));
 			}
 			assertThat(calls(told)).as("calls of %d", seed).isEqualTo(calls(whole));
-			assertThat(back(told)).as("thoughts of %d", seed).isEqualTo(back(whole))
+			assertThat(back(told)).as("thoughts of %d", seed)
+				.isEqualTo(back(whole))
 				.isEqualTo(DialectFixture.thoughts(answer.message()));
 			for (String field : List.of("id", "type", "role", "model", "usage", "stop_reason", "stop_sequence")) {
 				assertThat(told.get(field)).as("%s of %d", field, seed).isEqualTo(whole.get(field));
@@ -71,7 +73,8 @@ class MessagesFramesTests {
 
 	private static Map<Object, Object> calls(Map<String, Object> message) {
 		return blocks(message, "tool_use").stream()
-			.collect(Collectors.toMap((block) -> block.get("id"), (block) -> List.of(block.get("name"), block.get("input"))));
+			.collect(Collectors.toMap((block) -> block.get("id"),
+					(block) -> List.of(block.get("name"), block.get("input"))));
 	}
 
 	/** What a client that sends the answer back gives back of the thoughts. */

@@ -120,14 +120,15 @@ class ResponsesDialectTests {
 
 	@Test
 	void refusesWhatNeedsAStore() {
-		for (String field : List.of("'previous_response_id': 'resp_1'", "'conversation': 'conv_1'", "'background': true",
-				"'prompt': {'id': 'p'}")) {
+		for (String field : List.of("'previous_response_id': 'resp_1'", "'conversation': 'conv_1'",
+				"'background': true", "'prompt': {'id': 'p'}")) {
 			GatewayError refused = refused(asked(", " + field));
 			assertThat(field).contains("'" + refused.param() + "'");
 			assertThat(refused.message()).contains("nothing is stored here");
 		}
 		assertThat(refused("{'input': [{'type': 'item_reference', 'id': 'x'}]}").param()).isEqualTo("input[0].type");
-		assertThat(refused("{'input': [{'role': 'user', 'content': [{'type': 'input_image', 'file_id': 'f'}]}]}").param())
+		assertThat(
+				refused("{'input': [{'role': 'user', 'content': [{'type': 'input_image', 'file_id': 'f'}]}]}").param())
 			.isEqualTo("input[0].content[0].file_id");
 	}
 
@@ -153,9 +154,10 @@ class ResponsesDialectTests {
 
 	@Test
 	void whateverIsWrongIsRefusedByItsPath() {
-		DialectFixture.refusesWhateverIsWrong(this.dialect, List.of(DialectFixture.json(FULL), DialectFixture
-			.json(asked(", 'tools': [{'type': 'function', 'name': 'b'}], 'tool_choice': {'type': 'allowed_tools',"
-					+ " 'mode': 'auto', 'tools': [{'type': 'function', 'name': 'b'}]}"))));
+		DialectFixture.refusesWhateverIsWrong(this.dialect,
+				List.of(DialectFixture.json(FULL), DialectFixture.json(
+						asked(", 'tools': [{'type': 'function', 'name': 'b'}], 'tool_choice': {'type': 'allowed_tools',"
+								+ " 'mode': 'auto', 'tools': [{'type': 'function', 'name': 'b'}]}"))));
 	}
 
 	@Test
@@ -195,13 +197,12 @@ class ResponsesDialectTests {
 			.containsEntry("metadata", Map.of("a", "b"))
 			.containsEntry("parallel_tool_calls", false)
 			.containsEntry("tool_choice", "required")
-			.containsEntry("usage",
-					Map.of("input_tokens", 120, "input_tokens_details", Map.of("cached_tokens", 100), "output_tokens", 34,
-							"output_tokens_details", Map.of("reasoning_tokens", 7), "total_tokens", 154));
+			.containsEntry("usage", Map.of("input_tokens", 120, "input_tokens_details", Map.of("cached_tokens", 100),
+					"output_tokens", 34, "output_tokens_details", Map.of("reasoning_tokens", 7), "total_tokens", 154));
 		assertThat((List<?>) answer.get("tools")).hasSize(2);
-		assertThat(answer.get("output")).isEqualTo(List.of(Map.of("id", "msg_1_0", "type", "message", "status",
-				"completed", "role", "assistant", "content",
-				List.of(Map.of("type", "output_text", "text", "Rain.", "annotations", List.of(), "logprobs", List.of())))));
+		assertThat(answer.get("output")).isEqualTo(List
+			.of(Map.of("id", "msg_1_0", "type", "message", "status", "completed", "role", "assistant", "content", List
+				.of(Map.of("type", "output_text", "text", "Rain.", "annotations", List.of(), "logprobs", List.of())))));
 		assertThat(whole(answer("stop"), asked(""))).containsEntry("tools", List.of())
 			.containsEntry("tool_choice", "auto")
 			.containsEntry("text", Map.of("format", Map.of("type", "text")));
@@ -211,8 +212,8 @@ class ResponsesDialectTests {
 	void whatIsCutIsIncomplete() {
 		assertThat(whole(answer("length"), asked(""))).containsEntry("status", "incomplete")
 			.containsEntry("incomplete_details", Map.of("reason", "max_output_tokens"));
-		assertThat(whole(answer("content_filter"), asked("")))
-			.containsEntry("incomplete_details", Map.of("reason", "content_filter"));
+		assertThat(whole(answer("content_filter"), asked(""))).containsEntry("incomplete_details",
+				Map.of("reason", "content_filter"));
 	}
 
 	@Test

@@ -40,7 +40,8 @@ class ResponsesFramesTests {
 			AnswerPieces pieces = AnswerPieces.of(seed);
 			Map<String, Object> told = stream(pieces.pieces()).response();
 			CascadeResponse answer = pieces.whole();
-			Map<String, Object> whole = DialectFixture.sent(this.dialect.whole(answer, this.asked, DialectFixture.REPLY));
+			Map<String, Object> whole = DialectFixture
+				.sent(this.dialect.whole(answer, this.asked, DialectFixture.REPLY));
 			for (String type : List.of("output_text", "refusal", "summary_text")) {
 				assertThat(words(told, type)).as("%s of %d", type, seed).isEqualTo(words(whole, type));
 			}
@@ -80,7 +81,9 @@ class ResponsesFramesTests {
 	}
 
 	private Message.@Nullable Thoughts back(Map<String, Object> response) {
-		List<Message> messages = this.dialect.read(Map.of("model", "m", "input", response.get("output"))).request().messages();
+		List<Message> messages = this.dialect.read(Map.of("model", "m", "input", response.get("output")))
+			.request()
+			.messages();
 		return messages.isEmpty() ? null : DialectFixture.thoughts(messages.get(0));
 	}
 

@@ -103,7 +103,8 @@ final class ResponsesStream {
 				Map<String, Object> part = object(data, "part");
 				check("".equals(part.getOrDefault("text", part.get("refusal"))), data);
 			}
-			case "response.output_text.delta", "response.refusal.delta" -> piece(type, data, "response.content_part.added");
+			case "response.output_text.delta", "response.refusal.delta" ->
+				piece(type, data, "response.content_part.added");
 			case "response.output_text.annotation.added" -> {
 				after(data, "response.output_text.delta", type);
 				check(data.get("annotation_index").equals(this.annotations++), data);

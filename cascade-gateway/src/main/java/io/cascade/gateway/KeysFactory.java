@@ -28,7 +28,7 @@ record KeysFactory(Set<String> chains, @Nullable BiPredicate<String, String> pas
 
 	private static final Pattern ENCODED = Pattern.compile("\\{\\w[\\w@.-]*}.+", Pattern.DOTALL);
 
-	private static final BiPredicate<String, String> NOTHING = (secret, encoded) -> false;
+	private static final String HOW = "'printf %s \"$SECRET\" | sha256sum' prints it";
 
 	ConfiguredKeys create(String prefix, Map<String, KeyProperties> properties) {
 		List<GatewayKey> all = new ArrayList<>();
@@ -46,8 +46,8 @@ record KeysFactory(Set<String> chains, @Nullable BiPredicate<String, String> pas
 				encoded.add(new EncodedKeys.Encoded(secret, made));
 			}
 		});
-		return new ConfiguredKeys(all, new DigestedKeys(digested),
-				new EncodedKeys(encoded, (this.passwords != null) ? this.passwords : NOTHING, this.scheduler));
+		return new ConfiguredKeys(all, new DigestedKeys(digested), new EncodedKeys(encoded,
+				(this.passwords != null) ? this.passwords : (secret, kept) -> false, this.scheduler));
 	}
 
 	private GatewayKey key(String property, String name, KeyProperties key) {
@@ -83,13 +83,13 @@ record KeysFactory(Set<String> chains, @Nullable BiPredicate<String, String> pas
 	private String secret(String property, @Nullable String secret) {
 		if (secret == null || secret.isBlank()) {
 			throw new InvalidConfigurationPropertyValueException(property, null,
-					"The key has no secret. Set it to the SHA-256 of one, which 'printf %s \"$SECRET\" | sha256sum' prints");
+					"The key has no secret. Set it to the SHA-256 of one: " + HOW);
 		}
 		String stored = secret.strip();
 		if (!DIGEST.matcher(stored).matches() && !ENCODED.matcher(stored).matches()) {
 			throw new InvalidConfigurationPropertyValueException(property, null,
 					"It is neither the SHA-256 of a secret, 64 hexadecimal digits, nor an encoded form such as {bcrypt}…."
-							+ " A secret itself does not belong here: 'printf %s \"$SECRET\" | sha256sum' prints its SHA-256");
+							+ " A secret itself does not belong here, but its SHA-256: " + HOW);
 		}
 		if (ENCODED.matcher(stored).matches() && this.passwords == null) {
 			throw new InvalidConfigurationPropertyValueException(property, null,

@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicReference;
 
 import io.cascade.gateway.GatewayProperties.KeyProperties;
 import org.apache.commons.logging.Log;
@@ -36,7 +35,7 @@ final class ReloadedKeys implements GatewayKeys, DisposableBean {
 
 	private final KeysFactory factory;
 
-	private final AtomicReference<State> state;
+	private volatile State state;
 
 	private final Disposable looking;
 
@@ -45,7 +44,7 @@ final class ReloadedKeys implements GatewayKeys, DisposableBean {
 		this.configured = Map.copyOf(configured);
 		this.file = file;
 		this.factory = factory;
-		this.state = new AtomicReference<>(first());
+		this.state = first();
 		this.looking = (file == null) ? () -> {
 		} : Flux.interval(PERIOD, scheduler).onBackpressureDrop().subscribe((tick) -> look(file));
 	}
@@ -70,19 +69,19 @@ final class ReloadedKeys implements GatewayKeys, DisposableBean {
 	}
 
 	private void look(KeysFile seen) {
-		State before = this.state.get();
+		State before = this.state;
 		KeysFile.Version version = before.version();
 		try {
 			version = seen.version();
 			if (!version.equals(before.version())) {
-				this.state.set(new State(keys(), version, null));
+				this.state = new State(keys(), version, null);
 				logger.info("%d keys are in force after a change of %s".formatted(size(), seen.path().getFileName()));
 			}
 		}
 		catch (IOException | RuntimeException ex) {
 			if (before.failure() == null || version == null || !version.equals(before.version())) {
 				String words = words(ex);
-				this.state.set(new State(before.keys(), version, words));
+				this.state = new State(before.keys(), version, words);
 				logger.error("The keys of %s can't be used, those read before stay in force: %s"
 					.formatted(seen.path().getFileName(), words));
 			}
@@ -100,22 +99,22 @@ final class ReloadedKeys implements GatewayKeys, DisposableBean {
 	}
 
 	List<GatewayKey> all() {
-		return this.state.get().keys().all();
+		return this.state.keys().all();
 	}
 
 	/** Why the file was not used when it changed last. */
 	@Nullable String failure() {
-		return this.state.get().failure();
+		return this.state.failure();
 	}
 
 	@Override
 	public Mono<GatewayKey> find(String secret) {
-		return this.state.get().keys().find(secret);
+		return this.state.keys().find(secret);
 	}
 
 	@Override
 	public Mono<GatewayKey> ofPrincipal(String name) {
-		return this.state.get().keys().ofPrincipal(name);
+		return this.state.keys().ofPrincipal(name);
 	}
 
 	@Override

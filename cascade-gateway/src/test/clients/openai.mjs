@@ -129,6 +129,28 @@ await scenario('responsesTools', async () => {
 	return { calls: calls.map((call) => call.name), text: last.output_text };
 });
 
+await scenario('responsesToolsStreamed', async () => {
+	const flat = tools.map((tool) => ({ type: 'function', ...tool.function, strict: false }));
+	const response = await client.responses.stream({ model: 'tools-events', input: 'Weather and time in Paris?', tools: flat }).finalResponse();
+	const calls = response.output.filter((item) => item.type === 'function_call');
+	return { calls: calls.map((call) => call.name), cities: calls.map((call) => JSON.parse(call.arguments).city) };
+});
+
+await scenario('responsesBroken', async () => {
+	let text = '';
+	let last = null;
+	const stream = await client.responses.create({ model: 'broken', input: 'Why?', stream: true });
+	try {
+		for await (const event of stream) {
+			text += event.type === 'response.output_text.delta' ? event.delta : '';
+			last = event.type;
+		}
+	}
+	catch (ex) {
+	}
+	return { text, last };
+});
+
 await scenario('embeddings', async () => {
 	const answer = await client.embeddings.create({ model: 'search', input: ['one', 'two'] });
 	return { count: answer.data.length, dimensions: answer.data[0].embedding.length };

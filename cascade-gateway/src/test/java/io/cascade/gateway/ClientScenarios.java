@@ -21,7 +21,7 @@ final class ClientScenarios {
 	static final String PIECE = "A piece that is longer than what is held back at first. ";
 
 	private static final List<String> NAMES = List.of("whole", "streamed", "tools", "tools-streamed", "tools-responses",
-			"structured", "refused", "broken", "endless");
+			"tools-events", "structured", "refused", "broken", "endless");
 
 	private ClientScenarios() {
 	}
@@ -55,7 +55,8 @@ final class ClientScenarios {
 		NAMES.forEach((name) -> openRouter.model(down(name)).fails(Fault.status(503).always()));
 		openRouter.model(up("whole")).answers(TEXT);
 		openRouter.model(up("streamed")).answersInChunks("The ", "answer ", "is ", "42.");
-		List.of("tools", "tools-streamed", "tools-responses").forEach((name) -> tools(openRouter.model(up(name))));
+		List.of("tools", "tools-streamed", "tools-responses", "tools-events")
+			.forEach((name) -> tools(openRouter.model(up(name))));
 		openRouter.model(up("structured")).answers("{\"city\":\"Paris\"}");
 		Fault refused = Fault.status(400)
 			.message("This model's maximum context length is 10 tokens, the words of refused/up");

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 import io.cascade.CascadeRequest;
+import io.cascade.CascadeResponse;
 import io.cascade.InvalidRequestException;
 import io.cascade.Message;
 import io.cascade.RequestCheck;
@@ -59,6 +60,7 @@ final class DialectFixture {
 				Asked asked = dialect.read(body);
 				check(asked.request());
 				dialect.frames(asked, REPLY).failed(GatewayError.of(500, null, "It failed."));
+				Json.bytes(dialect.whole(CascadeResponse.of("So."), asked, REPLY));
 			}
 			catch (GatewayException ex) {
 				assertThat(ex.error().status()).isEqualTo(400);

@@ -77,6 +77,10 @@ class NodeClientsTests {
 			.isEqualTo(Map.of("text", ClientScenarios.TEXT, "status", "completed"));
 		assertThat(told.get("responsesTools"))
 			.isEqualTo(Map.of("calls", List.of("weather", "time"), "text", "Sunny, and noon."));
+		assertThat(told.get("responsesToolsStreamed"))
+			.isEqualTo(Map.of("calls", List.of("weather", "time"), "cities", List.of("Paris", "Paris")));
+		assertThat(told.get("responsesBroken"))
+			.isEqualTo(Map.of("text", ClientScenarios.PIECE, "last", "response.failed"));
 		sendsResultsBack("tools");
 		tellsNoNames(told);
 	}

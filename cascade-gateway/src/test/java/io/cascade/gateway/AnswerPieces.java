@@ -11,6 +11,7 @@ import io.cascade.Attempt;
 import io.cascade.CascadeChunk;
 import io.cascade.CascadeResponse;
 import io.cascade.Usage;
+import org.jspecify.annotations.NullUnmarked;
 
 /**
  * An answer in pieces as upstreams may send it, with calls whose pieces are mixed. The
@@ -18,6 +19,7 @@ import io.cascade.Usage;
  *
  * @param pieces the pieces, the last one is the end
  */
+@NullUnmarked
 record AnswerPieces(List<CascadeChunk> pieces) {
 
 	private static final List<String> MODELS = List.of("anthropic/claude-x", "openai/gpt-x", "x-ai/grok", "local");

@@ -7,6 +7,7 @@ import java.util.Map;
 
 import io.cascade.test.Fault;
 import io.cascade.test.RecordedRequest;
+import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -18,6 +19,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * The endpoint of chat completions over real sockets.
  */
+@NullUnmarked
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ChatCompletionsTests {
 

@@ -7,11 +7,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
+import org.jspecify.annotations.NullUnmarked;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A stream of chat completion chunks as a client reads it.
  */
+@NullUnmarked
 final class ChatStream {
 
 	private final StringBuilder text = new StringBuilder();

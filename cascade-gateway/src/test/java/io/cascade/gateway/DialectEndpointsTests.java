@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 import io.cascade.test.Fault;
+import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -17,6 +18,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * The endpoints of messages and responses over real sockets.
  */
+@NullUnmarked
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class DialectEndpointsTests {
 

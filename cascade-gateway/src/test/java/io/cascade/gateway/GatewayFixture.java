@@ -10,6 +10,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -106,7 +107,7 @@ final class GatewayFixture implements AutoCloseable {
 	}
 
 	int port() {
-		return ((ReactiveWebServerApplicationContext) this.context).getWebServer().getPort();
+		return Objects.requireNonNull(((ReactiveWebServerApplicationContext) this.context).getWebServer()).getPort();
 	}
 
 	HttpRequest.Builder request(String path) {
@@ -166,7 +167,7 @@ final class GatewayFixture implements AutoCloseable {
 	/** The data of the events of a stream, in order. */
 	static List<String> data(String stream) {
 		List<String> data = new ArrayList<>();
-		for (String line : stream.split("\n")) {
+		for (String line : stream.lines().toList()) {
 			if (line.startsWith("data: ")) {
 				data.add(line.substring("data: ".length()));
 			}

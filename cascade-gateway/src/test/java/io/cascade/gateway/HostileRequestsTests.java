@@ -21,6 +21,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 import io.cascade.test.RecordedRequest;
+import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -36,6 +37,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Requests that nobody means well with: none is an error of the service, none is told a
  * name that its key may not know, and none gets to another model.
  */
+@NullUnmarked
 @Tag("any-jdk")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class HostileRequestsTests {
@@ -68,6 +70,7 @@ class HostileRequestsTests {
 	}
 
 	@ParameterizedTest
+	@SuppressWarnings("FutureReturnValueIgnored")
 	@ValueSource(longs = { 20261130L })
 	void noneIsAnErrorOfTheServiceOrTellsANameOrReachesAnotherModel(long seed) throws Exception {
 		Random random = new Random(seed);
@@ -146,6 +149,7 @@ class HostileRequestsTests {
 	}
 
 	/** A request from somebody who means no good. */
+	@SuppressWarnings("ArrayRecordComponent")
 	private record Hostile(String kind, String method, String path, List<Map.Entry<String, String>> headers,
 			byte[] body) {
 

@@ -179,7 +179,7 @@ class LangChain4jTests {
 
 		private final CompletableFuture<ChatResponse> end = new CompletableFuture<>();
 
-		private final StringBuffer text = new StringBuffer();
+		private final StringBuilder text = new StringBuilder();
 
 		private final boolean leaves;
 

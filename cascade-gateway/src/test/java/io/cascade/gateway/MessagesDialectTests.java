@@ -15,6 +15,7 @@ import io.cascade.Options;
 import io.cascade.ResponseFormat;
 import io.cascade.ToolCall;
 import io.cascade.ToolChoice;
+import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -23,6 +24,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 /**
  * Anthropic's Messages: requests and whole answers.
  */
+@NullUnmarked
 class MessagesDialectTests {
 
 	private static final String FULL = """

@@ -9,6 +9,7 @@ import io.cascade.CascadeRequest;
 import io.cascade.CascadeResponse;
 import io.cascade.Message;
 import org.assertj.core.api.InstanceOfAssertFactories;
+import org.jspecify.annotations.NullUnmarked;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -18,6 +19,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 /**
  * The events of Anthropic's Messages.
  */
+@NullUnmarked
 class MessagesFramesTests {
 
 	private static final GatewayError FAILURE = GatewayError.of(503, "overloaded", "No model is free.");
@@ -62,7 +64,7 @@ class MessagesFramesTests {
 			.toList();
 	}
 
-	@SuppressWarnings("unchecked")
+	@SuppressWarnings({ "unchecked", "TypeParameterUnusedInFormals" })
 	private static <T> T cast(Object value) {
 		return (T) value;
 	}

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import org.jspecify.annotations.NullUnmarked;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
@@ -14,6 +15,8 @@ import tools.jackson.databind.json.JsonMapper;
  * A client's reader of Anthropic's events, which objects to whatever is out of order and
  * puts the message together.
  */
+@NullUnmarked
+@SuppressWarnings("StringSplitter")
 final class MessagesStream {
 
 	private static final JsonMapper JSON = JsonMapper.builder().build();

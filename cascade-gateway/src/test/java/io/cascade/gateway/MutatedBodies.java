@@ -7,12 +7,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
+import org.jspecify.annotations.NullUnmarked;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Bodies of requests in which something is wrong: another value, nothing, or too much, at
  * one to three places. The same seed makes the same bodies.
  */
+@NullUnmarked
+@SuppressWarnings("UnusedMethod")
 final class MutatedBodies {
 
 	private final Random random;

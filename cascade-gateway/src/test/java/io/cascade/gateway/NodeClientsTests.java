@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 import io.cascade.test.RecordedRequest;
+import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
@@ -24,6 +25,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * The npm packages {@code openai}, {@code @ai-sdk/openai-compatible} and
  * {@code @anthropic-ai/sdk} against the endpoint, in processes of their own.
  */
+@NullUnmarked
 @Tag("any-jdk")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class NodeClientsTests {

@@ -14,6 +14,7 @@ import io.cascade.Message;
 import io.cascade.ResponseFormat;
 import io.cascade.ToolCall;
 import io.cascade.ToolChoice;
+import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -21,6 +22,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * OpenAI's Responses: requests and whole answers.
  */
+@NullUnmarked
 class ResponsesDialectTests {
 
 	private static final String FULL = """
@@ -223,8 +225,6 @@ class ResponsesDialectTests {
 		CascadeResponse answer = new CascadeResponse(Message.assistant("Rain."), List.of(),
 				end.withExtras(new CascadeChunk.Extras(List.of(Map.of("type", "url_citation", "url_citation", cited)),
 						List.of(), Map.of(), Map.of(), null)));
-		Map<String, Object> flat = new HashMap<>(cited);
-		flat.put("type", "url_citation");
 		assertThat(whole(answer, asked("")).get("output").toString()).contains("https://x");
 		ResponsesStream stream = new ResponsesStream();
 		Frames frames = this.dialect.frames(this.dialect.read(DialectFixture.json(asked(""))), DialectFixture.REPLY);

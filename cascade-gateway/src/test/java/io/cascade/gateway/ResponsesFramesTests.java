@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 import io.cascade.CascadeChunk;
 import io.cascade.CascadeResponse;
 import io.cascade.Message;
+import org.jspecify.annotations.NullUnmarked;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -18,6 +19,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * The events of OpenAI's Responses.
  */
+@NullUnmarked
 class ResponsesFramesTests {
 
 	private static final GatewayError FAILURE = GatewayError.of(503, "overloaded", "No model is free.");

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 
+import org.jspecify.annotations.NullUnmarked;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
@@ -16,6 +17,8 @@ import tools.jackson.databind.json.JsonMapper;
  * A client's reader of the events of OpenAI's Responses, which objects to whatever is out
  * of order and puts the items together of their pieces alone.
  */
+@NullUnmarked
+@SuppressWarnings("StringSplitter")
 final class ResponsesStream {
 
 	private static final JsonMapper JSON = JsonMapper.builder().build();

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.cascade.test.RecordedRequest;
+import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,6 +32,7 @@ import static org.assertj.core.api.Assertions.assertThatException;
 /**
  * Spring AI's own model of OpenAI against the endpoint.
  */
+@NullUnmarked
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SpringAiTests {
 

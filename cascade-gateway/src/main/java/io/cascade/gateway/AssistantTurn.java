@@ -27,33 +27,29 @@ final class AssistantTurn {
 
 	private @Nullable String refusal;
 
-	private boolean begun;
-
-	boolean hasBegun() {
-		return this.begun;
+	/** Whether there is anything that a model could be told. */
+	boolean isEmpty() {
+		return this.content.isEmpty() && this.calls.isEmpty() && this.refusal == null && this.words.isEmpty()
+				&& this.details.isEmpty();
 	}
 
 	/** What is empty is left out, as providers refuse it. */
 	void say(ContentPart part) {
-		this.begun = true;
 		if (part.size() > 0) {
 			this.content.add(part);
 		}
 	}
 
 	void call(ToolCall call) {
-		this.begun = true;
 		this.calls.add(call);
 	}
 
 	void refuse(String words) {
-		this.begun = true;
 		this.refusal = (this.refusal != null) ? this.refusal + words : words;
 	}
 
 	/** Thoughts of a second author would be refused by the first, and the other way. */
 	void think(Message.Thoughts thoughts) {
-		this.begun = true;
 		this.words.append(thoughts.text());
 		if (thoughts.author() != null && this.author == null) {
 			this.author = thoughts.author();

@@ -57,7 +57,7 @@ final class MessagesDialect implements ClientDialect {
 		List<Map<String, Object>> content = new ArrayList<>();
 		Message message = answer.message();
 		Message.Thoughts thoughts = message.reasoning();
-		if (thoughts != null) {
+		if (thoughts != null && !(thoughts.text().isEmpty() && thoughts.details().isEmpty())) {
 			content.add(MessagesThoughts.block(thoughts.author(), thoughts.details(), thoughts.text()));
 		}
 		if (!answer.text().isEmpty()) {

@@ -163,7 +163,7 @@ final class MessagesReader {
 		for (Node message : told) {
 			switch (message.needed("role")) {
 				case "user" -> user(message, messages);
-				case "assistant" -> messages.add(assistant(message));
+				case "assistant" -> assistant(message, messages);
 				default -> throw message.refused("role", "%s must be 'user' or 'assistant'.");
 			}
 		}
@@ -195,8 +195,8 @@ final class MessagesReader {
 	private static void user(Node message, List<Message> messages) {
 		List<ContentPart> parts = new ArrayList<>();
 		boolean results = false;
-		if (message.value(CONTENT) instanceof String text) {
-			parts.add(ContentPart.text(text));
+		if (message.value(CONTENT) instanceof String) {
+			parts.addAll(texts(message, CONTENT));
 		}
 		else {
 			for (Node block : message.objects(CONTENT)) {
@@ -288,7 +288,7 @@ final class MessagesReader {
 		return List.of(new ContentPart.Text(text.toString(), marked && !text.isEmpty()));
 	}
 
-	private static Message assistant(Node message) {
+	private static void assistant(Node message, List<Message> messages) {
 		AssistantTurn turn = new AssistantTurn();
 		if (message.value(CONTENT) instanceof String text) {
 			turn.say(ContentPart.text(text));
@@ -296,7 +296,9 @@ final class MessagesReader {
 		else {
 			message.objects(CONTENT).forEach((block) -> said(block, turn));
 		}
-		return turn.message();
+		if (!turn.isEmpty()) {
+			messages.add(turn.message());
+		}
 	}
 
 	private static void said(Node block, AssistantTurn turn) {

@@ -33,7 +33,7 @@ final class ResponsesDialect implements ClientDialect {
 		List<Map<String, Object>> output = new ArrayList<>();
 		Message message = answer.message();
 		Message.Thoughts thoughts = message.reasoning();
-		if (thoughts != null) {
+		if (thoughts != null && !(thoughts.text().isEmpty() && thoughts.details().isEmpty())) {
 			String kept = (asked.withExtras() && !thoughts.details().isEmpty())
 					? KeptThoughts.keep(thoughts.author(), thoughts.details(), thoughts.text()) : null;
 			output.add(ResponsesItems.reasoning(id(reply, "rs_", output.size()), thoughts.text(), kept));

@@ -38,10 +38,10 @@ final class ResponsesInput {
 	}
 
 	private void answered() {
-		if (this.turn.hasBegun()) {
+		if (!this.turn.isEmpty()) {
 			this.messages.add(this.turn.message());
-			this.turn = new AssistantTurn();
 		}
+		this.turn = new AssistantTurn();
 	}
 
 	private void item(Node item) {

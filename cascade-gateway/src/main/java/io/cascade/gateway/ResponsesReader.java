@@ -80,10 +80,16 @@ final class ResponsesReader {
 			throw body.refused("input", "%s is missing.");
 		}
 		if (body.value("input") instanceof String text) {
+			if (text.isBlank()) {
+				throw body.refused("input", "%s must not be blank.");
+			}
 			messages.add(Message.user(text));
 		}
 		else {
 			ResponsesInput.read(body.objects("input"), messages);
+		}
+		if (messages.isEmpty()) {
+			throw body.refused("input", "%s must not be empty.");
 		}
 		return messages;
 	}

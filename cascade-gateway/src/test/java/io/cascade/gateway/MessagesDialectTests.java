@@ -136,6 +136,7 @@ class MessagesDialectTests {
 				refused(said("[{'type': 'tool_result', 'tool_use_id': 't', 'content': [{'type': 'text'}]}]")).param())
 			.isEqualTo("messages[0].content[0].content[0].text");
 		assertThat(refused(said("[]")).param()).isEqualTo("messages[0].content");
+		assertThat(refused(said("''")).param()).isEqualTo("messages[0].content");
 		assertThat(refused(said("[{'type': 'image', 'source': {'type': 'file', 'file_id': 'f'}}]")).param())
 			.isEqualTo("messages[0].content[0].source.type");
 	}

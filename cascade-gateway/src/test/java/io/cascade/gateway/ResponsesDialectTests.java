@@ -137,6 +137,8 @@ class ResponsesDialectTests {
 	@Test
 	void refusesWhatItCantDoByItsPath() {
 		assertThat(refused("{'model': 'm'}").param()).isEqualTo("input");
+		assertThat(refused("{'input': ''}").param()).isEqualTo("input");
+		assertThat(refused("{'input': []}").param()).isEqualTo("input");
 		assertThat(refused(asked(", 'max_output_tokens': 1.5")).param()).isEqualTo("max_output_tokens");
 		assertThat(refused(asked(", 'metadata': {'a': 1}")).param()).isEqualTo("metadata");
 		assertThat(refused(asked(", 'tools': [{'type': 'function'}]")).param()).isEqualTo("tools[0].name");

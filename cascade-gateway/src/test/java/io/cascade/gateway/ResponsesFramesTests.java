@@ -83,10 +83,11 @@ class ResponsesFramesTests {
 	}
 
 	private Message.@Nullable Thoughts back(Map<String, Object> response) {
-		List<Message> messages = this.dialect.read(Map.of("model", "m", "input", response.get("output")))
+		List<Message> messages = this.dialect
+			.read(Map.of("model", "m", "instructions", "Be brief.", "input", response.get("output")))
 			.request()
 			.messages();
-		return messages.isEmpty() ? null : DialectFixture.thoughts(messages.get(0));
+		return DialectFixture.thoughts(messages.get(messages.size() - 1));
 	}
 
 	@Test

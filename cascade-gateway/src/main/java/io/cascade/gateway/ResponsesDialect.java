@@ -47,8 +47,11 @@ final class ResponsesDialect implements ClientDialect {
 					List.of(ResponsesItems.refusal(message.refusal()))));
 		}
 		for (ToolCall call : answer.toolCalls()) {
-			output.add(ResponsesItems.call(id(reply, "fc_", output.size()), ResponsesItems.COMPLETED, call.id(),
-					call.name(), call.arguments()));
+			String id = id(reply, "fc_", output.size());
+			output.add(FreeformTools.isOne(asked, call.name())
+					? ResponsesItems.freeform(id, ResponsesItems.COMPLETED, call.id(), call.name(),
+							FreeformTools.input(call.arguments()))
+					: ResponsesItems.call(id, ResponsesItems.COMPLETED, call.id(), call.name(), call.arguments()));
 		}
 		if (ResponsesItems.lacks(answer.end()) != null && !output.isEmpty()) {
 			output.get(output.size() - 1).replace("status", ResponsesItems.INCOMPLETE);

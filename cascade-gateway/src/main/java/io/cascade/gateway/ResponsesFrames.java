@@ -55,6 +55,9 @@ final class ResponsesFrames implements Frames, Blocks.Writer {
 
 	private boolean begun;
 
+	/** Whether the open item is a call of a tool that takes a text. */
+	private boolean freeform;
+
 	ResponsesFrames(Asked asked, Reply reply) {
 		this.asked = asked;
 		this.reply = reply;
@@ -120,6 +123,7 @@ final class ResponsesFrames implements Frames, Blocks.Writer {
 	public void opened(Blocks.Block block) {
 		begin();
 		this.content.setLength(0);
+		this.freeform = block.kind() == Blocks.Kind.CALL && FreeformTools.isOne(this.asked, block.name());
 		this.id = ResponsesDialect.id(this.reply, String.valueOf(IDS.get(block.kind())), this.output.size());
 		event("response.output_item.added", "output_index", this.output.size(), "item",
 				item(block, ResponsesItems.IN_PROGRESS, List.of()));
@@ -154,7 +158,9 @@ final class ResponsesFrames implements Frames, Blocks.Writer {
 	private Map<String, Object> item(Blocks.Block block, String status, List<?> parts) {
 		return switch (block.kind()) {
 			case TEXT, REFUSAL -> ResponsesItems.message(this.id, status, parts);
-			case CALL -> ResponsesItems.call(this.id, status, block.id(), block.name(), this.content.toString());
+			case CALL -> this.freeform
+					? ResponsesItems.freeform(this.id, status, block.id(), block.name(), this.content.toString())
+					: ResponsesItems.call(this.id, status, block.id(), block.name(), this.content.toString());
 			case THOUGHTS -> ResponsesItems.reasoning(this.id, this.content.toString(),
 					status.equals(ResponsesItems.IN_PROGRESS) ? null : kept(block));
 		};
@@ -180,7 +186,9 @@ final class ResponsesFrames implements Frames, Blocks.Writer {
 			}
 			default -> {
 				this.content.append(piece);
-				inItem("response.function_call_arguments.delta", "delta", piece);
+				if (!this.freeform) {
+					inItem("response.function_call_arguments.delta", "delta", piece);
+				}
 			}
 		}
 	}
@@ -200,7 +208,7 @@ final class ResponsesFrames implements Frames, Blocks.Writer {
 				parts = done(block);
 			}
 			case THOUGHTS -> thoughtsDone(held);
-			default -> inItem("response.function_call_arguments.done", "name", block.name(), "arguments", held);
+			default -> callDone(block, held);
 		}
 		boolean cut = last && this.end != null && ResponsesItems.lacks(this.end) != null;
 		Map<String, Object> item = item(block, cut ? ResponsesItems.INCOMPLETE : ResponsesItems.COMPLETED, parts);
@@ -213,6 +221,21 @@ final class ResponsesFrames implements Frames, Blocks.Writer {
 		Map<String, Object> part = part(block);
 		inPart("response.content_part.done", "part", part);
 		return List.of(part);
+	}
+
+	/** The text of a tool that takes one is known when all of it is there. */
+	private void callDone(Blocks.Block block, String arguments) {
+		if (!this.freeform) {
+			inItem("response.function_call_arguments.done", "name", block.name(), "arguments", arguments);
+			return;
+		}
+		String input = FreeformTools.input(arguments);
+		this.content.setLength(0);
+		this.content.append(input);
+		if (!input.isEmpty()) {
+			inItem("response.custom_tool_call_input.delta", "delta", input);
+		}
+		inItem("response.custom_tool_call_input.done", "input", input);
 	}
 
 	private void thoughtsDone(String words) {

@@ -50,7 +50,7 @@ final class ResponsesInput {
 			case "message" -> message(item);
 			case "reasoning" -> reasoning(item);
 			case "function_call" -> call(item, arguments(item));
-			case "custom_tool_call" -> call(item, Json.text(Json.object("input", item.needed("input"))));
+			case "custom_tool_call" -> call(item, FreeformTools.arguments(item.needed("input")));
 			case "function_call_output", "custom_tool_call_output" -> result(item);
 			case "item_reference" -> throw item.refused("type",
 					"%s: an item can't be referred to, since nothing is stored here. Send the item itself.");

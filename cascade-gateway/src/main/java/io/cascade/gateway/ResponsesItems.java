@@ -99,6 +99,11 @@ final class ResponsesItems {
 				"arguments", arguments);
 	}
 
+	static Map<String, Object> freeform(String id, String status, String callId, String name, String input) {
+		return Json.object("id", id, "type", "custom_tool_call", STATUS, status, "call_id", callId, "name", name,
+				"input", input);
+	}
+
 	static Map<String, Object> reasoning(String id, String words, @Nullable String kept) {
 		return Json.object("id", id, "type", "reasoning", "summary",
 				words.isEmpty() ? List.of() : List.of(summary(words)), "encrypted_content", kept);

@@ -15,10 +15,11 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tools of a request of OpenAI's Responses. Those that are no functions are left out:
- * clients such as Codex offer them to everybody, and do without.
+ * The tools of a request of OpenAI's Responses. Those that OpenAI runs, or that have a
+ * form of their own, are left out: clients such as Codex offer them to everybody, and do
+ * without.
  *
- * @param tools the functions
+ * @param tools the tools that are offered
  * @param told the same as they came
  * @param choice whether one must be called
  */
@@ -37,6 +38,10 @@ record ResponsesTools(List<Tool> tools, List<Map<String, Object>> told, @Nullabl
 			String type = tool.named("type");
 			if (type.equals(FUNCTION)) {
 				tools.add(function(tool));
+				told.add(tool.copy());
+			}
+			else if (type.equals(FreeformTools.CUSTOM)) {
+				tools.add(FreeformTools.function(tool));
 				told.add(tool.copy());
 			}
 			else if (logger.isDebugEnabled()) {
@@ -77,7 +82,7 @@ record ResponsesTools(List<Tool> tools, List<Map<String, Object>> told, @Nullabl
 			List<Tool> left = tools.stream().filter((tool) -> allowed.contains(tool.name())).toList();
 			return new ResponsesTools(left, told, mode(choice, "mode", choice.needed("mode"), left));
 		}
-		if (!FUNCTION.equals(choice.text("type"))) {
+		if (!FUNCTION.equals(choice.text("type")) && !FreeformTools.CUSTOM.equals(choice.text("type"))) {
 			throw choice.unknownType("a choice");
 		}
 		String name = choice.named("name");

@@ -27,7 +27,7 @@ record AnswerPieces(List<CascadeChunk> pieces) {
 	private static final List<String> WORDS = List.of("a", "Ein \"Satz\"", " \n", "\u0001\u2028<&", "日本 😀",
 			"data: x\n\n");
 
-	private static final List<String> ARGUMENTS = List.of("{}", "{\"a\":\"}\\\"{\"}",
+	private static final List<String> ARGUMENTS = List.of("{}", "{\"a\":\"}\\\"{\"}", "{\"input\":\"*** {\\n\"}",
 			"{\"b\":[1,{\"c\":null}],\"d\":1.50}", "{ \"city\" : \"Z\u00fcrich\\\\\" }");
 
 	static AnswerPieces of(long seed) {

@@ -81,9 +81,9 @@ class MessagesFramesTests {
 
 	/** What a client that sends the answer back gives back of the thoughts. */
 	private Message.@Nullable Thoughts back(Map<String, Object> message) {
-		CascadeRequest next = this.dialect.read(Map.of("model", "m", "max_tokens", 9, "messages",
-				List.of(Map.of("role", "user", "content", "Why?"),
-						Map.of("role", "assistant", "content", message.get("content")))))
+		CascadeRequest next = this.dialect
+			.read(Map.of("model", "m", "max_tokens", 9, "messages", List.of(Map.of("role", "user", "content", "Why?"),
+					Map.of("role", "assistant", "content", message.get("content")))))
 			.request();
 		return DialectFixture.thoughts(next.messages().get(next.messages().size() - 1));
 	}

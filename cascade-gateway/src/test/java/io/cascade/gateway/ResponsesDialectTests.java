@@ -98,7 +98,7 @@ class ResponsesDialectTests {
 			.containsEntry("parallel_tool_calls", false)
 			.containsEntry("verbosity", "low")
 			.containsEntry("reasoning", Map.of("effort", "high", "summary", "auto"));
-		assertThat(request.tools()).extracting("name").containsExactly("shell", "time");
+		assertThat(request.tools()).extracting("name").containsExactly("shell", "apply_patch", "time");
 		assertThat(request.toolChoice()).isEqualTo(ToolChoice.REQUIRED);
 		assertThat(request.responseFormat())
 			.isEqualTo(new ResponseFormat("json_schema", "n", Map.of("type", "object"), true));
@@ -188,6 +188,26 @@ class ResponsesDialectTests {
 	}
 
 	@Test
+	void aToolThatTakesATextIsCalledWithIt() {
+		String body = asked(", 'tools': [{'type': 'custom', 'name': 'apply_patch', 'description': 'Patches',"
+				+ " 'format': {'type': 'grammar', 'syntax': 'lark', 'definition': 'start: x'}}]");
+		assertThat(read(body).tools().get(0).description()).startsWith("Patches").endsWith("start: x");
+		CascadeResponse answer = CascadeResponse.of(
+				Message.assistant(List.of(new ToolCall("c1", "apply_patch", "{\"input\": \"*** \\\"a\\\"\\n\"}"))),
+				"a/b");
+		Object output = whole(answer, body).get("output");
+		assertThat(output).isEqualTo(List.of(Map.of("id", "fc_1_0", "type", "custom_tool_call", "status", "completed",
+				"call_id", "c1", "name", "apply_patch", "input", "*** \"a\"\n")));
+		ResponsesStream stream = new ResponsesStream();
+		Frames frames = this.dialect.frames(this.dialect.read(DialectFixture.json(body)), DialectFixture.REPLY);
+		answer.chunks().forEach((chunk) -> stream.read(frames.write(chunk)));
+		assertThat(stream.response().get("output")).isEqualTo(output);
+		CascadeRequest next = this.dialect.read(Map.of("model", "m", "input", output)).request();
+		assertThat(Json.parsed(next.messages().get(0).toolCalls().get(0).arguments())).containsEntry("input",
+				"*** \"a\"\n");
+	}
+
+	@Test
 	void tellsWhatClientsLookFor() {
 		Map<String, Object> answer = whole(answer("stop"), FULL);
 		assertThat(answer).containsEntry("id", "resp_1")
@@ -203,7 +223,7 @@ class ResponsesDialectTests {
 			.containsEntry("tool_choice", "required")
 			.containsEntry("usage", Map.of("input_tokens", 120, "input_tokens_details", Map.of("cached_tokens", 100),
 					"output_tokens", 34, "output_tokens_details", Map.of("reasoning_tokens", 7), "total_tokens", 154));
-		assertThat((List<?>) answer.get("tools")).hasSize(2);
+		assertThat((List<?>) answer.get("tools")).hasSize(3);
 		assertThat(answer.get("output")).isEqualTo(List
 			.of(Map.of("id", "msg_1_0", "type", "message", "status", "completed", "role", "assistant", "content", List
 				.of(Map.of("type", "output_text", "text", "Rain.", "annotations", List.of(), "logprobs", List.of())))));

@@ -1,6 +1,7 @@
 package io.cascade.gateway;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +28,7 @@ class ResponsesFramesTests {
 	private final ResponsesDialect dialect = new ResponsesDialect();
 
 	private final Asked asked = this.dialect.read(Map.of("model", "asked", "stream", true, "input", "Why?", "include",
-			List.of("reasoning.encrypted_content")));
+			List.of("reasoning.encrypted_content"), "tools", List.of(Map.of("type", "custom", "name", "tool1"))));
 
 	private ResponsesStream stream(List<CascadeChunk> pieces) {
 		ResponsesStream stream = new ResponsesStream();
@@ -77,9 +78,12 @@ class ResponsesFramesTests {
 	}
 
 	private static Map<Object, Object> calls(Map<String, Object> response) {
-		return items(response, "function_call").stream()
-			.collect(Collectors.toMap((item) -> item.get("call_id"),
-					(item) -> List.of(item.get("name"), item.get("arguments"))));
+		Map<Object, Object> calls = new HashMap<>();
+		items(response, "function_call")
+			.forEach((item) -> calls.put(item.get("call_id"), List.of(item.get("name"), item.get("arguments"))));
+		items(response, "custom_tool_call")
+			.forEach((item) -> calls.put(item.get("call_id"), List.of(item.get("name"), item.get("input"))));
+		return calls;
 	}
 
 	private Message.@Nullable Thoughts back(Map<String, Object> response) {

@@ -149,6 +149,11 @@ final class ResponsesStream {
 	private void inCall(String type, Map<String, Object> data) {
 		switch (type) {
 			case "response.function_call_arguments.delta" -> piece(type, data, "response.output_item.added");
+			case "response.custom_tool_call_input.delta" -> piece(type, data, "response.output_item.added");
+			case "response.custom_tool_call_input.done" -> {
+				after(data, "response.custom_tool_call_input.delta", "response.output_item.added");
+				check(this.pieces.toString().equals(data.get("input")), data);
+			}
 			case "response.function_call_arguments.done" -> {
 				after(data, "response.function_call_arguments.delta");
 				check(this.pieces.toString().equals(data.get("arguments")), data);
@@ -186,6 +191,10 @@ final class ResponsesStream {
 				if (item.containsKey("encrypted_content")) {
 					made.put("encrypted_content", item.get("encrypted_content"));
 				}
+			}
+			case "custom_tool_call" -> {
+				after(item, "response.custom_tool_call_input.done");
+				made.put("input", held);
 			}
 			default -> {
 				after(item, "response.function_call_arguments.done");

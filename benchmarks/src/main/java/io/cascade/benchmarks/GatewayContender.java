@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param process the process, {@code null} for none
  * @param port where it listens
  * @param request the bytes of a request
+ * @param end ends it
  */
 record GatewayContender(String name, @Nullable Process process, int port, byte[] request, AutoCloseable end) {
 
@@ -64,14 +65,21 @@ record GatewayContender(String name, @Nullable Process process, int port, byte[]
 
 	private static void awaitOpen(int port) throws IOException {
 		for (int i = 0; i < 100; i++) {
-			try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+			if (isOpen(port)) {
 				return;
 			}
-			catch (IOException ex) {
-				LockSupport.parkNanos(100_000_000);
-			}
+			LockSupport.parkNanos(100_000_000);
 		}
 		throw new IOException("nobody listens on port " + port);
+	}
+
+	private static boolean isOpen(int port) {
+		try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+			return socket.isConnected();
+		}
+		catch (IOException ex) {
+			return false;
+		}
 	}
 
 	/** What its process has used up to now, in clock ticks of a hundredth of a second. */

@@ -27,6 +27,8 @@ public final class AnswerFold {
 	/** Made when there is any. */
 	private List<CascadeChunk.Media> media = List.of();
 
+	private @Nullable Vectors vectors;
+
 	private CascadeChunk.@Nullable End end;
 
 	private boolean begun;
@@ -51,6 +53,9 @@ public final class AnswerFold {
 		else if (chunk instanceof CascadeChunk.Media piece) {
 			this.media = this.media.isEmpty() ? new ArrayList<>() : this.media;
 			this.media.add(piece);
+		}
+		else if (chunk instanceof CascadeChunk.Embeddings piece) {
+			this.vectors = piece.vectors();
 		}
 		else if (chunk instanceof CascadeChunk.Refusal piece) {
 			this.refusal.add(piece.text());
@@ -96,6 +101,7 @@ public final class AnswerFold {
 		this.details.clear();
 		this.toolCalls = Map.of();
 		this.media = List.of();
+		this.vectors = null;
 	}
 
 	/**
@@ -108,6 +114,18 @@ public final class AnswerFold {
 			throw new IllegalStateException("the answer has no end");
 		}
 		return response(this.end, this.toolCalls.isEmpty() ? List.of() : calls());
+	}
+
+	/**
+	 * The whole answer to a call for embeddings.
+	 * @return the answer
+	 * @throws IllegalStateException if it has no vectors or no end
+	 */
+	public EmbeddingResponse embeddings() {
+		if (this.end == null || this.vectors == null) {
+			throw new IllegalStateException("the answer has no vectors or no end");
+		}
+		return EmbeddingResponse.of(this.vectors, this.end);
 	}
 
 	private List<ToolCall> calls() {

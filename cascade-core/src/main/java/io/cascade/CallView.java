@@ -32,6 +32,12 @@ public interface CallView {
 	String chainName();
 
 	/**
+	 * What is asked of the models, in the words of OpenTelemetry.
+	 * @return {@code chat} or {@code embeddings}
+	 */
+	String operation();
+
+	/**
 	 * The targets that may be used.
 	 * @return the targets of the chain, as the request has it
 	 */

@@ -200,6 +200,15 @@ public sealed interface CascadeChunk extends Serializable {
 	}
 
 	/**
+	 * The vectors of a call for embeddings, all at once.
+	 *
+	 * @param vectors one for each input
+	 */
+	record Embeddings(Vectors vectors) implements CascadeChunk {
+
+	}
+
+	/**
 	 * The model declines, in its own words.
 	 *
 	 * @param text the words to append

@@ -47,6 +47,16 @@ public interface CascadeOperations {
 	}
 
 	/**
+	 * Asks for the vectors of texts. What fails is asked of the next of the chain's equal
+	 * targets; vectors that are not whole count as a failure.
+	 * @param request the request
+	 * @return the vectors; by default an {@link UnsupportedOperationException}
+	 */
+	default Mono<EmbeddingResponse> embed(EmbeddingRequest request) {
+		return Mono.error(() -> new UnsupportedOperationException("Nothing is embedded by " + this));
+	}
+
+	/**
 	 * Tells what a request would do now: the HTTP requests in order, and every target
 	 * that is left out with the reason. Sends no request and changes nothing.
 	 * @param request the request

@@ -54,6 +54,11 @@ public abstract class CascadeOperationsDecorator implements CascadeOperations {
 	}
 
 	@Override
+	public Mono<EmbeddingResponse> embed(EmbeddingRequest request) {
+		return Mono.defer(() -> this.delegate.embed(request));
+	}
+
+	@Override
 	public Mono<Plan> explain(CascadeRequest request) {
 		return Mono.defer(() -> this.delegate.explain(handedOn(request)));
 	}

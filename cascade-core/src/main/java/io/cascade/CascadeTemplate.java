@@ -56,6 +56,11 @@ public class CascadeTemplate implements CascadeOperations {
 	}
 
 	@Override
+	public Mono<EmbeddingResponse> embed(EmbeddingRequest request) {
+		return this.operations.embed(request);
+	}
+
+	@Override
 	public Mono<Plan> explain(CascadeRequest request) {
 		return this.operations.explain(request);
 	}

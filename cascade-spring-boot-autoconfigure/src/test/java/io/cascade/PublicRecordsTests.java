@@ -74,6 +74,7 @@ class PublicRecordsTests {
 		samples.put(AnswerGate.class, AnswerGate.of("gate", (answer) -> Ruling.accepted("gate")));
 		samples.put(Price.class, Price.FREE);
 		samples.put(Options.class, Options.none());
+		samples.put(Vectors.class, Vectors.of(List.of(new float[] { 1 })));
 		samples.put(ProviderPreferences.class, ProviderPreferences.none());
 		samples.put(Attempt.class, Attempt.of(0, "told<Attempt.model>", Attempt.Outcome.ANSWERED));
 		samples.put(CascadeRequest.class, CascadeRequest.of("told<CascadeRequest.prompt>"));

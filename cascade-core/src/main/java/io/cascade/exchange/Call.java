@@ -143,6 +143,9 @@ public record Call(CascadeRequest request, Chain chain, CallSettings settings, b
 	 * else the chain's
 	 */
 	public List<AnswerGate> gates(Target target) {
+		if (this.chain.embeddings() != null) {
+			return List.of();
+		}
 		List<AnswerGate> added = this.request.addedGates();
 		List<AnswerGate> others = othersThanAdded(target);
 		return added.isEmpty() ? others : Stream.concat(added.stream(), others.stream()).toList();

@@ -7,6 +7,7 @@ import io.cascade.CallSettings;
 import io.cascade.Options;
 import io.cascade.ProviderPreferences;
 import io.cascade.Target;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A named, ordered list of targets with its settings. Immutable.
@@ -21,15 +22,34 @@ import io.cascade.Target;
  * @param gates the gates for answers of models that have none of their own
  * @param afterContentPolicy the targets that are used when a content policy refuses the
  * prompt; empty to surface the refusal
+ * @param embeddings what it asks for if it is a chain for embeddings, {@code null} for
+ * one that chats
  */
 public record Chain(String name, List<Target> targets, Options options, ProviderPreferences provider,
-		CallSettings settings, int lead, List<AnswerGate> gates, List<Target> afterContentPolicy) {
+		CallSettings settings, int lead, List<AnswerGate> gates, List<Target> afterContentPolicy,
+		@Nullable EmbeddingRules embeddings) {
 
 	/** Keeps copies. */
 	public Chain {
 		targets = List.copyOf(targets);
 		gates = List.copyOf(gates);
 		afterContentPolicy = List.copyOf(afterContentPolicy);
+	}
+
+	/**
+	 * A chain that chats.
+	 * @param name the name under {@code cascade.chains}
+	 * @param targets the targets in order
+	 * @param options parameters for models that a request brings
+	 * @param provider provider preferences for models that a request brings
+	 * @param settings how its calls behave
+	 * @param lead how many targets in front stay there
+	 * @param gates the gates for answers
+	 * @param afterContentPolicy the targets after a refusal by a content policy
+	 */
+	public Chain(String name, List<Target> targets, Options options, ProviderPreferences provider,
+			CallSettings settings, int lead, List<AnswerGate> gates, List<Target> afterContentPolicy) {
+		this(name, targets, options, provider, settings, lead, gates, afterContentPolicy, null);
 	}
 
 	/**
@@ -40,7 +60,7 @@ public record Chain(String name, List<Target> targets, Options options, Provider
 	 */
 	public Chain withTargets(List<Target> others, int first) {
 		return new Chain(this.name, others, this.options, this.provider, this.settings, first, this.gates,
-				this.afterContentPolicy);
+				this.afterContentPolicy, this.embeddings);
 	}
 
 }

@@ -56,6 +56,22 @@ public final class Chains {
 	}
 
 	/**
+	 * The chains for embeddings, which no other request may name.
+	 * @return the chains in the order of the configuration
+	 */
+	public List<Chain> forEmbeddings() {
+		return this.byName.values().stream().filter((chain) -> chain.embeddings() != null).toList();
+	}
+
+	/**
+	 * The chains that chat.
+	 * @return the chains in the order of the configuration
+	 */
+	public List<Chain> forChat() {
+		return this.byName.values().stream().filter((chain) -> chain.embeddings() == null).toList();
+	}
+
+	/**
 	 * The chain that requests mean that name none.
 	 * @return its name, {@code null} if requests have to name one
 	 */
@@ -69,10 +85,36 @@ public final class Chains {
 
 	Chain resolve(CascadeRequest request) {
 		Chain chain = named(request.chain());
+		if (chain.embeddings() != null) {
+			throw InvalidRequestException.about(InvalidRequestException.Subject.CHAIN,
+					"'chain' must be one that chats: '%s' is for embeddings (embed)".formatted(chain.name()));
+		}
 		boolean own = !request.models().isEmpty() || request.startWith() != null;
 		Chain asked = own ? requested(request, chain) : chain;
 		return ServiceTiers.isFlex(request.options().serviceTier())
 				? asked.withTargets(ServiceTiers.inFlex(asked.targets()), asked.lead()) : asked;
+	}
+
+	Chain resolveEmbeddings(CascadeRequest request) {
+		List<Chain> all = forEmbeddings();
+		Chain chain = (request.chain() != null) ? named(request.chain()) : (all.size() == 1) ? all.get(0) : null;
+		if (chain == null || chain.embeddings() == null) {
+			throw InvalidRequestException.about(InvalidRequestException.Subject.CHAIN,
+					noEmbeddings(request.chain(), all.stream().map(Chain::name).toList()));
+		}
+		if (!request.models().isEmpty() || request.startWith() != null) {
+			throw InvalidRequestException.about(InvalidRequestException.Subject.MODEL,
+					"'models' can't be used for embeddings: vectors of different models do not mix");
+		}
+		return chain;
+	}
+
+	private static String noEmbeddings(@Nullable String wanted, List<String> all) {
+		if (all.isEmpty()) {
+			return "'chain' must be one for embeddings, and there is none: add 'embeddings' to one under cascade.chains";
+		}
+		return (wanted != null) ? "'chain' must be one for embeddings, of %s: '%s' chats".formatted(all, wanted)
+				: "'chain' must be one for embeddings, of %s".formatted(all);
 	}
 
 	/** The flex tier becomes one of the targets: those that follow are called without. */

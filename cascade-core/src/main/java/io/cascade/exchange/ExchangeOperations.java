@@ -1,5 +1,6 @@
 package io.cascade.exchange;
 
+import java.util.Objects;
 import java.util.function.Function;
 
 import io.cascade.AnswerBinder;
@@ -11,6 +12,8 @@ import io.cascade.CascadeOperations;
 import io.cascade.CascadeRequest;
 import io.cascade.CascadeResponse;
 import io.cascade.ChainCheck;
+import io.cascade.EmbeddingRequest;
+import io.cascade.EmbeddingResponse;
 import io.cascade.InvalidRequestException;
 import io.cascade.Plan;
 import io.cascade.RequestCheck;
@@ -73,6 +76,36 @@ public final class ExchangeOperations implements CascadeOperations {
 
 	private Flux<CascadeChunk> pieces(CascadeRequest request) {
 		return Flux.deferContextual((context) -> perform(call(request, context, true)));
+	}
+
+	@Override
+	public Mono<EmbeddingResponse> embed(EmbeddingRequest request) {
+		RequestCustomizers customizers = this.services.customizers();
+		return customizers.isEmpty() ? vectors(request.asked())
+				: Mono
+					.deferContextual((context) -> customizers.customize(embedded(request.asked(), context).request(),
+							(changed) -> embedded(changed, context)))
+					.flatMap(this::vectors)
+					.contextCapture();
+	}
+
+	private Mono<EmbeddingResponse> vectors(CascadeRequest request) {
+		return Mono.deferContextual((context) -> {
+			Call call = embedded(request, context);
+			return perform(call).then(Mono.fromSupplier(call.journal().received()::embeddings));
+		});
+	}
+
+	private Call embedded(CascadeRequest request, ContextView context) {
+		return InvalidRequestException.told(() -> {
+			CascadeRequest tagged = request.tagsFrom(context);
+			Chain chain = this.chains.resolveEmbeddings(tagged);
+			Objects.requireNonNull(chain.embeddings()).check(tagged);
+			RequestCheck.check(tagged, this.chains.maxPromptSize());
+			CallSettings settings = tagged.settings(chain.settings());
+			settings.check();
+			return new Call(tagged, chain, settings, false);
+		});
 	}
 
 	@Override

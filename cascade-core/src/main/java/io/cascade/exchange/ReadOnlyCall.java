@@ -39,6 +39,11 @@ final class ReadOnlyCall implements CallView {
 	}
 
 	@Override
+	public String operation() {
+		return (this.call.chain().embeddings() != null) ? "embeddings" : "chat";
+	}
+
+	@Override
 	public List<Target> targets() {
 		return this.call.chain().targets();
 	}

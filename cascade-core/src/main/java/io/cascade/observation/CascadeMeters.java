@@ -116,17 +116,18 @@ public final class CascadeMeters implements CascadeListener, Forgetful {
 			tokens(call, attempt, "output", usage.completionTokens());
 		}
 		Duration time = attempt.timeToFirstToken();
-		boolean streamed = call.streamed() || call.settings().stream().transport() == Transport.STREAMED;
+		boolean streamed = (call.streamed() || call.settings().stream().transport() == Transport.STREAMED)
+				&& call.operation().equals("chat");
 		if (streamed && alone && time != null && !attempt.cost().isCached()) {
-			time(CascadeMeter.TIME_TO_FIRST_CHUNK, time, call.chainName(), DefaultHopObservationConvention.OPERATION,
-					attempt.upstream(), this.known.model(attempt.model()));
+			time(CascadeMeter.TIME_TO_FIRST_CHUNK, time, call.chainName(), call.operation(), attempt.upstream(),
+					this.known.model(attempt.model()));
 		}
 	}
 
 	private void tokens(CallView call, Attempt attempt, String type, @Nullable Long count) {
 		if (count != null) {
-			summarize(CascadeMeter.TOKEN_USAGE, count, call.chainName(), DefaultHopObservationConvention.OPERATION,
-					attempt.upstream(), this.known.model(attempt.model()), type);
+			summarize(CascadeMeter.TOKEN_USAGE, count, call.chainName(), call.operation(), attempt.upstream(),
+					this.known.model(attempt.model()), type);
 		}
 	}
 

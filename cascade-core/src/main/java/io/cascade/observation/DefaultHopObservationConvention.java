@@ -30,9 +30,6 @@ public final class DefaultHopObservationConvention implements HopObservationConv
 	/** The name of the observation, and so of its timer. */
 	public static final String NAME = "gen_ai.client.operation.duration";
 
-	/** What is asked of a model. */
-	static final String OPERATION = "chat";
-
 	private final KnownTargets known;
 
 	private final Map<Values, KeyValues> series = new ConcurrentHashMap<>();
@@ -52,15 +49,15 @@ public final class DefaultHopObservationConvention implements HopObservationConv
 
 	@Override
 	public String getContextualName(HopObservationContext context) {
-		return OPERATION + " " + context.hop().first().model();
+		return context.call().operation() + " " + context.hop().first().model();
 	}
 
 	@Override
 	public KeyValues getLowCardinalityKeyValues(HopObservationContext context) {
 		Hop hop = context.hop();
 		Attempt decisive = context.decisive();
-		Values values = new Values(hop.upstream().name(), this.known.model(hop.first().model()),
-				this.known.model(answered(decisive)),
+		Values values = new Values(context.call().operation(), hop.upstream().name(),
+				this.known.model(hop.first().model()), this.known.model(answered(decisive)),
 				(decisive != null) ? errorType(decisive) : errorType(context.getError()), context.call().chainName(),
 				context.cause().id(), outcome(decisive, context.getError()));
 		KeyValues known = this.series.get(values);
@@ -134,11 +131,11 @@ public final class DefaultHopObservationConvention implements HopObservationConv
 		}
 	}
 
-	private record Values(String provider, String requestModel, String responseModel, String errorType, String chain,
-			String cause, String outcome) {
+	private record Values(String operation, String provider, String requestModel, String responseModel,
+			String errorType, String chain, String cause, String outcome) {
 
 		KeyValues keyed() {
-			return KeyValues.of(HopKey.OPERATION.withValue(OPERATION), HopKey.PROVIDER.withValue(this.provider),
+			return KeyValues.of(HopKey.OPERATION.withValue(this.operation), HopKey.PROVIDER.withValue(this.provider),
 					HopKey.REQUEST_MODEL.withValue(this.requestModel),
 					HopKey.RESPONSE_MODEL.withValue(this.responseModel), HopKey.ERROR_TYPE.withValue(this.errorType),
 					HopKey.CHAIN.withValue(this.chain), HopKey.CAUSE.withValue(this.cause),

@@ -1,17 +1,24 @@
 package io.cascade.openrouter;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 import io.cascade.CascadeChunk;
+import io.cascade.Counted;
+import io.cascade.FailureKind;
 import io.cascade.UpstreamException;
 import io.cascade.exchange.Call;
+import io.cascade.exchange.EmbeddingRules;
 import io.cascade.exchange.Workers;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
 import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.DataBufferLimitException;
 import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.web.reactive.function.client.ClientResponse;
 
@@ -36,8 +43,34 @@ record ResponseReader(Call call, UpstreamSettings settings, AnswerReader reader,
 		if (!response.statusCode().is2xxSuccessful()) {
 			return error(response);
 		}
+		EmbeddingRules embeddings = this.call.chain().embeddings();
+		if (embeddings != null) {
+			return vectors(response, embeddings);
+		}
 		return StreamedAnswer.of(body(response), this.reader, this.call.settings().timeouts().completionGrace(),
 				this.threads.timers());
+	}
+
+	/** Numbers take long to read, so that is not done on an event loop. */
+	private Flux<CascadeChunk> vectors(ClientResponse response, EmbeddingRules rules) {
+		EmbeddingReader vectors = new EmbeddingReader(this.call, rules, this.reader.answer(), this.failures,
+				response.headers().asHttpHeaders());
+		return DataBufferUtils.join(body(response), this.settings.maxAnswerSize())
+			.map(ResponseReader::bytes)
+			.onErrorMap(DataBufferLimitException.class, (ex) -> tooLarge())
+			.defaultIfEmpty(new byte[0])
+			.flatMap((body) -> vectors(Mono.fromSupplier(() -> vectors.read(body)), body.length))
+			.flatMapIterable(Function.identity());
+	}
+
+	private Mono<List<CascadeChunk>> vectors(Mono<List<CascadeChunk>> read, int size) {
+		return (size <= Workers.SMALL) ? read
+				: this.threads.workers().run(read).onErrorResume(RejectedExecutionException.class, (ex) -> read);
+	}
+
+	private UpstreamException tooLarge() {
+		return this.failures.of(FailureKind.TOO_LARGE, "the answer has more than %s (max-answer-size)"
+			.formatted(Counted.of(this.settings.maxAnswerSize(), "byte")));
 	}
 
 	private Flux<CascadeChunk> error(ClientResponse response) {

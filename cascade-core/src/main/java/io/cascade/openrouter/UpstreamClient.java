@@ -181,15 +181,17 @@ public final class UpstreamClient {
 	}
 
 	private Flux<CascadeChunk> send(Call call, FailureFactory failures, Workers workers, boolean seen) {
-		boolean stream = call.streamed() || call.settings().stream().transport() == Transport.STREAMED;
+		boolean vectors = call.chain().embeddings() != null;
+		boolean stream = !vectors && (call.streamed() || call.settings().stream().transport() == Transport.STREAMED);
 		AnswerReader reader = new AnswerReader(call, this.settings, this.habits, failures, this.nanos,
 				HeldText.of(call, seen));
 		ResponseReader responses = new ResponseReader(call, this.settings, reader, failures,
 				new ResponseReader.Threads(this.scheduler, workers));
-		RequestBytes body = new RequestBytes(this.encoder.encode(call, stream),
+		RequestBytes body = new RequestBytes(
+				vectors ? EmbeddingEncoder.encode(call) : this.encoder.encode(call, stream),
 				stream ? MediaType.TEXT_EVENT_STREAM : MediaType.APPLICATION_JSON);
 		Flux<CascadeChunk> answer = HandedAnswer
-			.of(asking(body).httpRequest(reader::connected).body(body).exchangeToMono((response) -> {
+			.of(asking(body, vectors).httpRequest(reader::connected).body(body).exchangeToMono((response) -> {
 				body.letGo();
 				return ((ReadOnceResponse) response).handOver(responses::read);
 			}))
@@ -198,12 +200,10 @@ public final class UpstreamClient {
 	}
 
 	/** What filters of the application may see is written here already. */
-	private WebClient.RequestBodySpec asking(RequestBytes body) {
+	private WebClient.RequestBodySpec asking(RequestBytes body, boolean vectors) {
 		UpstreamLine.Ends ends = this.line.get();
-		WebClient.RequestBodySpec request = ends.client()
-			.post()
-			.uri(ends.chat())
-			.attribute(URI_TEMPLATE, ends.chat().toString());
+		URI uri = vectors ? ends.embeddings() : ends.chat();
+		WebClient.RequestBodySpec request = ends.client().post().uri(uri).attribute(URI_TEMPLATE, uri.toString());
 		return this.settings.customized() ? request.accept(body.accepted()) : request;
 	}
 

@@ -61,11 +61,12 @@ final class UpstreamLine {
 	 * @param client asks
 	 * @param uris makes addresses of paths
 	 * @param chat the address of calls
+	 * @param embeddings the address of calls for embeddings
 	 */
-	record Ends(WebClient client, UriBuilderFactory uris, URI chat) {
+	record Ends(WebClient client, UriBuilderFactory uris, URI chat, URI embeddings) {
 
 		Ends(WebClient client, UriBuilderFactory uris) {
-			this(client, uris, uris.uriString("/chat/completions").build());
+			this(client, uris, uris.uriString("/chat/completions").build(), uris.uriString("/embeddings").build());
 		}
 
 	}

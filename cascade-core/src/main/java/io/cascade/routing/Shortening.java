@@ -45,7 +45,7 @@ final class Shortening {
 	}
 
 	boolean isOn() {
-		return this.compaction.isOn();
+		return this.compaction.isOn() && this.call.chain().embeddings() == null;
 	}
 
 	/** The prompt did not fit somebody. */

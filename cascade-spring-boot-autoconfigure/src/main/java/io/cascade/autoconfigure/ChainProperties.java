@@ -86,6 +86,8 @@ import org.springframework.boot.context.properties.bind.Name;
  * budget applies.
  * @param learnQuality Whether "min-quality" and the order by quality use the share of
  * accepted answers, from 0 to 1, once a model has had enough answers.
+ * @param embeddings What makes the chain one for embeddings, of one model at several
+ * upstreams. The word "true" is enough. The chain chats if not set.
  */
 @ConfigurationPropertiesSource
 record ChainProperties(@DefaultValue List<ModelProperties> models, @Nullable Profile profile,
@@ -105,7 +107,8 @@ record ChainProperties(@DefaultValue List<ModelProperties> models, @Nullable Pro
 		@DefaultValue("0.05") double exploration, @DefaultValue("false") boolean allowPaid,
 		@Nullable BigDecimal maxCost, @DefaultValue("ask") UnknownPrice unknownPrice,
 		@DefaultValue("false") boolean learnQuality, @DefaultValue("none") GateProperties gate,
-		@DefaultValue("fail") WhenAllRejected whenAllRejected, @Nullable String contentPolicyChain) {
+		@DefaultValue("fail") WhenAllRejected whenAllRejected, @Nullable String contentPolicyChain,
+		@Nullable EmbeddingsProperties embeddings) {
 
 	SelectionRules toSelection() {
 		return new SelectionRules(this.orderBy, this.minQuality, this.exploration, this.allowPaid, this.maxCost,

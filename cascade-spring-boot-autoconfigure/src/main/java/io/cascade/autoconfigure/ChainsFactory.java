@@ -75,10 +75,18 @@ final class ChainsFactory {
 	}
 
 	private @Nullable String defaultChain() {
-		Set<String> names = this.properties.chains().keySet();
+		List<String> names = this.properties.chains()
+			.entrySet()
+			.stream()
+			.filter((entry) -> entry.getValue().embeddings() == null)
+			.map(Map.Entry::getKey)
+			.toList();
 		String name = this.properties.defaultChain();
 		if (name == null || name.isBlank()) {
-			return (names.size() == 1) ? names.iterator().next() : null;
+			return (names.size() == 1) ? names.get(0) : null;
+		}
+		if (this.properties.chains().containsKey(name)) {
+			checkChats("cascade.default-chain", name);
 		}
 		if (!names.contains(name)) {
 			throw noChain("cascade.default-chain", name, names);
@@ -101,12 +109,16 @@ final class ChainsFactory {
 						"Remove one of them: a model that failed is not tried again in the same call.");
 			}
 		}
-		return ServiceTiers.withStandard(List.copyOf(byId.values()));
+		List<Target> all = ServiceTiers.withStandard(List.copyOf(byId.values()));
+		if (chain.embeddings() != null) {
+			new EmbeddingsCheck(name, chain, chain.embeddings()).check(all);
+		}
+		return all;
 	}
 
 	private Target target(String property, String chainName, ChainProperties chain, ModelProperties model) {
 		String slug = slug(property, model);
-		Upstream upstream = upstreamOf(slug);
+		Upstream upstream = (chain.embeddings() != null) ? alone(upstreamOf(slug)) : upstreamOf(slug);
 		if (upstream.isDefault()) {
 			this.slugs.check(property, slug);
 		}
@@ -116,6 +128,11 @@ final class ChainsFactory {
 				price(property + ".price", model.price()), quality(property, model),
 				(model.gate() != null) ? this.gates.create(property + ".gate", model.gate()) : null);
 		return new Target(upstream, name, chainName, options, chain.provider().toPreferences(), traits);
+	}
+
+	/** A request for embeddings carries one model. */
+	private static Upstream alone(Upstream upstream) {
+		return new Upstream(upstream.name(), upstream.dialect(), 1, upstream.account());
 	}
 
 	private static @Nullable Double quality(String property, ModelProperties model) {
@@ -195,7 +212,8 @@ final class ChainsFactory {
 		String prefix = "cascade.chains." + name;
 		return new Chain(name, all, options(name, chain), provider, settings(name, chain), 0,
 				this.gates.create(prefix + ".gate", chain.gate()),
-				afterContentPolicy(prefix + ".content-policy-chain", chain.contentPolicyChain()));
+				afterContentPolicy(prefix + ".content-policy-chain", chain.contentPolicyChain()),
+				(chain.embeddings() != null) ? chain.embeddings().toRules() : null);
 	}
 
 	/** Those without a quality are asked, whatever the least quality is. */
@@ -248,7 +266,17 @@ final class ChainsFactory {
 		if (next != null && !this.properties.chains().containsKey(next)) {
 			throw noChain("cascade.chains.%s.escalate-to".formatted(tier), next, others(tier));
 		}
+		if (next != null) {
+			checkChats("cascade.chains.%s.escalate-to".formatted(tier), next);
+		}
 		return next;
+	}
+
+	private void checkChats(String property, String name) {
+		if (Objects.requireNonNull(this.properties.chains().get(name)).embeddings() != null) {
+			throw new CascadeConfigurationException(property, "'%s' is a chain for embeddings".formatted(name),
+					"Set it to a chain without 'embeddings', or remove it.");
+		}
 	}
 
 	/** Says which chains there are, and which was most likely meant. */
@@ -278,7 +306,7 @@ final class ChainsFactory {
 				chain.maxRequests(), fallbackOn(prefix, chain), Set.copyOf(chain.finishReasonsAsFailure()),
 				chain.whenAllCoolingDown());
 		PropertyCheck.check(prefix, fallback::check);
-		HedgeRules hedge = chain.hedge().toRules();
+		HedgeRules hedge = (chain.embeddings() != null) ? HedgeRules.OFF : chain.hedge().toRules();
 		PropertyCheck.check(prefix, hedge::check);
 		StreamRules stream = new StreamRules(chain.transport(), chain.onBreak(), chain.onMalformedEvent(),
 				chain.reasoningIsContent(), chain.minThroughput(), chain.announceServed(),
@@ -313,6 +341,7 @@ final class ChainsFactory {
 		if (elsewhere == null) {
 			throw noChain(property, name, this.targets.keySet());
 		}
+		checkChats(property, name);
 		return elsewhere;
 	}
 

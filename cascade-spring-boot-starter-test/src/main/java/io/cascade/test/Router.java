@@ -29,9 +29,10 @@ final class Router {
 		this.stub = stub;
 		this.scripting = script;
 		this.endpoints = Map.of("POST /api/v1/chat/completions", new ChatEndpoint(stub, Dialect.OPENROUTER),
-				"POST /v1/chat/completions", new ChatEndpoint(stub, Dialect.OPENAI), "GET /api/v1/models",
-				account::models, "GET /v1/models", account::models, "GET /api/v1/key", account::key,
-				"GET /api/v1/generation", account::generation);
+				"POST /v1/chat/completions", new ChatEndpoint(stub, Dialect.OPENAI), "POST /api/v1/embeddings",
+				new EmbeddingEndpoint(stub, Dialect.OPENROUTER), "POST /v1/embeddings",
+				new EmbeddingEndpoint(stub, Dialect.OPENAI), "GET /api/v1/models", account::models, "GET /v1/models",
+				account::models, "GET /api/v1/key", account::key, "GET /api/v1/generation", account::generation);
 	}
 
 	void requireKey(String key) {

@@ -48,7 +48,7 @@ record Access(Set<String> chains, Map<String, String> aliases, Set<String> passe
 			request = request.extraBody(passing);
 		}
 		request = request.options(request.options().defaultMaxTokens(0)).streaming(this.streaming);
-		for (Map.Entry<String, String> tag : tags(key, request, headers).entrySet()) {
+		for (Map.Entry<String, String> tag : tags(key, request.options().user(), headers).entrySet()) {
 			request = request.tag(tag.getKey(), tag.getValue());
 		}
 		return request;
@@ -63,19 +63,24 @@ record Access(Set<String> chains, Map<String, String> aliases, Set<String> passe
 	}
 
 	private CascadeRequest routed(GatewayKey key, Asked asked, HttpHeaders headers) {
+		String model = asked.model();
+		boolean isModel = model != null && headers.getFirst(CHAIN) == null && chain(model) == null
+				&& key.mayAskModel(model);
+		return isModel ? asked.request().models(model) : asked.request().chain(chain(key, model, headers));
+	}
+
+	/** The chain that a request means, which the key may ask. */
+	String chain(GatewayKey key, @Nullable String model, HttpHeaders headers) {
 		String wanted = headers.getFirst(CHAIN);
-		String name = (wanted != null) ? wanted : asked.model();
+		String name = (wanted != null) ? wanted : model;
 		if (name == null) {
 			throw Refusals.modelIsMissing();
 		}
 		String chain = chain(name);
-		if (chain != null && key.mayAsk(chain)) {
-			return asked.request().chain(chain);
+		if (chain == null || !key.mayAsk(chain)) {
+			throw Refusals.noModel(name);
 		}
-		if (wanted == null && chain == null && key.mayAskModel(name)) {
-			return asked.request().models(name);
-		}
-		throw Refusals.noModel(name);
+		return chain;
 	}
 
 	private @Nullable String chain(String name) {
@@ -121,14 +126,14 @@ record Access(Set<String> chains, Map<String, String> aliases, Set<String> passe
 		return passing;
 	}
 
-	private static Map<String, String> tags(GatewayKey key, CascadeRequest request, HttpHeaders headers) {
+	static Map<String, String> tags(GatewayKey key, @Nullable String told, HttpHeaders headers) {
 		Map<String, String> tags = new LinkedHashMap<>(key.tags());
 		String user = key.speaksFor()
 			.stream()
 			.map(headers::getFirst)
 			.filter((value) -> value != null && !value.isBlank())
 			.findFirst()
-			.orElse(request.options().user());
+			.orElse(told);
 		if (user != null && !user.isBlank()) {
 			tags.putIfAbsent(USER, bounded(user));
 		}

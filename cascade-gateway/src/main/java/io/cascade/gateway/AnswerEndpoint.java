@@ -1,22 +1,12 @@
 package io.cascade.gateway;
 
-import java.math.BigDecimal;
-import java.util.List;
-import java.util.Locale;
-import java.util.Objects;
-
-import io.cascade.Attempt;
 import io.cascade.CascadeChunk;
 import io.cascade.CascadeException;
 import io.cascade.CascadeOperations;
 import io.cascade.CascadeRequest;
-import io.cascade.CascadeResponse;
-import io.cascade.Usage;
-import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.web.server.ServerWebExchange;
@@ -59,55 +49,25 @@ record AnswerEndpoint(String name, ClientDialect dialect, CascadeOperations casc
 
 	private Mono<Void> whole(ServerHttpResponse response, Asked asked, GatewayKey key, Reply reply) {
 		return this.cascade.exchange(asked.request())
-			.doOnError(CascadeException.class, (ex) -> this.rates.used(key, tokens(ex.attempts())))
+			.doOnError(CascadeException.class, (ex) -> this.rates.used(key, UsedTokens.of(ex.attempts())))
 			.flatMap((answer) -> {
-				this.rates.used(key, tokens(answer.attempts()));
-				tell(response.getHeaders(), answer, reply);
+				this.rates.used(key, UsedTokens.of(answer.attempts()));
+				Told.of(answer.end(), reply).write(response.getHeaders());
 				return Responses.json(response, 200, this.dialect.whole(answer, asked, reply));
 			});
-	}
-
-	private static void tell(HttpHeaders headers, CascadeResponse answer, Reply reply) {
-		CascadeChunk.End end = answer.end();
-		set(headers, "x-cascade-model", end.served().model());
-		set(headers, "x-cascade-provider", end.served().provider());
-		set(headers, "x-cascade-attempts", Integer.toString(end.attempts().size()));
-		BigDecimal cost = Reply.cost(end);
-		set(headers, "x-cascade-cost", (cost != null) ? cost.toPlainString() : null);
-		set(headers, "x-cascade-overhead-ms", String.format(Locale.ROOT, "%.3f", reply.overheadMillis(end.attempts())));
-	}
-
-	/** What an upstream says may be anything, and a header may not. */
-	private static void set(HttpHeaders headers, String name, @Nullable String value) {
-		if (value != null && value.chars().allMatch((c) -> c >= ' ' && c < 127)) {
-			headers.set(name, value);
-		}
 	}
 
 	private Mono<Void> streamed(ServerWebExchange exchange, Asked asked, GatewayKey key, Reply reply) {
 		SentText sent = new SentText();
 		Flux<CascadeChunk> chunks = this.cascade.stream(asked.request())
 			.doOnNext(sent::add)
-			.doOnError(CascadeException.class, (ex) -> this.rates.used(key, tokens(ex.attempts())))
+			.doOnError(CascadeException.class, (ex) -> this.rates.used(key, UsedTokens.of(ex.attempts())))
 			.doOnCancel(() -> this.rates.used(key, sent.tokens(asked.request())));
 		return this.stream.write(exchange, chunks.doOnNext((chunk) -> {
 			if (chunk instanceof CascadeChunk.End end) {
-				this.rates.used(key, tokens(end.attempts()));
+				this.rates.used(key, UsedTokens.of(end.attempts()));
 			}
 		}), this.dialect.frames(asked, reply));
-	}
-
-	private static long tokens(List<Attempt> attempts) {
-		return attempts.stream().map(Attempt::usage).filter(Objects::nonNull).mapToLong(AnswerEndpoint::tokens).sum();
-	}
-
-	private static long tokens(Usage usage) {
-		return (usage.totalTokens() != null) ? usage.totalTokens()
-				: number(usage.promptTokens()) + number(usage.completionTokens());
-	}
-
-	private static long number(@Nullable Long value) {
-		return (value != null) ? value : 0;
 	}
 
 }

@@ -122,6 +122,11 @@ final class GatewayConfiguration {
 	}
 
 	@Bean
+	KeyBudgets cascadeGatewayBudgets(GatewayProperties properties) {
+		return new KeyBudgets(properties.keys());
+	}
+
+	@Bean
 	Errors cascadeGatewayErrors(Time time) {
 		return new Errors(time.clock());
 	}
@@ -151,6 +156,7 @@ final class GatewayConfiguration {
 				new AnswerEndpoint("chat-completions", new ChatDialect(), cascade, access, body, rates, stream));
 		paths.put(base + "/responses",
 				new AnswerEndpoint("responses", new ResponsesDialect(), cascade, access, body, rates, stream));
+		paths.put(base + "/embeddings", new EmbeddingsEndpoint(cascade, access, body, rates));
 		MessagesDialect messages = new MessagesDialect();
 		paths.put(base + "/messages", new AnswerEndpoint("messages", messages, cascade, access, body, rates, stream));
 		paths.put(base + "/messages/count_tokens", new CountTokensEndpoint(messages, access, body, counter));

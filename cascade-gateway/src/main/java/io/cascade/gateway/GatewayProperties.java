@@ -3,10 +3,12 @@ package io.cascade.gateway;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 
 import io.cascade.StreamRules;
+import io.cascade.budget.CalendarWindow;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -74,12 +76,11 @@ record GatewayProperties(@DefaultValue("false") boolean enabled, @DefaultValue("
 	 * The budget of a key.
 	 *
 	 * @param limit Most that may be spent in a window, in USD.
-	 * @param window Time that the limit is for: "hour", "day", "week" or "month" of the
-	 * calendar, or a duration such as "24h" that has just passed.
+	 * @param window Time of the calendar that the limit is for.
 	 * @param zone Time zone of the calendar, such as "Europe/Berlin".
 	 */
-	record KeyBudgetProperties(@Nullable BigDecimal limit, @DefaultValue("day") String window,
-			@DefaultValue("UTC") String zone) {
+	record KeyBudgetProperties(@Nullable BigDecimal limit, @DefaultValue("day") CalendarWindow.Unit window,
+			@DefaultValue("UTC") ZoneId zone) {
 
 	}
 

@@ -63,9 +63,20 @@ final class ReloadedKeys implements GatewayKeys, DisposableBean {
 	private ConfiguredKeys keys() throws IOException {
 		Map<String, KeyProperties> all = new LinkedHashMap<>(this.configured);
 		if (this.file != null) {
-			all.putAll(this.file.read());
+			Map<String, KeyProperties> filed = this.file.read();
+			filed.forEach(ReloadedKeys::checkFiled);
+			all.putAll(filed);
 		}
 		return this.factory.create("cascade.gateway.keys", all);
+	}
+
+	/** Budgets are made once, at start. */
+	private static void checkFiled(String name, KeyProperties key) {
+		if (key.budget() != null) {
+			throw new InvalidConfigurationPropertyValueException("keys." + name + ".budget", null,
+					"The budget of a key in a file belongs to the configuration: cascade.budgets, with tag: key and tag-value: "
+							+ name);
+		}
 	}
 
 	private void look(KeysFile seen) {

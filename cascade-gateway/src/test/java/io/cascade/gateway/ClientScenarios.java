@@ -32,6 +32,9 @@ final class ClientScenarios {
 			properties.put("cascade.chains." + name + ".models[0]", down(name));
 			properties.put("cascade.chains." + name + ".models[1]", up(name));
 		});
+		properties.put("cascade.chains.search.models[0]", "down/vectors");
+		properties.put("cascade.chains.search.models[1]", "up/vectors");
+		properties.put("cascade.chains.search.embeddings", true);
 		properties.put("cascade.gateway.keys.client.secret", GatewayFixture.sha256("sk-client"));
 		return GatewayFixture.start(properties);
 	}
@@ -53,6 +56,7 @@ final class ClientScenarios {
 		gateway.reset();
 		ScriptedOpenRouter openRouter = gateway.openRouter();
 		NAMES.forEach((name) -> openRouter.model(down(name)).fails(Fault.status(503).always()));
+		openRouter.model("down/vectors").fails(Fault.status(503).always());
 		openRouter.model(up("whole")).answers(TEXT);
 		openRouter.model(up("streamed")).answersInChunks("The ", "answer ", "is ", "42.");
 		List.of("tools", "tools-streamed", "tools-responses", "tools-events")

@@ -174,6 +174,19 @@ class GatewayKeysTests {
 	}
 
 	@Test
+	void aKeyHasABudget() {
+		try (GatewayFixture gateway = GatewayFixture.start(Map.of("cascade.gateway.keys.team-a.budget.limit", "0.00001"))) {
+			gateway.openRouter().model("a/first").tokens(1000, 1000);
+			HttpResponse<String> spending = gateway.chat(GatewayFixture.question("assistant", "max_tokens", 1));
+			HttpResponse<String> refused = gateway.chat(GatewayFixture.question("assistant", "max_tokens", 1));
+			assertThat(List.of(spending.statusCode(), refused.statusCode())).last().isEqualTo(429);
+			assertThat(refused.body()).contains("insufficient_quota").doesNotContain("key-team-a");
+			HttpRequest other = question(gateway).header("x-api-key", GatewayFixture.OTHER_SECRET).build();
+			assertThat(gateway.send(other).statusCode()).isEqualTo(200);
+		}
+	}
+
+	@Test
 	void keysOfAFileAreReadAgainWhenItChanges(@TempDir Path folder) throws IOException {
 		Path file = folder.resolve("keys.yml");
 		Files.writeString(file, keys("one"));

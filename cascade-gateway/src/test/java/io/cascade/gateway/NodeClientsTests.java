@@ -83,6 +83,7 @@ class NodeClientsTests {
 			.isEqualTo(Map.of("calls", List.of("weather", "time"), "cities", List.of("Paris", "Paris")));
 		assertThat(told.get("responsesBroken"))
 			.isEqualTo(Map.of("text", ClientScenarios.PIECE, "last", "response.failed"));
+		assertThat(told).containsEntry("embeddings", Map.of("count", 2, "dimensions", 16));
 		sendsResultsBack("tools");
 		tellsNoNames(told);
 	}

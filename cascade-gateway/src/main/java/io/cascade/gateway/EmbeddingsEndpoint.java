@@ -1,0 +1,134 @@
+package io.cascade.gateway;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+
+import io.cascade.CascadeException;
+import io.cascade.CascadeOperations;
+import io.cascade.EmbeddingRequest;
+import io.cascade.EmbeddingResponse;
+import io.cascade.Usage;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
+import org.springframework.web.server.ServerWebExchange;
+
+/**
+ * Vectors by way of a chain for embeddings, which has one model: those of several do not
+ * mix.
+ *
+ * @param cascade asks the chain
+ * @param access what keys may ask
+ * @param body reads bodies
+ * @param rates the requests and tokens of keys
+ * @see <a href="https://platform.openai.com/docs/api-reference/embeddings">OpenAI,
+ * Embeddings</a>
+ */
+record EmbeddingsEndpoint(CascadeOperations cascade, Access access, RequestBody body,
+		KeyRates rates) implements Endpoint {
+
+	@Override
+	public String name() {
+		return "embeddings";
+	}
+
+	@Override
+	public HttpMethod method() {
+		return HttpMethod.POST;
+	}
+
+	@Override
+	public Object error(GatewayError error, String requestId) {
+		return ChatDialect.openAiError(error);
+	}
+
+	@Override
+	public Mono<Void> serve(ServerWebExchange exchange, GatewayKey key, Reply reply) {
+		return this.body.read(exchange.getRequest()).flatMap((json) -> {
+			boolean base64 = isBase64(BodyFields.text(json, "encoding_format"));
+			EmbeddingRequest request = request(json, key, exchange.getRequest().getHeaders());
+			this.rates.admit(key);
+			return this.cascade.embed(request)
+				.doOnError(CascadeException.class, (ex) -> this.rates.used(key, UsedTokens.of(ex.attempts())))
+				.flatMap((answer) -> {
+					this.rates.used(key, UsedTokens.of(answer.attempts()));
+					Told.of(answer.end(), reply).write(exchange.getResponse().getHeaders());
+					return Responses.json(exchange.getResponse(), 200, body(answer, base64));
+				});
+		});
+	}
+
+	private EmbeddingRequest request(Map<String, Object> json, GatewayKey key, HttpHeaders headers) {
+		String user = BodyFields.text(json, "user");
+		EmbeddingRequest request = EmbeddingRequest.of(inputs(json.get("input")))
+			.chain(this.access.chain(key, BodyFields.text(json, "model"), headers));
+		Object dimensions = json.get("dimensions");
+		if (dimensions != null) {
+			request = request.dimensions(positive(dimensions));
+		}
+		request = (user != null) ? request.user(user) : request;
+		for (Map.Entry<String, String> tag : Access.tags(key, user, headers).entrySet()) {
+			request = request.tag(tag.getKey(), tag.getValue());
+		}
+		return request;
+	}
+
+	private static List<String> inputs(@Nullable Object input) {
+		List<?> inputs = (input instanceof List<?> list) ? list : (input != null) ? List.of(input) : List.of();
+		List<String> texts = new ArrayList<>(inputs.size());
+		for (Object text : inputs) {
+			if (!(text instanceof String)) {
+				throw Refusals.field("input",
+						"'input' must be a text or a list of texts; lists of token numbers are not supported.");
+			}
+			texts.add((String) text);
+		}
+		if (texts.isEmpty()) {
+			throw Refusals.field("input", "'input' must have at least one text.");
+		}
+		return texts;
+	}
+
+	private static int positive(Object dimensions) {
+		if (dimensions instanceof Integer count && count > 0) {
+			return count;
+		}
+		throw Refusals.field("dimensions", "'dimensions' must be a number of at least 1.");
+	}
+
+	private static boolean isBase64(@Nullable String format) {
+		if (format != null && !format.equals("float") && !format.equals("base64")) {
+			throw Refusals.field("encoding_format", "'encoding_format' must be one of [float, base64].");
+		}
+		return "base64".equals(format);
+	}
+
+	private static Map<String, Object> body(EmbeddingResponse answer, boolean base64) {
+		List<Map<String, Object>> data = new ArrayList<>();
+		for (int i = 0; i < answer.vectors().size(); i++) {
+			float[] vector = answer.vector(i);
+			data.add(Json.object("object", "embedding", "index", i, "embedding", base64 ? encoded(vector) : vector));
+		}
+		return Json.object("object", "list", "data", data, "model", ChatFrames.model(answer.end().served()), "usage",
+				usage(answer.usage()));
+	}
+
+	/** As the clients of OpenAI ask for them: 32 bits each, the lowest byte first. */
+	private static String encoded(float[] vector) {
+		ByteBuffer bytes = ByteBuffer.allocate(vector.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+		bytes.asFloatBuffer().put(vector);
+		return Base64.getEncoder().encodeToString(bytes.array());
+	}
+
+	private static Map<String, Object> usage(@Nullable Usage usage) {
+		long tokens = (usage != null) ? UsedTokens.of(usage) : 0;
+		return Json.object("prompt_tokens", tokens, "total_tokens", tokens);
+	}
+
+}

@@ -18,6 +18,7 @@ import io.cascade.SelectionRules.UnknownPrice;
 import io.cascade.StreamRules.OnBreak;
 import io.cascade.StreamRules.OnMalformedEvent;
 import io.cascade.Transport;
+import io.cascade.exchange.EmbeddingRules;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationPropertiesSource;
@@ -172,6 +173,32 @@ record ChainProperties(@DefaultValue List<ModelProperties> models, @Nullable Pro
 
 		HedgeRules toRules() {
 			return new HedgeRules(this.delay, this.percentile, this.maxExtra, this.withTools);
+		}
+
+	}
+
+	/**
+	 * What makes a chain one for embeddings.
+	 *
+	 * @param dimensions How many dimensions each vector must have. Those of one answer
+	 * must be equal in any case. Any if not set.
+	 * @param maxInputs Most texts that a request may have.
+	 * @param sameVectors Whether models of different names are declared to give the same
+	 * vectors.
+	 */
+	record EmbeddingsProperties(@Nullable Integer dimensions, @DefaultValue("2048") int maxInputs,
+			@DefaultValue("false") boolean sameVectors) {
+
+		/** Lets the binder read the plain word "true". */
+		public static EmbeddingsProperties of(String word) {
+			if (!word.equals("true")) {
+				throw new IllegalArgumentException("'embeddings' must be true, or an object, not " + word);
+			}
+			return new EmbeddingsProperties(null, 2048, false);
+		}
+
+		EmbeddingRules toRules() {
+			return new EmbeddingRules(this.dimensions, this.maxInputs);
 		}
 
 	}

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 
 import io.cascade.Target;
+import io.cascade.autoconfigure.ChainProperties.EmbeddingsProperties;
 import io.cascade.exchange.EmbeddingRules;
 import org.jspecify.annotations.Nullable;
 

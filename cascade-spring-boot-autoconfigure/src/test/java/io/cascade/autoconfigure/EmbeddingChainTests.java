@@ -17,12 +17,14 @@ import io.cascade.exchange.Chains;
 import io.cascade.test.Fault;
 import io.cascade.test.ScriptedOpenRouter;
 import io.cascade.test.ScriptedVectors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import reactor.core.publisher.Mono;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.env.YamlPropertySourceLoader;
 import org.springframework.boot.reactor.autoconfigure.ReactorAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -51,7 +53,7 @@ class EmbeddingChainTests {
 					"openai/one,azure/two | embeddings.dimensions=5 | same-vectors: true",
 					"openai/one | embeddings.dimensions=0 | it must be from 1 to 65536, not 0",
 					"openai/one | embeddings.max-inputs=0 | it must be at least 1, not 0",
-					"openai/one | embeddings=perhaps | must be true, or an object" })
+					"openai/one | embeddings=perhaps | cascade.chains.search.embeddings" })
 	void refusesWhatWouldMixVectors(String models, String embeddings, String words) {
 		search(models, embeddings).run((context) -> assertThat(told(context.getStartupFailure())).contains(words));
 	}
@@ -88,13 +90,14 @@ class EmbeddingChainTests {
 				"cascade.chains.search." + embeddings);
 	}
 
-	private static String told(Throwable failure) {
+	private static String told(@Nullable Throwable failure) {
 		StringBuilder told = new StringBuilder();
 		for (Throwable next = failure; next != null; next = next.getCause()) {
 			told.append(next).append('\n');
 			if (next instanceof CascadeConfigurationException known) {
-				told.append(new CascadeConfigurationFailureAnalyzer().analyze(known).getDescription())
-					.append(new CascadeConfigurationFailureAnalyzer().analyze(known).getAction());
+				FailureAnalysis analysis = Objects
+					.requireNonNull(new CascadeConfigurationFailureAnalyzer().analyze(known));
+				told.append(analysis.getDescription()).append(analysis.getAction());
 			}
 		}
 		return told.toString();

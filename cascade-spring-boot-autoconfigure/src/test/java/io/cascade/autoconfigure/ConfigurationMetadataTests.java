@@ -35,7 +35,7 @@ class ConfigurationMetadataTests {
 			"Cascade: cascade.chains", "Cascade: cascade.upstreams", "Cascade: cascade.connection.ssl-bundle",
 			"Cascade: cascade.connection.proxy.host", "Cascade: cascade.connection.proxy.username",
 			"Cascade: cascade.connection.proxy.password", "Cascade: cascade.connection.proxy.non-proxy-hosts",
-			"Chain: escalate-to", "Chain: profile", "Chain: fallback-on", "Chain: finish-reasons-as-failure",
+			"Chain: escalate-to", "Chain: profile", "Chain: embeddings.dimensions", "Chain: fallback-on", "Chain: finish-reasons-as-failure",
 			"Chain: max-fallbacks", "Chain: hedge.delay", "Chain: hedge.percentile", "Chain: models", "Chain: options",
 			"Chain: provider", "Connection: ssl-bundle", "Connection: proxy.host", "Connection: proxy.username",
 			"Connection: proxy.password", "Cascade: cascade.limits.max-in-flight",

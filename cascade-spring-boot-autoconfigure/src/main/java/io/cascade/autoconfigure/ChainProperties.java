@@ -109,7 +109,7 @@ record ChainProperties(@DefaultValue List<ModelProperties> models, @Nullable Pro
 		@Nullable BigDecimal maxCost, @DefaultValue("ask") UnknownPrice unknownPrice,
 		@DefaultValue("false") boolean learnQuality, @DefaultValue("none") GateProperties gate,
 		@DefaultValue("fail") WhenAllRejected whenAllRejected, @Nullable String contentPolicyChain,
-		@Nullable EmbeddingsProperties embeddings) {
+		@DefaultValue("none") EmbeddingsProperties embeddings) {
 
 	SelectionRules toSelection() {
 		return new SelectionRules(this.orderBy, this.minQuality, this.exploration, this.allowPaid, this.maxCost,
@@ -189,12 +189,28 @@ record ChainProperties(@DefaultValue List<ModelProperties> models, @Nullable Pro
 	record EmbeddingsProperties(@Nullable Integer dimensions, @DefaultValue("2048") int maxInputs,
 			@DefaultValue("false") boolean sameVectors) {
 
-		/** Lets the binder read the plain word "true". */
+		/** A chain that chats. */
+		static final EmbeddingsProperties NONE = new EmbeddingsProperties(null, Integer.MIN_VALUE, false);
+
+		private static final EmbeddingsProperties ANY = new EmbeddingsProperties(null, 2048, false);
+
+		/** Lets the binder read the plain words. */
 		public static EmbeddingsProperties of(String word) {
-			if (!word.equals("true")) {
-				throw new IllegalArgumentException("'embeddings' must be true, or an object, not " + word);
-			}
-			return new EmbeddingsProperties(null, 2048, false);
+			return switch (word.strip()) {
+				case "true" -> ANY;
+				case "false", "none" -> NONE;
+				default -> throw new IllegalArgumentException(
+						"'embeddings' is true, none or an object with keys such as 'dimensions', not '%s'".formatted(word));
+			};
+		}
+
+		/** Lets the binder read the plain value of YAML. */
+		public static EmbeddingsProperties of(Boolean isOn) {
+			return isOn ? ANY : NONE;
+		}
+
+		boolean isOn() {
+			return this.maxInputs != NONE.maxInputs;
 		}
 
 		EmbeddingRules toRules() {

@@ -78,7 +78,7 @@ final class ChainsFactory {
 		List<String> names = this.properties.chains()
 			.entrySet()
 			.stream()
-			.filter((entry) -> entry.getValue().embeddings() == null)
+			.filter((entry) -> !entry.getValue().embeddings().isOn())
 			.map(Map.Entry::getKey)
 			.toList();
 		String name = this.properties.defaultChain();
@@ -110,7 +110,7 @@ final class ChainsFactory {
 			}
 		}
 		List<Target> all = ServiceTiers.withStandard(List.copyOf(byId.values()));
-		if (chain.embeddings() != null) {
+		if (chain.embeddings().isOn()) {
 			new EmbeddingsCheck(name, chain, chain.embeddings()).check(all);
 		}
 		return all;
@@ -118,7 +118,7 @@ final class ChainsFactory {
 
 	private Target target(String property, String chainName, ChainProperties chain, ModelProperties model) {
 		String slug = slug(property, model);
-		Upstream upstream = (chain.embeddings() != null) ? alone(upstreamOf(slug)) : upstreamOf(slug);
+		Upstream upstream = (chain.embeddings().isOn()) ? alone(upstreamOf(slug)) : upstreamOf(slug);
 		if (upstream.isDefault()) {
 			this.slugs.check(property, slug);
 		}
@@ -213,7 +213,7 @@ final class ChainsFactory {
 		return new Chain(name, all, options(name, chain), provider, settings(name, chain), 0,
 				this.gates.create(prefix + ".gate", chain.gate()),
 				afterContentPolicy(prefix + ".content-policy-chain", chain.contentPolicyChain()),
-				(chain.embeddings() != null) ? chain.embeddings().toRules() : null);
+				(chain.embeddings().isOn()) ? chain.embeddings().toRules() : null);
 	}
 
 	/** Those without a quality are asked, whatever the least quality is. */
@@ -273,7 +273,7 @@ final class ChainsFactory {
 	}
 
 	private void checkChats(String property, String name) {
-		if (Objects.requireNonNull(this.properties.chains().get(name)).embeddings() != null) {
+		if (Objects.requireNonNull(this.properties.chains().get(name)).embeddings().isOn()) {
 			throw new CascadeConfigurationException(property, "'%s' is a chain for embeddings".formatted(name),
 					"Set it to a chain without 'embeddings', or remove it.");
 		}
@@ -306,7 +306,7 @@ final class ChainsFactory {
 				chain.maxRequests(), fallbackOn(prefix, chain), Set.copyOf(chain.finishReasonsAsFailure()),
 				chain.whenAllCoolingDown());
 		PropertyCheck.check(prefix, fallback::check);
-		HedgeRules hedge = (chain.embeddings() != null) ? HedgeRules.OFF : chain.hedge().toRules();
+		HedgeRules hedge = (chain.embeddings().isOn()) ? HedgeRules.OFF : chain.hedge().toRules();
 		PropertyCheck.check(prefix, hedge::check);
 		StreamRules stream = new StreamRules(chain.transport(), chain.onBreak(), chain.onMalformedEvent(),
 				chain.reasoningIsContent(), chain.minThroughput(), chain.announceServed(),

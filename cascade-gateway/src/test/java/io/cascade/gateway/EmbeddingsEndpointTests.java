@@ -99,8 +99,7 @@ class EmbeddingsEndpointTests {
 
 	@Test
 	void aChainThatChatsHasNoVectorsAndTheOtherWayRound() {
-		HttpResponse<String> chats = this.gateway.post("/v1/embeddings",
-				Map.of("model", "assistant", "input", "one"));
+		HttpResponse<String> chats = this.gateway.post("/v1/embeddings", Map.of("model", "assistant", "input", "one"));
 		assertThat(chats.statusCode()).isEqualTo(404);
 		assertThat(chats.body()).doesNotContain("search");
 		assertThat(this.gateway.chat(GatewayFixture.question("search")).statusCode()).isEqualTo(404);

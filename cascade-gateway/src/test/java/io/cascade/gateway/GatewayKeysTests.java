@@ -175,7 +175,8 @@ class GatewayKeysTests {
 
 	@Test
 	void aKeyHasABudget() {
-		try (GatewayFixture gateway = GatewayFixture.start(Map.of("cascade.gateway.keys.team-a.budget.limit", "0.00001"))) {
+		try (GatewayFixture gateway = GatewayFixture
+			.start(Map.of("cascade.gateway.keys.team-a.budget.limit", "0.00001"))) {
 			gateway.openRouter().model("a/first").tokens(1000, 1000);
 			HttpResponse<String> spending = gateway.chat(GatewayFixture.question("assistant", "max_tokens", 1));
 			HttpResponse<String> refused = gateway.chat(GatewayFixture.question("assistant", "max_tokens", 1));

@@ -31,8 +31,8 @@ final class CascadeRuntimeHints implements RuntimeHintsRegistrar {
 	public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
 		BindableRuntimeHintsRegistrar.forTypes(IN_MAPS_AND_LISTS).registerHints(hints);
 		Stream
-			.of(ModelProperties.class, GateProperties.class, ChainProperties.EmbeddingsProperties.class, ProviderProperties.SortProperties.class,
-					ProviderProperties.PercentileProperties.class)
+			.of(ModelProperties.class, GateProperties.class, ChainProperties.EmbeddingsProperties.class,
+					ProviderProperties.SortProperties.class, ProviderProperties.PercentileProperties.class)
 			.flatMap((type) -> Arrays.stream(type.getDeclaredMethods()))
 			.filter((method) -> method.getName().equals("of"))
 			.forEach((method) -> hints.reflection().registerMethod(method, ExecutableMode.INVOKE));

@@ -200,7 +200,8 @@ record ChainProperties(@DefaultValue List<ModelProperties> models, @Nullable Pro
 				case "true" -> ANY;
 				case "false", "none" -> NONE;
 				default -> throw new IllegalArgumentException(
-						"'embeddings' is true, none or an object with keys such as 'dimensions', not '%s'".formatted(word));
+						"'embeddings' is true, none or an object with keys such as 'dimensions', not '%s'"
+							.formatted(word));
 			};
 		}
 

@@ -118,7 +118,7 @@ final class ChainsFactory {
 
 	private Target target(String property, String chainName, ChainProperties chain, ModelProperties model) {
 		String slug = slug(property, model);
-		Upstream upstream = (chain.embeddings().isOn()) ? alone(upstreamOf(slug)) : upstreamOf(slug);
+		Upstream upstream = chain.embeddings().isOn() ? alone(upstreamOf(slug)) : upstreamOf(slug);
 		if (upstream.isDefault()) {
 			this.slugs.check(property, slug);
 		}
@@ -213,7 +213,7 @@ final class ChainsFactory {
 		return new Chain(name, all, options(name, chain), provider, settings(name, chain), 0,
 				this.gates.create(prefix + ".gate", chain.gate()),
 				afterContentPolicy(prefix + ".content-policy-chain", chain.contentPolicyChain()),
-				(chain.embeddings().isOn()) ? chain.embeddings().toRules() : null);
+				chain.embeddings().isOn() ? chain.embeddings().toRules() : null);
 	}
 
 	/** Those without a quality are asked, whatever the least quality is. */
@@ -306,7 +306,7 @@ final class ChainsFactory {
 				chain.maxRequests(), fallbackOn(prefix, chain), Set.copyOf(chain.finishReasonsAsFailure()),
 				chain.whenAllCoolingDown());
 		PropertyCheck.check(prefix, fallback::check);
-		HedgeRules hedge = (chain.embeddings().isOn()) ? HedgeRules.OFF : chain.hedge().toRules();
+		HedgeRules hedge = chain.embeddings().isOn() ? HedgeRules.OFF : chain.hedge().toRules();
 		PropertyCheck.check(prefix, hedge::check);
 		StreamRules stream = new StreamRules(chain.transport(), chain.onBreak(), chain.onMalformedEvent(),
 				chain.reasoningIsContent(), chain.minThroughput(), chain.announceServed(),

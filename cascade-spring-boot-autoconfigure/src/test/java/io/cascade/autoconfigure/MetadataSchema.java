@@ -54,7 +54,7 @@ final class MetadataSchema {
 					json("META-INF/spring/configuration-metadata/%s%s.json".formatted(OURS, type)));
 			this.definitions.put(type, shorthand(OURS + type, object));
 		}
-		properties(Objects.requireNonNull(cascade)).put("gateway", Map.of("type", "object", "description",
+		properties(map(Objects.requireNonNull(cascade))).put("gateway", Map.of("type", "object", "description",
 				"The endpoint, by the module cascade-gateway: docs/gateway.md"));
 		Map<String, Object> root = new LinkedHashMap<>();
 		root.put("$schema", "http://json-schema.org/draft-07/schema#");

@@ -4,6 +4,7 @@ import java.util.List;
 
 import io.cascade.CascadeRequest;
 import io.cascade.ContentPart;
+import io.cascade.Counted;
 import io.cascade.InvalidRequestException;
 import io.cascade.Message;
 import org.jspecify.annotations.Nullable;
@@ -30,8 +31,8 @@ public record EmbeddingRules(@Nullable Integer dimensions, int maxInputs) {
 		}
 		if (inputs.size() > this.maxInputs) {
 			throw InvalidRequestException.inField("input",
-					"'input' must have at most %d texts (embeddings.max-inputs), not %d".formatted(this.maxInputs,
-							inputs.size()));
+					"'input' must have at most %s (embeddings.max-inputs), not %d"
+						.formatted(Counted.of(this.maxInputs, "text"), inputs.size()));
 		}
 		for (int i = 0; i < inputs.size(); i++) {
 			check(inputs.get(i), "input[%d]".formatted(i));

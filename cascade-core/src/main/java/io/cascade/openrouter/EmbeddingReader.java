@@ -8,6 +8,7 @@ import java.util.Base64;
 import java.util.List;
 
 import io.cascade.CascadeChunk;
+import io.cascade.Counted;
 import io.cascade.FailureKind;
 import io.cascade.UpstreamException;
 import io.cascade.Vectors;
@@ -163,7 +164,7 @@ final class EmbeddingReader {
 
 	private void limit(int size) {
 		if (size > EmbeddingRules.MOST) {
-			throw malformed("a vector has more than %d dimensions".formatted(EmbeddingRules.MOST));
+			throw malformed("a vector has more than " + Counted.of(EmbeddingRules.MOST, "dimension"));
 		}
 	}
 
@@ -197,7 +198,7 @@ final class EmbeddingReader {
 		float @Nullable [] first = this.vectors[0];
 		int expected = (this.dimensions != null) ? this.dimensions : (first != null) ? first.length : 0;
 		if (vector.length == 0 || vector.length != expected) {
-			throw malformed("a vector has %d dimensions, not %d".formatted(vector.length, expected));
+			throw malformed("a vector has %s, not %d".formatted(Counted.of(vector.length, "dimension"), expected));
 		}
 		return vector;
 	}

@@ -30,11 +30,11 @@ final class KeyRates {
 		long now = this.nanoTime.getAsLong();
 		MinuteRate used = rate(this.tokens, key.name(), key.tokensPerMinute(), now);
 		if (used != null) {
-			refuse("tokens", used, used.room(now));
+			refuse("token", used, used.room(now));
 		}
 		MinuteRate asked = rate(this.requests, key.name(), key.requestsPerMinute(), now);
 		if (asked != null) {
-			refuse("requests", asked, asked.take(now));
+			refuse("request", asked, asked.take(now));
 		}
 	}
 

@@ -1,5 +1,6 @@
 package io.cascade.gateway;
 
+import io.cascade.Counted;
 import java.time.Duration;
 
 import org.springframework.util.unit.DataSize;
@@ -50,7 +51,8 @@ final class Refusals {
 	}
 
 	static GatewayException tooLarge(DataSize most) {
-		return GatewayError.of(413, "request_too_large", "The body has more than %d bytes.".formatted(most.toBytes()))
+		return GatewayError
+			.of(413, "request_too_large", "The body has more than %s.".formatted(Counted.of(most.toBytes(), "byte")))
 			.raised();
 	}
 
@@ -75,7 +77,7 @@ final class Refusals {
 	static GatewayException rate(String what, int limit, Duration wait) {
 		return GatewayError
 			.of(429, "rate_limit_exceeded",
-					"The key has reached its limit of %d %s in a minute.".formatted(limit, what))
+					"The key has reached its limit of %s in a minute.".formatted(Counted.of(limit, what)))
 			.after(wait)
 			.raised();
 	}

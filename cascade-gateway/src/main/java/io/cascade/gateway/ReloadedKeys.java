@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import io.cascade.Counted;
 import io.cascade.gateway.GatewayProperties.KeyProperties;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -86,7 +87,8 @@ final class ReloadedKeys implements GatewayKeys, DisposableBean {
 			version = seen.version();
 			if (!version.equals(before.version())) {
 				this.state = new State(keys(), version, null);
-				logger.info("%d keys are in force after a change of %s".formatted(size(), seen.path().getFileName()));
+				logger.info("In force after a change of %s: %s".formatted(seen.path().getFileName(),
+						Counted.of(size(), "key")));
 			}
 		}
 		catch (IOException | RuntimeException ex) {

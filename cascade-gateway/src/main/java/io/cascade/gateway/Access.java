@@ -64,9 +64,10 @@ record Access(Set<String> chains, Map<String, String> aliases, Set<String> passe
 
 	private CascadeRequest routed(GatewayKey key, Asked asked, HttpHeaders headers) {
 		String model = asked.model();
-		boolean isModel = model != null && headers.getFirst(CHAIN) == null && chain(model) == null
-				&& key.mayAskModel(model);
-		return isModel ? asked.request().models(model) : asked.request().chain(chain(key, model, headers));
+		if (model != null && headers.getFirst(CHAIN) == null && chain(model) == null && key.mayAskModel(model)) {
+			return asked.request().models(model);
+		}
+		return asked.request().chain(chain(key, model, headers));
 	}
 
 	/** The chain that a request means, which the key may ask. */

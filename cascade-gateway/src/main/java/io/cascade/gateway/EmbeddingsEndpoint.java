@@ -79,15 +79,15 @@ record EmbeddingsEndpoint(CascadeOperations cascade, Access access, RequestBody 
 		return request;
 	}
 
-	private static List<String> inputs(@Nullable Object input) {
-		List<?> inputs = (input instanceof List<?> list) ? list : (input != null) ? List.of(input) : List.of();
+	private static List<String> inputs(@Nullable Object given) {
+		List<?> inputs = (given instanceof List<?> list) ? list : (given != null) ? List.of(given) : List.of();
 		List<String> texts = new ArrayList<>(inputs.size());
-		for (Object text : inputs) {
-			if (!(text instanceof String)) {
+		for (Object input : inputs) {
+			if (!(input instanceof String text)) {
 				throw Refusals.field("input",
 						"'input' must be a text or a list of texts; lists of token numbers are not supported.");
 			}
-			texts.add((String) text);
+			texts.add(text);
 		}
 		if (texts.isEmpty()) {
 			throw Refusals.field("input", "'input' must have at least one text.");

@@ -1,7 +1,8 @@
 package io.cascade.gateway;
 
-import io.cascade.Counted;
 import java.time.Duration;
+
+import io.cascade.Counted;
 
 import org.springframework.util.unit.DataSize;
 

@@ -39,6 +39,10 @@ final class BrokenStream {
 	private static Mono<Void> closed(HttpServerResponse response) {
 		return Mono.create((sink) -> response.withConnection((connection) -> {
 			Channel channel = connection.channel();
+			if (!channel.isActive()) {
+				sink.success();
+				return;
+			}
 			channel.closeFuture().addListener((closed) -> sink.success());
 			channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
 		}));

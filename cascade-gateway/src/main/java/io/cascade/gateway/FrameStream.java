@@ -9,12 +9,14 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Scheduler;
+import reactor.netty.http.server.HttpServerResponse;
 
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferFactory;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.server.reactive.ServerHttpResponse;
+import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
 import org.springframework.web.server.ServerWebExchange;
 
 /**
@@ -39,8 +41,18 @@ record FrameStream(Errors errors, Duration silence, Scheduler scheduler) {
 		headers.set(HttpHeaders.CONTENT_TYPE, "text/event-stream; charset=utf-8");
 		headers.set(HttpHeaders.CACHE_CONTROL, "no-cache");
 		headers.set("x-accel-buffering", "no");
-		return response.writeWith(frames(response.bufferFactory(), chunks, frames, broken))
+		Flux<DataBuffer> written = frames(response.bufferFactory(), chunks, frames, broken);
+		return sent(response, written)
 			.then(Mono.defer(() -> broken.get() ? BrokenStream.end(exchange, this.scheduler) : Mono.empty()));
+	}
+
+	/**
+	 * Netty flushes when nothing more is at hand; other servers do when they are told.
+	 */
+	private static Mono<Void> sent(ServerHttpResponse response, Flux<DataBuffer> frames) {
+		Object server = ServerHttpResponseDecorator.getNativeResponse(response);
+		return (server instanceof HttpServerResponse) ? response.writeWith(frames)
+				: response.writeAndFlushWith(frames.map(Mono::just));
 	}
 
 	private Flux<DataBuffer> frames(DataBufferFactory buffers, Flux<CascadeChunk> chunks, Frames frames,

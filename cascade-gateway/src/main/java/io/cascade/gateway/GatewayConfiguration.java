@@ -60,7 +60,8 @@ final class GatewayConfiguration {
 	@Bean
 	@ConditionalOnMissingBean(GatewayKeys.class)
 	ReloadedKeys cascadeGatewayKeys(GatewayProperties properties, Chains chains, Scheduler cascadeGatewayScheduler) {
-		KeysFactory factory = new KeysFactory(names(chains), passwords(), cascadeGatewayScheduler);
+		KeysFactory factory = new KeysFactory(names(chains), chains.defaultChain(), passwords(),
+				cascadeGatewayScheduler);
 		KeysFile file = (properties.keysFile() != null) ? new KeysFile(Path.of(properties.keysFile())) : null;
 		return new ReloadedKeys(properties.keys(), file, factory, cascadeGatewayScheduler);
 	}

@@ -19,10 +19,12 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
  * Makes keys of properties and refuses those that can't work. No message has a secret.
  *
  * @param chains the chains that keys may name
+ * @param defaultChain the chain whose rules a model has that is asked beside chains
  * @param passwords compares a secret with an encoded form, {@code null} if nothing can
  * @param scheduler where that is done
  */
-record KeysFactory(Set<String> chains, @Nullable BiPredicate<String, String> passwords, Scheduler scheduler) {
+record KeysFactory(Set<String> chains, @Nullable String defaultChain, @Nullable BiPredicate<String, String> passwords,
+		Scheduler scheduler) {
 
 	private static final Pattern DIGEST = Pattern.compile("[0-9a-fA-F]{64}");
 
@@ -73,7 +75,12 @@ record KeysFactory(Set<String> chains, @Nullable BiPredicate<String, String> pas
 		}
 	}
 
-	private static void checkSlug(String property, String slug) {
+	private void checkSlug(String property, String slug) {
+		if (this.defaultChain == null) {
+			throw new InvalidConfigurationPropertyValueException(property, slug,
+					"A model that is asked beside chains has the rules of the default chain, and there is none."
+							+ " Set cascade.default-chain");
+		}
 		if (slug.isBlank() || slug.indexOf('/') <= 0) {
 			throw new InvalidConfigurationPropertyValueException(property, slug,
 					"A model has an author, as in 'openai/gpt-4.1' or 'openai/*'");

@@ -119,7 +119,19 @@ class ObservabilityTests {
 		hedges();
 		rejectsAnAnswer();
 		takesOffAWrapper();
+		asksTheEndpoint();
 		this.scrape = Scrape.of(get("/actuator/prometheus"));
+	}
+
+	private void asksTheEndpoint() {
+		String models = WebClient.create("http://localhost:" + this.port)
+			.get()
+			.uri("/v1/models")
+			.header("Authorization", "Bearer sk-sample")
+			.retrieve()
+			.bodyToMono(String.class)
+			.block(LIMIT);
+		assertThat(models).contains("\"assistant\"");
 	}
 
 	private void movesOnUntilACircuitOpens() {

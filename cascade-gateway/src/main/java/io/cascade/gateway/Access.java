@@ -1,5 +1,6 @@
 package io.cascade.gateway;
 
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -84,6 +85,7 @@ record Access(Set<String> chains, Map<String, String> aliases, Set<String> passe
 		return chain;
 	}
 
+	/** Of several beginnings that fit, the longest counts. */
 	private @Nullable String chain(String name) {
 		if (this.chains.contains(name)) {
 			return name;
@@ -93,8 +95,8 @@ record Access(Set<String> chains, Map<String, String> aliases, Set<String> passe
 				: this.aliases.entrySet()
 					.stream()
 					.filter((alias) -> Wildcard.isIn(alias.getKey()) && Wildcard.matches(alias.getKey(), name))
+					.max(Comparator.comparingInt((alias) -> alias.getKey().length()))
 					.map(Map.Entry::getValue)
-					.findFirst()
 					.orElse(null);
 	}
 
@@ -135,15 +137,25 @@ record Access(Set<String> chains, Map<String, String> aliases, Set<String> passe
 			.filter((value) -> value != null && !value.isBlank())
 			.findFirst()
 			.orElse(told);
-		if (user != null && !user.isBlank()) {
-			tags.putIfAbsent(USER, bounded(user));
+		String bounded = (user != null) ? bounded(user) : "";
+		if (!bounded.isEmpty()) {
+			tags.putIfAbsent(USER, bounded);
 		}
 		tags.put(GatewayKey.TAG, key.name());
 		return tags;
 	}
 
+	/**
+	 * What tells one user from another stays, so that nobody spends the budget of
+	 * another.
+	 */
 	private static String bounded(String user) {
-		return Refusals.shortened((user.length() > LONGEST) ? user.substring(0, LONGEST) : user);
+		return user.codePoints()
+			.filter((point) -> !Character.isISOControl(point))
+			.limit(LONGEST)
+			.collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+			.toString()
+			.strip();
 	}
 
 }

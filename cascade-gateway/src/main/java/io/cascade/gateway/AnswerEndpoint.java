@@ -1,12 +1,10 @@
 package io.cascade.gateway;
 
-import io.cascade.CascadeChunk;
-import io.cascade.CascadeException;
 import io.cascade.CascadeOperations;
-import io.cascade.CascadeRequest;
-import reactor.core.publisher.Flux;
+import io.cascade.CascadeResponse;
 import reactor.core.publisher.Mono;
 
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.web.server.ServerWebExchange;
@@ -37,37 +35,29 @@ record AnswerEndpoint(String name, ClientDialect dialect, CascadeOperations casc
 
 	@Override
 	public Mono<Void> serve(ServerWebExchange exchange, GatewayKey key, Reply reply) {
-		return this.body.read(exchange.getRequest()).flatMap((json) -> {
+		this.rates.admit(key);
+		HttpHeaders headers = exchange.getRequest().getHeaders();
+		return this.body.read(exchange.getRequest(), (json) -> {
 			Asked asked = this.dialect.read(this.access.readable(json));
-			CascadeRequest granted = this.access.granted(key, asked, exchange.getRequest().getHeaders());
-			this.rates.admit(key);
-			Asked allowed = asked.granted(granted);
-			return allowed.streamed() ? streamed(exchange, allowed, key, reply)
-					: whole(exchange.getResponse(), allowed, key, reply);
-		});
+			return asked.granted(this.access.granted(key, asked, headers));
+		})
+			.flatMap((asked) -> asked.streamed() ? streamed(exchange, asked, key, reply)
+					: whole(exchange.getResponse(), asked, key, reply));
 	}
 
 	private Mono<Void> whole(ServerHttpResponse response, Asked asked, GatewayKey key, Reply reply) {
-		return this.cascade.exchange(asked.request())
-			.doOnError(CascadeException.class, (ex) -> this.rates.used(key, UsedTokens.of(ex.attempts())))
+		return this.rates
+			.counted(key, asked.request(), this.cascade.exchange(asked.request()), CascadeResponse::attempts)
 			.flatMap((answer) -> {
-				this.rates.used(key, UsedTokens.of(answer.attempts()));
 				Told.of(answer.end(), reply).write(response.getHeaders());
 				return Responses.json(response, 200, this.dialect.whole(answer, asked, reply));
 			});
 	}
 
 	private Mono<Void> streamed(ServerWebExchange exchange, Asked asked, GatewayKey key, Reply reply) {
-		SentText sent = new SentText();
-		Flux<CascadeChunk> chunks = this.cascade.stream(asked.request())
-			.doOnNext(sent::add)
-			.doOnError(CascadeException.class, (ex) -> this.rates.used(key, UsedTokens.of(ex.attempts())))
-			.doOnCancel(() -> this.rates.used(key, sent.tokens(asked.request())));
-		return this.stream.write(exchange, chunks.doOnNext((chunk) -> {
-			if (chunk instanceof CascadeChunk.End end) {
-				this.rates.used(key, UsedTokens.of(end.attempts()));
-			}
-		}), this.dialect.frames(asked, reply));
+		return this.stream.write(exchange,
+				this.rates.counted(key, asked.request(), this.cascade.stream(asked.request())),
+				this.dialect.frames(asked, reply));
 	}
 
 }

@@ -24,12 +24,12 @@ final class ChatDialect implements ClientDialect {
 		if (count != null && !(count instanceof Number number && number.doubleValue() == 1)) {
 			throw Refusals.field("n", "'n' must be 1: each request has one answer. Send as many requests as answers.");
 		}
-		boolean streamed = BodyFields.bool(body, "stream");
-		Map<String, Object> options = BodyFields.object(body, "stream_options");
-		boolean usage = options != null && BodyFields.bool(options, "include_usage");
+		Node fields = Node.body(body);
+		boolean streamed = fields.is("stream");
+		Node options = fields.object("stream_options");
+		boolean usage = options != null && options.is("include_usage");
 		ChatRequestReader.Reading reading = ChatRequestReader.read(body);
-		return new Asked(reading.request(), BodyFields.text(body, "model"), streamed, usage, reading.unknown(),
-				Map.of());
+		return new Asked(reading.request(), fields.text("model"), streamed, usage, reading.unknown(), Map.of());
 	}
 
 	@Override

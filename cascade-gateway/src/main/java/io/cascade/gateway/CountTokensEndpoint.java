@@ -2,11 +2,11 @@ package io.cascade.gateway;
 
 import java.util.Map;
 
-import io.cascade.CascadeRequest;
 import io.cascade.pricing.PromptTokens;
 import io.cascade.pricing.TokenCounter;
 import reactor.core.publisher.Mono;
 
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.web.server.ServerWebExchange;
 
@@ -16,9 +16,10 @@ import org.springframework.web.server.ServerWebExchange;
  * @param dialect has the errors of the client
  * @param access what keys may ask
  * @param body reads bodies
+ * @param rates the requests and tokens of keys
  * @param counter counts
  */
-record CountTokensEndpoint(MessagesDialect dialect, Access access, RequestBody body,
+record CountTokensEndpoint(MessagesDialect dialect, Access access, RequestBody body, KeyRates rates,
 		TokenCounter counter) implements Endpoint {
 
 	@Override
@@ -38,12 +39,12 @@ record CountTokensEndpoint(MessagesDialect dialect, Access access, RequestBody b
 
 	@Override
 	public Mono<Void> serve(ServerWebExchange exchange, GatewayKey key, Reply reply) {
-		return this.body.read(exchange.getRequest()).flatMap((json) -> {
-			Asked asked = MessagesReader.counted(json);
-			CascadeRequest granted = this.access.granted(key, asked, exchange.getRequest().getHeaders());
-			long tokens = PromptTokens.of(granted, this.counter).expected();
-			return Responses.json(exchange.getResponse(), 200, Map.of("input_tokens", tokens));
-		});
+		this.rates.admit(key);
+		HttpHeaders headers = exchange.getRequest().getHeaders();
+		return this.body.read(exchange.getRequest(),
+				(json) -> PromptTokens.of(this.access.granted(key, MessagesReader.counted(json), headers), this.counter)
+					.expected())
+			.flatMap((tokens) -> Responses.json(exchange.getResponse(), 200, Map.of("input_tokens", tokens)));
 	}
 
 }

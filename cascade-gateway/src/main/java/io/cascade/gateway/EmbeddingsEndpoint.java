@@ -7,7 +7,6 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 
-import io.cascade.CascadeException;
 import io.cascade.CascadeOperations;
 import io.cascade.EmbeddingRequest;
 import io.cascade.EmbeddingResponse;
@@ -50,28 +49,28 @@ record EmbeddingsEndpoint(CascadeOperations cascade, Access access, RequestBody 
 
 	@Override
 	public Mono<Void> serve(ServerWebExchange exchange, GatewayKey key, Reply reply) {
-		return this.body.read(exchange.getRequest()).flatMap((json) -> {
-			boolean base64 = isBase64(BodyFields.text(json, "encoding_format"));
-			EmbeddingRequest request = request(json, key, exchange.getRequest().getHeaders());
-			this.rates.admit(key);
-			return this.cascade.embed(request)
-				.doOnError(CascadeException.class, (ex) -> this.rates.used(key, UsedTokens.of(ex.attempts())))
+		this.rates.admit(key);
+		HttpHeaders headers = exchange.getRequest().getHeaders();
+		return this.body.read(exchange.getRequest(), (json) -> wanted(Node.body(json), key, headers))
+			.flatMap((wanted) -> this.rates
+				.counted(key, wanted.request().asked(), this.cascade.embed(wanted.request()),
+						EmbeddingResponse::attempts)
 				.flatMap((answer) -> {
-					this.rates.used(key, UsedTokens.of(answer.attempts()));
 					Told.of(answer.end(), reply).write(exchange.getResponse().getHeaders());
-					return Responses.json(exchange.getResponse(), 200, body(answer, base64));
-				});
-		});
+					return Responses.json(exchange.getResponse(), 200, body(answer, wanted.base64()));
+				}));
 	}
 
-	private EmbeddingRequest request(Map<String, Object> json, GatewayKey key, HttpHeaders headers) {
-		String user = BodyFields.text(json, "user");
-		EmbeddingRequest request = EmbeddingRequest.of(inputs(json.get("input")))
-			.chain(this.access.chain(key, BodyFields.text(json, "model"), headers));
-		Object dimensions = json.get("dimensions");
-		if (dimensions != null) {
-			request = request.dimensions(positive(dimensions));
-		}
+	private Wanted wanted(Node body, GatewayKey key, HttpHeaders headers) {
+		return new Wanted(request(body, key, headers), isBase64(body.text("encoding_format")));
+	}
+
+	private EmbeddingRequest request(Node body, GatewayKey key, HttpHeaders headers) {
+		String user = body.text("user");
+		EmbeddingRequest request = EmbeddingRequest.of(inputs(body.value("input")))
+			.chain(this.access.chain(key, body.text("model"), headers));
+		Integer dimensions = body.count("dimensions", 1);
+		request = (dimensions != null) ? request.dimensions(dimensions) : request;
 		request = (user != null) ? request.user(user) : request;
 		for (Map.Entry<String, String> tag : Access.tags(key, user, headers).entrySet()) {
 			request = request.tag(tag.getKey(), tag.getValue());
@@ -93,13 +92,6 @@ record EmbeddingsEndpoint(CascadeOperations cascade, Access access, RequestBody 
 			throw Refusals.field("input", "'input' must have at least one text.");
 		}
 		return texts;
-	}
-
-	private static int positive(Object dimensions) {
-		if (dimensions instanceof Integer count && count > 0) {
-			return count;
-		}
-		throw Refusals.field("dimensions", "'dimensions' must be a number of at least 1.");
 	}
 
 	private static boolean isBase64(@Nullable String format) {
@@ -129,6 +121,16 @@ record EmbeddingsEndpoint(CascadeOperations cascade, Access access, RequestBody 
 	private static Map<String, Object> usage(@Nullable Usage usage) {
 		long tokens = (usage != null) ? UsedTokens.of(usage) : 0;
 		return Json.object("prompt_tokens", tokens, "total_tokens", tokens);
+	}
+
+	/**
+	 * What a client wants.
+	 *
+	 * @param request the texts, with a chain
+	 * @param base64 whether vectors are encoded
+	 */
+	private record Wanted(EmbeddingRequest request, boolean base64) {
+
 	}
 
 }

@@ -14,7 +14,7 @@ import reactor.core.scheduler.Scheduler;
 /**
  * Keys whose secrets are kept in a form that is slow to compare with, such as bcrypt. It
  * is done once for each secret, on a thread of its own, so that strangers who guess hold
- * up nobody but each other. Thread-safe.
+ * up only each other and secrets that are seen for the first time. Thread-safe.
  */
 final class EncodedKeys {
 
@@ -49,7 +49,7 @@ final class EncodedKeys {
 		}
 		return Mono.fromCallable(() -> compare(name, secret))
 			.subscribeOn(this.scheduler)
-			.onErrorMap(RejectedExecutionException.class, (ex) -> Refusals.noKey());
+			.onErrorMap(RejectedExecutionException.class, (ex) -> Refusals.busy());
 	}
 
 	private @Nullable GatewayKey compare(ByteBuffer name, String secret) {

@@ -67,7 +67,8 @@ record Errors(Clock clock) {
 		Row invalid = new Row(400, null, false, "The models refused the request as invalid.");
 		TABLE.put(FailureKind.INVALID_REQUEST, invalid);
 		TABLE.put(FailureKind.PROVIDER_REJECTED, invalid);
-		TABLE.put(FailureKind.BUDGET, new Row(429, "insufficient_quota", false, "The budget of the key is spent."));
+		TABLE.put(FailureKind.BUDGET,
+				new Row(429, "insufficient_quota", false, "The budget for such requests is spent."));
 		TABLE.put(FailureKind.MAX_COST,
 				new Row(429, "insufficient_quota", false, "The request may cost more than it is allowed to."));
 		TABLE.put(FailureKind.REASONING_EXHAUSTED, new Row(502, "length", false,

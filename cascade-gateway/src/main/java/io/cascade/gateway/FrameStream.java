@@ -59,6 +59,10 @@ record FrameStream(Errors errors, Duration silence, Scheduler scheduler) {
 			AtomicBoolean broken) {
 		AtomicBoolean begun = new AtomicBoolean();
 		Flux<DataBuffer> written = chunks.handle((chunk, sink) -> {
+			if (chunk instanceof CascadeChunk.Restart) {
+				sink.error(Refusals.voided());
+				return;
+			}
 			byte[] frame = frames.write(chunk);
 			if (frame != null) {
 				begun.setPlain(true);
@@ -74,10 +78,10 @@ record FrameStream(Errors errors, Duration silence, Scheduler scheduler) {
 	/** What is under way is sent before an end, and no comment after it. */
 	private Flux<DataBuffer> alive(Flux<DataBuffer> frames, DataBufferFactory buffers, AtomicBoolean begun) {
 		Sinks.Empty<Void> ended = Sinks.empty();
-		Flux<DataBuffer> comments = Flux.interval(this.silence, this.scheduler).map((tick) -> {
+		Flux<DataBuffer> comments = Flux.interval(this.silence, this.scheduler).onBackpressureDrop().map((tick) -> {
 			begun.set(true);
 			return buffers.wrap(COMMENT);
-		}).onBackpressureDrop().takeUntilOther(ended.asMono());
+		}).takeUntilOther(ended.asMono());
 		return Flux.mergeDelayError(1, frames.doOnTerminate(ended::tryEmitEmpty), comments);
 	}
 

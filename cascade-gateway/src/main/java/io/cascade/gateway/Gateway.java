@@ -10,6 +10,7 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebHandler;
+import org.springframework.web.util.DisconnectedClientHelper;
 
 /**
  * Stands before an endpoint: gives each request an id, finds out who calls, and answers
@@ -47,8 +48,14 @@ record Gateway(Endpoint endpoint, Authentication authentication, Errors errors, 
 		}).onErrorResume((ex) -> refused(exchange.getResponse(), ex, reply));
 	}
 
-	/** Of a response that has begun, the connection is closed: that is no end. */
+	/**
+	 * Of a response that has begun, the connection is closed: that is no end. To a client
+	 * that has gone nothing is told, and it is no error of the service.
+	 */
 	private Mono<Void> refused(ServerHttpResponse response, Throwable ex, Reply reply) {
+		if (DisconnectedClientHelper.isClientDisconnectedException(ex)) {
+			return Mono.empty();
+		}
 		if (response.isCommitted()) {
 			return Mono.error(ex);
 		}

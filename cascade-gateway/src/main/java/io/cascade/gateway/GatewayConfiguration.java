@@ -3,6 +3,8 @@ package io.cascade.gateway;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -21,7 +23,6 @@ import io.cascade.exchange.Chain;
 import io.cascade.exchange.Chains;
 import io.cascade.exchange.Time;
 import io.cascade.exchange.Workers;
-import io.cascade.gateway.GatewayProperties.CommitWindowProperties;
 import io.cascade.gateway.GatewayProperties.StreamProperties;
 import io.cascade.pricing.TokenCounter;
 import org.apache.commons.logging.Log;
@@ -52,18 +53,13 @@ final class GatewayConfiguration {
 	/** Before the controllers and the functional routes of the application. */
 	private static final int ORDER = -2;
 
-	@Bean(destroyMethod = "dispose")
-	Scheduler cascadeGatewayScheduler() {
-		return Schedulers.newBoundedElastic(1, 100, "cascade-gateway-keys", 60, true);
-	}
-
 	@Bean
 	@ConditionalOnMissingBean(GatewayKeys.class)
-	ReloadedKeys cascadeGatewayKeys(GatewayProperties properties, Chains chains, Scheduler cascadeGatewayScheduler) {
-		KeysFactory factory = new KeysFactory(names(chains), chains.defaultChain(), passwords(),
-				cascadeGatewayScheduler);
+	ReloadedKeys cascadeGatewayKeys(GatewayProperties properties, Chains chains) {
+		Scheduler scheduler = Schedulers.newBoundedElastic(1, 100, "cascade-gateway-keys", 60, true);
+		KeysFactory factory = new KeysFactory(names(chains), chains.defaultChain(), passwords(), scheduler);
 		KeysFile file = (properties.keysFile() != null) ? new KeysFile(Path.of(properties.keysFile())) : null;
-		return new ReloadedKeys(properties.keys(), file, factory, cascadeGatewayScheduler);
+		return new ReloadedKeys(properties.keys(), file, factory, scheduler);
 	}
 
 	private static @Nullable BiPredicate<String, String> passwords() {
@@ -111,15 +107,14 @@ final class GatewayConfiguration {
 						"There is no such chain; there are " + names);
 			}
 		});
+		StreamProperties stream = properties.stream();
+		CommitWindow window = window(stream);
 		return new Access(names, Map.copyOf(properties.models()), Set.copyOf(properties.passFields()),
-				properties.unknownFields(), (rules) -> streaming(rules, properties.stream()));
+				properties.unknownFields(), (rules) -> streaming(rules, stream.onBreak(), window));
 	}
 
-	private static StreamRules streaming(StreamRules rules, StreamProperties stream) {
-		CommitWindowProperties window = stream.commitWindow();
-		return rules.withOnBreak(stream.onBreak())
-			.withAnnounceServed(true)
-			.withCommitWindow(new CommitWindow(window.characters(), window.time()));
+	private static StreamRules streaming(StreamRules rules, StreamRules.OnBreak onBreak, CommitWindow window) {
+		return rules.withOnBreak(onBreak).withAnnounceServed(true).withCommitWindow(window);
 	}
 
 	@Bean
@@ -160,7 +155,7 @@ final class GatewayConfiguration {
 		paths.put(base + "/embeddings", new EmbeddingsEndpoint(cascade, access, body, rates));
 		MessagesDialect messages = new MessagesDialect();
 		paths.put(base + "/messages", new AnswerEndpoint("messages", messages, cascade, access, body, rates, stream));
-		paths.put(base + "/messages/count_tokens", new CountTokensEndpoint(messages, access, body, counter));
+		paths.put(base + "/messages/count_tokens", new CountTokensEndpoint(messages, access, body, rates, counter));
 		return new Endpoints(paths);
 	}
 
@@ -170,11 +165,36 @@ final class GatewayConfiguration {
 			throw new InvalidConfigurationPropertyValueException("cascade.gateway.base-path", base,
 					"It begins with a slash and does not end with one, as in '/v1'");
 		}
+		positive("keep-alive", properties.keepAlive());
+		positive("body-timeout", properties.bodyTimeout());
+		if (properties.maxRequestSize().toBytes() < 1) {
+			throw new InvalidConfigurationPropertyValueException("cascade.gateway.max-request-size",
+					properties.maxRequestSize(), "It is at least 1 byte");
+		}
 		StreamRules.OnBreak onBreak = properties.stream().onBreak();
 		if (onBreak != StreamRules.OnBreak.FAIL && onBreak != StreamRules.OnBreak.CONTINUE_OR_FAIL) {
 			throw new InvalidConfigurationPropertyValueException("cascade.gateway.stream.on-break", onBreak,
 					"What was sent to a client can't be taken back: set it to 'fail' or 'continue-or-fail'");
 		}
+	}
+
+	private static void positive(String property, Duration time) {
+		if (time.isNegative() || time.isZero()) {
+			throw new InvalidConfigurationPropertyValueException("cascade.gateway." + property, time,
+					"It is longer than 0, as in '15s'");
+		}
+	}
+
+	private static CommitWindow window(StreamProperties stream) {
+		CommitWindow window = new CommitWindow(stream.commitWindow().characters(), stream.commitWindow().time());
+		try {
+			window.check();
+		}
+		catch (IllegalArgumentException ex) {
+			throw new InvalidConfigurationPropertyValueException("cascade.gateway.stream.commit-window",
+					stream.commitWindow(), String.valueOf(ex.getMessage()));
+		}
+		return window;
 	}
 
 	@Bean
@@ -209,7 +229,8 @@ final class GatewayConfiguration {
 
 	private static String requestId() {
 		ThreadLocalRandom random = ThreadLocalRandom.current();
-		return "req_%016x%08x".formatted(random.nextLong(), random.nextInt());
+		HexFormat hex = HexFormat.of();
+		return "req_" + hex.toHexDigits(random.nextLong()) + hex.toHexDigits(random.nextInt());
 	}
 
 	/**

@@ -41,7 +41,7 @@ final class GatewayMeters {
 	Mono<Void> measured(String endpoint, ServerWebExchange exchange, Reply reply, Function<Caller, Mono<Void>> served) {
 		Caller caller = new Caller();
 		this.open.incrementAndGet();
-		return served.apply(caller).doFinally((signal) -> {
+		return Mono.defer(() -> served.apply(caller)).doFinally((signal) -> {
 			this.open.decrementAndGet();
 			this.recorder.record(endpoint, value(caller), outcome(exchange, signal), reply.elapsed().toNanos());
 		});
@@ -60,11 +60,8 @@ final class GatewayMeters {
 		if (signal == SignalType.ON_ERROR || BrokenStream.is(exchange)) {
 			return "broken";
 		}
-		if (signal == SignalType.CANCEL) {
-			return "cancelled";
-		}
 		HttpStatusCode status = exchange.getResponse().getStatusCode();
-		return (status != null) ? Integer.toString(status.value()) : NONE;
+		return (signal == SignalType.CANCEL || status == null) ? "cancelled" : Integer.toString(status.value());
 	}
 
 	/**

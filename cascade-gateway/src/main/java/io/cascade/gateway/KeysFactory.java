@@ -1,9 +1,11 @@
 package io.cascade.gateway;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiPredicate;
@@ -36,11 +38,13 @@ record KeysFactory(Set<String> chains, @Nullable String defaultChain, @Nullable 
 		List<GatewayKey> all = new ArrayList<>();
 		List<DigestedKeys.Digested> digested = new ArrayList<>();
 		List<EncodedKeys.Encoded> encoded = new ArrayList<>();
+		Map<String, String> owners = new HashMap<>();
 		properties.forEach((name, key) -> {
 			String property = prefix + "." + name;
 			GatewayKey made = key(property, name, key);
 			all.add(made);
 			String secret = secret(property + ".secret", key.secret());
+			checkNew(property + ".secret", name, secret.toLowerCase(Locale.ROOT), owners);
 			if (DIGEST.matcher(secret).matches()) {
 				digested.add(new DigestedKeys.Digested(HexFormat.of().parseHex(secret), made));
 			}
@@ -50,6 +54,15 @@ record KeysFactory(Set<String> chains, @Nullable String defaultChain, @Nullable 
 		});
 		return new ConfiguredKeys(all, new DigestedKeys(digested), new EncodedKeys(encoded,
 				(this.passwords != null) ? this.passwords : (secret, kept) -> false, this.scheduler));
+	}
+
+	/** Of two keys with one secret, one would never be found. */
+	private static void checkNew(String property, String name, String secret, Map<String, String> owners) {
+		String other = owners.putIfAbsent(secret, name);
+		if (other != null) {
+			throw new InvalidConfigurationPropertyValueException(property, null,
+					"The key '%s' has the same secret. Give each key a secret of its own".formatted(other));
+		}
 	}
 
 	private GatewayKey key(String property, String name, KeyProperties key) {

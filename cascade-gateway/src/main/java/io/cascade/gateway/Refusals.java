@@ -23,6 +23,18 @@ final class Refusals {
 			.raised();
 	}
 
+	/** What was sent can't be taken back, so an answer that restarts has broken. */
+	static GatewayException voided() {
+		return GatewayError.of(502, "upstream_error", "No model gave a complete answer.").raised();
+	}
+
+	/** Too many secrets wait to be looked at. */
+	static GatewayException busy() {
+		return new GatewayError(503, "overloaded", null, "Too many requests with new keys. Try again later.", null,
+				true)
+			.raised();
+	}
+
 	static GatewayException noModel(String name) {
 		return GatewayError
 			.of(404, "model_not_found",

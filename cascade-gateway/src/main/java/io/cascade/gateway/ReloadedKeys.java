@@ -40,11 +40,14 @@ final class ReloadedKeys implements GatewayKeys, DisposableBean {
 
 	private final Disposable looking;
 
+	private final Scheduler scheduler;
+
 	ReloadedKeys(Map<String, KeyProperties> configured, @Nullable KeysFile file, KeysFactory factory,
 			Scheduler scheduler) {
 		this.configured = Map.copyOf(configured);
 		this.file = file;
 		this.factory = factory;
+		this.scheduler = scheduler;
 		this.state = first();
 		this.looking = (file == null) ? () -> {
 		} : Flux.interval(PERIOD, scheduler).onBackpressureDrop().subscribe((tick) -> look(file));
@@ -133,6 +136,7 @@ final class ReloadedKeys implements GatewayKeys, DisposableBean {
 	@Override
 	public void destroy() {
 		this.looking.dispose();
+		this.scheduler.dispose();
 	}
 
 	/**

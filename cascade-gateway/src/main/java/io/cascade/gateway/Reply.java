@@ -40,13 +40,13 @@ record Reply(String requestId, Instant at, long began, LongSupplier nanoTime) {
 	}
 
 	/** What of the time no upstream is to blame for. */
-	double overheadMillis(List<Attempt> attempts) {
+	BigDecimal overheadMillis(List<Attempt> attempts) {
 		Duration asked = attempts.stream()
 			.map(Attempt::elapsed)
 			.filter(Objects::nonNull)
 			.reduce(Duration.ZERO, Duration::plus);
 		long micros = TimeUnit.NANOSECONDS.toMicros(elapsed().minus(asked).toNanos());
-		return Math.max(0, micros) / 1000.0;
+		return BigDecimal.valueOf(Math.max(0, micros), 3);
 	}
 
 	/** The field by which a stream tells what headers tell of a whole answer. */

@@ -3,6 +3,7 @@ package io.cascade.gateway;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 
 import io.cascade.exchange.Workers;
 import reactor.core.publisher.Mono;
@@ -49,7 +50,12 @@ record RequestBody(JsonMapper mapper, DataSize most, Duration time, Workers work
 		return new RequestBody(mapper, most, time, workers, scheduler);
 	}
 
-	Mono<Map<String, Object>> read(ServerHttpRequest request) {
+	/**
+	 * Reads a body.
+	 * @param request the request
+	 * @param reading makes sense of it; of a long one, off the event loop
+	 */
+	<T> Mono<T> read(ServerHttpRequest request, Function<Map<String, Object>, T> reading) {
 		if (request.getHeaders().getContentLength() > this.most.toBytes()) {
 			return Mono.error(() -> Refusals.tooLarge(this.most));
 		}
@@ -59,14 +65,14 @@ record RequestBody(JsonMapper mapper, DataSize most, Duration time, Workers work
 			.onErrorMap(DataBufferLimitException.class, (ex) -> Refusals.tooLarge(this.most))
 			.onErrorMap(TimeoutException.class, (ex) -> Refusals.tooSlow(this.time))
 			.switchIfEmpty(Mono.error(Refusals::noJson))
-			.flatMap(this::parse);
+			.flatMap((body) -> parse(body, reading));
 	}
 
-	private Mono<Map<String, Object>> parse(DataBuffer body) {
+	private <T> Mono<T> parse(DataBuffer body, Function<Map<String, Object>, T> reading) {
 		byte[] bytes = new byte[body.readableByteCount()];
 		body.read(bytes);
 		DataBufferUtils.release(body);
-		Mono<Map<String, Object>> parsed = Mono.fromCallable(() -> object(bytes));
+		Mono<T> parsed = Mono.fromCallable(() -> reading.apply(object(bytes)));
 		return (bytes.length <= Workers.SMALL) ? parsed : this.workers.run(parsed);
 	}
 

@@ -1,7 +1,6 @@
 package io.cascade.gateway;
 
 import java.math.BigDecimal;
-import java.util.Locale;
 
 import io.cascade.CascadeChunk;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +13,7 @@ import org.springframework.http.HttpHeaders;
  * @param end the end of the answer
  * @param overheadMillis the time that no upstream is to blame for
  */
-record Told(CascadeChunk.End end, double overheadMillis) {
+record Told(CascadeChunk.End end, BigDecimal overheadMillis) {
 
 	static Told of(CascadeChunk.End end, Reply reply) {
 		return new Told(end, reply.overheadMillis(end.attempts()));
@@ -26,7 +25,7 @@ record Told(CascadeChunk.End end, double overheadMillis) {
 		set(headers, "x-cascade-attempts", Integer.toString(this.end.attempts().size()));
 		BigDecimal cost = Reply.cost(this.end);
 		set(headers, "x-cascade-cost", (cost != null) ? cost.toPlainString() : null);
-		set(headers, "x-cascade-overhead-ms", String.format(Locale.ROOT, "%.3f", this.overheadMillis));
+		set(headers, "x-cascade-overhead-ms", this.overheadMillis.toPlainString());
 	}
 
 	/** What an upstream says may be anything, and a header may not. */

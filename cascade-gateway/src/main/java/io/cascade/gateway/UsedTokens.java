@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class UsedTokens {
 
+	private static final int CHARACTERS_PER_TOKEN = 4;
+
 	private UsedTokens() {
 	}
 
@@ -23,6 +25,11 @@ final class UsedTokens {
 	static long of(Usage usage) {
 		return (usage.totalTokens() != null) ? usage.totalTokens()
 				: number(usage.promptTokens()) + number(usage.completionTokens());
+	}
+
+	/** Of what nobody has counted. */
+	static long roughly(long characters) {
+		return characters / CHARACTERS_PER_TOKEN;
 	}
 
 	private static long number(@Nullable Long value) {

@@ -1,6 +1,7 @@
 package io.cascade.gateway;
 
 import java.io.IOException;
+import java.lang.reflect.RecordComponent;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
+import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
 import org.springframework.boot.env.YamlPropertySourceLoader;
 import org.springframework.core.env.EnumerablePropertySource;
 import org.springframework.core.io.ByteArrayResource;
@@ -63,13 +65,11 @@ class GatewayDocumentTests {
 	@Test
 	void thePageHasEveryKeyOfAClient() throws IOException {
 		String page = Files.readString(PAGE);
-		for (String key : List.of("secret", "chains", "slugs", "tags", "requests-per-minute", "tokens-per-minute",
-				"expires", "speaks-for", "budget")) {
-			assertThat(page).contains("`" + key + "`");
+		for (RecordComponent component : GatewayProperties.KeyProperties.class.getRecordComponents()) {
+			assertThat(page).contains("`" + DataObjectPropertyName.toDashedForm(component.getName()) + "`");
 		}
-		for (String key : List.of("max-request-size", "body-timeout", "keep-alive", "pass-fields", "unknown-fields",
-				"keys-file", "guarded-elsewhere", "allowed-origins", "commit-window", "on-break")) {
-			assertThat(page).contains(key);
+		for (RecordComponent component : GatewayProperties.class.getRecordComponents()) {
+			assertThat(page).contains(DataObjectPropertyName.toDashedForm(component.getName()));
 		}
 	}
 

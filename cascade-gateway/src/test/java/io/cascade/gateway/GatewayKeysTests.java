@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
+import io.cascade.test.Fault;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,6 +21,7 @@ import reactor.core.publisher.Mono;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.http.HttpHeaders;
 import org.springframework.security.crypto.bcrypt.BCryptPasswordEncoder;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -101,6 +103,31 @@ class GatewayKeysTests {
 	}
 
 	@Test
+	void ofSeveralAliasesTheMostExactCounts() {
+		for (int i = 0; i < 5; i++) {
+			String longest = "m-" + "x".repeat(i) + "*";
+			try (GatewayFixture gateway = GatewayFixture.start(Map.of("cascade.gateway.models[*]", "secret",
+					"cascade.gateway.models[m*]", "secret", "cascade.gateway.models[" + longest + "]", "assistant"))) {
+				assertThat(gateway.chat(GatewayFixture.question("m-xxxxxx")).statusCode()).isEqualTo(200);
+				assertThat(gateway.chat(GatewayFixture.question("other")).statusCode()).isEqualTo(404);
+			}
+		}
+	}
+
+	@Test
+	void usersThatDifferInASignAreTwo() {
+		Access access = new Access(Set.of("assistant"), Map.of(), Set.of(), GatewayProperties.UnknownFields.IGNORE,
+				(rules) -> rules);
+		GatewayKey key = GatewayKey.named("k");
+		List<String> users = List.of("auth0|12", "auth012", "a+b", "ab", "a%b", "é", "日本", "a@b", "€");
+		assertThat(users.stream().map((user) -> Access.tags(key, user, new HttpHeaders()).get("user")).distinct())
+			.hasSameSizeAs(users);
+		assertThat(Access.tags(key, "\u0007 \n", new HttpHeaders())).doesNotContainKey("user");
+		assertThat(Access.tags(key, "u".repeat(1_000), new HttpHeaders()).get("user")).hasSize(64);
+		assertThat(access.names(key)).containsExactly("assistant");
+	}
+
+	@Test
 	void aModelIsAskedByAKeyThatMay() {
 		try (GatewayFixture gateway = GatewayFixture.start(Map.of("cascade.gateway.keys.team-a.slugs[0]", "c/*"))) {
 			assertThat(gateway.chat(GatewayFixture.question("c/third")).statusCode()).isEqualTo(200);
@@ -132,6 +159,24 @@ class GatewayKeysTests {
 			HttpResponse<String> refused = gateway.chat(GatewayFixture.question("assistant"));
 			assertThat(refused.statusCode()).isEqualTo(429);
 			assertThat(refused.headers().firstValueAsLong("retry-after").orElseThrow()).isBetween(45L, 75L);
+		}
+	}
+
+	@Test
+	void tokensOfAnAnswerThatWasLeftCount() throws Exception {
+		for (boolean streamed : List.of(true, false)) {
+			try (GatewayFixture gateway = GatewayFixture
+				.start(Map.of("cascade.gateway.keys.team-a.tokens-per-minute", 100))) {
+				gateway.openRouter().model("a/first").fails(Fault.silent().always());
+				try (RawClient client = RawClient.connect(gateway.port())) {
+					client.post("/v1/chat/completions", Map.of("model", "assistant", "stream", streamed, "messages",
+							List.of(Map.of("role", "user", "content", "why ".repeat(500)))));
+					Awaitility.await().until(() -> !gateway.openRouter().requests("a/first").isEmpty());
+				}
+				GatewayMeters meters = gateway.context().getBean(GatewayMeters.class);
+				Awaitility.await().until(() -> meters.open() == 0);
+				assertThat(gateway.chat(GatewayFixture.question("assistant")).statusCode()).isEqualTo(429);
+			}
 		}
 	}
 
@@ -246,13 +291,15 @@ class GatewayKeysTests {
 					"cascade.gateway.keys.team-a.chains[0]", "nothing",
 					"cascade.gateway.keys.team-a.requests-per-minute", 0, "cascade.gateway.keys.team-a.slugs[0]", "gpt",
 					"cascade.gateway.models.gpt", "nothing", "cascade.gateway.stream.on-break", "restart",
-					"cascade.gateway.base-path", "v1/")
+					"cascade.gateway.base-path", "v1/", "cascade.gateway.keep-alive", "0s",
+					"cascade.gateway.stream.commit-window.characters", -1, "cascade.gateway.keys.team-b.secret",
+					GatewayFixture.sha256(GatewayFixture.SECRET))
 			.entrySet()) {
 			assertThatException()
 				.isThrownBy(() -> GatewayFixture.start(new LinkedHashMap<>(Map.of(wrong.getKey(), wrong.getValue()))))
 				.havingRootCause()
 				.isInstanceOf(InvalidConfigurationPropertyValueException.class)
-				.withMessageContaining(wrong.getKey().replaceAll("\\[.*", ""))
+				.withMessageContaining(wrong.getKey().replaceAll("\\[.*|\\.characters", ""))
 				.withMessageNotContaining("sk-plain-secret");
 		}
 	}

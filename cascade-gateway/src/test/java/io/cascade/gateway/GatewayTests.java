@@ -8,13 +8,25 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
+import io.cascade.CascadeChunk;
+import io.cascade.CascadeOperations;
+import io.cascade.CascadeRequest;
+import io.cascade.CascadeResponse;
+import io.cascade.FailureKind;
 import io.cascade.test.Fault;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
@@ -22,6 +34,7 @@ import static org.assertj.core.api.Assertions.assertThatException;
 /**
  * What stands around the answers.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class GatewayTests {
 
 	private static final String PIECE = "A piece that is longer than what is held back at first. ";
@@ -86,6 +99,31 @@ class GatewayTests {
 	}
 
 	@Test
+	void aClientThatLeavesWithinItsBodyIsNoErrorOfTheService(CapturedOutput output) throws Exception {
+		try (GatewayFixture gateway = GatewayFixture.start()) {
+			GatewayMeters meters = gateway.context().getBean(GatewayMeters.class);
+			for (int i = 0; i < 20; i++) {
+				try (RawClient client = RawClient.connect(gateway.port())) {
+					client.send("POST /v1/chat/completions HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer "
+							+ GatewayFixture.SECRET + "\r\nContent-Length: 1000\r\n\r\n{\"model\":");
+					Awaitility.await().until(() -> meters.open() == 1);
+				}
+				Awaitility.await().until(() -> meters.open() == 0);
+			}
+			assertThat(output).doesNotContain("ERROR", "WARN");
+		}
+	}
+
+	@Test
+	void anAnswerThatRestartsHasBroken() {
+		try (GatewayFixture gateway = GatewayFixture.start(Map.of(), Restarting.class)) {
+			ChatStream stream = ChatStream.of(gateway.chat(GatewayFixture.question("assistant", "stream", true)));
+			assertThat(stream.text()).isEqualTo("void");
+			assertThat(stream.isBroken()).isTrue();
+		}
+	}
+
+	@Test
 	void browsersOfAnAllowedOriginMayCall() {
 		try (GatewayFixture gateway = GatewayFixture
 			.start(Map.of("cascade.gateway.cors.allowed-origins[0]", "https://chat.example.com"))) {
@@ -95,6 +133,30 @@ class GatewayTests {
 				.containsIgnoringCase("x-stainless-lang");
 			assertThat(gateway.send(preflight(gateway, "https://evil.example.com")).statusCode()).isEqualTo(403);
 		}
+	}
+
+	/** Operations of an application that do what streams of the endpoint must not. */
+	@Configuration(proxyBeanMethods = false)
+	static class Restarting {
+
+		@Bean
+		CascadeOperations restarting() {
+			return new CascadeOperations() {
+
+				@Override
+				public Mono<CascadeResponse> exchange(CascadeRequest request) {
+					return Mono.just(CascadeResponse.of("whole"));
+				}
+
+				@Override
+				public Flux<CascadeChunk> stream(CascadeRequest request) {
+					return Flux.just(new CascadeChunk.Text("void"), new CascadeChunk.Restart(FailureKind.INCOMPLETE, 1),
+							new CascadeChunk.Text("whole"), CascadeResponse.of("whole").end());
+				}
+
+			};
+		}
+
 	}
 
 	private static HttpRequest preflight(GatewayFixture gateway, String origin) {
@@ -118,6 +180,19 @@ class GatewayTests {
 			String metrics = gateway.get("/actuator/prometheus").body();
 			assertThat(metrics).contains("cascade_gateway_requests_seconds_count{")
 				.contains("cascade_key=\"team-a\",cascade_outcome=\"200\"", "cascade_outcome=\"404\"");
+		}
+	}
+
+	@Test
+	void noEndpointOfTheActuatorShowsWhatSecretsAreComparedWith() {
+		try (GatewayFixture gateway = GatewayFixture.start(Map.of("management.endpoints.web.exposure.include", "*",
+				"management.endpoint.env.show-values", "always", "management.endpoint.configprops.show-values",
+				"always"))) {
+			for (String endpoint : List.of("env", "configprops", "beans", "health", "cascade")) {
+				assertThat(gateway.get("/actuator/" + endpoint).body()).isNotEmpty()
+					.doesNotContain(GatewayFixture.sha256(GatewayFixture.SECRET), GatewayFixture.SECRET);
+			}
+			assertThat(gateway.get("/actuator/configprops").body()).contains("team-a");
 		}
 	}
 

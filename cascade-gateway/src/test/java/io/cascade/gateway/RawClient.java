@@ -27,6 +27,11 @@ record RawClient(Socket socket) implements AutoCloseable {
 		this.socket.getOutputStream().flush();
 	}
 
+	void send(String text) throws IOException {
+		this.socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
+		this.socket.getOutputStream().flush();
+	}
+
 	@Override
 	public void close() throws IOException {
 		this.socket.close();

@@ -10,7 +10,8 @@ final class SecretKeys {
 
 	private static final Pattern NO_LETTER = Pattern.compile("[^a-z]");
 
-	private static final Pattern SECRET = Pattern.compile("cascade.*(apikey|password|headers.*)|openrouterapikey");
+	private static final Pattern SECRET = Pattern
+		.compile("cascade.*(apikey|password|secret|headers.*)|openrouterapikey");
 
 	private SecretKeys() {
 	}

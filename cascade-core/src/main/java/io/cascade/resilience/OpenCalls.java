@@ -2,6 +2,7 @@ package io.cascade.resilience;
 
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * The calls that are under way, so that a shutdown can wait for them and end what is
@@ -9,19 +10,21 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class OpenCalls {
 
+	private static final Runnable NOTHING = () -> {
+	};
+
 	private final Set<Guard> calls = ConcurrentHashMap.newKeySet();
 
 	private volatile boolean closed;
 
-	private volatile Runnable whenIdle = () -> {
-	};
+	private final AtomicReference<Runnable> whenIdle = new AtomicReference<>(NOTHING);
 
 	/**
 	 * Refuses new calls.
 	 * @param idle run once, when no call is under way any more; at once if none is
 	 */
 	public void close(Runnable idle) {
-		this.whenIdle = idle;
+		this.whenIdle.set(idle);
 		this.closed = true;
 		runIfIdle();
 	}
@@ -65,10 +68,7 @@ public final class OpenCalls {
 
 	private void runIfIdle() {
 		if (this.calls.isEmpty()) {
-			Runnable idle = this.whenIdle;
-			this.whenIdle = () -> {
-			};
-			idle.run();
+			this.whenIdle.getAndSet(NOTHING).run();
 		}
 	}
 

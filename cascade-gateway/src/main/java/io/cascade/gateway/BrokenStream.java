@@ -23,7 +23,7 @@ final class BrokenStream {
 	private static final String BROKEN = BrokenStream.class.getName();
 
 	/** Clients that read what is told have left by then. */
-	private static final Duration UNTIL_READ = Duration.ofSeconds(1);
+	static final Duration UNTIL_READ = Duration.ofSeconds(1);
 
 	private BrokenStream() {
 	}

@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
+import io.cascade.CascadeException;
 import reactor.core.publisher.Mono;
 
 import org.springframework.http.HttpHeaders;
@@ -53,14 +54,19 @@ record Gateway(Endpoint endpoint, Authentication authentication, Errors errors, 
 	 * that has gone nothing is told, and it is no error of the service.
 	 */
 	private Mono<Void> refused(ServerHttpResponse response, Throwable ex, Reply reply) {
-		if (DisconnectedClientHelper.isClientDisconnectedException(ex)) {
-			return Mono.empty();
-		}
 		if (response.isCommitted()) {
 			return Mono.error(ex);
 		}
+		if (hasLeft(ex)) {
+			return Mono.empty();
+		}
 		GatewayError error = this.errors.of(ex);
 		return Responses.error(response, error, this.endpoint.error(error, reply.requestId()));
+	}
+
+	/** A failed answer may have a broken connection to an upstream at its root. */
+	private static boolean hasLeft(Throwable ex) {
+		return !(ex instanceof CascadeException) && DisconnectedClientHelper.isClientDisconnectedException(ex);
 	}
 
 }

@@ -128,9 +128,13 @@ final class GatewayConfiguration {
 	}
 
 	@Bean
-	@ConditionalOnMissingBean(GatewayMeters.class)
-	GatewayMeters cascadeGatewayMeters(ObjectProvider<GatewayMeters.Recorder> recorder) {
-		return new GatewayMeters(recorder.getIfAvailable(() -> GatewayMeters.Recorder.NONE));
+	OpenRequests cascadeGatewayOpenRequests(Time time) {
+		return new OpenRequests(time.scheduler());
+	}
+
+	@Bean
+	GatewayMeters cascadeGatewayMeters(OpenRequests open, ObjectProvider<GatewayMeters.Recorder> recorder) {
+		return new GatewayMeters(open, recorder.getIfAvailable(() -> GatewayMeters.Recorder.NONE));
 	}
 
 	@Bean

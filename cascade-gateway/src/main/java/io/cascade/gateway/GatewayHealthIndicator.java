@@ -16,11 +16,11 @@ import org.springframework.boot.health.contributor.HealthIndicator;
  * file of keys that could not be read. It is always up, since nothing of it is mended by
  * sending requests elsewhere.
  *
- * @param meters counts requests
+ * @param requests the requests under way
  * @param keys the keys, {@code null} where the application has its own
  * @param clock tells the time
  */
-record GatewayHealthIndicator(GatewayMeters meters, @Nullable ReloadedKeys keys,
+record GatewayHealthIndicator(OpenRequests requests, @Nullable ReloadedKeys keys,
 		Clock clock) implements HealthIndicator {
 
 	private static final Duration SOON = Duration.ofDays(7);
@@ -29,7 +29,7 @@ record GatewayHealthIndicator(GatewayMeters meters, @Nullable ReloadedKeys keys,
 
 	@Override
 	public Health health() {
-		Health.Builder health = Health.up().withDetail("openRequests", this.meters.open());
+		Health.Builder health = Health.up().withDetail("openRequests", this.requests.count());
 		if (this.keys != null) {
 			Instant now = this.clock.instant();
 			health.withDetail("keys", this.keys.size());

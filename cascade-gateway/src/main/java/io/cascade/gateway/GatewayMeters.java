@@ -2,7 +2,6 @@ package io.cascade.gateway;
 
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 
@@ -26,23 +25,20 @@ final class GatewayMeters {
 
 	private final Set<String> keys = ConcurrentHashMap.newKeySet();
 
-	private final AtomicInteger open = new AtomicInteger();
+	private final OpenRequests open;
 
 	private final Recorder recorder;
 
-	GatewayMeters(Recorder recorder) {
+	GatewayMeters(OpenRequests open, Recorder recorder) {
+		this.open = open;
 		this.recorder = recorder;
-	}
-
-	int open() {
-		return this.open.get();
 	}
 
 	Mono<Void> measured(String endpoint, ServerWebExchange exchange, Reply reply, Function<Caller, Mono<Void>> served) {
 		Caller caller = new Caller();
-		this.open.incrementAndGet();
+		this.open.begun();
 		return Mono.defer(() -> served.apply(caller)).doFinally((signal) -> {
-			this.open.decrementAndGet();
+			this.open.ended();
 			this.recorder.record(endpoint, value(caller), outcome(exchange, signal), reply.elapsed().toNanos());
 		});
 	}

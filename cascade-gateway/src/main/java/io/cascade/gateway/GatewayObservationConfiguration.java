@@ -33,8 +33,8 @@ final class GatewayObservationConfiguration {
 		}
 
 		@Bean
-		MeterBinder cascadeGatewayGauges(GatewayMeters meters) {
-			return (registry) -> Gauge.builder("cascade.gateway.open", meters, GatewayMeters::open)
+		MeterBinder cascadeGatewayGauges(OpenRequests requests) {
+			return (registry) -> Gauge.builder("cascade.gateway.open", requests, OpenRequests::count)
 				.description("Requests of clients that are under way")
 				.register(registry);
 		}
@@ -50,9 +50,9 @@ final class GatewayObservationConfiguration {
 
 		@Bean
 		@ConditionalOnMissingBean(name = "cascadeGatewayHealthIndicator")
-		GatewayHealthIndicator cascadeGatewayHealthIndicator(GatewayMeters meters, ObjectProvider<ReloadedKeys> keys,
+		GatewayHealthIndicator cascadeGatewayHealthIndicator(OpenRequests requests, ObjectProvider<ReloadedKeys> keys,
 				Time time) {
-			return new GatewayHealthIndicator(meters, keys.getIfAvailable(), time.clock());
+			return new GatewayHealthIndicator(requests, keys.getIfAvailable(), time.clock());
 		}
 
 	}

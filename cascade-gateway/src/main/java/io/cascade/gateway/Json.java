@@ -10,6 +10,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.io.JsonStringEncoder;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -21,8 +22,9 @@ final class Json {
 		.enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS, DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
 		.build();
 
-	private static final TypeReference<Map<String, Object>> OBJECT = new TypeReference<>() {
-	};
+	/** Has its deserializers from the start: making them takes a lock. */
+	private static final ObjectReader OBJECTS = MAPPER.readerFor(new TypeReference<Map<String, Object>>() {
+	});
 
 	private static final byte[] DATA = "data: ".getBytes(StandardCharsets.US_ASCII);
 
@@ -48,7 +50,7 @@ final class Json {
 	/** The object that a text is, {@code null} if it is none. */
 	static @Nullable Map<String, Object> parsed(String text) {
 		try {
-			return MAPPER.readValue(text, OBJECT);
+			return OBJECTS.readValue(text);
 		}
 		catch (JacksonException ex) {
 			return null;

@@ -13,6 +13,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -28,14 +29,13 @@ final class KeptThoughts {
 
 	private static final String SUMMARY = "reasoning.summary";
 
-	private static final TypeReference<Map<String, Object>> OBJECT = new TypeReference<>() {
-	};
-
-	private static final JsonMapper MAPPER = JsonMapper
+	private static final ObjectReader OBJECTS = JsonMapper
 		.builder(JsonFactory.builder()
 			.streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(20).build())
 			.build())
-		.build();
+		.build()
+		.readerFor(new TypeReference<Map<String, Object>>() {
+		});
 
 	private KeptThoughts() {
 	}
@@ -65,7 +65,7 @@ final class KeptThoughts {
 		try {
 			byte[] json = Base64.getUrlDecoder()
 				.decode(kept.substring(PREFIX.length()).getBytes(StandardCharsets.UTF_8));
-			Map<String, Object> fields = MAPPER.readValue(json, OBJECT);
+			Map<String, Object> fields = OBJECTS.readValue(json);
 			return (fields != null) ? thoughts(fields, words) : null;
 		}
 		catch (IllegalArgumentException | JacksonException ex) {

@@ -13,6 +13,7 @@ import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.core.io.buffer.DataBuffer;
@@ -24,19 +25,17 @@ import org.springframework.util.unit.DataSize;
 /**
  * Reads the JSON of a request, within a size and a time. Thread-safe.
  *
- * @param mapper reads JSON
+ * @param objects reads objects of JSON, with its deserializers from the start: making them
+ * takes a lock
  * @param most the largest body
  * @param time the longest time for all of it
  * @param workers read what is long
  * @param scheduler has the timers
  */
-record RequestBody(JsonMapper mapper, DataSize most, Duration time, Workers workers, Scheduler scheduler) {
+record RequestBody(ObjectReader objects, DataSize most, Duration time, Workers workers, Scheduler scheduler) {
 
 	/** No request of a client is anywhere near. */
 	private static final int DEEPEST = 100;
-
-	private static final TypeReference<Map<String, Object>> OBJECT = new TypeReference<>() {
-	};
 
 	static RequestBody within(DataSize most, Duration time, Workers workers, Scheduler scheduler) {
 		int longest = Math.toIntExact(Math.min(most.toBytes(), Integer.MAX_VALUE));
@@ -44,10 +43,12 @@ record RequestBody(JsonMapper mapper, DataSize most, Duration time, Workers work
 			.maxNestingDepth(DEEPEST)
 			.maxStringLength(longest)
 			.build();
-		JsonMapper mapper = JsonMapper.builder(JsonFactory.builder().streamReadConstraints(constraints).build())
+		ObjectReader objects = JsonMapper.builder(JsonFactory.builder().streamReadConstraints(constraints).build())
 			.enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-			.build();
-		return new RequestBody(mapper, most, time, workers, scheduler);
+			.build()
+			.readerFor(new TypeReference<Map<String, Object>>() {
+			});
+		return new RequestBody(objects, most, time, workers, scheduler);
 	}
 
 	/**
@@ -79,7 +80,7 @@ record RequestBody(JsonMapper mapper, DataSize most, Duration time, Workers work
 	/** What Jackson says quotes the body. */
 	private Map<String, Object> object(byte[] bytes) {
 		try {
-			Map<String, Object> object = this.mapper.readValue(bytes, OBJECT);
+			Map<String, Object> object = this.objects.readValue(bytes);
 			if (object != null) {
 				return object;
 			}

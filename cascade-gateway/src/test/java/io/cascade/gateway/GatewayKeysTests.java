@@ -173,8 +173,8 @@ class GatewayKeysTests {
 							List.of(Map.of("role", "user", "content", "why ".repeat(500)))));
 					Awaitility.await().until(() -> !gateway.openRouter().requests("a/first").isEmpty());
 				}
-				GatewayMeters meters = gateway.context().getBean(GatewayMeters.class);
-				Awaitility.await().until(() -> meters.open() == 0);
+				OpenRequests open = gateway.context().getBean(OpenRequests.class);
+				Awaitility.await().until(() -> open.count() == 0);
 				assertThat(gateway.chat(GatewayFixture.question("assistant")).statusCode()).isEqualTo(429);
 			}
 		}

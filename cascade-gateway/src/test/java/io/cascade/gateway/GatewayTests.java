@@ -69,13 +69,13 @@ class GatewayTests {
 	@Test
 	void aShutdownIsNoEndOfAStream() throws Exception {
 		GatewayFixture gateway = GatewayFixture
-			.start(Map.of("server.shutdown", "graceful", "spring.lifecycle.timeout-per-shutdown-phase", "2s"));
+			.start(Map.of("server.shutdown", "graceful", "spring.lifecycle.timeout-per-shutdown-phase", "500ms"));
 		gateway.openRouter().model("a/first").answersInChunks(PIECE, PIECE).fails(Fault.stallAfter(1).always());
 		CompletableFuture<HttpResponse<String>> stream = gateway
 			.sending(gateway.posted("/v1/chat/completions", GatewayFixture.question("assistant", "stream", true)));
 		Awaitility.await().until(() -> !gateway.openRouter().requests("a/first").isEmpty());
-		GatewayMeters meters = gateway.context().getBean(GatewayMeters.class);
-		Awaitility.await().until(() -> meters.open() == 1);
+		OpenRequests open = gateway.context().getBean(OpenRequests.class);
+		Awaitility.await().until(() -> open.count() == 1);
 		gateway.close();
 		ChatStream ended = ChatStream.of(stream.get(20, TimeUnit.SECONDS));
 		assertThat(ended.text()).isEqualTo(PIECE);
@@ -101,14 +101,14 @@ class GatewayTests {
 	@Test
 	void aClientThatLeavesWithinItsBodyIsNoErrorOfTheService(CapturedOutput output) throws Exception {
 		try (GatewayFixture gateway = GatewayFixture.start()) {
-			GatewayMeters meters = gateway.context().getBean(GatewayMeters.class);
+			OpenRequests open = gateway.context().getBean(OpenRequests.class);
 			for (int i = 0; i < 20; i++) {
 				try (RawClient client = RawClient.connect(gateway.port())) {
 					client.send("POST /v1/chat/completions HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer "
 							+ GatewayFixture.SECRET + "\r\nContent-Length: 1000\r\n\r\n{\"model\":");
-					Awaitility.await().until(() -> meters.open() == 1);
+					Awaitility.await().until(() -> open.count() == 1);
 				}
-				Awaitility.await().until(() -> meters.open() == 0);
+				Awaitility.await().until(() -> open.count() == 0);
 			}
 			assertThat(output).doesNotContain("ERROR", "WARN");
 		}

@@ -6,11 +6,12 @@ import java.util.List;
 
 /**
  * The one door: {@code compare}, {@code dearest}, {@code failover}, {@code gateway},
- * {@code startup} or {@code jmh}, each with its arguments.
+ * {@code gateway-heap}, {@code startup} or {@code jmh}, each with its arguments.
  */
 public final class Benchmarks {
 
-	private static final List<String> KINDS = List.of("compare", "dearest", "failover", "gateway", "startup", "jmh");
+	private static final List<String> KINDS = List.of("compare", "dearest", "failover", "gateway", "gateway-heap",
+			"startup", "jmh");
 
 	private Benchmarks() {
 	}
@@ -25,6 +26,7 @@ public final class Benchmarks {
 			case "dearest" -> Dearest.main(rest);
 			case "failover" -> FailoverTime.main(rest);
 			case "gateway" -> GatewayComparison.main(rest);
+			case "gateway-heap" -> GatewayHeap.main(rest);
 			case "startup" -> StartupTime.main(rest);
 			default -> org.openjdk.jmh.Main.main(rest);
 		}

@@ -23,7 +23,7 @@ final class GatewayComparison {
 
 	private static final int ROUNDS = Integer.getInteger("rounds", 5);
 
-	private static final int WARM_UP = 3;
+	private static final int WARM_UP = Integer.getInteger("warm-up", 8);
 
 	private GatewayComparison() {
 	}

@@ -11,7 +11,7 @@ enum GatewayLane {
 	WHOLE("whole", "whole-live", false, 20_000, 1),
 
 	/** Streams of 200 chunks. */
-	STREAMED("live", "live", true, 300, Recording.CHUNKS);
+	STREAMED("live", "live", true, 1_000, Recording.CHUNKS);
 
 	private final String plain;
 

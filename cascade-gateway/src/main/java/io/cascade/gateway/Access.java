@@ -37,19 +37,22 @@ record Access(Set<String> chains, Map<String, String> aliases, Set<String> passe
 
 	private static final String USER = "user";
 
+	/** The tag that has the id of the request. */
+	private static final String REQUEST = "request";
+
 	private static final String PLUGINS = "plugins";
 
 	/** No more of what a client says of its users becomes the value of a tag. */
 	private static final int LONGEST = 64;
 
-	CascadeRequest granted(GatewayKey key, Asked asked, HttpHeaders headers) {
+	CascadeRequest granted(GatewayKey key, Asked asked, HttpHeaders headers, Reply reply) {
 		CascadeRequest request = routed(key, asked, headers);
 		Map<String, Object> passing = passing(asked.unknown());
 		if (!passing.isEmpty()) {
 			request = request.extraBody(passing);
 		}
 		request = request.options(request.options().defaultMaxTokens(0)).streaming(this.streaming);
-		for (Map.Entry<String, String> tag : tags(key, request.options().user(), headers).entrySet()) {
+		for (Map.Entry<String, String> tag : tags(key, request.options().user(), headers, reply).entrySet()) {
 			request = request.tag(tag.getKey(), tag.getValue());
 		}
 		return request;
@@ -129,7 +132,8 @@ record Access(Set<String> chains, Map<String, String> aliases, Set<String> passe
 		return passing;
 	}
 
-	static Map<String, String> tags(GatewayKey key, @Nullable String told, HttpHeaders headers) {
+	/** What a log tells of a call leads to what its client was told. */
+	static Map<String, String> tags(GatewayKey key, @Nullable String told, HttpHeaders headers, Reply reply) {
 		Map<String, String> tags = new LinkedHashMap<>(key.tags());
 		String user = key.speaksFor()
 			.stream()
@@ -142,6 +146,7 @@ record Access(Set<String> chains, Map<String, String> aliases, Set<String> passe
 			tags.putIfAbsent(USER, bounded);
 		}
 		tags.put(GatewayKey.TAG, key.name());
+		tags.put(REQUEST, reply.requestId());
 		return tags;
 	}
 

@@ -39,7 +39,7 @@ record AnswerEndpoint(String name, ClientDialect dialect, CascadeOperations casc
 		HttpHeaders headers = exchange.getRequest().getHeaders();
 		return this.body.read(exchange.getRequest(), (json) -> {
 			Asked asked = this.dialect.read(this.access.readable(json));
-			return asked.granted(this.access.granted(key, asked, headers));
+			return asked.granted(this.access.granted(key, asked, headers, reply));
 		})
 			.flatMap((asked) -> asked.streamed() ? streamed(exchange, asked, key, reply)
 					: whole(exchange.getResponse(), asked, key, reply));

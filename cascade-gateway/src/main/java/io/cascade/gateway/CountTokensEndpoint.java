@@ -41,9 +41,11 @@ record CountTokensEndpoint(MessagesDialect dialect, Access access, RequestBody b
 	public Mono<Void> serve(ServerWebExchange exchange, GatewayKey key, Reply reply) {
 		this.rates.admit(key);
 		HttpHeaders headers = exchange.getRequest().getHeaders();
-		return this.body.read(exchange.getRequest(),
-				(json) -> PromptTokens.of(this.access.granted(key, MessagesReader.counted(json), headers), this.counter)
-					.expected())
+		return this.body
+			.read(exchange.getRequest(),
+					(json) -> PromptTokens
+						.of(this.access.granted(key, MessagesReader.counted(json), headers, reply), this.counter)
+						.expected())
 			.flatMap((tokens) -> Responses.json(exchange.getResponse(), 200, Map.of("input_tokens", tokens)));
 	}
 

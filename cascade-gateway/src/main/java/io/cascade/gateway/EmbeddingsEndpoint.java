@@ -51,7 +51,7 @@ record EmbeddingsEndpoint(CascadeOperations cascade, Access access, RequestBody 
 	public Mono<Void> serve(ServerWebExchange exchange, GatewayKey key, Reply reply) {
 		this.rates.admit(key);
 		HttpHeaders headers = exchange.getRequest().getHeaders();
-		return this.body.read(exchange.getRequest(), (json) -> wanted(Node.body(json), key, headers))
+		return this.body.read(exchange.getRequest(), (json) -> wanted(Node.body(json), key, headers, reply))
 			.flatMap((wanted) -> this.rates
 				.counted(key, wanted.request().asked(), this.cascade.embed(wanted.request()),
 						EmbeddingResponse::attempts)
@@ -61,18 +61,18 @@ record EmbeddingsEndpoint(CascadeOperations cascade, Access access, RequestBody 
 				}));
 	}
 
-	private Wanted wanted(Node body, GatewayKey key, HttpHeaders headers) {
-		return new Wanted(request(body, key, headers), isBase64(body.text("encoding_format")));
+	private Wanted wanted(Node body, GatewayKey key, HttpHeaders headers, Reply reply) {
+		return new Wanted(request(body, key, headers, reply), isBase64(body.text("encoding_format")));
 	}
 
-	private EmbeddingRequest request(Node body, GatewayKey key, HttpHeaders headers) {
+	private EmbeddingRequest request(Node body, GatewayKey key, HttpHeaders headers, Reply reply) {
 		String user = body.text("user");
 		EmbeddingRequest request = EmbeddingRequest.of(inputs(body.value("input")))
 			.chain(this.access.chain(key, body.text("model"), headers));
 		Integer dimensions = body.count("dimensions", 1);
 		request = (dimensions != null) ? request.dimensions(dimensions) : request;
 		request = (user != null) ? request.user(user) : request;
-		for (Map.Entry<String, String> tag : Access.tags(key, user, headers).entrySet()) {
+		for (Map.Entry<String, String> tag : Access.tags(key, user, headers, reply).entrySet()) {
 			request = request.tag(tag.getKey(), tag.getValue());
 		}
 		return request;

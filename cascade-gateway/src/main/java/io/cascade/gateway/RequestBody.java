@@ -25,8 +25,8 @@ import org.springframework.util.unit.DataSize;
 /**
  * Reads the JSON of a request, within a size and a time. Thread-safe.
  *
- * @param objects reads objects of JSON, with its deserializers from the start: making them
- * takes a lock
+ * @param objects reads objects of JSON, with its deserializers from the start: making
+ * them takes a lock
  * @param most the largest body
  * @param time the longest time for all of it
  * @param workers read what is long

@@ -5,6 +5,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -31,6 +32,8 @@ import static org.assertj.core.api.Assertions.assertThatException;
  * Who may ask what.
  */
 class GatewayKeysTests {
+
+	private static final Reply REPLY = Reply.to("req_1", Clock.systemUTC(), System::nanoTime);
 
 	@Test
 	void aKeyIsNeeded() {
@@ -120,10 +123,11 @@ class GatewayKeysTests {
 				(rules) -> rules);
 		GatewayKey key = GatewayKey.named("k");
 		List<String> users = List.of("auth0|12", "auth012", "a+b", "ab", "a%b", "é", "日本", "a@b", "€");
-		assertThat(users.stream().map((user) -> Access.tags(key, user, new HttpHeaders()).get("user")).distinct())
+		assertThat(
+				users.stream().map((user) -> Access.tags(key, user, new HttpHeaders(), REPLY).get("user")).distinct())
 			.hasSameSizeAs(users);
-		assertThat(Access.tags(key, "\u0007 \n", new HttpHeaders())).doesNotContainKey("user");
-		assertThat(Access.tags(key, "u".repeat(1_000), new HttpHeaders()).get("user")).hasSize(64);
+		assertThat(Access.tags(key, "\u0007 \n", new HttpHeaders(), REPLY)).doesNotContainKey("user");
+		assertThat(Access.tags(key, "u".repeat(1_000), new HttpHeaders(), REPLY).get("user")).hasSize(64);
 		assertThat(access.names(key)).containsExactly("assistant");
 	}
 
@@ -292,8 +296,7 @@ class GatewayKeysTests {
 					"cascade.gateway.keys.team-a.requests-per-minute", 0, "cascade.gateway.keys.team-a.slugs[0]", "gpt",
 					"cascade.gateway.models.gpt", "nothing", "cascade.gateway.stream.on-break", "restart",
 					"cascade.gateway.base-path", "v1/", "cascade.gateway.keep-alive", "0s",
-					"cascade.gateway.stream.commit-window.characters", -1, "cascade.gateway.keys.team-b.secret",
-					GatewayFixture.sha256(GatewayFixture.SECRET))
+					"cascade.gateway.stream.commit-window.characters", -1)
 			.entrySet()) {
 			assertThatException()
 				.isThrownBy(() -> GatewayFixture.start(new LinkedHashMap<>(Map.of(wrong.getKey(), wrong.getValue()))))
@@ -302,6 +305,18 @@ class GatewayKeysTests {
 				.withMessageContaining(wrong.getKey().replaceAll("\\[.*|\\.characters", ""))
 				.withMessageNotContaining("sk-plain-secret");
 		}
+	}
+
+	@Test
+	void twoKeysWithOneSecretStopTheStart() {
+		Map<String, Object> second = Map.of("cascade.gateway.keys.team-b.secret",
+				GatewayFixture.sha256(GatewayFixture.SECRET));
+		assertThatException().isThrownBy(() -> GatewayFixture.start(second))
+			.havingRootCause()
+			.isInstanceOf(InvalidConfigurationPropertyValueException.class)
+			.withMessageContaining("team-a")
+			.withMessageContaining("team-b")
+			.withMessageContaining("has the same secret");
 	}
 
 	private static HttpRequest.Builder question(GatewayFixture gateway) {

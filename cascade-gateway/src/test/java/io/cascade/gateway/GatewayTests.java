@@ -115,6 +115,20 @@ class GatewayTests {
 	}
 
 	@Test
+	void theLogOfALostCallHasTheIdThatItsClientWasTold(CapturedOutput output) throws Exception {
+		try (GatewayFixture gateway = GatewayFixture.start()) {
+			gateway.openRouter().model("a/first").fails(Fault.status(500).always());
+			gateway.openRouter().model("b/second").fails(Fault.status(500).always());
+			HttpResponse<String> answer = gateway
+				.sending(gateway.posted("/v1/chat/completions", GatewayFixture.question("assistant", "stream", false)))
+				.get(20, TimeUnit.SECONDS);
+			assertThat(answer.statusCode()).isGreaterThanOrEqualTo(500);
+			String id = answer.headers().firstValue("x-request-id").orElseThrow();
+			Awaitility.await().until(() -> output.getOut().contains("is lost") && output.getOut().contains(id));
+		}
+	}
+
+	@Test
 	void anAnswerThatRestartsHasBroken() {
 		try (GatewayFixture gateway = GatewayFixture.start(Map.of(), Restarting.class)) {
 			ChatStream stream = ChatStream.of(gateway.chat(GatewayFixture.question("assistant", "stream", true)));
@@ -185,9 +199,9 @@ class GatewayTests {
 
 	@Test
 	void noEndpointOfTheActuatorShowsWhatSecretsAreComparedWith() {
-		try (GatewayFixture gateway = GatewayFixture.start(Map.of("management.endpoints.web.exposure.include", "*",
-				"management.endpoint.env.show-values", "always", "management.endpoint.configprops.show-values",
-				"always"))) {
+		try (GatewayFixture gateway = GatewayFixture
+			.start(Map.of("management.endpoints.web.exposure.include", "*", "management.endpoint.env.show-values",
+					"always", "management.endpoint.configprops.show-values", "always"))) {
 			for (String endpoint : List.of("env", "configprops", "beans", "health", "cascade")) {
 				assertThat(gateway.get("/actuator/" + endpoint).body()).isNotEmpty()
 					.doesNotContain(GatewayFixture.sha256(GatewayFixture.SECRET), GatewayFixture.SECRET);

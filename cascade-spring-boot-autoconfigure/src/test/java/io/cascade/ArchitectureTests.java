@@ -53,7 +53,7 @@ class ArchitectureTests {
 			"io.cascade.check.." };
 
 	private static final String[] EDGES = { "io.cascade.actuate..", "io.cascade.web..", "io.cascade.springai..",
-			"io.cascade.gateway..", "io.cascade.redis.." };
+			"io.cascade.gateway..", "io.cascade.langchain4j..", "io.cascade.redis.." };
 
 	private static final String[] ASSEMBLY = { "io.cascade.autoconfigure.." };
 
@@ -142,7 +142,7 @@ class ArchitectureTests {
 	@ArchTest
 	static final ArchRule KEEPS_SPRING_BOOT_AT_THE_EDGE = only("org.springframework.boot..",
 			"io.cascade.autoconfigure..", "io.cascade.actuate..", "io.cascade.web..", "io.cascade.springai..",
-			"io.cascade.gateway..", "io.cascade.redis..");
+			"io.cascade.gateway..", "io.cascade.langchain4j..", "io.cascade.redis..");
 
 	@ArchTest
 	static final ArchRule KEEPS_RESILIENCE4J_IN_ITS_STAGE = only("io.github.resilience4j..", "io.cascade.resilience..",

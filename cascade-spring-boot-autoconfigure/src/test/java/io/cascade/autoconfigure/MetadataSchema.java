@@ -56,6 +56,8 @@ final class MetadataSchema {
 		}
 		properties(map(Objects.requireNonNull(cascade))).put("gateway", Map.of("type", "object", "description",
 				"The endpoint, by the module cascade-gateway: docs/gateway.md"));
+		properties(map(Objects.requireNonNull(cascade))).put("langchain4j", Map.of("type", "object", "description",
+				"The models of LangChain4j, by the module cascade-langchain4j: docs/langchain4j.md"));
 		Map<String, Object> root = new LinkedHashMap<>();
 		root.put("$schema", "http://json-schema.org/draft-07/schema#");
 		root.put("title", "What stands under cascade in application.yml");

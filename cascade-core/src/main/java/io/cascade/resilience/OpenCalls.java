@@ -4,20 +4,19 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The calls that are under way, so that a shutdown can wait for them and end what is
  * left. Thread-safe.
  */
 public final class OpenCalls {
 
-	private static final Runnable NOTHING = () -> {
-	};
-
 	private final Set<Guard> calls = ConcurrentHashMap.newKeySet();
 
 	private volatile boolean closed;
 
-	private final AtomicReference<Runnable> whenIdle = new AtomicReference<>(NOTHING);
+	private final AtomicReference<@Nullable Runnable> whenIdle = new AtomicReference<>();
 
 	/**
 	 * Refuses new calls.
@@ -67,8 +66,9 @@ public final class OpenCalls {
 	}
 
 	private void runIfIdle() {
-		if (this.calls.isEmpty()) {
-			this.whenIdle.getAndSet(NOTHING).run();
+		Runnable idle = this.calls.isEmpty() ? this.whenIdle.getAndSet(null) : null;
+		if (idle != null) {
+			idle.run();
 		}
 	}
 

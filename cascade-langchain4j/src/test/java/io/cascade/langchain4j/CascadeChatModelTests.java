@@ -220,7 +220,7 @@ class CascadeChatModelTests {
 		List<Map<String, Object>> messages = this.models.lastMessages();
 		assertThat(messages.get(0)).containsEntry("role", "system").containsEntry("content", "Be brief.");
 		assertThat(messages.get(1)).containsEntry("name", "anna");
-		assertThat(messages.get(1).get("content").toString()).contains("What is it?", "https://example.com/a.png",
+		assertThat(String.valueOf(messages.get(1).get("content"))).contains("What is it?", "https://example.com/a.png",
 				"high", "data:image/jpeg;base64,aGVsbG8=", "format=mp3", "data:application/pdf;base64,aGVsbG8=");
 	}
 

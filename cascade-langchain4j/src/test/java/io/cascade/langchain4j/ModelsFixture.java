@@ -3,6 +3,7 @@ package io.cascade.langchain4j;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 import dev.langchain4j.model.chat.ChatModel;
 import dev.langchain4j.model.chat.StreamingChatModel;
@@ -75,7 +76,7 @@ final class ModelsFixture implements AutoCloseable {
 	/** The messages of the last request, as they were sent. */
 	@SuppressWarnings("unchecked")
 	List<Map<String, Object>> lastMessages() {
-		return (List<Map<String, Object>>) this.openRouter.lastRequest().body().get("messages");
+		return (List<Map<String, Object>>) Objects.requireNonNull(this.openRouter.lastRequest().body().get("messages"));
 	}
 
 	/** As if nothing had been asked yet. */

@@ -5,6 +5,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
+import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.scheduler.Scheduler;
 
@@ -20,15 +21,12 @@ final class OpenRequests implements SmartLifecycle {
 	/** Calls are ended in the phase 1536 below the default one, the server in 2048. */
 	private static final int PHASE = SmartLifecycle.DEFAULT_PHASE - 1792;
 
-	private static final Runnable NOBODY = () -> {
-	};
-
 	/** Of these, a client has one to read what it is told. */
 	private static final Duration UNTIL_TOLD = BrokenStream.UNTIL_READ.multipliedBy(2);
 
 	private final AtomicInteger count = new AtomicInteger();
 
-	private final AtomicReference<Runnable> waiting = new AtomicReference<>(NOBODY);
+	private final AtomicReference<@Nullable Runnable> waiting = new AtomicReference<>();
 
 	private final Scheduler scheduler;
 
@@ -53,7 +51,10 @@ final class OpenRequests implements SmartLifecycle {
 	}
 
 	private void goOn() {
-		this.waiting.getAndSet(NOBODY).run();
+		Runnable waiter = this.waiting.getAndSet(null);
+		if (waiter != null) {
+			waiter.run();
+		}
 	}
 
 	@Override

@@ -24,9 +24,9 @@ final class CollectingHandler implements StreamingChatResponseHandler {
 	/** What came, in order, in words. */
 	final List<String> heard = Collections.synchronizedList(new ArrayList<>());
 
-	final StringBuffer text = new StringBuffer();
+	final StringBuilder text = new StringBuilder();
 
-	final StringBuffer thoughts = new StringBuffer();
+	final StringBuilder thoughts = new StringBuilder();
 
 	final List<PartialToolCall> pieces = Collections.synchronizedList(new ArrayList<>());
 

@@ -15,8 +15,7 @@ final class CountedTokensFilter implements MeterFilter {
 
 	@Override
 	public MeterFilterReply accept(Meter.Id id) {
-		return (id.getType() == Meter.Type.COUNTER
-				&& AiObservationMetricNames.TOKEN_USAGE.value().equals(id.getName())
+		return (id.getType() == Meter.Type.COUNTER && AiObservationMetricNames.TOKEN_USAGE.value().equals(id.getName())
 				&& CascadeChatModel.PROVIDER.equals(id.getTag(LowCardinalityKeyNames.AI_PROVIDER.asString())))
 						? MeterFilterReply.DENY : MeterFilterReply.NEUTRAL;
 	}

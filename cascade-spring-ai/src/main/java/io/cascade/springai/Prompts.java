@@ -87,8 +87,7 @@ record Prompts(Predicate<String> isChain, ToolCallingManager tools) {
 
 	private CascadeRequest tools(CascadeRequest request, ToolCallingChatOptions calling) {
 		List<ToolDefinition> defined = this.tools.resolveToolDefinitions(calling);
-		return defined.isEmpty() ? request
-				: request.tools(defined.stream().map(Prompts::tool).toArray(Tool[]::new));
+		return defined.isEmpty() ? request : request.tools(defined.stream().map(Prompts::tool).toArray(Tool[]::new));
 	}
 
 	private static Tool tool(ToolDefinition defined) {
@@ -101,8 +100,8 @@ record Prompts(Predicate<String> isChain, ToolCallingManager tools) {
 			return request;
 		}
 		Map<String, Object> schema = Json.schema("outputSchema", outputSchema);
-		return request.responseFormat(new ResponseFormat("json_schema", ANSWER, schema,
-				StrictSchema.isStrict(schema) ? true : null));
+		return request.responseFormat(
+				new ResponseFormat("json_schema", ANSWER, schema, StrictSchema.isStrict(schema) ? true : null));
 	}
 
 }

@@ -227,11 +227,7 @@ class CascadeChatModelTests {
 								.mimeType(MimeTypeUtils.parseMimeType("audio/mpeg"))
 								.data(new byte[] { 4 })
 								.build(),
-							Media.builder()
-								.mimeType(Media.Format.DOC_PDF)
-								.data(new byte[] { 5 })
-								.name("bill")
-								.build(),
+							Media.builder().mimeType(Media.Format.DOC_PDF).data(new byte[] { 5 }).name("bill").build(),
 							Media.builder()
 								.mimeType(Media.Format.VIDEO_MP4)
 								.data(java.net.URI.create("https://example.org/film.mp4"))
@@ -282,9 +278,7 @@ class CascadeChatModelTests {
 	@Test
 	void aWrongToolCallIsAskedOfTheNextModel() {
 		this.fixture.openRouter().model(Fixture.FIRST).answersWithToolCall("call_1", "weather", "{\"city\":7}");
-		this.fixture.openRouter()
-			.model(Fixture.SECOND)
-			.answersWithToolCall("call_2", "weather", "{\"city\":\"Oslo\"}");
+		this.fixture.openRouter().model(Fixture.SECOND).answersWithToolCall("call_2", "weather", "{\"city\":\"Oslo\"}");
 		ChatResponse answer = this.fixture.model()
 			.call(new Prompt("Weather?", CascadeChatOptions.builder().toolCallbacks(weather()).build()));
 		assertThat(answer.getMetadata().getModel()).isEqualTo(Fixture.SECOND);
@@ -300,8 +294,7 @@ class CascadeChatModelTests {
 		for (String slug : List.of(Fixture.FIRST, Fixture.SECOND)) {
 			this.fixture.openRouter().model(slug).answersWithToolCall("call_2", "no-such-tool", "{}");
 		}
-		assertThatExceptionOfType(CascadeExhaustedException.class)
-			.isThrownBy(() -> this.fixture.model().call(prompt));
+		assertThatExceptionOfType(CascadeExhaustedException.class).isThrownBy(() -> this.fixture.model().call(prompt));
 	}
 
 	@Test

@@ -66,10 +66,9 @@ final class Fixture implements AutoCloseable {
 	}
 
 	static ApplicationContextRunner runner(ScriptedOpenRouter openRouter) {
-		ApplicationContextRunner runner = new ApplicationContextRunner()
-			.withConfiguration(AutoConfigurations.of(CascadeAutoConfiguration.class,
-					CascadeSpringAiAutoConfiguration.class, ChatClientAutoConfiguration.class,
-					ToolCallingAutoConfiguration.class));
+		ApplicationContextRunner runner = new ApplicationContextRunner().withConfiguration(
+				AutoConfigurations.of(CascadeAutoConfiguration.class, CascadeSpringAiAutoConfiguration.class,
+						ChatClientAutoConfiguration.class, ToolCallingAutoConfiguration.class));
 		return runner.withPropertyValues("cascade.base-url=" + openRouter.baseUrl(),
 				"cascade.api-key=" + openRouter.apiKey(), "cascade.default-chain=assistant",
 				"cascade.chains.assistant.models[0]=" + FIRST);

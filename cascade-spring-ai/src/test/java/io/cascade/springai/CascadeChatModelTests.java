@@ -11,6 +11,7 @@ import io.cascade.IncompleteAnswerException;
 import io.cascade.InvalidRequestException;
 import io.cascade.test.Fault;
 import io.cascade.test.RecordedRequest;
+import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -41,6 +42,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 /**
  * A chain as a chat model, over a socket.
  */
+@NullUnmarked
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CascadeChatModelTests {
 

@@ -37,7 +37,7 @@ record AnswerEndpoint(String name, ClientDialect dialect, CascadeOperations casc
 	public Mono<Void> serve(ServerWebExchange exchange, GatewayKey key, Reply reply) {
 		this.rates.admit(key);
 		HttpHeaders headers = exchange.getRequest().getHeaders();
-		return this.body.read(exchange.getRequest(), (json) -> {
+		return this.body.read(exchange, (json) -> {
 			Asked asked = this.dialect.read(this.access.readable(json));
 			return asked.granted(this.access.granted(key, asked, headers, reply));
 		})

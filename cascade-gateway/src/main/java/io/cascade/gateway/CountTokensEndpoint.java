@@ -42,7 +42,7 @@ record CountTokensEndpoint(MessagesDialect dialect, Access access, RequestBody b
 		this.rates.admit(key);
 		HttpHeaders headers = exchange.getRequest().getHeaders();
 		return this.body
-			.read(exchange.getRequest(),
+			.read(exchange,
 					(json) -> PromptTokens
 						.of(this.access.granted(key, MessagesReader.counted(json), headers, reply), this.counter)
 						.expected())

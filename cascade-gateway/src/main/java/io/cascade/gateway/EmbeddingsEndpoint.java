@@ -51,7 +51,7 @@ record EmbeddingsEndpoint(CascadeOperations cascade, Access access, RequestBody 
 	public Mono<Void> serve(ServerWebExchange exchange, GatewayKey key, Reply reply) {
 		this.rates.admit(key);
 		HttpHeaders headers = exchange.getRequest().getHeaders();
-		return this.body.read(exchange.getRequest(), (json) -> wanted(Node.body(json), key, headers, reply))
+		return this.body.read(exchange, (json) -> wanted(Node.body(json), key, headers, reply))
 			.flatMap((wanted) -> this.rates
 				.counted(key, wanted.request().asked(), this.cascade.embed(wanted.request()),
 						EmbeddingResponse::attempts)

@@ -8,6 +8,7 @@ import io.cascade.CascadeException;
 import reactor.core.publisher.Mono;
 
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebHandler;
@@ -19,13 +20,14 @@ import org.springframework.web.util.DisconnectedClientHelper;
  *
  * @param endpoint answers
  * @param authentication finds out who calls
+ * @param unread the bodies that nobody reads
  * @param errors what is told of failures
  * @param meters count requests
  * @param requestIds makes ids
  * @param clock tells the time
  * @param nanoTime measures it
  */
-record Gateway(Endpoint endpoint, Authentication authentication, Errors errors, GatewayMeters meters,
+record Gateway(Endpoint endpoint, Authentication authentication, UnreadBody unread, Errors errors, GatewayMeters meters,
 		Supplier<String> requestIds, Clock clock, LongSupplier nanoTime) implements WebHandler {
 
 	@Override
@@ -41,19 +43,25 @@ record Gateway(Endpoint endpoint, Authentication authentication, Errors errors, 
 	private Mono<Void> serve(ServerWebExchange exchange, GatewayMeters.Caller caller, Reply reply) {
 		if (!this.endpoint.method().equals(exchange.getRequest().getMethod())) {
 			exchange.getResponse().getHeaders().set(HttpHeaders.ALLOW, this.endpoint.method().name());
-			return refused(exchange.getResponse(), Refusals.noMethod(this.endpoint.method().name()), reply);
+			return refused(exchange, Refusals.noMethod(this.endpoint.method().name()), reply);
 		}
 		return this.authentication.caller(exchange).flatMap((key) -> {
 			caller.is(key);
-			return this.endpoint.serve(exchange, key, reply);
-		}).onErrorResume((ex) -> refused(exchange.getResponse(), ex, reply));
+			return served(exchange, key, reply);
+		}).onErrorResume((ex) -> refused(exchange, ex, reply));
+	}
+
+	private Mono<Void> served(ServerWebExchange exchange, GatewayKey key, Reply reply) {
+		Mono<Void> served = this.endpoint.serve(exchange, key, reply);
+		return HttpMethod.GET.equals(this.endpoint.method()) ? this.unread.thrownAway(exchange).then(served) : served;
 	}
 
 	/**
 	 * Of a response that has begun, the connection is closed: that is no end. To a client
 	 * that has gone nothing is told, and it is no error of the service.
 	 */
-	private Mono<Void> refused(ServerHttpResponse response, Throwable ex, Reply reply) {
+	private Mono<Void> refused(ServerWebExchange exchange, Throwable ex, Reply reply) {
+		ServerHttpResponse response = exchange.getResponse();
 		if (response.isCommitted()) {
 			return Mono.error(ex);
 		}
@@ -61,7 +69,8 @@ record Gateway(Endpoint endpoint, Authentication authentication, Errors errors, 
 			return Mono.empty();
 		}
 		GatewayError error = this.errors.of(ex);
-		return Responses.error(response, error, this.endpoint.error(error, reply.requestId()));
+		return this.unread.thrownAway(exchange)
+			.then(Mono.defer(() -> Responses.error(response, error, this.endpoint.error(error, reply.requestId()))));
 	}
 
 	/** A failed answer may have a broken connection to an upstream at its root. */

@@ -39,6 +39,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
 import org.springframework.http.HttpMethod;
 import org.springframework.util.ClassUtils;
+import org.springframework.util.unit.DataSize;
 import org.springframework.web.cors.CorsConfiguration;
 import org.springframework.web.reactive.handler.SimpleUrlHandlerMapping;
 
@@ -207,8 +208,11 @@ final class GatewayConfiguration {
 		Map<String, Object> handlers = new LinkedHashMap<>();
 		Map<String, CorsConfiguration> cors = new LinkedHashMap<>();
 		Supplier<String> ids = GatewayConfiguration::requestId;
+		DataSize most = DataSize.ofBytes(2 * Math.min(properties.maxRequestSize().toBytes(), Long.MAX_VALUE / 2));
+		UnreadBody unread = new UnreadBody(most, properties.bodyTimeout(), time.scheduler());
 		endpoints.paths().forEach((path, endpoint) -> {
-			handlers.put(path, new Gateway(endpoint, authentication, errors, meters, ids, time.clock(), time::nanos));
+			handlers.put(path,
+					new Gateway(endpoint, authentication, unread, errors, meters, ids, time.clock(), time::nanos));
 			if (!properties.cors().allowedOrigins().isEmpty()) {
 				cors.put(path, cors(properties.cors().allowedOrigins()));
 			}

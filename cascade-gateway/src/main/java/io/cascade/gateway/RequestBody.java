@@ -19,8 +19,8 @@ import tools.jackson.databind.json.JsonMapper;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferLimitException;
 import org.springframework.core.io.buffer.DataBufferUtils;
-import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.util.unit.DataSize;
+import org.springframework.web.server.ServerWebExchange;
 
 /**
  * Reads the JSON of a request, within a size and a time. Thread-safe.
@@ -53,15 +53,15 @@ record RequestBody(ObjectReader objects, DataSize most, Duration time, Workers w
 
 	/**
 	 * Reads a body.
-	 * @param request the request
+	 * @param exchange the request
 	 * @param reading makes sense of it; of a long one, off the event loop
 	 */
-	<T> Mono<T> read(ServerHttpRequest request, Function<Map<String, Object>, T> reading) {
-		if (request.getHeaders().getContentLength() > this.most.toBytes()) {
+	<T> Mono<T> read(ServerWebExchange exchange, Function<Map<String, Object>, T> reading) {
+		if (exchange.getRequest().getHeaders().getContentLength() > this.most.toBytes()) {
 			return Mono.error(() -> Refusals.tooLarge(this.most));
 		}
 		return DataBufferUtils
-			.join(request.getBody(), Math.toIntExact(Math.min(this.most.toBytes(), Integer.MAX_VALUE)))
+			.join(UnreadBody.taken(exchange), Math.toIntExact(Math.min(this.most.toBytes(), Integer.MAX_VALUE)))
 			.timeout(this.time, this.scheduler)
 			.onErrorMap(DataBufferLimitException.class, (ex) -> Refusals.tooLarge(this.most))
 			.onErrorMap(TimeoutException.class, (ex) -> Refusals.tooSlow(this.time))

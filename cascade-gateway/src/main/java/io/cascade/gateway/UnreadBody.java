@@ -29,15 +29,17 @@ record UnreadBody(DataSize most, Duration time, Scheduler scheduler) {
 
 	/** Somebody reads it, from now on. */
 	static Flux<DataBuffer> taken(ServerWebExchange exchange) {
-		exchange.getAttributes().put(READING, Boolean.TRUE);
-		return exchange.getRequest().getBody().doOnComplete(() -> exchange.getAttributes().put(READING, Boolean.FALSE));
+		exchange.getAttributes().put(READING, Reading.BEGUN);
+		return exchange.getRequest()
+			.getBody()
+			.doOnComplete(() -> exchange.getAttributes().put(READING, Reading.COMPLETE));
 	}
 
 	/** Completes when nothing of it is left, or it does not matter. */
 	Mono<Void> thrownAway(ServerWebExchange exchange) {
 		Object reading = exchange.getAttributes().get(READING);
 		HttpHeaders headers = exchange.getRequest().getHeaders();
-		if (Boolean.FALSE.equals(reading) || (reading == null && !isThere(headers))) {
+		if (reading == Reading.COMPLETE || (reading == null && !isThere(headers))) {
 			return Mono.empty();
 		}
 		boolean waits = headers.getFirst(HttpHeaders.EXPECT) != null;
@@ -72,6 +74,19 @@ record UnreadBody(DataSize most, Duration time, Scheduler scheduler) {
 
 	private static void close(ServerWebExchange exchange) {
 		exchange.getResponse().getHeaders().set(HttpHeaders.CONNECTION, "close");
+	}
+
+	/**
+	 * How far somebody is who reads a body.
+	 */
+	private enum Reading {
+
+		/** Not all of it is here, or will ever be. */
+		BEGUN,
+
+		/** Nothing is left of it. */
+		COMPLETE
+
 	}
 
 }

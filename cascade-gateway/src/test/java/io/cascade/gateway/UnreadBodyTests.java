@@ -88,11 +88,15 @@ class UnreadBodyTests {
 		try (Connection connection = new Connection(this.gateway.port())) {
 			for (int i = 0; i < REQUESTS / CONNECTIONS; i++) {
 				Map.Entry<String, Integer> asked = UNREAD.get(random.nextInt(UNREAD.size()));
-				byte[] body = "x".repeat(1 + random.nextInt(random.nextInt(10) == 0 ? 100_000 : 300))
-					.getBytes(StandardCharsets.US_ASCII);
-				connection.send(asked.getKey() + "\r\nHost: x\r\nContent-Length: " + body.length + "\r\n\r\n",
-						random.nextBoolean());
-				connection.send(body);
+				String body = "x".repeat(1 + random.nextInt(random.nextInt(10) == 0 ? 100_000 : 300));
+				String head = asked.getKey() + "\r\nHost: x\r\nContent-Length: " + body.length() + "\r\n\r\n";
+				if (random.nextBoolean()) {
+					connection.send(head + body);
+				}
+				else {
+					connection.send(head);
+					connection.send(body);
+				}
 				Reply reply = connection.read();
 				assertThat(reply.status()).isEqualTo(asked.getValue());
 				assertThat(reply.closes()).isFalse();
@@ -104,8 +108,7 @@ class UnreadBodyTests {
 	void whoWaitsToBeAskedForItsBodyIsAnsweredWithoutIt() throws IOException {
 		try (Connection connection = new Connection(this.gateway.port())) {
 			connection.send(
-					"POST /v1/chat/completions HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 50\r\n\r\n",
-					true);
+					"POST /v1/chat/completions HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 50\r\n\r\n");
 			Reply reply = connection.read();
 			assertThat(reply.status()).isEqualTo(401);
 			assertThat(reply.closes()).isTrue();
@@ -116,10 +119,10 @@ class UnreadBodyTests {
 	void aBodyWithoutEndIsNotReadToItsEnd() throws IOException {
 		for (Map.Entry<String, Integer> asked : UNREAD) {
 			try (Connection connection = new Connection(this.gateway.port())) {
-				connection.send(asked.getKey() + "\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n", true);
+				connection.send(asked.getKey() + "\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n");
 				String chunk = "4000\r\n" + "x".repeat(0x4000) + "\r\n";
 				for (int i = 0; i < 9; i++) {
-					connection.send(chunk, true);
+					connection.send(chunk);
 				}
 				Reply reply = connection.read();
 				assertThat(reply.status()).isEqualTo(asked.getValue());
@@ -132,7 +135,7 @@ class UnreadBodyTests {
 	void aBodyThatDoesNotComeIsNotWaitedForForLong() throws IOException {
 		for (Map.Entry<String, Integer> asked : UNREAD) {
 			try (Connection connection = new Connection(this.gateway.port())) {
-				connection.send(asked.getKey() + "\r\nHost: x\r\nContent-Length: 50\r\n\r\nx", true);
+				connection.send(asked.getKey() + "\r\nHost: x\r\nContent-Length: 50\r\n\r\nx");
 				Reply reply = connection.read();
 				assertThat(reply.status()).isEqualTo(asked.getValue());
 				assertThat(reply.closes()).isTrue();
@@ -163,16 +166,8 @@ class UnreadBodyTests {
 			this.in = new BufferedInputStream(this.socket.getInputStream());
 		}
 
-		/** What is not sent at once comes together with what follows, or does not. */
-		void send(String text, boolean atOnce) throws IOException {
-			send(text.getBytes(StandardCharsets.US_ASCII));
-			if (!atOnce) {
-				Thread.yield();
-			}
-		}
-
-		void send(byte[] bytes) throws IOException {
-			this.socket.getOutputStream().write(bytes);
+		void send(String text) throws IOException {
+			this.socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
 		}
 
 		Reply read() throws IOException {

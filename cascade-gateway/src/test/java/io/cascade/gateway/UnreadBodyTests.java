@@ -121,9 +121,10 @@ class UnreadBodyTests {
 			try (Connection connection = new Connection(this.gateway.port())) {
 				connection.send(asked.getKey() + "\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n");
 				String chunk = "4000\r\n" + "x".repeat(0x4000) + "\r\n";
-				for (int i = 0; i < 9; i++) {
+				for (int i = 0; i < 8; i++) {
 					connection.send(chunk);
 				}
+				connection.send("1\r\nx\r\n");
 				Reply reply = connection.read();
 				assertThat(reply.status()).isEqualTo(asked.getValue());
 				assertThat(reply.closes()).isTrue();

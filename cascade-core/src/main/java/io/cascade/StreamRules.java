@@ -15,9 +15,12 @@ package io.cascade;
  * @param announceServed whether a stream tells who answers before its first content, by
  * {@link CascadeChunk.Begin}
  * @param commitWindow how much of a stream is held back before any of it is delivered
+ * @param wholeToolCalls whether calls of tools do not commit a stream to an answer: they
+ * are held back until other content comes, or the end
  */
 public record StreamRules(Transport transport, OnBreak onBreak, OnMalformedEvent onMalformedEvent,
-		boolean reasoningIsContent, int minThroughput, boolean announceServed, CommitWindow commitWindow) {
+		boolean reasoningIsContent, int minThroughput, boolean announceServed, CommitWindow commitWindow,
+		boolean wholeToolCalls) {
 
 	/**
 	 * Streamed, a broken stream fails, malformed events are skipped, reasoning counts,
@@ -27,13 +30,29 @@ public record StreamRules(Transport transport, OnBreak onBreak, OnMalformedEvent
 			true, 0, false, CommitWindow.NONE);
 
 	/**
+	 * Rules by which calls of tools commit to an answer like all content.
+	 * @param transport how a whole answer travels
+	 * @param onBreak what happens to a stream that breaks
+	 * @param onMalformedEvent what a malformed event does
+	 * @param reasoningIsContent whether thoughts count as content
+	 * @param minThroughput the least characters a second
+	 * @param announceServed whether a stream tells who answers at its beginning
+	 * @param commitWindow how much of a stream is held back
+	 */
+	public StreamRules(Transport transport, OnBreak onBreak, OnMalformedEvent onMalformedEvent,
+			boolean reasoningIsContent, int minThroughput, boolean announceServed, CommitWindow commitWindow) {
+		this(transport, onBreak, onMalformedEvent, reasoningIsContent, minThroughput, announceServed, commitWindow,
+				false);
+	}
+
+	/**
 	 * A copy with another transport.
 	 * @param transport how a whole answer travels
 	 * @return the copy
 	 */
 	public StreamRules withTransport(Transport transport) {
 		return new StreamRules(transport, this.onBreak, this.onMalformedEvent, this.reasoningIsContent,
-				this.minThroughput, this.announceServed, this.commitWindow);
+				this.minThroughput, this.announceServed, this.commitWindow, this.wholeToolCalls);
 	}
 
 	/**
@@ -43,7 +62,7 @@ public record StreamRules(Transport transport, OnBreak onBreak, OnMalformedEvent
 	 */
 	public StreamRules withOnBreak(OnBreak rule) {
 		return new StreamRules(this.transport, rule, this.onMalformedEvent, this.reasoningIsContent, this.minThroughput,
-				this.announceServed, this.commitWindow);
+				this.announceServed, this.commitWindow, this.wholeToolCalls);
 	}
 
 	/**
@@ -62,7 +81,7 @@ public record StreamRules(Transport transport, OnBreak onBreak, OnMalformedEvent
 	 */
 	public StreamRules withOnMalformedEvent(OnMalformedEvent rule) {
 		return new StreamRules(this.transport, this.onBreak, rule, this.reasoningIsContent, this.minThroughput,
-				this.announceServed, this.commitWindow);
+				this.announceServed, this.commitWindow, this.wholeToolCalls);
 	}
 
 	/**
@@ -72,7 +91,7 @@ public record StreamRules(Transport transport, OnBreak onBreak, OnMalformedEvent
 	 */
 	public StreamRules withReasoningIsContent(boolean content) {
 		return new StreamRules(this.transport, this.onBreak, this.onMalformedEvent, content, this.minThroughput,
-				this.announceServed, this.commitWindow);
+				this.announceServed, this.commitWindow, this.wholeToolCalls);
 	}
 
 	/**
@@ -82,7 +101,7 @@ public record StreamRules(Transport transport, OnBreak onBreak, OnMalformedEvent
 	 */
 	public StreamRules withMinThroughput(int charactersPerSecond) {
 		return new StreamRules(this.transport, this.onBreak, this.onMalformedEvent, this.reasoningIsContent,
-				charactersPerSecond, this.announceServed, this.commitWindow);
+				charactersPerSecond, this.announceServed, this.commitWindow, this.wholeToolCalls);
 	}
 
 	/**
@@ -93,7 +112,7 @@ public record StreamRules(Transport transport, OnBreak onBreak, OnMalformedEvent
 	 */
 	public StreamRules withAnnounceServed(boolean announced) {
 		return new StreamRules(this.transport, this.onBreak, this.onMalformedEvent, this.reasoningIsContent,
-				this.minThroughput, announced, this.commitWindow);
+				this.minThroughput, announced, this.commitWindow, this.wholeToolCalls);
 	}
 
 	/**
@@ -103,7 +122,17 @@ public record StreamRules(Transport transport, OnBreak onBreak, OnMalformedEvent
 	 */
 	public StreamRules withCommitWindow(CommitWindow window) {
 		return new StreamRules(this.transport, this.onBreak, this.onMalformedEvent, this.reasoningIsContent,
-				this.minThroughput, this.announceServed, window);
+				this.minThroughput, this.announceServed, window, this.wholeToolCalls);
+	}
+
+	/**
+	 * A copy for whoever takes calls of tools only whole.
+	 * @param whole whether they are held back
+	 * @return the copy
+	 */
+	public StreamRules withWholeToolCalls(boolean whole) {
+		return new StreamRules(this.transport, this.onBreak, this.onMalformedEvent, this.reasoningIsContent,
+				this.minThroughput, this.announceServed, this.commitWindow, whole);
 	}
 
 	/**

@@ -6,6 +6,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
+import java.util.function.Predicate;
 
 import io.cascade.CascadeChunk;
 import io.cascade.CommitWindow;
@@ -34,15 +35,16 @@ import reactor.util.context.Context;
  */
 final class HeldBeginning extends FluxOperator<CascadeChunk, CascadeChunk> {
 
-	private final boolean thoughtsCommit;
+	private final Predicate<CascadeChunk> commits;
 
 	private final CommitWindow window;
 
 	private final Scheduler scheduler;
 
-	private HeldBeginning(Flux<CascadeChunk> source, boolean thoughtsCommit, CommitWindow window, Scheduler scheduler) {
+	private HeldBeginning(Flux<CascadeChunk> source, Predicate<CascadeChunk> commits, CommitWindow window,
+			Scheduler scheduler) {
 		super(source);
-		this.thoughtsCommit = thoughtsCommit;
+		this.commits = commits;
 		this.window = window;
 		this.scheduler = scheduler;
 	}
@@ -58,13 +60,25 @@ final class HeldBeginning extends FluxOperator<CascadeChunk, CascadeChunk> {
 	static Flux<CascadeChunk> of(Flux<CascadeChunk> answer, Call call, boolean goesOn, Scheduler scheduler) {
 		StreamRules rules = call.settings().stream();
 		CommitWindow window = (call.streamed() && !goesOn) ? rules.commitWindow() : CommitWindow.NONE;
-		boolean isHeld = window.isOn() || !rules.reasoningIsContent() || (call.streamed() && rules.announceServed());
-		return isHeld ? of(answer, rules.reasoningIsContent(), window, scheduler) : answer;
+		boolean wholeCalls = call.streamed() && rules.wholeToolCalls();
+		boolean isHeld = window.isOn() || !rules.reasoningIsContent() || wholeCalls
+				|| (call.streamed() && rules.announceServed());
+		return isHeld ? of(answer, commits(rules.reasoningIsContent(), !wholeCalls), window, scheduler) : answer;
+	}
+
+	private static Predicate<CascadeChunk> commits(boolean thoughts, boolean toolCalls) {
+		return (chunk) -> chunk.carriesContent() && (thoughts || !(chunk instanceof CascadeChunk.Reasoning))
+				&& (toolCalls || !(chunk instanceof CascadeChunk.ToolCallDelta));
 	}
 
 	static Flux<CascadeChunk> of(Flux<CascadeChunk> answer, boolean thoughtsCommit, CommitWindow window,
 			Scheduler scheduler) {
-		return onAssembly(new HeldBeginning(answer, thoughtsCommit, window, scheduler));
+		return of(answer, commits(thoughtsCommit, true), window, scheduler);
+	}
+
+	private static Flux<CascadeChunk> of(Flux<CascadeChunk> answer, Predicate<CascadeChunk> commits,
+			CommitWindow window, Scheduler scheduler) {
+		return onAssembly(new HeldBeginning(answer, commits, window, scheduler));
 	}
 
 	@Override
@@ -188,7 +202,7 @@ final class HeldBeginning extends FluxOperator<CascadeChunk, CascadeChunk> {
 		}
 
 		private boolean isContent(CascadeChunk chunk) {
-			return chunk.carriesContent() && (this.held.thoughtsCommit || !(chunk instanceof CascadeChunk.Reasoning));
+			return this.held.commits.test(chunk);
 		}
 
 		private void startTimer(CommitWindow window) {

@@ -186,6 +186,21 @@ class HeldBeginningTests {
 		assertThat(of(answer, StreamRules.DEFAULTS.withReasoningIsContent(false), true, true)).isNotSameAs(answer);
 	}
 
+	@Test
+	@DisplayName("G30 calls of tools that are wanted whole wait for the end, or for other content")
+	void holdsToolCallsThatAreWantedWhole() {
+		StreamRules whole = StreamRules.DEFAULTS.withWholeToolCalls(true);
+		Flux<CascadeChunk> answer = Flux.just(ByHand.END);
+		assertThat(of(answer, whole, false, false)).isSameAs(answer);
+		CascadeChunk call = new CascadeChunk.ToolCallDelta(0, "call_1", "book", "{");
+		of(this.source.flux(), whole, true, false).subscribe(this.reader);
+		this.reader.request(Long.MAX_VALUE);
+		this.source.next(call);
+		assertThat(this.reader.chunks).isEmpty();
+		this.source.next(ByHand.END);
+		assertThat(this.reader.chunks).containsExactly(call, ByHand.END);
+	}
+
 	private Flux<CascadeChunk> of(Flux<CascadeChunk> answer, StreamRules rules, boolean streamed, boolean goesOn) {
 		Call call = Walking.oneByOne("a/a").stream(rules).call(streamed);
 		return HeldBeginning.of(answer, call, goesOn, this.time);

@@ -103,7 +103,7 @@ public final class CascadeChatModel implements ChatModel {
 
 	private Flux<ChatResponse> observed(Prompt prompt, ContextView context) {
 		CascadeRequest request = this.prompts.request(prompt)
-			.streaming((rules) -> rules.withoutRestart().withAnnounceServed(true));
+			.streaming((rules) -> rules.withoutRestart().withAnnounceServed(true).withWholeToolCalls(true));
 		ChatModelObservationContext observed = observed(prompt, true);
 		Observation observation = observation(observed);
 		if (context.getOrDefault(ObservationThreadLocalAccessor.KEY, null) instanceof Observation parent) {

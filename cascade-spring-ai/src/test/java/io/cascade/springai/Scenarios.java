@@ -85,7 +85,10 @@ final class Scenarios {
 		Outcome first = Outcome.of(() -> remembered(client, "Who?"), TEXT);
 		run.breaks();
 		Outcome second = Outcome.of(() -> remembered(client, "Why?"), TEXT);
-		boolean kept = second.lost() > 0 || memory.get("talk").stream().map(Message::getText).toList()
+		boolean kept = second.lost() > 0 || memory.get("talk")
+			.stream()
+			.map(Message::getText)
+			.toList()
 			.equals(List.of("Who?", TEXT, "Why?", TEXT));
 		return first.and(second).and(kept ? Outcome.RIGHT : Outcome.WRONG);
 	}
@@ -106,8 +109,8 @@ final class Scenarios {
 			}
 		});
 		ChatClient.ChatClientRequestSpec asked = run.client().prompt("Book five days.").tools(bookings);
-		Outcome outcome = Outcome.of(() -> streamed ? asked.stream().content().collectList().block(LIMIT)
-				: asked.call().content(), BOOKED);
+		Outcome outcome = Outcome
+			.of(() -> streamed ? asked.stream().content().collectList().block(LIMIT) : asked.call().content(), BOOKED);
 		boolean done = outcome.lost() > 0 || bookings.done() == ROUNDS;
 		return outcome.unless(done).and(new Outcome(0, 0, bookings.repeated()));
 	}

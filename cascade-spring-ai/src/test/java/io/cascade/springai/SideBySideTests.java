@@ -25,8 +25,8 @@ import org.springframework.ai.vectorstore.SimpleVectorStore;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The same scenarios over Spring AI's own model of OpenAI and over a chain of two, side by
- * side; the table of the document is what came of it.
+ * The same scenarios over Spring AI's own model of OpenAI and over a chain of two, side
+ * by side; the table of the document is what came of it.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SideBySideTests {

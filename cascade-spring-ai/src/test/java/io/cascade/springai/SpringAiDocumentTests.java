@@ -67,7 +67,8 @@ class SpringAiDocumentTests {
 
 	@Test
 	void theJavaOfThePageIsThatOfThisTest() throws IOException {
-		String source = squeezed(Files.readString(SOURCE));
+		String source = squeezed(Files.readString(SOURCE))
+				+ squeezed(Files.readString(SOURCE.resolveSibling("ParallelToolsTests.java")));
 		assertThat(blocks("java")).isNotEmpty().allSatisfy((block) -> assertThat(source).contains(squeezed(block)));
 	}
 

@@ -39,13 +39,15 @@ final class Messages {
 		}
 	}
 
+	/** Providers take text only of what a model answered before; so do chains. */
 	private static Message assistant(org.springframework.ai.chat.messages.Message instruction) {
 		if (!(instruction instanceof AssistantMessage answer)) {
 			return Message.assistant(text(instruction));
 		}
 		Replay replay = Replay.of(answer);
 		Object refusal = answer.getMetadata().get(CascadeMetadata.REFUSAL);
-		List<ContentPart> content = content(answer);
+		String text = text(answer);
+		List<ContentPart> content = text.isEmpty() ? List.of() : List.of(ContentPart.text(text));
 		return new Message(Message.Role.ASSISTANT, content, replay.calls(answer), null,
 				(refusal instanceof String words && !words.isEmpty() && content.isEmpty()) ? words : null,
 				replay.thoughts(), null, replay.origin());

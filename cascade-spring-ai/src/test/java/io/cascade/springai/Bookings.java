@@ -30,7 +30,10 @@ final class Bookings {
 
 	@Tool(description = "Pays a day")
 	String pay(@ToolParam(description = "the day, from 1") int day) {
-		throw new IllegalStateException("the card of day " + day + " was declined");
+		if (day > 0) {
+			throw new IllegalStateException("the card of day " + day + " was declined");
+		}
+		return "paid " + day;
 	}
 
 	int done() {

@@ -61,8 +61,8 @@ public final class ParallelToolCallingManager implements ToolCallingManager {
 
 			@Override
 			public Object postProcessAfterInitialization(Object bean, String name) {
-				return (bean instanceof ToolCallingManager manager && !(bean instanceof ParallelToolCallingManager))
-						? new ParallelToolCallingManager(manager, Schedulers.boundedElastic()::schedule) : bean;
+				return (bean instanceof ToolCallingManager one && !(bean instanceof ParallelToolCallingManager))
+						? new ParallelToolCallingManager(one, Schedulers.boundedElastic()::schedule) : bean;
 			}
 
 		};
@@ -97,8 +97,8 @@ public final class ParallelToolCallingManager implements ToolCallingManager {
 		for (int i = 0; i < asked.getToolCalls().size(); i++) {
 			AssistantMessage one = asked.mutate().toolCalls(List.of(asked.getToolCalls().get(i))).build();
 			Prompt before = counted(prompt, asked.getToolCalls().subList(0, i));
-			tasks.add(new FutureTask<>(thread.wrap(() -> within(reactive, () -> this.manager.executeToolCalls(before,
-					new ChatResponse(List.of(new Generation(one))))))));
+			tasks.add(new FutureTask<>(thread.wrap(() -> within(reactive,
+					() -> this.manager.executeToolCalls(before, new ChatResponse(List.of(new Generation(one))))))));
 		}
 		return tasks;
 	}

@@ -36,8 +36,8 @@ class AggregatedStreamTests {
 
 	private static final Duration LIMIT = Duration.ofSeconds(10);
 
-	private static final CascadeChunk END = CascadeChunk.End
-		.of(Attempt.of(0, "a/first", Attempt.Outcome.ANSWERED), "stop");
+	private static final CascadeChunk END = CascadeChunk.End.of(Attempt.of(0, "a/first", Attempt.Outcome.ANSWERED),
+			"stop");
 
 	static LongStream seeds() {
 		return LongStream.range(0, 300);
@@ -95,9 +95,8 @@ class AggregatedStreamTests {
 
 	@Test
 	void aRestartThatSomebodyBringsAboutIsAnError() {
-		CascadeChatModel model = CascadeChatModel
-			.builder(new Scripted(List.of(new CascadeChunk.Text("half"),
-					new CascadeChunk.Restart(io.cascade.FailureKind.SERVER_ERROR, 1), new CascadeChunk.Text("all"), END)))
+		CascadeChatModel model = CascadeChatModel.builder(new Scripted(List.of(new CascadeChunk.Text("half"),
+				new CascadeChunk.Restart(io.cascade.FailureKind.SERVER_ERROR, 1), new CascadeChunk.Text("all"), END)))
 			.build();
 		assertThatIllegalStateException().isThrownBy(() -> model.stream(new Prompt("Why?")).blockLast(LIMIT))
 			.withMessageContaining("can't restart");

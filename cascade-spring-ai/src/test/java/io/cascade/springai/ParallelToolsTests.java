@@ -51,7 +51,8 @@ class ParallelToolsTests {
 				.then()
 				.answers("They met.");
 			ChatClient.ChatClientRequestSpec asked = fixture.client().prompt("Meet!").tools(new Meeting());
-			String answer = streamed ? String.join("", asked.stream().content().collectList().block(Duration.ofSeconds(30)))
+			String answer = streamed
+					? String.join("", asked.stream().content().collectList().block(Duration.ofSeconds(30)))
 					: asked.call().content();
 			assertThat(answer).isEqualTo("They met.");
 			assertThat(fixture.openRouter().lastRequest().text()).containsSubsequence("call_1", "met on the left",

@@ -89,6 +89,9 @@ public record LeftOut(String target, Reason reason, @Nullable Instant until) imp
 		/** A budget has no room for its worst case. */
 		BUDGET,
 
+		/** The run that the call is part of has no room for its worst case. */
+		RUN,
+
 		/** A content policy refused the prompt, and another chain is used. */
 		CONTENT_POLICY,
 

@@ -1,5 +1,6 @@
 package io.cascade;
 
+import java.io.Serializable;
 import java.math.BigDecimal;
 import java.util.List;
 
@@ -9,7 +10,7 @@ import java.util.List;
  * @param known USD that were reported or estimated, keys of your own included
  * @param unknown how many attempts have, or may have, an unknown cost
  */
-public record Spend(BigDecimal known, int unknown) {
+public record Spend(BigDecimal known, int unknown) implements Serializable {
 
 	/**
 	 * Adds attempts up.

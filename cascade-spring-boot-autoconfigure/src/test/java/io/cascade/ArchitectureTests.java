@@ -82,13 +82,16 @@ class ArchitectureTests {
 
 	/**
 	 * But for whose task runs on a thread: Reactor's hooks are static, and a task that is
-	 * scheduled has nothing else to know it by.
+	 * scheduled has nothing else to know it by; and for the runs of a thread, which
+	 * blocking code has nothing else to carry in.
 	 */
 	@ArchTest
 	static final ArchRule KEEPS_NO_STATE_IN_STATIC_FIELDS = fields().that()
 		.areStatic()
 		.and()
 		.areNotDeclaredIn("io.cascade.exchange.ForeignTasks")
+		.and()
+		.areNotDeclaredIn("io.cascade.RunThread")
 		.should()
 		.beFinal()
 		.andShould()

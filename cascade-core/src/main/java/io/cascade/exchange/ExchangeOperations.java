@@ -17,6 +17,7 @@ import io.cascade.EmbeddingResponse;
 import io.cascade.InvalidRequestException;
 import io.cascade.Plan;
 import io.cascade.RequestCheck;
+import io.cascade.Runs;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -104,7 +105,7 @@ public final class ExchangeOperations implements CascadeOperations {
 			RequestCheck.check(tagged, this.chains.maxPromptSize());
 			CallSettings settings = tagged.settings(chain.settings());
 			settings.check();
-			return new Call(tagged, chain, settings, false);
+			return joined(new Call(tagged, chain, settings, false), context);
 		});
 	}
 
@@ -182,7 +183,12 @@ public final class ExchangeOperations implements CascadeOperations {
 		Chain chain = this.chains.resolve(tagged);
 		CallSettings settings = tagged.settings(chain.settings());
 		settings.check();
-		return new Call(this.chains.asSent(tagged), chain, settings, streamed);
+		return joined(new Call(this.chains.asSent(tagged), chain, settings, streamed), context);
+	}
+
+	private static Call joined(Call call, ContextView context) {
+		call.journal().join(Runs.in(context));
+		return call;
 	}
 
 	@Override

@@ -11,6 +11,7 @@ import io.cascade.CascadeResponse;
 import io.cascade.Hop;
 import io.cascade.LeftOut;
 import io.cascade.Ruling;
+import io.cascade.Runs;
 import io.cascade.Target;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +42,10 @@ public final class Journal {
 	private volatile BigDecimal committed = BigDecimal.ZERO;
 
 	private volatile AnswerParts parts = AnswerParts.NONE;
+
+	private volatile Runs runs = Runs.NONE;
+
+	private volatile Runs.@Nullable Refusal refusal;
 
 	/**
 	 * Tells calls apart.
@@ -215,6 +220,38 @@ public final class Journal {
 	 */
 	public BigDecimal committed() {
 		return this.committed;
+	}
+
+	/**
+	 * Notes the runs that the call is part of, before any stage has seen it.
+	 * @param joined the runs
+	 */
+	public void join(Runs joined) {
+		this.runs = joined;
+	}
+
+	/**
+	 * The runs that the call is part of.
+	 * @return the runs, empty for a call by itself
+	 */
+	public Runs runs() {
+		return this.runs;
+	}
+
+	/**
+	 * Notes that a run had no room for a request of the call.
+	 * @param by which limit of which run
+	 */
+	public void refuse(Runs.Refusal by) {
+		this.refusal = by;
+	}
+
+	/**
+	 * Which run had no room for a request of the call.
+	 * @return the run and its limit, {@code null} if none refused
+	 */
+	public Runs.@Nullable Refusal refusal() {
+		return this.refusal;
 	}
 
 	/**

@@ -9,6 +9,7 @@ import java.util.function.Function;
 import io.cascade.CallbackException;
 import io.cascade.CascadeEvent;
 import io.cascade.CascadeListener;
+import io.cascade.Runs;
 import io.cascade.Tool;
 import io.cascade.exchange.Callbacks;
 import io.cascade.exchange.Workers;
@@ -61,8 +62,15 @@ record ToolFunction(Tool tool, JsonMapper mapper, Class<?> arguments, Function<O
 	}
 
 	private Mono<String> done(@Nullable Object bound) {
-		return (bound == null) ? Mono.just(error("the arguments are null"))
-				: this.action.apply(bound).map(this::written).defaultIfEmpty("null");
+		return (bound == null) ? Mono.just(error("the arguments are null")) : Mono.deferContextual(
+				(context) -> within(Runs.in(context), bound).map(this::written).defaultIfEmpty("null"));
+	}
+
+	/** Whatever blocking code asks in there is part of the run too. */
+	private Mono<?> within(Runs runs, Object bound) {
+		try (Runs.Scope scope = runs.open()) {
+			return this.action.apply(bound);
+		}
 	}
 
 	/** It may be on a thread of the tool, where an error would be lost. */

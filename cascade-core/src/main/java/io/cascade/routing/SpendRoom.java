@@ -25,18 +25,22 @@ import org.jspecify.annotations.Nullable;
  * @param call the call
  * @param costs what its targets cost
  * @param left what is left of its ceiling, {@code null} if it has none
+ * @param leftOfRuns what is left of the budgets of its runs, {@code null} if there are
+ * none
  * @param rooms what is left of each budget
  */
-record SpendRoom(Call call, TargetCosts costs, @Nullable BigDecimal left, List<Room> rooms) {
+record SpendRoom(Call call, TargetCosts costs, @Nullable BigDecimal left,
+		@Nullable BigDecimal leftOfRuns, List<Room> rooms) {
 
 	private static final BigDecimal ANYTHING = BigDecimal.valueOf(1, 12);
 
 	static SpendRoom of(Call call, PlanningContext planning, TargetCosts costs) {
 		BigDecimal left = (call.settings().selection().maxCost() != null) ? costs.left() : null;
+		BigDecimal ofRuns = call.journal().runs().left();
 		List<SpendAccount> accounts = planning.budgets().accounts(call.chain().name(), call.request().tags());
 		List<Room> rooms = new ArrayList<>(accounts.size());
 		accounts.forEach((account) -> rooms.add(planning.budgets().room(account)));
-		return new SpendRoom(call, costs, left, rooms);
+		return new SpendRoom(call, costs, left, ofRuns, rooms);
 	}
 
 	/** Why a target can't be paid for; {@code null} if it can. */
@@ -47,6 +51,9 @@ record SpendRoom(Call call, TargetCosts costs, @Nullable BigDecimal left, List<R
 		}
 		if (this.left != null && !cost.fits(this.left)) {
 			return new LeftOut(target.id(), Reason.MAX_COST);
+		}
+		if (this.leftOfRuns != null && !cost.fits(this.leftOfRuns)) {
+			return new LeftOut(target.id(), Reason.RUN);
 		}
 		Room full = full(target);
 		return (full != null) ? new LeftOut(target.id(), Reason.BUDGET, backAt(full, cost)) : null;

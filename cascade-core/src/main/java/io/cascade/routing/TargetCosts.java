@@ -105,7 +105,8 @@ final class TargetCosts {
 
 	/** Whether anything of the call depends on what it costs. */
 	boolean matter() {
-		return this.call.settings().selection().maxCost() != null || !this.planning.budgets().isEmpty();
+		return this.call.settings().selection().maxCost() != null || !this.planning.budgets().isEmpty()
+				|| this.call.journal().runs().left() != null;
 	}
 
 	BigDecimal left() {

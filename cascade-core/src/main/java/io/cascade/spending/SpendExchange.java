@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 
 import io.cascade.CascadeChunk;
 import io.cascade.FailureKind;
+import io.cascade.Runs.Claim;
 import io.cascade.UpstreamException;
 import io.cascade.UpstreamException.Details;
 import io.cascade.budget.Budgets;
@@ -18,8 +19,9 @@ import reactor.core.scheduler.Scheduler;
 import reactor.util.context.ContextView;
 
 /**
- * Reserves the worst case of a hop in the call's own ceiling and in its budgets just
- * before it is sent, and settles it by what the hop cost, however it ends. Thread-safe.
+ * Reserves the worst case of a hop in the call's own ceiling, in its runs and in its
+ * budgets just before it is sent, and settles it by what the hop cost, however it ends.
+ * Thread-safe.
  * <p>
  * A hop that has no room ends with {@link FailureKind#MAX_COST} or
  * {@link FailureKind#BUDGET}; nothing is sent then.
@@ -47,7 +49,8 @@ public final class SpendExchange implements Exchange {
 
 	@Override
 	public Flux<CascadeChunk> exchange(Call call) {
-		boolean bounded = call.settings().selection().maxCost() != null || !this.books.budgets().isEmpty();
+		boolean bounded = call.settings().selection().maxCost() != null || !this.books.budgets().isEmpty()
+				|| !call.journal().runs().isEmpty();
 		return (bounded || this.lateCosts != null) ? Flux.deferContextual((context) -> reserved(call, context))
 				: this.next.exchange(call);
 	}
@@ -58,26 +61,32 @@ public final class SpendExchange implements Exchange {
 		if (!call.journal().reserve(worst, call.settings().selection().maxCost())) {
 			return Flux.error(refusal(call, FailureKind.MAX_COST, "the call may not cost more (max-cost)"));
 		}
+		Claim claim = call.journal().runs().claim(estimated);
+		OwnRoom room = new OwnRoom(call.journal(), worst, claim);
+		if (claim.refusal() != null) {
+			call.journal().refuse(claim.refusal());
+			room.giveBack();
+			return Flux.error(refusal(call, FailureKind.MAX_COST, "run '%s' has no room (%s)"
+				.formatted(claim.refusal().run().id(), claim.refusal().limit().id())));
+		}
 		Budgets budgets = this.books.budgets();
-		return budgets.isEmpty() ? performed(call, worst, null, context)
+		return budgets.isEmpty() ? performed(call, room, null, context)
 				: ReservedHop.of(Mono.defer(() -> budgets.reserve(call, call.hop().first(), worst)),
-						(reserved) -> begin(call, worst, reserved, context),
-						() -> call.journal().settle(worst, BigDecimal.ZERO), this.books);
+						(reserved) -> begin(call, room, reserved, context), room::giveBack, this.books);
 	}
 
-	private Flux<CascadeChunk> begin(Call call, BigDecimal worst, @Nullable Reserved reserved, ContextView context) {
+	private Flux<CascadeChunk> begin(Call call, OwnRoom room, @Nullable Reserved reserved, ContextView context) {
 		if (reserved != null && reserved.refusedBy() != null) {
-			call.journal().settle(worst, BigDecimal.ZERO);
+			room.giveBack();
 			return Flux.error(refusal(call, FailureKind.BUDGET,
 					"budget '%s' has no room".formatted(reserved.refusedBy().budget().name())));
 		}
-		return performed(call, worst, reserved, context);
+		return performed(call, room, reserved, context);
 	}
 
-	private Flux<CascadeChunk> performed(Call call, BigDecimal worst, @Nullable Reserved reserved,
-			ContextView context) {
+	private Flux<CascadeChunk> performed(Call call, OwnRoom room, @Nullable Reserved reserved, ContextView context) {
 		return Watched.by(Flux.defer(() -> this.next.exchange(call)),
-				new SpentHop(call, worst, reserved, context, this));
+				new SpentHop(call, room, reserved, context, this));
 	}
 
 	void settle(Reserved reserved, BigDecimal cost, ContextView context) {

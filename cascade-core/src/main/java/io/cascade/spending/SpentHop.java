@@ -7,6 +7,7 @@ import java.util.List;
 import io.cascade.Attempt;
 import io.cascade.CallOutcome;
 import io.cascade.Cost;
+import io.cascade.Runs.Claim;
 import io.cascade.Spend;
 import io.cascade.budget.Budgets.Reserved;
 import io.cascade.exchange.Call;
@@ -20,12 +21,12 @@ import reactor.util.context.ContextView;
  * at what was reserved.
  *
  * @param call the hop
- * @param worst what was reserved
+ * @param room what was reserved in the call and its runs
  * @param reserved where it was reserved, {@code null} where no budget applies
  * @param context of the caller
  * @param stage books it
  */
-record SpentHop(Call call, BigDecimal worst, @Nullable Reserved reserved, ContextView context,
+record SpentHop(Call call, OwnRoom room, @Nullable Reserved reserved, ContextView context,
 		SpendExchange stage) implements Watched.Watcher {
 
 	@Override
@@ -38,7 +39,7 @@ record SpentHop(Call call, BigDecimal worst, @Nullable Reserved reserved, Contex
 		List<Attempt> attempts = settle();
 		LateCosts late = this.stage.lateCosts();
 		if (late != null) {
-			Settling settling = new Settling(attempts, this.worst, this.reserved, this.stage);
+			Settling settling = new Settling(attempts, this.room.worst(), this.room.claim(), this.reserved, this.stage);
 			attempts.stream()
 				.filter(LateCosts::isFor)
 				.forEach((attempt) -> late.lookUp(this.call, attempt, (cost) -> settling.found(attempt, cost)));
@@ -47,14 +48,16 @@ record SpentHop(Call call, BigDecimal worst, @Nullable Reserved reserved, Contex
 
 	/** Nothing stays reserved, whatever the attempts are like. */
 	private List<Attempt> settle() {
-		BigDecimal booked = this.worst;
+		BigDecimal booked = this.room.worst();
+		boolean sent = true;
 		try {
 			List<Attempt> attempts = this.call.journal().attempts(this.call.hop().index());
-			booked = booked(attempts, this.worst);
+			booked = booked(attempts, this.room.worst());
+			sent = !attempts.isEmpty();
 			return attempts;
 		}
 		finally {
-			this.call.journal().settle(this.worst, booked);
+			this.room.settle(booked, sent);
 			if (this.reserved != null) {
 				this.stage.settle(this.reserved, booked, this.context);
 			}
@@ -74,17 +77,20 @@ record SpentHop(Call call, BigDecimal worst, @Nullable Reserved reserved, Contex
 	 *
 	 * @param attempts the attempts of the hop
 	 * @param worst what was reserved
+	 * @param claim the same in the runs of the call
 	 * @param reserved where it was reserved, {@code null} where no budget applies
 	 * @param stage books it
 	 */
-	private record Settling(List<Attempt> attempts, BigDecimal worst, @Nullable Reserved reserved,
+	private record Settling(List<Attempt> attempts, BigDecimal worst, Claim claim, @Nullable Reserved reserved,
 			SpendExchange stage) {
 
 		void found(Attempt attempt, Cost cost) {
 			List<Attempt> known = new ArrayList<>(this.attempts);
 			known.set(known.indexOf(attempt), attempt.withCost(cost));
+			BigDecimal booked = booked(known, this.worst);
+			this.claim.settle(booked, true);
 			if (this.reserved != null) {
-				this.stage.settle(this.reserved, booked(known, this.worst), Context.empty());
+				this.stage.settle(this.reserved, booked, Context.empty());
 			}
 		}
 

@@ -7,6 +7,7 @@ import io.cascade.CascadeListener;
 import io.cascade.FallbackInterceptor;
 import io.cascade.PromptCompactor;
 import io.cascade.autoconfigure.ObservationConfiguration.Listeners;
+import io.cascade.budget.OpenRuns;
 import io.cascade.exchange.Callbacks;
 import io.cascade.exchange.Chains;
 import io.cascade.exchange.Compaction;
@@ -34,6 +35,7 @@ import io.cascade.resilience.RetryExchange;
 import io.cascade.routing.PlanningContext;
 import io.cascade.routing.RoutingExchange;
 import io.cascade.spending.LateCosts;
+import io.cascade.spending.RunExchange;
 import io.cascade.spending.SpendExchange;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -59,7 +61,7 @@ final class ExchangePipeline {
 			Observations observations, UpstreamLimits limits, CurrentAvailability availability,
 			PlanningContext planning, ObjectProvider<LateCosts> lateCosts, Retries retries, HedgeDelays hedges,
 			ObjectProvider<FallbackInterceptor> interceptors, ObjectProvider<PromptCompactor> compactor,
-			ObjectProvider<ExchangeCustomizer> customizers, OpenCalls openCalls, Listeners listeners, CallLog log,
+			ObjectProvider<ExchangeCustomizer> customizers, OpenCalls openCalls, OpenRuns openRuns, Listeners listeners, CallLog log,
 			Workers workers, Time time) {
 		CascadeListener listener = listeners.all();
 		List<ExchangeCustomizer> custom = customizers.orderedStream().toList();
@@ -76,6 +78,7 @@ final class ExchangePipeline {
 				Compaction.of(compactor.getIfAvailable(), workers, chains));
 		exchange = CustomizedExchange.create(exchange, custom);
 		exchange = new DeadlineExchange(exchange, openCalls, time.scheduler());
+		exchange = new RunExchange(exchange, openRuns, time.scheduler());
 		exchange = new ObservationExchange(exchange, observations, listener, log, content);
 		exchange = TransactionExchange.create(exchange, properties.transactionWarning());
 		availability.resetsAlso(clients.habits()::forget);

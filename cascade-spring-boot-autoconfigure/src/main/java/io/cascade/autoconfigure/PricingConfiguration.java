@@ -8,6 +8,7 @@ import io.cascade.budget.Budget;
 import io.cascade.budget.BudgetContributor;
 import io.cascade.budget.Budgets;
 import io.cascade.budget.InMemorySpendLedger;
+import io.cascade.budget.OpenRuns;
 import io.cascade.budget.SpendLedger;
 import io.cascade.budget.SpendTotals;
 import io.cascade.exchange.Chain;
@@ -76,6 +77,12 @@ final class PricingConfiguration {
 			.toList();
 		BudgetsFactory factory = new BudgetsFactory(properties.budgets(), contributed, chains);
 		return new Budgets(factory.create(), factory.cheaper(), ledger, time.clock(), listeners.all());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	OpenRuns cascadeOpenRuns(Time time) {
+		return new OpenRuns(time.clock());
 	}
 
 	@Bean

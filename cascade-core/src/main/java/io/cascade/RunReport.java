@@ -43,8 +43,8 @@ public record RunReport(String id, RunLimits limits, BigDecimal spent, BigDecima
 			case BUDGET -> "has no room: %s of %s USD are spent or reserved".formatted(
 					this.spent.add(this.reserved).toPlainString(),
 					(this.limits.budget() != null) ? this.limits.budget().toPlainString() : "any");
-			case REQUESTS -> "may not send more than %s".formatted(
-					Counted.of((this.limits.maxRequests() != null) ? this.limits.maxRequests() : 0, "request"));
+			case REQUESTS -> "may not send more than %s"
+				.formatted(Counted.of((this.limits.maxRequests() != null) ? this.limits.maxRequests() : 0, "request"));
 			case DEADLINE -> "is over: its deadline of %d ms passed"
 				.formatted((this.limits.deadline() != null) ? this.limits.deadline().toMillis() : 0);
 		};

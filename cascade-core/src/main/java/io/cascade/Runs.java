@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Supplier;
 
 import io.cascade.RunLimits.Limit;
 import org.jspecify.annotations.Nullable;
@@ -147,10 +148,30 @@ public final class Runs {
 	public @Nullable Refusal tightest() {
 		BigDecimal least = left();
 		return this.all.stream()
-			.filter((run) -> least != null && least.equals(run.books().left()))
+			.filter((run) -> isLeast(run.books().left(), least))
 			.findFirst()
 			.map((run) -> new Refusal(run, Limit.BUDGET))
 			.orElse(null);
+	}
+
+	private static boolean isLeast(@Nullable BigDecimal left, @Nullable BigDecimal least) {
+		return left != null && least != null && left.compareTo(least) <= 0;
+	}
+
+	/**
+	 * Does something on this thread inside these runs.
+	 * @param work does it
+	 * @param <T> what comes of it
+	 * @return what came of it
+	 */
+	public <T> T around(Supplier<T> work) {
+		Scope scope = open();
+		try {
+			return work.get();
+		}
+		finally {
+			scope.close();
+		}
 	}
 
 	/**
@@ -245,8 +266,7 @@ public final class Runs {
 				this.runs.forEach((run) -> run.books().settle(this.worst, cost, sent));
 			}
 			else {
-				this.runs
-					.forEach((run) -> run.books().settle(BigDecimal.ZERO, cost.subtract(before), true));
+				this.runs.forEach((run) -> run.books().settle(BigDecimal.ZERO, cost.subtract(before), true));
 			}
 		}
 

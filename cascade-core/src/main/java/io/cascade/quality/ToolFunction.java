@@ -15,6 +15,7 @@ import io.cascade.exchange.Callbacks;
 import io.cascade.exchange.Workers;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
+import reactor.util.context.ContextView;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -62,15 +63,13 @@ record ToolFunction(Tool tool, JsonMapper mapper, Class<?> arguments, Function<O
 	}
 
 	private Mono<String> done(@Nullable Object bound) {
-		return (bound == null) ? Mono.just(error("the arguments are null")) : Mono.deferContextual(
-				(context) -> within(Runs.in(context), bound).map(this::written).defaultIfEmpty("null"));
+		return (bound == null) ? Mono.just(error("the arguments are null"))
+				: Mono.deferContextual((context) -> inRuns(context, bound).map(this::written).defaultIfEmpty("null"));
 	}
 
-	/** Whatever blocking code asks in there is part of the run too. */
-	private Mono<?> within(Runs runs, Object bound) {
-		try (Runs.Scope scope = runs.open()) {
-			return this.action.apply(bound);
-		}
+	/** Whatever blocking code asks in there is part of the runs too. */
+	private Mono<?> inRuns(ContextView context, Object bound) {
+		return Runs.in(context).around(() -> this.action.apply(bound));
 	}
 
 	/** It may be on a thread of the tool, where an error would be lost. */

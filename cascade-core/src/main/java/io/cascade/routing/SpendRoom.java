@@ -29,8 +29,8 @@ import org.jspecify.annotations.Nullable;
  * none
  * @param rooms what is left of each budget
  */
-record SpendRoom(Call call, TargetCosts costs, @Nullable BigDecimal left,
-		@Nullable BigDecimal leftOfRuns, List<Room> rooms) {
+record SpendRoom(Call call, TargetCosts costs, @Nullable BigDecimal left, @Nullable BigDecimal leftOfRuns,
+		List<Room> rooms) {
 
 	private static final BigDecimal ANYTHING = BigDecimal.valueOf(1, 12);
 

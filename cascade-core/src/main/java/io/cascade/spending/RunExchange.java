@@ -83,8 +83,8 @@ public record RunExchange(Exchange next, OpenRuns open, Scheduler scheduler) imp
 	}
 
 	private static RunExceededException exceeded(Call call, Refusal met, @Nullable CascadeException failure) {
-		return new RunExceededException(call.chain().name(), met.limit(), met.run().report(),
-				call.journal().attempts(), (failure != null) ? failure.leftOut() : List.of(), failure);
+		return new RunExceededException(call.chain().name(), met.limit(), met.run().report(), call.journal().attempts(),
+				(failure != null) ? failure.leftOut() : List.of(), failure);
 	}
 
 	@Override

@@ -66,8 +66,8 @@ public final class SpendExchange implements Exchange {
 		if (claim.refusal() != null) {
 			call.journal().refuse(claim.refusal());
 			room.giveBack();
-			return Flux.error(refusal(call, FailureKind.MAX_COST, "run '%s' has no room (%s)"
-				.formatted(claim.refusal().run().id(), claim.refusal().limit().id())));
+			return Flux.error(refusal(call, FailureKind.MAX_COST,
+					"run '%s' has no room (%s)".formatted(claim.refusal().run().id(), claim.refusal().limit().id())));
 		}
 		Budgets budgets = this.books.budgets();
 		return budgets.isEmpty() ? performed(call, room, null, context)

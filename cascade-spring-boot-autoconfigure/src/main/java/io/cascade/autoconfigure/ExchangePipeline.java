@@ -61,8 +61,8 @@ final class ExchangePipeline {
 			Observations observations, UpstreamLimits limits, CurrentAvailability availability,
 			PlanningContext planning, ObjectProvider<LateCosts> lateCosts, Retries retries, HedgeDelays hedges,
 			ObjectProvider<FallbackInterceptor> interceptors, ObjectProvider<PromptCompactor> compactor,
-			ObjectProvider<ExchangeCustomizer> customizers, OpenCalls openCalls, OpenRuns openRuns, Listeners listeners, CallLog log,
-			Workers workers, Time time) {
+			ObjectProvider<ExchangeCustomizer> customizers, OpenCalls openCalls, OpenRuns openRuns, Listeners listeners,
+			CallLog log, Workers workers, Time time) {
 		CascadeListener listener = listeners.all();
 		List<ExchangeCustomizer> custom = customizers.orderedStream().toList();
 		boolean content = recordsContent(properties);

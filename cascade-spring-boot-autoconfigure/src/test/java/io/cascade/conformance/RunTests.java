@@ -143,10 +143,11 @@ class RunTests {
 			.collectList()
 			.block(Stack.PATIENCE);
 		assertThat(stack.server().requests()).hasSize(2);
-		assertThat(failures).hasSize(2).allSatisfy((failure) -> assertThat(failure)
-			.isInstanceOfSatisfying(RunExceededException.class, (ex) -> assertThat(ex.limit())
-				.isEqualTo(Limit.REQUESTS))
-			.hasMessageContaining("may not send more than 2 requests"));
+		assertThat(failures).hasSize(2)
+			.allSatisfy((failure) -> assertThat(failure)
+				.isInstanceOfSatisfying(RunExceededException.class,
+						(ex) -> assertThat(ex.limit()).isEqualTo(Limit.REQUESTS))
+				.hasMessageContaining("may not send more than 2 requests"));
 		assertThat(run.report().calls()).extracting(RunCall::outcome)
 			.containsExactly(CallOutcome.ANSWERED, CallOutcome.ANSWERED, CallOutcome.LOST, CallOutcome.LOST);
 	}
@@ -188,8 +189,8 @@ class RunTests {
 
 	private static Fault[] faults(Random random, int free) {
 		return IntStream.range(0, 10)
-			.mapToObj((i) -> (i < free) ? Fault.status(503)
-					: Fault.slowFirstToken(Duration.ofMillis(random.nextInt(60))))
+			.mapToObj(
+					(i) -> (i < free) ? Fault.status(503) : Fault.slowFirstToken(Duration.ofMillis(random.nextInt(60))))
 			.toArray(Fault[]::new);
 	}
 
@@ -278,6 +279,7 @@ class RunTests {
 
 	@Test
 	@DisplayName("I23 a run that is open on a thread holds for what is asked there, and for tools on other threads")
+	@SuppressWarnings("try")
 	void travelsWithTheThread() {
 		CascadeRun run = CascadeRun.of(RunLimits.NONE);
 		AtomicInteger seen = new AtomicInteger();
@@ -303,6 +305,7 @@ class RunTests {
 
 	@Test
 	@DisplayName("I23 Micrometer's context propagation carries a run from thread to thread")
+	@SuppressWarnings("try")
 	void travelsWithSnapshots() {
 		CascadeRun run = CascadeRun.of(RunLimits.NONE);
 		Runnable asks;

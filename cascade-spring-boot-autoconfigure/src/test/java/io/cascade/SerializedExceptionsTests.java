@@ -62,7 +62,7 @@ class SerializedExceptionsTests {
 				new CascadeExhaustedException(ATTEMPTS, List.of(new NoCandidateException("main", LEFT_OUT), failure()),
 						LATER, LEFT_OUT, answer()),
 				new CascadeExhaustedException(List.of(), List.of(failure()), null), incomplete(),
-				InvalidRequestException.longPrompt("too long"),
+				exceeded(), InvalidRequestException.longPrompt("too long"),
 				InvalidRequestException.emptyPrompt("messages[0].content", "empty"),
 				InvalidRequestException.ofProgram(new IllegalArgumentException("no chain")),
 				new CallbackException("Gate a failed", new IllegalStateException("b")));
@@ -73,6 +73,15 @@ class SerializedExceptionsTests {
 				new UpstreamException.Details(429, "slow down", Duration.ofSeconds(3), "a/b", ATTEMPTS,
 						new UpstreamException.ErrorCode("rate_limit", "requests", "model")),
 				new IOException("closed"));
+	}
+
+	private static RunExceededException exceeded() {
+		RunCall call = new RunCall("main", "openai/gpt-5", CallOutcome.LOST, FailureKind.TIMEOUT,
+				new Spend(BigDecimal.ONE, 1), 2);
+		RunReport report = new RunReport("run-1",
+				RunLimits.NONE.withBudget("1.5").withMaxRequests(3).withDeadline(Duration.ofSeconds(2)), BigDecimal.ONE,
+				BigDecimal.ZERO, 2, 1, List.of(call));
+		return new RunExceededException("main", RunLimits.Limit.BUDGET, report, ATTEMPTS, LEFT_OUT, failure());
 	}
 
 	private static CascadeResponse answer() {

@@ -59,7 +59,7 @@ class ExchangeCustomizerTests {
 	void standsInOrder() {
 		runner(with(noting("second"), 2), with(noting("first"), 1)).run((context) -> {
 			assertThat(context.getBean(Exchange.class)).asString()
-				.startsWith("call observation ▸ deadline ▸ Noting ▸ Noting ▸ routing ▸ gates ▸ ");
+				.startsWith("call observation ▸ run ▸ deadline ▸ Noting ▸ Noting ▸ routing ▸ gates ▸ ");
 			assertThat(ask(context.getBean(CascadeOperations.class))).isEqualTo("Hello from a/x.");
 			assertThat(this.seen).containsExactly("first", "second", "ANSWERED");
 			assertThat(openRouter.requests()).hasSize(1);
@@ -139,7 +139,7 @@ class ExchangeCustomizerTests {
 	@DisplayName("one that changes nothing is no stage, and one that makes nothing stops the start")
 	void isLeftOut() {
 		runner(with((exchange) -> exchange, 1)).run((context) -> assertThat(context.getBean(Exchange.class)).asString()
-			.startsWith("call observation ▸ deadline ▸ routing ▸ "));
+			.startsWith("call observation ▸ run ▸ deadline ▸ routing ▸ "));
 		runner(with(ExchangeCustomizerTests::nothing, 1))
 			.run((context) -> assertThat(context).getFailure().rootCause().hasMessageEndingWith(" made no Exchange"));
 	}

@@ -61,8 +61,8 @@ class SerializedExceptionsTests {
 						LEFT_OUT),
 				new CascadeExhaustedException(ATTEMPTS, List.of(new NoCandidateException("main", LEFT_OUT), failure()),
 						LATER, LEFT_OUT, answer()),
-				new CascadeExhaustedException(List.of(), List.of(failure()), null), incomplete(),
-				exceeded(), InvalidRequestException.longPrompt("too long"),
+				new CascadeExhaustedException(List.of(), List.of(failure()), null), incomplete(), exceeded(),
+				InvalidRequestException.longPrompt("too long"),
 				InvalidRequestException.emptyPrompt("messages[0].content", "empty"),
 				InvalidRequestException.ofProgram(new IllegalArgumentException("no chain")),
 				new CallbackException("Gate a failed", new IllegalStateException("b")));

@@ -49,10 +49,11 @@ public record RunExchange(Exchange next, OpenRuns open, Scheduler scheduler) imp
 		if (left != null && left.isOver()) {
 			return Flux.error(exceeded(call, new Refusal(left.run(), Limit.DEADLINE), null));
 		}
-		boolean sooner = left != null && left.left().compareTo(call.settings().timeouts().deadline()) < 0;
-		Call bounded = sooner ? boundedBy(call, left.left()) : call;
+		TimeLeft sooner = (left != null && left.left().compareTo(call.settings().timeouts().deadline()) < 0) ? left
+				: null;
+		Call bounded = (sooner != null) ? boundedBy(call, sooner.left()) : call;
 		return Watched.by(this.next.exchange(bounded), new Counting(call, runs))
-			.onErrorMap((failure) -> told(call, sooner ? left : null, failure));
+			.onErrorMap((failure) -> told(call, sooner, failure));
 	}
 
 	private static Call boundedBy(Call call, Duration left) {

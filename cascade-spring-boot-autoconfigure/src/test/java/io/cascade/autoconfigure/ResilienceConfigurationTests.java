@@ -219,8 +219,8 @@ class ResilienceConfigurationTests {
 	@Test
 	@DisplayName("The pipeline reports its stages, and limits only where there are any")
 	void reportsItsStages() {
-		this.runner.run((context) -> assertThat(context.getBean("cascadeExchange").toString())
-			.startsWith("call observation ▸ run ▸ deadline ▸ routing ▸ gates ▸ hedge ▸ retry ▸ spending ▸ circuits ▸ HTTP"));
+		this.runner.run((context) -> assertThat(context.getBean("cascadeExchange").toString()).startsWith(
+				"call observation ▸ run ▸ deadline ▸ routing ▸ gates ▸ hedge ▸ retry ▸ spending ▸ circuits ▸ HTTP"));
 		this.runner.withPropertyValues("cascade.limits.max-per-minute=20")
 			.run((context) -> assertThat(context.getBean("cascadeExchange").toString()).startsWith(
 					"call observation ▸ run ▸ deadline ▸ routing ▸ gates ▸ hedge ▸ retry ▸ spending ▸ circuits ▸ limits ▸ HTTP"));

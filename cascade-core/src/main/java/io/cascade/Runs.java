@@ -24,6 +24,8 @@ public final class Runs {
 	/** Where they are in Reactor's context, and in a snapshot of it. */
 	public static final String KEY = "io.cascade.run";
 
+	private static final ThreadLocal<Runs> OF_THREAD = new ThreadLocal<>();
+
 	private final List<CascadeRun> all;
 
 	private Runs(List<CascadeRun> all) {
@@ -45,7 +47,8 @@ public final class Runs {
 	 * @return the runs, {@link #NONE} if none is
 	 */
 	public static Runs ofThread() {
-		return RunThread.current();
+		Runs runs = OF_THREAD.get();
+		return (runs != null) ? runs : NONE;
 	}
 
 	/**
@@ -53,7 +56,9 @@ public final class Runs {
 	 * @return has to be closed on the same thread; then those before are open again
 	 */
 	public Scope open() {
-		return RunThread.open(this);
+		Runs before = ofThread();
+		setThread(this);
+		return () -> setThread(before);
 	}
 
 	/**
@@ -61,7 +66,12 @@ public final class Runs {
 	 * @param runs the runs, {@link #NONE} for none
 	 */
 	public static void setThread(Runs runs) {
-		RunThread.set(runs);
+		if (runs.isEmpty()) {
+			OF_THREAD.remove();
+		}
+		else {
+			OF_THREAD.set(runs);
+		}
 	}
 
 	/**

@@ -91,7 +91,7 @@ class ArchitectureTests {
 		.and()
 		.areNotDeclaredIn("io.cascade.exchange.ForeignTasks")
 		.and()
-		.areNotDeclaredIn("io.cascade.RunThread")
+		.areNotDeclaredIn("io.cascade.Runs")
 		.should()
 		.beFinal()
 		.andShould()

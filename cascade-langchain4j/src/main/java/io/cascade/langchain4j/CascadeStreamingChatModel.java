@@ -57,7 +57,7 @@ public final class CascadeStreamingChatModel implements StreamingChatModel {
 	 * @return the model
 	 */
 	public static CascadeStreamingChatModel over(CascadeOperations cascade) {
-		return new CascadeStreamingChatModel(ModelSettings.over(cascade), Schedulers.boundedElastic());
+		return new CascadeStreamingChatModel(ModelSettings.over(cascade), anyThreadOf(Schedulers.boundedElastic()));
 	}
 
 	/**
@@ -93,7 +93,15 @@ public final class CascadeStreamingChatModel implements StreamingChatModel {
 	 * @return a copy with the scheduler
 	 */
 	public CascadeStreamingChatModel withScheduler(Scheduler scheduler) {
-		return new CascadeStreamingChatModel(this.settings, scheduler);
+		return new CascadeStreamingChatModel(this.settings, anyThreadOf(scheduler));
+	}
+
+	/**
+	 * A stream would stay with one thread, and wait for whatever else that has to do. So
+	 * each of its pieces is given to a thread that is free.
+	 */
+	private static Scheduler anyThreadOf(Scheduler scheduler) {
+		return Schedulers.fromExecutor(scheduler::schedule);
 	}
 
 	@Override

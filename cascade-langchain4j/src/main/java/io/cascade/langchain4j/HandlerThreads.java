@@ -4,7 +4,6 @@ import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
-import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
 
 /**
  * Threads for the handlers of streams, which may block: tools run on them. A stream takes
@@ -16,21 +15,20 @@ import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
  */
 record HandlerThreads(Scheduler scheduler, Runnable stop) implements AutoCloseable {
 
-	private static final String NAME = "cascade-handler-";
+	private static final String NAME = "cascade-handler";
+
+	/** Streams that wait for each thread. */
+	private static final int QUEUE = 100_000;
+
+	private static final int IDLE_SECONDS = 60;
 
 	static HandlerThreads of(int most) {
-		ThreadPoolTaskExecutor threads = new ThreadPoolTaskExecutor();
-		threads.setCorePoolSize(most);
-		threads.setMaxPoolSize(most);
-		threads.setAllowCoreThreadTimeOut(true);
-		threads.setDaemon(true);
-		threads.setThreadNamePrefix(NAME);
-		threads.initialize();
-		return new HandlerThreads(Schedulers.fromExecutor(threads), threads::shutdown);
+		return new HandlerThreads(Schedulers.newBoundedElastic(most, QUEUE, NAME, IDLE_SECONDS, true), () -> {
+		});
 	}
 
 	static HandlerThreads virtual() {
-		SimpleAsyncTaskExecutor threads = new SimpleAsyncTaskExecutor(NAME);
+		SimpleAsyncTaskExecutor threads = new SimpleAsyncTaskExecutor(NAME + "-");
 		threads.setVirtualThreads(true);
 		return new HandlerThreads(Schedulers.fromExecutor(threads), threads::close);
 	}

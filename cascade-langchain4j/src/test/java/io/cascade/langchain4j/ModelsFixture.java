@@ -37,8 +37,8 @@ final class ModelsFixture implements AutoCloseable {
 		all.put("cascade.chains.assistant.models[0]", PRIMARY);
 		all.put("cascade.chains.assistant.models[1]", FALLBACK);
 		all.put("cascade.chains.other.models[0].id", "o/other");
-		all.put("cascade.chains.other.models[0].price.prompt", "0.000003");
-		all.put("cascade.chains.other.models[0].price.completion", "0.000015");
+		all.put("cascade.chains.other.models[0].price.prompt", "3");
+		all.put("cascade.chains.other.models[0].price.completion", "15");
 		all.putAll(properties);
 		Class<?>[] classes = new Class<?>[sources.length + 1];
 		classes[0] = Application.class;

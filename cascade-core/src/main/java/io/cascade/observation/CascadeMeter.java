@@ -64,6 +64,12 @@ public enum CascadeMeter {
 	BUDGET_WAITS("cascade.budget.waits", "Time that calls waited for room in a budget", null, "cascade.budget",
 			"cascade.outcome"),
 
+	/** Calls that a limit of their run refused or ended, by the limit. */
+	RUN_REFUSALS("cascade.run.refusals", "Calls that a limit of their run refused or ended", null, "cascade.limit"),
+
+	/** Runs in which something was asked lately. */
+	RUNS("cascade.runs", "Runs in which something was asked lately", null),
+
 	/** What a budget has spent and reserved, as a share of its limit. */
 	BUDGET_USED("cascade.budget.used", "Share of a budget that is spent or reserved", null),
 

@@ -16,6 +16,7 @@ import io.cascade.CascadeListener;
 import io.cascade.Cost;
 import io.cascade.Hop;
 import io.cascade.Ruling;
+import io.cascade.RunExceededException;
 import io.cascade.Transport;
 import io.cascade.Usage;
 import io.cascade.budget.SpendTotals;
@@ -141,6 +142,9 @@ public final class CascadeMeters implements CascadeListener, Forgetful {
 	public void ended(CallView call, CallOutcome outcome, @Nullable Throwable failure) {
 		if (failure instanceof BudgetExceededException refusal) {
 			count(CascadeMeter.BUDGET_REFUSALS, refusal.budget().name());
+		}
+		if (failure instanceof RunExceededException refusal) {
+			count(CascadeMeter.RUN_REFUSALS, refusal.limit().id());
 		}
 		summarize(CascadeMeter.HOPS, call.requests(), call.chainName());
 		for (FallbackStep step : FallbackStep.of(call, call.attempts())) {

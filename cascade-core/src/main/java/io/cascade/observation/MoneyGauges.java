@@ -6,6 +6,7 @@ import java.math.RoundingMode;
 import io.cascade.budget.Budget;
 import io.cascade.budget.Budgets;
 import io.cascade.budget.Budgets.Room;
+import io.cascade.budget.OpenRuns;
 import io.cascade.health.CascadeHealth;
 import io.cascade.health.KeyCredit;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -13,13 +14,14 @@ import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.MeterBinder;
 
 /**
- * Gauges of money: how full each budget is that has one limit, and what is left on the
- * key.
+ * Gauges of money: how full each budget is that has one limit, what is left on the key,
+ * and how many runs there are.
  *
  * @param budgets the budgets
  * @param health the credit of the key
+ * @param runs the runs in which something was asked lately
  */
-public record MoneyGauges(Budgets budgets, CascadeHealth health) implements MeterBinder {
+public record MoneyGauges(Budgets budgets, CascadeHealth health, OpenRuns runs) implements MeterBinder {
 
 	private static final int DIGITS = 6;
 
@@ -31,6 +33,7 @@ public record MoneyGauges(Budgets budgets, CascadeHealth health) implements Mete
 						() -> used(this.budgets.rooms(budget).get(0)));
 			}
 		}
+		CascadeMeter.RUNS.bindGauge(registry, Tags.empty(), this.runs::count);
 		CascadeMeter.ACCOUNT_CREDIT.bindGauge(registry, Tags.empty(), this::credit);
 	}
 

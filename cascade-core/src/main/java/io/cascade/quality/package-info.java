@@ -1,8 +1,9 @@
 /**
  * Whether an answer is good enough: gates, schemas, judges, and what follows from them.
  * <p>
- * Supported API: applications name {@link Gates}, {@link JsonGates}, {@link Tools} and
- * {@link ToolRules}; the rest is internal.
+ * Supported API: applications name {@link Gates}, {@link JsonGates}, {@link Tools},
+ * {@link ToolRules}, {@link Conversation} and {@link Conversations}; the rest is
+ * internal.
  */
 @NullMarked
 package io.cascade.quality;

@@ -13,6 +13,7 @@ import io.cascade.Plan;
 import io.cascade.Target;
 import io.cascade.actuate.TargetDescriptor.Available;
 import io.cascade.budget.Budgets;
+import io.cascade.budget.OpenRuns;
 import io.cascade.budget.SpendTotals;
 import io.cascade.exchange.Chain;
 import io.cascade.exchange.Chains;
@@ -49,16 +50,19 @@ public final class CascadeEndpoint {
 
 	private final Budgets budgets;
 
+	private final OpenRuns runs;
+
 	private final @Nullable CheckOperation check;
 
 	CascadeEndpoint(CascadeOperations cascade, Chains chains, CascadeHealth health, TargetsView targets,
-			SpendTotals totals, Budgets budgets, @Nullable CheckOperation check) {
+			SpendTotals totals, Budgets budgets, OpenRuns runs, @Nullable CheckOperation check) {
 		this.cascade = cascade;
 		this.chains = chains;
 		this.health = health;
 		this.targets = targets;
 		this.totals = totals;
 		this.budgets = budgets;
+		this.runs = runs;
 		this.check = check;
 	}
 
@@ -112,7 +116,7 @@ public final class CascadeEndpoint {
 			@Nullable Integer promptTokens) {
 		return switch (view) {
 			case "explain" -> explain(chain, promptTokens);
-			case "spend" -> new WebEndpointResponse<>(SpendDescriptor.of(this.totals, this.budgets));
+			case "spend" -> new WebEndpointResponse<>(SpendDescriptor.of(this.totals, this.budgets, this.runs));
 			default -> problem(WebEndpointResponse.STATUS_NOT_FOUND,
 					"there is no view '%s'; known are explain and spend".formatted(view));
 		};

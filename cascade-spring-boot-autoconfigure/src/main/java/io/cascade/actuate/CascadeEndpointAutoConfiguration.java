@@ -4,6 +4,7 @@ import io.cascade.AnswerBinder;
 import io.cascade.CascadeOperations;
 import io.cascade.CascadeTemplate;
 import io.cascade.budget.Budgets;
+import io.cascade.budget.OpenRuns;
 import io.cascade.budget.SpendTotals;
 import io.cascade.exchange.ChainChecker;
 import io.cascade.exchange.Chains;
@@ -48,12 +49,12 @@ public final class CascadeEndpointAutoConfiguration {
 	@ConditionalOnMissingBean
 	CascadeEndpoint cascadeEndpoint(Chains chains, Exchange exchange, Planner planner, ChainChecker checker,
 			Workers workers, CascadeHealth health, Availability availability, Evidence evidence, Acceptance acceptance,
-			PriceList prices, SpendTotals totals, Budgets budgets,
+			PriceList prices, SpendTotals totals, Budgets budgets, OpenRuns runs,
 			@Value("${cascade.check.enabled:false}") boolean checks) {
 		CascadeTemplate cascade = new CascadeTemplate(new ExchangeOperations(chains, exchange, planner,
 				new Services(AnswerBinder.NONE, checker, FeedbackSink.NONE, workers, RequestCustomizers.NONE)));
 		TargetsView targets = new TargetsView(chains, availability, evidence, acceptance, prices);
-		return new CascadeEndpoint(cascade, chains, health, targets, totals, budgets,
+		return new CascadeEndpoint(cascade, chains, health, targets, totals, budgets, runs,
 				checks ? new CheckOperation(cascade) : null);
 	}
 

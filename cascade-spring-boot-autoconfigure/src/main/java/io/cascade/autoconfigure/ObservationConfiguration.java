@@ -6,6 +6,7 @@ import java.util.stream.Stream;
 import io.cascade.CascadeListener;
 import io.cascade.Target;
 import io.cascade.budget.Budgets;
+import io.cascade.budget.OpenRuns;
 import io.cascade.budget.SpendTotals;
 import io.cascade.exchange.Chain;
 import io.cascade.exchange.Chains;
@@ -134,9 +135,10 @@ final class ObservationConfiguration {
 		}
 
 		@Bean
-		MeterBinder cascadeGauges(Budgets budgets, CascadeHealth health, Acceptance acceptance, Chains chains) {
+		MeterBinder cascadeGauges(Budgets budgets, CascadeHealth health, OpenRuns runs, Acceptance acceptance,
+				Chains chains) {
 			List<String> names = chains.all().stream().map(Chain::name).toList();
-			List<MeterBinder> all = List.of(new MoneyGauges(budgets, health), new AcceptanceGauges(acceptance),
+			List<MeterBinder> all = List.of(new MoneyGauges(budgets, health, runs), new AcceptanceGauges(acceptance),
 					new AvailableTargets(health, names));
 			return (registry) -> all.forEach((gauges) -> gauges.bindTo(registry));
 		}

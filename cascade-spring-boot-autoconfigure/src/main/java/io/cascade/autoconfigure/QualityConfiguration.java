@@ -3,10 +3,12 @@ package io.cascade.autoconfigure;
 import io.cascade.AnswerBinder;
 import io.cascade.check.ChainInspector;
 import io.cascade.exchange.ChainChecker;
+import io.cascade.exchange.Chains;
 import io.cascade.exchange.Time;
 import io.cascade.exchange.Workers;
 import io.cascade.pricing.PriceList;
 import io.cascade.pricing.TokenCounter;
+import io.cascade.quality.Conversations;
 import io.cascade.quality.JsonAnswers;
 import io.cascade.quality.JsonGates;
 import io.cascade.quality.Tools;
@@ -52,6 +54,12 @@ final class QualityConfiguration {
 	Tools cascadeTools(ObjectProvider<JsonMapper> mapper, Workers workers,
 			ObservationConfiguration.Listeners listeners) {
 		return Tools.none(ofApplication(mapper), workers, listeners.all());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	Conversations cascadeConversations(Chains chains, PriceList prices, TokenCounter counter) {
+		return new Conversations(chains, prices, counter);
 	}
 
 	/** One that it lacks is not published either. */

@@ -11,6 +11,7 @@ import io.cascade.budget.Budget;
 import io.cascade.budget.BudgetContributor;
 import io.cascade.budget.Budgets;
 import io.cascade.budget.CalendarWindow;
+import io.cascade.budget.OpenRuns;
 import io.cascade.budget.RollingWindow;
 import io.cascade.budget.SpendAccount;
 import io.cascade.budget.SpendWindow;
@@ -72,7 +73,8 @@ class BudgetContributorTests {
 			assertThat(budgets.rooms(KEY)).singleElement()
 				.satisfies((room) -> assertThat(room.left()).isEqualByComparingTo("1"));
 			SimpleMeterRegistry registry = new SimpleMeterRegistry();
-			new MoneyGauges(budgets, context.getBean(CascadeHealth.class)).bindTo(registry);
+			new MoneyGauges(budgets, context.getBean(CascadeHealth.class), context.getBean(OpenRuns.class))
+				.bindTo(registry);
 			assertThat(registry.get("cascade.budget.used").tag("cascade.budget", "key-a").gauge().value()).isZero();
 			assertThat(registry.get("cascade.budget.used").tag("cascade.budget", "acme").gauge().value()).isZero();
 		});

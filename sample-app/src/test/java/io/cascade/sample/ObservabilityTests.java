@@ -21,9 +21,12 @@ import io.cascade.BudgetExceededException;
 import io.cascade.CascadeException;
 import io.cascade.CascadeRequest;
 import io.cascade.CascadeResponse;
+import io.cascade.CascadeRun;
 import io.cascade.CascadeTemplate;
 import io.cascade.FailureKind;
 import io.cascade.HedgeRules;
+import io.cascade.RunExceededException;
+import io.cascade.RunLimits;
 import io.cascade.health.Availability;
 import io.cascade.observation.CascadeMeter;
 import io.cascade.pricing.CachedCatalog;
@@ -111,6 +114,7 @@ class ObservabilityTests {
 		Awaitility.await().atMost(LIMIT).until(() -> this.catalog.size() > 0);
 		premium((request) -> request.tag("tenant", "acme"));
 		refusesACall();
+		refusesACallOfARun();
 		waitsForABudget();
 		movesOnUntilACircuitOpens();
 		losesACall();
@@ -146,6 +150,12 @@ class ObservabilityTests {
 		CascadeRequest request = CascadeRequest.of("Why?").chain("batch");
 		assertThatExceptionOfType(BudgetExceededException.class)
 			.isThrownBy(() -> this.cascade.exchange(request).block(LIMIT));
+	}
+
+	private void refusesACallOfARun() {
+		CascadeRun run = CascadeRun.of(RunLimits.NONE.withMaxRequests(0));
+		assertThatExceptionOfType(RunExceededException.class)
+			.isThrownBy(() -> run.around(this.cascade.ask("Why?")).block(LIMIT));
 	}
 
 	private void waitsForABudget() {

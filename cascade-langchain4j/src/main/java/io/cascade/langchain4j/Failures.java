@@ -16,6 +16,7 @@ import io.cascade.CascadeException;
 import io.cascade.FailureKind;
 import io.cascade.InvalidRequestException;
 import io.cascade.InvalidRequestException.Subject;
+import io.cascade.RunExceededException;
 
 /**
  * Failures as LangChain4j knows them, with the library's own as their cause. Retriable is
@@ -59,7 +60,11 @@ final class Failures {
 	private Failures() {
 	}
 
+	/** What a run has no room for, it has none for later either. */
 	static RuntimeException of(Throwable failure) {
+		if (failure instanceof RunExceededException over) {
+			return new NonRetriableException(String.valueOf(over.getMessage()), over);
+		}
 		if (failure instanceof CascadeException failed) {
 			return of(failed.kind(), failed);
 		}

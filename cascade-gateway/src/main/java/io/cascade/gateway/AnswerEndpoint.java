@@ -1,7 +1,9 @@
 package io.cascade.gateway;
 
+import io.cascade.CascadeChunk;
 import io.cascade.CascadeOperations;
 import io.cascade.CascadeResponse;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 import org.springframework.http.HttpHeaders;
@@ -18,10 +20,11 @@ import org.springframework.web.server.ServerWebExchange;
  * @param access what keys may ask
  * @param body reads bodies
  * @param rates the requests and tokens of keys
+ * @param runs the runs that clients name
  * @param stream writes frames
  */
 record AnswerEndpoint(String name, ClientDialect dialect, CascadeOperations cascade, Access access, RequestBody body,
-		KeyRates rates, FrameStream stream) implements Endpoint {
+		KeyRates rates, KeyRuns runs, FrameStream stream) implements Endpoint {
 
 	@Override
 	public HttpMethod method() {
@@ -42,21 +45,23 @@ record AnswerEndpoint(String name, ClientDialect dialect, CascadeOperations casc
 			return asked.granted(this.access.granted(key, asked, headers, reply));
 		})
 			.flatMap((asked) -> asked.streamed() ? streamed(exchange, asked, key, reply)
-					: whole(exchange.getResponse(), asked, key, reply));
+					: whole(exchange, asked, key, reply));
 	}
 
-	private Mono<Void> whole(ServerHttpResponse response, Asked asked, GatewayKey key, Reply reply) {
-		return this.rates
-			.counted(key, asked.request(), this.cascade.exchange(asked.request()), CascadeResponse::attempts)
-			.flatMap((answer) -> {
-				Told.of(answer.end(), reply).write(response.getHeaders());
-				return Responses.json(response, 200, this.dialect.whole(answer, asked, reply));
-			});
+	private Mono<Void> whole(ServerWebExchange exchange, Asked asked, GatewayKey key, Reply reply) {
+		ServerHttpResponse response = exchange.getResponse();
+		Mono<CascadeResponse> answered = this.runs.around(key, exchange.getRequest().getHeaders(),
+				this.cascade.exchange(asked.request()));
+		return this.rates.counted(key, asked.request(), answered, CascadeResponse::attempts).flatMap((answer) -> {
+			Told.of(answer.end(), reply).write(response.getHeaders());
+			return Responses.json(response, 200, this.dialect.whole(answer, asked, reply));
+		});
 	}
 
 	private Mono<Void> streamed(ServerWebExchange exchange, Asked asked, GatewayKey key, Reply reply) {
-		return this.stream.write(exchange,
-				this.rates.counted(key, asked.request(), this.cascade.stream(asked.request())),
+		Flux<CascadeChunk> answer = this.runs.around(key, exchange.getRequest().getHeaders(),
+				this.cascade.stream(asked.request()));
+		return this.stream.write(exchange, this.rates.counted(key, asked.request(), answer),
 				this.dialect.frames(asked, reply));
 	}
 

@@ -26,11 +26,12 @@ import org.springframework.web.server.ServerWebExchange;
  * @param access what keys may ask
  * @param body reads bodies
  * @param rates the requests and tokens of keys
+ * @param runs the runs that clients name
  * @see <a href="https://platform.openai.com/docs/api-reference/embeddings">OpenAI,
  * Embeddings</a>
  */
-record EmbeddingsEndpoint(CascadeOperations cascade, Access access, RequestBody body,
-		KeyRates rates) implements Endpoint {
+record EmbeddingsEndpoint(CascadeOperations cascade, Access access, RequestBody body, KeyRates rates,
+		KeyRuns runs) implements Endpoint {
 
 	@Override
 	public String name() {
@@ -52,9 +53,8 @@ record EmbeddingsEndpoint(CascadeOperations cascade, Access access, RequestBody 
 		this.rates.admit(key);
 		HttpHeaders headers = exchange.getRequest().getHeaders();
 		return this.body.read(exchange, (json) -> wanted(Node.body(json), key, headers, reply))
-			.flatMap((wanted) -> this.rates
-				.counted(key, wanted.request().asked(), this.cascade.embed(wanted.request()),
-						EmbeddingResponse::attempts)
+			.flatMap((wanted) -> this.rates.counted(key, wanted.request().asked(),
+					this.runs.around(key, headers, this.cascade.embed(wanted.request())), EmbeddingResponse::attempts)
 				.flatMap((answer) -> {
 					Told.of(answer.end(), reply).write(exchange.getResponse().getHeaders());
 					return Responses.json(exchange.getResponse(), 200, body(answer, wanted.base64()));

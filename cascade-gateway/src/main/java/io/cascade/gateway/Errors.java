@@ -13,6 +13,7 @@ import io.cascade.FailureKind;
 import io.cascade.IncompleteAnswerException;
 import io.cascade.InvalidRequestException;
 import io.cascade.InvalidRequestException.Subject;
+import io.cascade.RunExceededException;
 import io.cascade.UpstreamException;
 import io.cascade.UpstreamException.ErrorCode;
 import org.apache.commons.logging.Log;
@@ -31,6 +32,9 @@ record Errors(Clock clock) {
 
 	/** The code or the field that an upstream names, if it is no more than that. */
 	private static final Pattern NAME = Pattern.compile("[A-Za-z][\\w.\\[\\]-]{0,63}");
+
+	/** The run is one that the client named. */
+	private static final String WORDS = "The run has met its limit: %s.";
 
 	private static final Row BUSY = new Row(503, "overloaded", true,
 			"No model is free to answer just now. Try again later.");
@@ -82,6 +86,9 @@ record Errors(Clock clock) {
 		}
 		if (ex instanceof InvalidRequestException invalid) {
 			return invalid(invalid);
+		}
+		if (ex instanceof RunExceededException exceeded) {
+			return GatewayError.of(429, "run_limit_exceeded", WORDS.formatted(exceeded.limit().id()));
 		}
 		return (ex instanceof CascadeException failed) ? failed(failed) : unexpected(ex);
 	}

@@ -147,6 +147,7 @@ final class GatewayConfiguration {
 		RequestBody body = RequestBody.within(properties.maxRequestSize(), properties.bodyTimeout(), workers,
 				time.scheduler());
 		KeyRates rates = new KeyRates(time::nanos);
+		KeyRuns runs = new KeyRuns(time::now);
 		FrameStream stream = new FrameStream(errors, properties.keepAlive(), time.scheduler());
 		String base = properties.basePath();
 		Map<String, Endpoint> paths = new LinkedHashMap<>();
@@ -154,12 +155,13 @@ final class GatewayConfiguration {
 		paths.put(base + "/models", models);
 		paths.put(base + "/models/**", models);
 		paths.put(base + "/chat/completions",
-				new AnswerEndpoint("chat-completions", new ChatDialect(), cascade, access, body, rates, stream));
+				new AnswerEndpoint("chat-completions", new ChatDialect(), cascade, access, body, rates, runs, stream));
 		paths.put(base + "/responses",
-				new AnswerEndpoint("responses", new ResponsesDialect(), cascade, access, body, rates, stream));
-		paths.put(base + "/embeddings", new EmbeddingsEndpoint(cascade, access, body, rates));
+				new AnswerEndpoint("responses", new ResponsesDialect(), cascade, access, body, rates, runs, stream));
+		paths.put(base + "/embeddings", new EmbeddingsEndpoint(cascade, access, body, rates, runs));
 		MessagesDialect messages = new MessagesDialect();
-		paths.put(base + "/messages", new AnswerEndpoint("messages", messages, cascade, access, body, rates, stream));
+		paths.put(base + "/messages",
+				new AnswerEndpoint("messages", messages, cascade, access, body, rates, runs, stream));
 		paths.put(base + "/messages/count_tokens", new CountTokensEndpoint(messages, access, body, rates, counter));
 		return new Endpoints(paths);
 	}

@@ -87,6 +87,12 @@ final class Refusals {
 		return field(shortened(name), "'%s' is not a field of this endpoint.".formatted(shortened(name)));
 	}
 
+	static GatewayException noRun() {
+		return field(RunHeader.NAME,
+				"'%s' names a run and its limits, as in 'task-12; budget=0.50; deadline=5m; requests=40'."
+					.formatted(RunHeader.NAME));
+	}
+
 	static GatewayException rate(String what, int limit, Duration wait) {
 		return GatewayError
 			.of(429, "rate_limit_exceeded",

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 import io.cascade.RunLimits.Limit;
 import org.jspecify.annotations.Nullable;
@@ -65,7 +66,7 @@ final class RunBooks {
 			return null;
 		}
 		if (this.deadlineAt == null) {
-			this.deadlineAt = nanoTime + deadline.toNanos();
+			this.deadlineAt = nanoTime + TimeUnit.NANOSECONDS.convert(deadline);
 		}
 		return Duration.ofNanos(this.deadlineAt - nanoTime);
 	}

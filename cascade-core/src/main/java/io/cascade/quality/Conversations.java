@@ -7,6 +7,8 @@ import io.cascade.exchange.Chains;
 import io.cascade.pricing.PriceList;
 import io.cascade.pricing.TokenCounter;
 
+import org.springframework.util.Assert;
+
 /**
  * Begins conversations that every model of a chain can read. Thread-safe.
  *
@@ -18,8 +20,6 @@ public record Conversations(Chains chains, PriceList prices, TokenCounter counte
 
 	/** Where nobody knows the window of any model. */
 	private static final int USUAL = 32_000;
-
-	private static final int LEAST = 1_000;
 
 	/**
 	 * A conversation with a chain.
@@ -41,7 +41,10 @@ public record Conversations(Chains chains, PriceList prices, TokenCounter counte
 			.mapToInt(Integer::intValue)
 			.min()
 			.orElse(USUAL);
-		return Conversation.within(Math.max(LEAST, window - answerTokens), this.counter);
+		Assert.isTrue(answerTokens >= 0 && answerTokens < window,
+				() -> "An answer of %d tokens leaves no room in a context window of %d".formatted(answerTokens,
+						window));
+		return Conversation.within(window - answerTokens, this.counter);
 	}
 
 }

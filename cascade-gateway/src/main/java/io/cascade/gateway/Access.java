@@ -132,9 +132,12 @@ record Access(Set<String> chains, Map<String, String> aliases, Set<String> passe
 		return passing;
 	}
 
-	/** What a log tells of a call leads to what its client was told. */
+	/** Of many tags a log tells the first: those that lead to who asked. */
 	static Map<String, String> tags(GatewayKey key, @Nullable String told, HttpHeaders headers, Reply reply) {
-		Map<String, String> tags = new LinkedHashMap<>(key.tags());
+		Map<String, String> tags = new LinkedHashMap<>();
+		tags.put(REQUEST, reply.requestId());
+		tags.put(GatewayKey.TAG, key.name());
+		key.tags().forEach(tags::putIfAbsent);
 		String user = key.speaksFor()
 			.stream()
 			.map(headers::getFirst)
@@ -145,8 +148,6 @@ record Access(Set<String> chains, Map<String, String> aliases, Set<String> passe
 		if (!bounded.isEmpty()) {
 			tags.putIfAbsent(USER, bounded);
 		}
-		tags.put(GatewayKey.TAG, key.name());
-		tags.put(REQUEST, reply.requestId());
 		return tags;
 	}
 

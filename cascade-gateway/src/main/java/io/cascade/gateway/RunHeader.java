@@ -61,10 +61,11 @@ record RunHeader(String id, RunLimits limits) {
 		return usd;
 	}
 
-	/** A deadline beyond a year is none. */
+	/** Without a unit, seconds may be meant. A deadline beyond a year is none. */
 	private static Duration deadline(String value) {
 		Duration time = DurationStyle.SIMPLE.parse(value);
-		if (time.compareTo(Duration.ofDays(366)) > 0) {
+		boolean hasUnit = Character.isLetter(value.charAt(value.length() - 1));
+		if (!hasUnit || time.compareTo(Duration.ofDays(366)) > 0) {
 			throw Refusals.noRun();
 		}
 		return time;

@@ -308,6 +308,18 @@ class GatewayKeysTests {
 	}
 
 	@Test
+	void ofManyTagsThoseOfTheRequestAndItsKeyComeFirst() {
+		Map<String, String> many = new LinkedHashMap<>(Map.of("key", "another", "request", "another"));
+		for (int i = 0; i < 20; i++) {
+			many.put("tag-" + i, "value");
+		}
+		GatewayKey key = new GatewayKey("team-a", Set.of(), List.of(), many, null, null, null, List.of());
+		Map<String, String> tags = Access.tags(key, "user", new HttpHeaders(), REPLY);
+		assertThat(tags.keySet()).startsWith("request", "key").hasSize(23);
+		assertThat(tags).containsEntry("request", "req_1").containsEntry("key", "team-a");
+	}
+
+	@Test
 	void twoKeysWithOneSecretStopTheStart() {
 		Map<String, Object> second = Map.of("cascade.gateway.keys.team-b.secret",
 				GatewayFixture.sha256(GatewayFixture.SECRET));

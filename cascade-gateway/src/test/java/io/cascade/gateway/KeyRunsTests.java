@@ -82,8 +82,8 @@ class KeyRunsTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "a; requests=-1", "a; requests=many", "a; deadline=0s", "a; deadline=5y", "a; budget=-1",
-			"a; budget=1e999999999", "a; chain=secret", "a b", ";",
+	@ValueSource(strings = { "a; requests=-1", "a; requests=many", "a; deadline=0s", "a; deadline=300",
+			"a; deadline=5y", "a; budget=-1", "a; budget=1e999999999", "a; chain=secret", "a b", ";",
 			"a; requests=1; requests=2; budget=1; deadline=1s" })
 	void whatIsNoRunIsRefused(String header) throws Exception {
 		HttpResponse<String> refused = ask(GatewayFixture.SECRET, header, false);

@@ -46,6 +46,12 @@ class ConversationsTests {
 			.withMessage("There is no chain 'none'");
 	}
 
+	@Test
+	void anAnswerLeavesRoomForQuestions() {
+		assertThatIllegalArgumentException().isThrownBy(() -> stack.bean(Conversations.class).with("small", 3_000))
+			.withMessage("An answer of 3000 tokens leaves no room in a context window of 3000");
+	}
+
 	private static String words(int number) {
 		StringBuilder words = new StringBuilder();
 		IntStream.range(0, LONG).forEach((i) -> words.append("word ").append(number));

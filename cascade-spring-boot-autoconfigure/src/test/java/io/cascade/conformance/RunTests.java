@@ -321,6 +321,16 @@ class RunTests {
 	}
 
 	@Test
+	@DisplayName("I22 a deadline beyond what a clock can count does not end a run")
+	void mayTakeForEver() {
+		for (long now : new long[] { Long.MIN_VALUE, 0, Long.MAX_VALUE }) {
+			Runs runs = Runs.NONE.with(CascadeRun.of(RunLimits.NONE.withDeadline(Duration.ofDays(200_000))));
+			assertThat(runs.timeLeft(now).isOver()).isFalse();
+			assertThat(runs.timeLeft(now + 1).isOver()).isFalse();
+		}
+	}
+
+	@Test
 	@DisplayName("I23 planning within a run sends nothing and takes nothing")
 	void planningTakesNothing() {
 		CascadeRun run = CascadeRun.of(budget("0.001"));

@@ -2,6 +2,7 @@ package io.cascade.quality;
 
 import java.util.Objects;
 
+import io.cascade.Counted;
 import io.cascade.exchange.Chain;
 import io.cascade.exchange.Chains;
 import io.cascade.pricing.PriceList;

@@ -43,8 +43,8 @@ public record Conversations(Chains chains, PriceList prices, TokenCounter counte
 			.min()
 			.orElse(USUAL);
 		Assert.isTrue(answerTokens >= 0 && answerTokens < window,
-				() -> "An answer of %d tokens leaves no room in a context window of %d".formatted(answerTokens,
-						window));
+				() -> "An answer of %s leaves no room in a context window of %d"
+					.formatted(Counted.of(answerTokens, "token"), window));
 		return Conversation.within(window - answerTokens, this.counter);
 	}
 
